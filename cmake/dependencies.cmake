@@ -1,0 +1,46 @@
+# Every library we use, each behind one imported target.
+
+set(HDF5_PREFER_PARALLEL ON)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+find_package(BLAS REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(MPI REQUIRED COMPONENTS CXX)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Threads REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+
+# A serial h5cc earlier in PATH can win over the parallel one.
+if(NOT HDF5_IS_PARALLEL)
+  message(FATAL_ERROR "HDF5 is not parallel (activations are written by all ranks at once). "
+                      "Install libhdf5-openmpi-dev, or point HDF5_ROOT to a parallel build.")
+endif()
+
+# LibTorch's package sets flags and include folders through variables: wrapped once, here.
+find_package(Torch REQUIRED)
+add_library(neurank_torch INTERFACE)
+target_link_libraries(neurank_torch INTERFACE ${TORCH_LIBRARIES})
+target_include_directories(neurank_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+
+add_library(neurank_hdf5 INTERFACE)
+target_link_libraries(neurank_hdf5 INTERFACE HDF5::HDF5 MPI::MPI_CXX)
+target_compile_definitions(neurank_hdf5 INTERFACE OMPI_SKIP_MPICXX)
+
+add_library(neurank_mpi INTERFACE)
+target_link_libraries(neurank_mpi INTERFACE MPI::MPI_CXX)
+target_compile_definitions(neurank_mpi INTERFACE OMPI_SKIP_MPICXX)
+
+# Eigen hands its large products to the BLAS that LibTorch uses too.
+add_library(neurank_eigen INTERFACE)
+target_link_libraries(neurank_eigen INTERFACE Eigen3::Eigen BLAS::BLAS)
+target_compile_definitions(neurank_eigen INTERFACE EIGEN_USE_BLAS)
+
+if(NEURANK_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(NEURANK_BUILD_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

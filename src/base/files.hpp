@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace neurank {
+
+/// Whole content of a regular file. Throws Error when it is missing, a folder or unreadable.
+std::string read_file(const std::filesystem::path& path);
+
+/// Replaces a file at once: written beside it, synced to disk, renamed. A reader sees the old content or the new one.
+/// Throws Error when the disk is full or the folder cannot be written.
+void write_file(const std::filesystem::path& path, const std::string& content);
+
+/// Flushes a file's data and metadata to disk. Throws Error when the disk refuses.
+void sync_file(const std::filesystem::path& path);
+
+/// Renames a finished file onto its final name and syncs both the file and its folder.
+void publish_file(const std::filesystem::path& temporary, const std::filesystem::path& final_name);
+
+/// Makes a folder and its parents. Throws Error with the reason when that fails.
+void make_folder(const std::filesystem::path& path);
+
+/// Bytes that a user may still write on the file system of a path whose last parts need not exist yet.
+std::uint64_t free_bytes(const std::filesystem::path& path);
+
+}  // namespace neurank

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neurank {
+
+/// Parts of a line between runs of blanks, tabs and other ASCII white space.
+std::vector<std::string_view> split_whitespace(std::string_view line);
+
+/// Byte position of the first byte that is not valid UTF-8 (overlong forms and surrogates are not), if any.
+std::optional<std::size_t> invalid_utf8(std::string_view text);
+
+/// The candidate that a misspelt word most likely meant, if one is near enough to be worth naming.
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// Parts joined with a separator.
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// Shortest decimal form that reads back as the same number, "." as the point in every locale.
+std::string to_text(double value);
+
+}  // namespace neurank
