@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "corpus/corpus.hpp"
+#include "model/language_model.hpp"
+#include "model/word_states.hpp"
+#include "probe/settings.hpp"
+#include "store/activation_file.hpp"
+
+namespace neurank::grid {
+
+/// One label column of one corpus.
+struct Task {
+  std::string name;
+  std::string corpus;  ///< name of a corpus
+  std::string column;
+  std::string level;  ///< free text, e.g. morphology, syntax, semantics
+};
+
+struct ExtractSettings {
+  model::WordRule words = model::WordRule::last;
+  store::DType dtype = store::DType::float16;
+  Index max_words = 0;  ///< training words kept of each corpus; 0 = all
+};
+
+struct AblationSettings {
+  std::vector<double> keep = {0.1, 0.15, 0.2};  ///< shares of the neurons, each in (0, 1)
+  Index draws = 5;                              ///< random sets of each size
+};
+
+struct Analyses {
+  AblationSettings ablation;
+  bool control = true;
+};
+
+struct Resources {
+  std::uint64_t memory_bytes = std::uint64_t{4} << 30;  ///< per rank
+  Index threads = 0;                                    ///< per rank; 0 = as many as the rank owns
+  model::Device device = model::Device::automatic;
+};
+
+/// A named set of probe settings, overrides already applied.
+struct Variant {
+  std::string name;
+  probe::ProbeSettings probe;
+};
+
+/// Selects cells; an empty field matches all.
+struct CellFilter {
+  std::string model, task, variant;
+};
+
+/// A whole grid as plain values, every default filled in, every path absolute.
+struct Experiment {
+  std::string name;
+  std::filesystem::path output;
+  std::uint64_t seed = 1;
+  Index seeds = 3;
+  std::vector<model::ModelSettings> models;
+  std::vector<corpus::CorpusSettings> corpora;
+  std::vector<Task> tasks;
+  ExtractSettings extract;
+  Analyses analyses;
+  Resources resources;
+  std::vector<Variant> variants;  ///< never empty: one called "default" when the grid names none
+  std::vector<CellFilter> include, exclude;
+};
+
+/// Model x task x variant, as positions in the experiment.
+struct Cell {
+  std::size_t model, task, variant;
+  bool operator==(const Cell&) const = default;
+};
+
+/// All cells that include and exclude leave, in the order models, tasks, variants of the grid.
+std::vector<Cell> expand_cells(const Experiment& experiment);
+
+/// "model/task/variant", the cell's name in paths and tables.
+std::string cell_name(const Experiment& experiment, const Cell& cell);
+
+/// The corpus that a task uses. @pre the experiment is valid
+const corpus::CorpusSettings& corpus_of(const Experiment& experiment, const Task& task);
+
+}  // namespace neurank::grid

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "grid/experiment.hpp"
+
+namespace neurank::grid {
+
+/// Reads and checks a grid file. Throws one usage Error that lists ALL problems, one a line, each with file:line, what
+/// is wrong, and a suggestion where a name is nearly right.
+/// @param overrides "key.path=value" texts of --set, applied before checking; their place is named as "--set key"
+/// @param output replaces the grid's output folder when not empty
+Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& overrides = {},
+                           const std::filesystem::path& output = {});
+
+/// The experiment as YAML with every default written out; reading it gives the same experiment.
+std::string to_yaml(const Experiment& experiment);
+
+/// A setting that differs between two resolved grids.
+struct Difference {
+  std::string key;     ///< e.g. probe.epochs
+  std::string before;  ///< "(absent)" where a grid lacks it
+  std::string after;
+};
+
+/// Differences that forbid resuming: everything but the output folder and resources.
+std::vector<Difference> differences(const std::string& before_yaml, const std::string& after_yaml);
+
+}  // namespace neurank::grid

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace neurank::mpi {
+
+/// A group of ranks, passed as an argument wherever ranks must talk. A value: copies refer to the same group.
+/// A process that MPI did not start is rank 0 of 1 and no operation calls MPI.
+class Communicator {
+ public:
+  /// Rank 0 of 1.
+  Communicator();
+
+  int rank() const;
+  int size() const;
+  bool is_root() const { return rank() == 0; }
+
+  /// Points to the MPI_Comm, or nullptr for the communicator of one process without MPI; for parallel HDF5.
+  const void* handle() const;
+
+  /// Every rank gets root's text. Collective.
+  std::string broadcast(std::string text) const;
+
+  /// Root gets every rank's text in rank order, others nothing. Collective.
+  std::vector<std::string> gather(const std::string& text) const;
+
+  /// Waits for all ranks without using the processor. Collective.
+  void barrier() const;
+
+  /// Whether all ranks say yes. Collective.
+  bool all(bool mine) const;
+
+  /// Sends to one rank; returns when the text may be reused. Thread safe.
+  void send(int to, int tag, const std::string& text) const;
+
+  struct Message {
+    int from;
+    std::string text;
+  };
+  /// A waiting message with this tag from anyone, if there is one now. Never waits. Thread safe.
+  std::optional<Message> poll(int tag) const;
+
+ private:
+  friend class Session;
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace neurank::mpi

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace neurank::schedule {
+
+/// journal.jsonl: one line per finished or failed unit, flushed to disk before it counts. The truth about what is done.
+class Journal {
+ public:
+  /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Takes a lock, so that two
+  /// jobs never work in one folder. Throws Error when another job holds it, or a line is not ours.
+  explicit Journal(const std::filesystem::path& path);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  void record_done(const std::string& unit, int rank, double seconds);
+  void record_failed(const std::string& unit, int rank, double seconds, const std::string& reason);
+
+  const std::set<std::string>& done() const { return done_; }
+
+ private:
+  void append(const std::string& line);
+
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  std::set<std::string> done_;
+};
+
+/// What a journal says, without the lock: for `status`, also while a job runs.
+struct JournalSummary {
+  std::set<std::string> done;
+  std::map<std::string, std::string> failed;  ///< unit -> last reason; a unit done later is not in here
+};
+JournalSummary read_journal(const std::filesystem::path& path);
+
+}  // namespace neurank::schedule

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "mpi/communicator.hpp"
+#include "schedule/journal.hpp"
+#include "schedule/unit.hpp"
+
+namespace neurank::schedule {
+
+/// A moment of a run, for whoever shows progress.
+struct Progress {
+  std::size_t done = 0, failed = 0, total = 0;  ///< units
+  double done_cost = 0, total_cost = 0;         ///< predicted operations; what was done before the start counts in both
+  double resumed_cost = 0;                      ///< part of done_cost that an earlier job did
+  double elapsed_seconds = 0;
+};
+
+/// Called on rank 0, from the dispatcher's thread, now and then (a few times a second at most).
+using ProgressObserver = std::function<void(const Progress&)>;
+
+/// Asked inside a unit, before each batch. False: give the unit up by throwing Error(Cause::interrupted).
+using KeepGoing = std::function<bool()>;
+
+/// Computes one unit whole; throws to fail it.
+using Compute = std::function<void(std::size_t unit, const KeepGoing& keep_going)>;
+
+enum class Outcome {
+  done,     ///< every unit is done
+  failed,   ///< some units failed, or wait for one that did; all others are done
+  stopped,  ///< stopped on request; the journal says what is done
+};
+
+/// Collective over `comm`. Every rank, rank 0 included, claims ready units one at a time and computes them; rank 0
+/// answers from a dispatcher thread and journals each finished or failed unit before it counts. Units that the journal
+/// has as done are not computed again. Longest first, preferring units with the resource that the rank used last.
+/// @param units the same on every rank
+/// @param journal used on rank 0 alone; nullptr: nothing is recorded
+/// @param stop_requested asked on every rank (a signal arrived); one yes stops all ranks
+/// All ranks return the same outcome. An error of the scheduler itself, not of a unit, is thrown.
+Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
+                  const Compute& compute, const std::function<bool()>& stop_requested, const ProgressObserver& progress);
+
+}  // namespace neurank::schedule

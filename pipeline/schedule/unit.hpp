@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace neurank::schedule {
+
+/// The steps of a run, in order.
+enum class Stage { extract, lambda, train, reduce, report };
+inline constexpr const char* stage_names[] = {"extract", "lambda", "train", "reduce", "report"};
+
+/// One piece of work that one rank claims and computes whole.
+struct Unit {
+  std::string id;                  ///< unique and stable between runs, e.g. "train/bert/pos/raw"
+  Stage stage = Stage::extract;
+  double cost = 0;                 ///< predicted floating-point operations; only ratios matter for scheduling
+  std::string resource;            ///< what a rank keeps between units when it can, e.g. the loaded model's name
+  std::vector<std::size_t> after;  ///< positions of the units that must be done first
+};
+
+}  // namespace neurank::schedule

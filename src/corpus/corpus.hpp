@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+
+namespace neurank::corpus {
+
+/// Tokenised sentences with label columns.
+struct TaggedText {
+  std::vector<std::string> words;                            ///< [T], UTF-8
+  std::vector<Index> sentence_offsets{0};                    ///< [S + 1], word at which each sentence starts; last is T
+  std::map<std::string, std::vector<std::string>> columns;   ///< label column -> [T]
+
+  Index num_words() const { return static_cast<Index>(words.size()); }
+  Index num_sentences() const { return static_cast<Index>(sentence_offsets.size()) - 1; }
+};
+
+enum class Split { train, dev, test };
+inline constexpr std::array<const char*, 3> split_names = {"train", "dev", "test"};
+
+/// A whole corpus: train, dev and test sentences one after another.
+struct Corpus {
+  TaggedText text;
+  std::array<Range, 3> splits;  ///< word ranges; together they are [0, T)
+
+  Range split(Split which) const { return splits[static_cast<std::size_t>(which)]; }
+};
+
+enum class Format { conll };
+
+/// Where a corpus lies and how it is read (design: "The grid", corpora).
+struct CorpusSettings {
+  std::string name;
+  Format format = Format::conll;
+  int word_column = 0;
+  std::map<std::string, int> columns;        ///< label column name -> field of the line, from 0
+  std::vector<std::filesystem::path> train;  ///< read one after another
+  std::vector<std::filesystem::path> dev;    ///< empty when dev_every is set
+  Index dev_every = 0;                       ///< every k-th training sentence (the k-th, 2k-th, ...) moves to dev
+  std::vector<std::filesystem::path> test;
+  Index max_words = 0;  ///< whole training sentences are kept while they fit in this many words; 0 keeps all
+};
+
+/// Reads all files of a corpus. Throws Error with file:line for a missing file, too few columns, invalid UTF-8, an
+/// empty split, or no sentence at all.
+Corpus read_corpus(const CorpusSettings& settings);
+
+/// Files of a corpus in the order in which they are read.
+std::vector<std::filesystem::path> files_of(const CorpusSettings& settings);
+
+}  // namespace neurank::corpus

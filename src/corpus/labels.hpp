@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+
+namespace neurank::corpus {
+
+/// The labels of one column as numbers. Training labels, sorted bytewise, are 0..L-1; labels that occur in dev or test
+/// only follow, sorted bytewise, so that no probe can predict them and nothing is lost.
+struct Labels {
+  std::vector<std::string> names;  ///< [>= L]
+  Index num_training = 0;          ///< L
+  std::vector<std::int32_t> ids;   ///< [T], in [0, names.size())
+};
+
+/// @param values [T] label of every word
+/// @param train word range of the training split
+/// @pre train lies inside the words
+Labels encode_labels(const std::vector<std::string>& values, Range train);
+
+}  // namespace neurank::corpus

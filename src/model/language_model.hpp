@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+
+namespace neurank::model {
+
+/// Sequences of piece ids, framing included, padded on the right to one length P.
+struct PieceBatch {
+  Index length = 0;                    ///< P
+  std::vector<std::int64_t> ids;       ///< [B, P]; what stands in padding does not matter
+  std::vector<std::int64_t> lengths;   ///< [B], each in [1, P]
+  std::vector<std::int64_t> segments;  ///< [B, P] token types, or empty: the family's default
+
+  Index size() const { return static_cast<Index>(lengths.size()); }
+};
+
+/// What a model hands out; N = layers x width.
+struct ModelShape {
+  std::string family;                    ///< as config.json's model_type
+  Index layers = 0;                      ///< hidden states handed out, the embedding layer included
+  Index width = 0;
+  std::vector<std::string> layer_names;  ///< [layers]
+  Index max_pieces = 0;                  ///< longest sequence, framing included; 0 = no limit
+  Index vocabulary = 0;                  ///< piece ids are below this
+
+  Index neurons() const { return layers * width; }
+};
+
+/// Called once a layer, layers in order, with the states of the wanted rows [rows, width] on the host. The view ends
+/// with the call.
+using LayerObserver = std::function<void(Index layer, ConstMatrixView states)>;
+
+/// A pretrained encoder in inference mode.
+class LanguageModel {
+ public:
+  virtual ~LanguageModel() = default;
+
+  virtual const ModelShape& shape() const = 0;
+
+  /// Runs a batch and hands out the hidden states of some positions only.
+  /// @param rows positions b * P + p, in any order; no other state leaves the device
+  /// @pre ids are in the vocabulary, no sequence is longer than max_pieces
+  virtual void run(const PieceBatch& batch, std::span<const std::int64_t> rows, const LayerObserver& observer) = 0;
+};
+
+enum class Device { automatic, cpu, cuda };
+
+struct ModelSettings {
+  std::string name;
+  std::filesystem::path path;  ///< folder with config.json and weights
+  std::string family;          ///< overrides config.json's model_type when not empty
+};
+
+/// Loads a model. Throws Error when the folder, config or weights are missing, disagree, or are of an unknown family.
+std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings, Device device);
+
+/// Shape alone, from config.json, without reading weights.
+ModelShape read_model_shape(const ModelSettings& settings);
+
+/// Multiply-add pairs x 2 for one sequence of so many pieces: what scheduling needs to predict cost.
+double flops_per_sequence(const ModelSettings& settings, Index pieces);
+
+/// Config and weight files of a folder, for hashing.
+std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path& folder);
+
+}  // namespace neurank::model

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+#include "model/language_model.hpp"
+#include "tokenizer/tokenizer.hpp"
+
+namespace neurank::model {
+
+/// Which piece stands for a word of several pieces.
+enum class WordRule { last, first, mean };
+
+struct WordStateSettings {
+  WordRule rule = WordRule::last;
+  Index batch_pieces = 2048;  ///< padded pieces in one batch, at most (a longer single sequence runs alone)
+};
+
+/// Receives vectors of words of one layer: words[i] (position in the given text) has vector states.row(i).
+using WordObserver = std::function<void(std::span<const Index> words, Index layer, ConstMatrixView states)>;
+
+/// Counts that say how well words and pieces match (design: no word is lost silently).
+struct WordStateSummary {
+  std::vector<std::uint8_t> has_vector;  ///< [T], 0 where the tokenizer left no piece
+  Index pieces = 0;
+  Index unknown_pieces = 0;
+  Index windowed_sentences = 0;  ///< longer than the model's limit, run in overlapping windows
+  Index padded_pieces = 0;       ///< positions that the batches computed in vain
+};
+
+/// Runs all sentences through the model in length-sorted padded batches. Every word with at least one piece is handed
+/// out exactly once a layer. Sentences longer than the model's limit run in overlapping windows; each word's vector is
+/// taken from the window in which it has the most context on its poorer side.
+/// @param words [T]  @param sentence_offsets [S + 1], first 0, last T
+/// @param keep_going asked before each batch; when it says no, the work is given up by throwing Error(interrupted)
+WordStateSummary compute_word_states(LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
+                                     std::span<const std::string> words, std::span<const Index> sentence_offsets,
+                                     const WordStateSettings& settings, const WordObserver& observer,
+                                     const std::function<bool()>& keep_going);
+
+}  // namespace neurank::model

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/matrix.hpp"
+
+namespace neurank::probe {
+
+/// How the ridge part of the penalty is formed (paper.md 1.2: the paper and its code differ).
+enum class RidgeForm {
+  squared,  ///< l2 * sum of squares, the paper's formula
+  norm,     ///< l2 * sqrt(sum of squares), what the authors' code computes
+};
+
+/// Strength of the elastic net, relative to a per-word mean of the cross entropy.
+struct Penalty {
+  double l1 = 0;
+  double l2 = 0;
+  bool operator==(const Penalty&) const = default;
+};
+
+/// The ablation-driven grid search (design §6).
+struct LambdaSearch {
+  std::vector<double> l1 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
+  std::vector<double> l2 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
+  double keep = 0.2;   ///< share of the neurons kept as top and as bottom
+  double alpha = 0.5;  ///< weight of A_top - A_bottom
+  double beta = 0.5;   ///< weight of A_unregularized - A
+
+  bool is_search() const { return l1.size() * l2.size() > 1; }
+};
+
+struct ProbeSettings {
+  Index epochs = 10;
+  Index batch = 512;
+  double learning_rate = 1e-3;
+  RidgeForm l2 = RidgeForm::squared;
+  bool standardize = false;  ///< z-score every neuron with training statistics
+  LambdaSearch lambda;
+  Index bank_columns = 4096;  ///< stacked labels of one bank, at most (one head always fits)
+};
+
+}  // namespace neurank::probe

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+#include "corpus/corpus.hpp"
+#include "corpus/labels.hpp"
+
+namespace neurank::store {
+
+enum class DType { float16, float32 };
+
+/// What an activation file says about itself (design §5, "The activation file").
+struct ActivationHeader {
+  std::string model;
+  std::string family;
+  Index layers = 0;
+  Index width = 0;
+  std::vector<std::string> layer_names;
+  std::string checkpoint_sha256;
+  std::string corpus_sha256;
+  std::string word_rule;  ///< last, first or mean
+  DType dtype = DType::float16;
+  std::string settings;  ///< resolved settings as text, kept word for word
+
+  Index neurons() const { return layers * width; }
+};
+
+/// Everything in the file but the activations: text, splits, labels.
+struct ActivationContent {
+  std::vector<std::string> words;
+  std::vector<Index> sentence_offsets;
+  std::array<Range, 3> splits;
+  std::vector<std::pair<std::string, corpus::Labels>> labels;
+};
+
+/// Per-neuron statistics over valid training words, [N] each; variance is the population's.
+struct NeuronStatistics {
+  std::int64_t count = 0;
+  std::vector<double> mean, variance, minimum, maximum;
+};
+
+/// Creates the file with plain HDF5: all metadata written, all space allocated, then closed. The file appears under its
+/// name only when it is whole. Throws Error when the disk has no room for all of it.
+/// @param shards word ranges, disjoint and ascending, each written as a whole later
+void create_activation_file(const std::filesystem::path& path, const ActivationHeader& header,
+                            const ActivationContent& content, std::span<const Range> shards);
+
+/// Bytes that the file will take.
+std::uint64_t activation_file_bytes(Index words, Index neurons, DType dtype);
+
+/// Vectors of a run of words while they are computed, already in the file's number format.
+class ActivationRows {
+ public:
+  /// @param words range of the words in the file
+  ActivationRows(Range words, Index layers, Index width, DType dtype);
+
+  /// Stores states [n, width] as layer `layer` of words[i], counted from the start of the range. Throws Error naming
+  /// word, layer and neuron when a value is NaN, infinite or too large for float16.
+  void put(std::span<const Index> words, Index layer, ConstMatrixView states);
+
+  Range words() const { return words_; }
+  const void* data() const;
+
+ private:
+  Range words_;
+  Index layers_, width_;
+  DType dtype_;
+  std::vector<std::byte> bytes_;  ///< [words, layers x width] of dtype
+};
+
+/// How all ranks open one file together: points to the MPI communicator, opaque here so that this room stays free of MPI.
+struct ParallelAccess {
+  const void* communicator = nullptr;  ///< an MPI_Comm; nullptr: this process alone, no MPI
+};
+
+/// Writes shards of an existing file, each independently of the other ranks.
+class ActivationWriter {
+ public:
+  /// Collective over the communicator, and so is the destructor.
+  ActivationWriter(const std::filesystem::path& path, const ParallelAccess& access);
+  ~ActivationWriter();
+  ActivationWriter(const ActivationWriter&) = delete;
+  ActivationWriter& operator=(const ActivationWriter&) = delete;
+
+  /// Writes rows, their validity and their part of the statistics, then syncs the file's data to disk. Independent.
+  /// @param valid [rows] 0 where the word has no vector
+  void write_shard(Index shard, const ActivationRows& rows, std::span<const std::uint8_t> valid);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Combines the shards' statistics in shard order and marks the file complete. One process, after all writers closed.
+void complete_activation_file(const std::filesystem::path& path);
+
+/// Reads a complete file; plain HDF5, any number of readers.
+class ActivationReader {
+ public:
+  /// Throws Error when the file is missing, not of this format or version, incomplete, or shorter than it says.
+  explicit ActivationReader(const std::filesystem::path& path);
+  ~ActivationReader();
+  ActivationReader(const ActivationReader&) = delete;
+  ActivationReader& operator=(const ActivationReader&) = delete;
+
+  const ActivationHeader& header() const;
+  Index num_words() const;
+  Range split(corpus::Split which) const;
+  std::vector<std::string> words() const;
+  std::vector<std::uint8_t> valid() const;  ///< [T]
+  corpus::Labels labels(const std::string& column) const;
+  NeuronStatistics statistics() const;
+
+  /// Reads whole rows as they are stored: [words, N] of header().dtype, into `out`.
+  void read_rows(Range words, void* out) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace neurank::store

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/table.hpp"
+
+namespace neurank::store {
+
+/// A dense array of a unit's result, row-major.
+struct Array {
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
+/// Everything a unit found out, and everything a run found out: tables and arrays by name (a name may hold "/" for
+/// groups), with text attributes. Written as HDF5: /tables/<name>/<column> and /arrays/<name>.
+struct ResultSet {
+  std::map<std::string, std::string> attributes;
+  std::map<std::string, Table> tables;
+  std::map<std::string, Array> arrays;
+};
+
+/// Writes the file under a temporary name, syncs it and renames it. Two equal sets give equal bytes.
+void write_results(const std::filesystem::path& path, const ResultSet& results);
+
+/// Throws Error when the file is missing or not of this format.
+ResultSet read_results(const std::filesystem::path& path);
+
+}  // namespace neurank::store

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace neurank::tokenizer {
+
+/// The pieces of one word: positions [begin, end) in the sentence's ids, framing not counted. Empty when the word
+/// vanishes in the tokenizer (control characters alone, for example).
+struct PieceSpan {
+  std::int32_t begin = 0;
+  std::int32_t end = 0;
+
+  bool empty() const { return begin == end; }
+  bool operator==(const PieceSpan&) const = default;
+};
+
+/// A sentence as the model reads it, without the special pieces around it.
+struct TokenizedSentence {
+  std::vector<std::int32_t> ids;  ///< one a piece
+  std::vector<PieceSpan> words;   ///< one a word, in order, disjoint, covering all ids
+};
+
+/// Special pieces that a family puts around every sentence, e.g. [CLS] ... [SEP].
+struct Framing {
+  std::vector<std::int32_t> before;
+  std::vector<std::int32_t> after;
+};
+
+/// Cuts the words of a sentence as the model's own tokenizer cuts them inside that sentence.
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+
+  virtual TokenizedSentence tokenize(std::span<const std::string> words) const = 0;
+
+  /// Text of a piece as the vocabulary spells it. @pre id is in the vocabulary
+  virtual const std::string& piece(std::int32_t id) const = 0;
+
+  virtual Framing framing() const = 0;
+
+  /// Id that stands for what the vocabulary cannot spell.
+  virtual std::int32_t unknown_id() const = 0;
+};
+
+/// Reads the tokenizer that a published model folder describes. Throws Error when a vocabulary is missing or bad.
+std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model_folder);
+
+/// The files that load_tokenizer reads from a folder, for hashing.
+std::vector<std::filesystem::path> tokenizer_files(const std::filesystem::path& model_folder);
+
+}  // namespace neurank::tokenizer
