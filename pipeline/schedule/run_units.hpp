@@ -42,6 +42,7 @@ enum class Outcome {
 /// @param stop_requested asked on every rank (a signal arrived); one yes stops all ranks
 /// All ranks return the same outcome. An error of the scheduler itself, not of a unit, is thrown.
 Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
-                  const Compute& compute, const std::function<bool()>& stop_requested, const ProgressObserver& progress);
+                  const Compute& compute, const std::function<bool()>& stop_requested,
+                  const ProgressObserver& progress);
 
 }  // namespace neurank::schedule

@@ -12,7 +12,7 @@ inline constexpr const char* stage_names[] = {"extract", "lambda", "train", "red
 
 /// One piece of work that one rank claims and computes whole.
 struct Unit {
-  std::string id;                  ///< unique and stable between runs, e.g. "train/bert/pos/raw"
+  std::string id;  ///< unique and stable between runs, e.g. "train/bert/pos/raw"
   Stage stage = Stage::extract;
   double cost = 0;                 ///< predicted floating-point operations; only ratios matter for scheduling
   std::string resource;            ///< what a rank keeps between units when it can, e.g. the loaded model's name

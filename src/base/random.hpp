@@ -19,9 +19,7 @@ class Random {
   double uniform() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
 
   /// Uniform in [low, high).
-  float uniform(float low, float high) {
-    return low + static_cast<float>(uniform()) * (high - low);
-  }
+  float uniform(float low, float high) { return low + static_cast<float>(uniform()) * (high - low); }
 
   /// Uniform in [0, n), without bias. @pre n > 0
   std::uint64_t below(std::uint64_t n);

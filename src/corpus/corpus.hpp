@@ -13,9 +13,9 @@ namespace neurank::corpus {
 
 /// Tokenised sentences with label columns.
 struct TaggedText {
-  std::vector<std::string> words;                            ///< [T], UTF-8
-  std::vector<Index> sentence_offsets{0};                    ///< [S + 1], word at which each sentence starts; last is T
-  std::map<std::string, std::vector<std::string>> columns;   ///< label column -> [T]
+  std::vector<std::string> words;                           ///< [T], UTF-8
+  std::vector<Index> sentence_offsets{0};                   ///< [S + 1], word at which each sentence starts; last is T
+  std::map<std::string, std::vector<std::string>> columns;  ///< label column -> [T]
 
   Index num_words() const { return static_cast<Index>(words.size()); }
   Index num_sentences() const { return static_cast<Index>(sentence_offsets.size()) - 1; }

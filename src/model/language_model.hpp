@@ -24,8 +24,8 @@ struct PieceBatch {
 
 /// What a model hands out; N = layers x width.
 struct ModelShape {
-  std::string family;                    ///< as config.json's model_type
-  Index layers = 0;                      ///< hidden states handed out, the embedding layer included
+  std::string family;  ///< as config.json's model_type
+  Index layers = 0;    ///< hidden states handed out, the embedding layer included
   Index width = 0;
   std::vector<std::string> layer_names;  ///< [layers]
   Index max_pieces = 0;                  ///< longest sequence, framing included; 0 = no limit

@@ -75,7 +75,8 @@ class ActivationRows {
   std::vector<std::byte> bytes_;  ///< [words, layers x width] of dtype
 };
 
-/// How all ranks open one file together: points to the MPI communicator, opaque here so that this room stays free of MPI.
+/// How all ranks open one file together: points to the MPI communicator, opaque here so that this room stays free of
+/// MPI.
 struct ParallelAccess {
   const void* communicator = nullptr;  ///< an MPI_Comm; nullptr: this process alone, no MPI
 };

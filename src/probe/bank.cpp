@@ -1,0 +1,164 @@
+#include "probe/bank.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+
+namespace neurank::probe {
+namespace {
+
+constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+// Rows of the gradient that are formed at a time: large enough for a full-speed product, small enough that the update
+// finds them in the cache.
+constexpr Index tile_rows = 256;
+
+/// Numbers of one Adam step that are the same for all weights.
+struct AdamStep {
+  float step_size, inverse_root_correction;
+
+  AdamStep(double learning_rate, Index step)
+      : step_size(static_cast<float>(learning_rate / (1 - std::pow(beta1, step)))),
+        inverse_root_correction(static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, step)))) {}
+};
+
+/// Adam on n weights with gradient g + l1 * sign(w) + ridge * w. Returns nothing; w, m and v change in place.
+void adam(float* w, float* m, float* v, const float* g, Index n, float l1, float ridge, const AdamStep& step) {
+  constexpr auto b1 = static_cast<float>(beta1), b2 = static_cast<float>(beta2), eps = static_cast<float>(epsilon);
+  constexpr auto one_minus_b1 = static_cast<float>(1 - beta1), one_minus_b2 = static_cast<float>(1 - beta2);
+  const float step_size = step.step_size, correction = step.inverse_root_correction;
+#pragma omp simd
+  for (Index i = 0; i < n; ++i) {
+    const float sign = w[i] > 0 ? l1 : (w[i] < 0 ? -l1 : 0.0f);
+    const float gradient = g[i] + sign + ridge * w[i];
+    m[i] = b1 * m[i] + one_minus_b1 * gradient;
+    v[i] = b2 * v[i] + one_minus_b2 * gradient * gradient;
+    w[i] -= step_size * m[i] / (std::sqrt(v[i]) * correction + eps);
+  }
+}
+
+double sum_of_squares(const float* w, Index n) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (Index i = 0; i < n; ++i) sum += static_cast<double>(w[i]) * w[i];
+  return sum;
+}
+
+}  // namespace
+
+Bank::Bank(std::vector<HeadTask> tasks, const std::vector<Head>& starts, double learning_rate, RidgeForm ridge)
+    : tasks_(std::move(tasks)), offsets_{0}, ridge_(ridge), learning_rate_(learning_rate) {
+  NEURANK_EXPECT(!tasks_.empty() && tasks_.size() == starts.size());
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    NEURANK_EXPECT(starts[h].weights.rows() == tasks_[h].labels && starts[h].bias.size() == tasks_[h].labels);
+    offsets_.push_back(offsets_.back() + tasks_[h].labels);
+    head_of_.insert(head_of_.end(), static_cast<std::size_t>(tasks_[h].labels), h);
+  }
+  const Index columns = offsets_.back(), neurons = starts.front().weights.cols();
+  weights_.resize(columns, neurons);
+  bias_.resize(columns);
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    weights_.middleRows(offsets_[h], tasks_[h].labels) = starts[h].weights;
+    bias_.segment(offsets_[h], tasks_[h].labels) = starts[h].bias;
+  }
+  first_moment_.setZero(columns, neurons);
+  second_moment_.setZero(columns, neurons);
+  bias_first_moment_.setZero(columns);
+  bias_second_moment_.setZero(columns);
+  squares_.resize(static_cast<std::size_t>(columns));
+  for (Index c = 0; c < columns; ++c) squares_[c] = sum_of_squares(weights_.row(c).data(), neurons);
+  ridge_factor_.resize(tasks_.size());
+}
+
+void Bank::step(ConstMatrixView batch, std::span<const Index> rows) {
+  NEURANK_EXPECT(batch.cols() == weights_.cols());
+  NEURANK_EXPECT(batch.rows() == static_cast<Index>(rows.size()) && !rows.empty());
+  ++steps_;
+  scores_.resize(batch.rows(), weights_.rows());
+  scores_.noalias() = batch * weights_.transpose();
+  softmax_gradient(rows);
+  refresh_norms();
+  update_weights(batch);
+  update_bias();
+}
+
+/// scores_ -> d(mean cross entropy)/d(scores), head by head; the bias is added on the way.
+void Bank::softmax_gradient(std::span<const Index> rows) {
+  std::vector<float> weight(tasks_.size());  // 1 / rows of the batch that have a label of the head
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    const auto& targets = *tasks_[h].targets;
+    const auto known = std::count_if(rows.begin(), rows.end(),
+                                     [&](Index row) { return targets[row] >= 0 && targets[row] < tasks_[h].labels; });
+    weight[h] = known > 0 ? 1.0f / static_cast<float>(known) : 0.0f;
+  }
+#pragma omp parallel for schedule(static)
+  for (Index b = 0; b < scores_.rows(); ++b) {
+    for (std::size_t h = 0; h < tasks_.size(); ++h) {
+      auto z = scores_.row(b).segment(offsets_[h], tasks_[h].labels);
+      const std::int32_t target = (*tasks_[h].targets)[rows[b]];
+      if (target < 0 || target >= tasks_[h].labels) {
+        z.setZero();
+        continue;
+      }
+      z += bias_.segment(offsets_[h], tasks_[h].labels).transpose();
+      z.array() = (z.array() - z.maxCoeff()).exp();
+      z *= weight[h] / z.sum();
+      z[target] -= weight[h];
+    }
+  }
+}
+
+void Bank::refresh_norms() {
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    const double l2 = tasks_[h].penalty.l2;
+    if (ridge_ == RidgeForm::squared) {
+      ridge_factor_[h] = static_cast<float>(2 * l2);
+      continue;
+    }
+    double squares = 0;
+    for (Index c = offsets_[h]; c < offsets_[h + 1]; ++c) squares += squares_[c];
+    ridge_factor_[h] = squares > 0 ? static_cast<float>(l2 / std::sqrt(squares)) : 0.0f;
+  }
+}
+
+void Bank::update_weights(ConstMatrixView batch) {
+  Matrix gradient;
+  for (Index first = 0; first < weights_.rows(); first += tile_rows) {
+    const Index count = std::min(tile_rows, weights_.rows() - first);
+    gradient.resize(count, weights_.cols());
+    gradient.noalias() = scores_.middleCols(first, count).transpose() * batch;
+    update_rows(first, gradient);
+  }
+}
+
+void Bank::update_rows(Index first, const Matrix& gradient) {
+  const AdamStep step(learning_rate_, steps_);
+  const Index n = weights_.cols();
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < gradient.rows(); ++i) {
+    const Index c = first + i;
+    const std::size_t h = head_of_[c];
+    adam(weights_.row(c).data(), first_moment_.row(c).data(), second_moment_.row(c).data(), gradient.row(i).data(), n,
+         static_cast<float>(tasks_[h].penalty.l1), ridge_factor_[h], step);
+    if (ridge_ == RidgeForm::norm) squares_[c] = sum_of_squares(weights_.row(c).data(), n);
+  }
+}
+
+void Bank::update_bias() {
+  const Vector gradient = scores_.colwise().sum();
+  adam(bias_.data(), bias_first_moment_.data(), bias_second_moment_.data(), gradient.data(), gradient.size(), 0, 0,
+       AdamStep(learning_rate_, steps_));
+}
+
+Head Bank::head(std::size_t i) const {
+  return {weights_.middleRows(offsets_[i], tasks_[i].labels), bias_.segment(offsets_[i], tasks_[i].labels)};
+}
+
+std::uint64_t Bank::bytes(Index columns, Index neurons, Index batch) {
+  const auto c = static_cast<std::uint64_t>(columns), n = static_cast<std::uint64_t>(neurons);
+  return sizeof(float) *
+         (3 * c * n + std::min<std::uint64_t>(c, tile_rows) * n + c * static_cast<std::uint64_t>(batch));
+}
+
+}  // namespace neurank::probe

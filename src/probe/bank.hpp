@@ -1,0 +1,56 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "probe/head.hpp"
+
+namespace neurank::probe {
+
+/// What one head of a bank learns.
+struct HeadTask {
+  Targets targets;  ///< [T]
+  Index labels = 0;
+  Penalty penalty;
+};
+
+/// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
+/// product forward and one for the gradient, however many heads there are. Loss of a head on a mini-batch: mean cross
+/// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (paper.md 1.2). Adam with beta
+/// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand.
+class Bank {
+ public:
+  /// @param starts one a task, weights [labels, N]
+  Bank(std::vector<HeadTask> tasks, const std::vector<Head>& starts, double learning_rate, RidgeForm ridge);
+
+  /// One Adam step of every head.
+  /// @param batch [B, N]  @param rows [B] rows of the source, to look up targets
+  void step(ConstMatrixView batch, std::span<const Index> rows);
+
+  std::size_t size() const { return tasks_.size(); }
+  Head head(std::size_t i) const;
+
+  /// Memory of a bank of so many stacked labels, in bytes.
+  static std::uint64_t bytes(Index columns, Index neurons, Index batch);
+
+ private:
+  void softmax_gradient(std::span<const Index> rows);
+  void update_weights(ConstMatrixView batch);
+  void update_rows(Index first, const Matrix& gradient);
+  void update_bias();
+  void refresh_norms();
+
+  std::vector<HeadTask> tasks_;
+  std::vector<Index> offsets_;        ///< [heads + 1] first stacked label of each head
+  std::vector<std::size_t> head_of_;  ///< [C]
+  RidgeForm ridge_;
+  double learning_rate_;
+  Index steps_ = 0;
+  Matrix weights_, first_moment_, second_moment_;         ///< [C, N]
+  Vector bias_, bias_first_moment_, bias_second_moment_;  ///< [C]
+  std::vector<double> squares_;      ///< [C] sum of squares of each row of weights, for RidgeForm::norm
+  std::vector<float> ridge_factor_;  ///< [heads] multiplies W in the gradient
+  Matrix scores_;                    ///< [B, C], turned into the gradient in place
+};
+
+}  // namespace neurank::probe

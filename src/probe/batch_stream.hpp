@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "probe/row_source.hpp"
+
+namespace neurank::probe {
+
+enum class RowOrder {
+  sequential,  ///< as the rows come
+  shuffled,    ///< anew each epoch: blocks of neighbouring rows in random order, then rows within a buffer
+};
+
+/// Rows of one pass, in the order in which they are used. A buffer's worth of consecutive entries is made of whole
+/// blocks of neighbouring rows, so that one pass reads the file once and in long runs.
+/// @param rows the rows to use, ascending  @param batch rows of a batch
+std::vector<Index> row_order(const std::vector<Index>& rows, RowOrder order, Index batch, std::uint64_t seed,
+                             Index epoch);
+
+/// Number of entries of row_order that are shuffled together and so held in memory: a multiple of the batch, the same
+/// on every machine.
+Index buffered_rows(Index batch);
+
+/// Streams mini-batches of activation rows; holds buffered_rows() stored rows and one float32 batch.
+class BatchStream {
+ public:
+  /// @param rows rows to use, ascending; @param batch > 0. The source outlives the stream.
+  BatchStream(const RowSource& source, std::vector<Index> rows, Index batch, Standardization standardization);
+
+  void start(RowOrder order, std::uint64_t seed, Index epoch);
+
+  /// Prepares the next mini-batch; false at the end of the pass. The last one may be short.
+  bool next();
+
+  ConstMatrixView batch() const;        ///< [B, N] float32, standardised
+  std::span<const Index> rows() const;  ///< [B] rows of the source in the batch
+  Index num_batches() const;            ///< of one pass
+
+ private:
+  void fill_buffer();
+
+  const RowSource& source_;
+  std::vector<Index> all_rows_;
+  Index batch_size_;
+  Standardization standardization_;
+  std::vector<Index> order_;                       ///< of this pass
+  std::size_t next_ = 0;                           ///< position in order_
+  std::size_t buffer_begin_ = 0, buffer_end_ = 0;  ///< positions of order_ that the buffer holds
+  std::vector<Index> buffered_;                    ///< rows in the buffer, ascending
+  std::vector<std::byte> buffer_;                  ///< their stored values
+  Matrix batch_;
+  std::span<const Index> batch_rows_;
+};
+
+}  // namespace neurank::probe

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "probe/batch_stream.hpp"
+#include "probe/head.hpp"
+
+namespace neurank::probe {
+
+/// Right predictions and words of each label. Labels that no head can predict count in the total.
+struct Score {
+  std::vector<std::int64_t> correct;  ///< [labels in the targets]
+  std::vector<std::int64_t> total;
+
+  double accuracy() const;           ///< 0 when there are no words
+  double recall(Index label) const;  ///< NaN when the label has no words
+};
+
+/// A head to be evaluated, on all neurons or with the activations of all but some set to zero.
+struct Candidate {
+  const Head* head = nullptr;
+  Targets targets;
+  Index num_labels = 0;                      ///< labels in the targets, those unknown to the head included
+  const std::vector<Index>* kept = nullptr;  ///< ascending neurons that keep their activation; nullptr: all
+};
+
+/// Evaluates all candidates on the stream's rows, at most `columns` stacked labels in one pass. The prediction is the
+/// first label with the highest score.
+std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
+                            const std::function<bool()>& keep_going);
+
+}  // namespace neurank::probe

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "probe/settings.hpp"
+
+namespace neurank::probe {
+
+/// All pairs of the grid, l1 outermost, in the order of the settings; (0, 0) is added at the end when the grid lacks
+/// it, because every score needs the unregularised accuracy.
+std::vector<Penalty> search_grid(const LambdaSearch& search);
+
+/// What was measured on dev with one pair.
+struct LambdaTrial {
+  Penalty penalty;
+  double accuracy = 0;         ///< A: all neurons
+  double accuracy_top = 0;     ///< the top `keep` of the neurons kept, the others zeroed
+  double accuracy_bottom = 0;  ///< the same with the bottom `keep`
+};
+
+/// alpha * (A_top - A_bottom) - beta * (A_unregularised - A) for every trial (paper.md 1.3).
+/// @pre one trial has penalty (0, 0)
+std::vector<double> search_scores(const std::vector<LambdaTrial>& trials, const LambdaSearch& search);
+
+/// Position of the best trial that the settings ask for: highest score, then larger l1, then larger l2.
+/// A (0, 0) that was only added for comparison is not chosen.
+std::size_t best_trial(const std::vector<LambdaTrial>& trials, const LambdaSearch& search);
+
+}  // namespace neurank::probe

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/matrix.hpp"
+#include "store/activation_file.hpp"
+
+namespace neurank::probe {
+
+/// Where activation rows come from: a file that may be larger than memory, or a matrix.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+
+  virtual Index num_rows() const = 0;
+  virtual Index neurons() const = 0;
+  virtual store::DType dtype() const = 0;
+
+  /// Copies consecutive rows [rows, N] as they are stored.
+  virtual void read(Range rows, void* out) const = 0;
+
+  std::size_t row_bytes() const;
+};
+
+/// Rows of a float32 matrix [T, N] that outlives this object.
+class MatrixRows : public RowSource {
+ public:
+  explicit MatrixRows(const Matrix& matrix) : matrix_(matrix) {}
+  Index num_rows() const override { return matrix_.rows(); }
+  Index neurons() const override { return matrix_.cols(); }
+  store::DType dtype() const override { return store::DType::float32; }
+  void read(Range rows, void* out) const override;
+
+ private:
+  const Matrix& matrix_;
+};
+
+/// Rows of an activation file that outlives this object.
+class FileRows : public RowSource {
+ public:
+  explicit FileRows(const store::ActivationReader& file) : file_(file) {}
+  Index num_rows() const override { return file_.num_words(); }
+  Index neurons() const override { return file_.header().neurons(); }
+  store::DType dtype() const override { return file_.header().dtype; }
+  void read(Range rows, void* out) const override { file_.read_rows(rows, out); }
+
+ private:
+  const store::ActivationReader& file_;
+};
+
+/// x -> (x - mean) * scale for every neuron, or nothing when empty.
+struct Standardization {
+  Eigen::RowVectorXf mean;   ///< [N] or empty
+  Eigen::RowVectorXf scale;  ///< [N] or empty; 0 for a neuron that never varies
+
+  bool is_identity() const { return mean.size() == 0; }
+};
+
+/// Z-scoring with training statistics.
+Standardization z_score(const store::NeuronStatistics& statistics);
+
+/// Converts stored rows to float32 and standardises them.
+/// @param stored rows in the format of `dtype`, each of N values
+/// @param positions [B] which stored row becomes which row of `out`
+/// @param out [B, N], overwritten
+void gather(const void* stored, store::DType dtype, std::span<const Index> positions,
+            const Standardization& standardization, Eigen::Ref<Matrix> out);
+
+}  // namespace neurank::probe

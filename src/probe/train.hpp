@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "probe/bank.hpp"
+#include "probe/batch_stream.hpp"
+
+namespace neurank::probe {
+
+/// How a bank is trained; the part of ProbeSettings that is the same for all its heads.
+struct TrainSettings {
+  Index epochs = 10;
+  double learning_rate = 1e-3;
+  RidgeForm ridge = RidgeForm::squared;
+  RowOrder order = RowOrder::shuffled;
+  std::uint64_t seed = 0;  ///< of the shuffles
+};
+
+/// Trains all heads in one pass an epoch over the stream.
+/// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
+/// @return one head a task
+std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const std::vector<Head>& starts,
+                              const TrainSettings& settings, const std::function<bool()>& keep_going);
+
+}  // namespace neurank::probe
