@@ -56,16 +56,13 @@ class BankTest : public testing::TestWithParam<RidgeForm> {
 TEST_P(BankTest, every_stacked_head_follows_the_formulas) {
   const std::vector<Penalty> penalties = {{0, 0}, {0.01, 0}, {0, 0.05}, {0.001, 0.02}};
   std::vector<HeadTask> tasks;
-  std::vector<Head> starts;
-  for (std::size_t h = 0; h < penalties.size(); ++h) {
-    tasks.push_back({test::targets(y_), labels, penalties[h]});
-    starts.push_back(uniform_start(labels, neurons, h));
-  }
-  Bank bank(tasks, starts, 0.01, GetParam());
+  for (std::size_t h = 0; h < penalties.size(); ++h)
+    tasks.push_back({test::targets(y_), penalties[h], test::start(labels, neurons, h)});
+  Bank bank(tasks, 0.01, GetParam());
   const auto order = test::all_rows(rows);
   for (int step = 0; step < 25; ++step) bank.step({x_.data(), rows, neurons}, order);
   for (std::size_t h = 0; h < penalties.size(); ++h) {
-    SlowProbe slow{starts[h].weights.cast<double>(), starts[h].bias.cast<double>()};
+    SlowProbe slow{tasks[h].start->weights.cast<double>(), tasks[h].start->bias.cast<double>()};
     for (int step = 0; step < 25; ++step)
       slow.step(x_.cast<double>(), {y_.begin(), y_.end()}, penalties[h], GetParam(), 0.01);
     EXPECT_LT((bank.head(h).weights.cast<double>() - slow.w).cwiseAbs().maxCoeff(), 2e-5) << "head " << h;
@@ -77,9 +74,10 @@ TEST_P(BankTest, rows_without_a_known_label_do_not_count) {
   std::vector<std::int32_t> some(y_.begin(), y_.begin() + 30);
   std::vector<std::int32_t> more = y_;
   for (Index i = 30; i < rows; ++i) more[i] = i % 2 == 0 ? -1 : labels;
-  const Head start = uniform_start(labels, neurons, 1);
-  Bank with(std::vector<HeadTask>{{test::targets(more), labels, {0, 0.01}}}, {start}, 0.01, GetParam());
-  Bank without(std::vector<HeadTask>{{test::targets(some), labels, {0, 0.01}}}, {start}, 0.01, GetParam());
+  const auto start = test::start(labels, neurons, 1);
+  const std::vector<HeadTask> all = {{test::targets(more), {0, 0.01}, start}};
+  const std::vector<HeadTask> known = {{test::targets(some), {0, 0.01}, start}};
+  Bank with(all, 0.01, GetParam()), without(known, 0.01, GetParam());
   for (int step = 0; step < 10; ++step) {
     with.step({x_.data(), rows, neurons}, test::all_rows(rows));
     without.step({x_.data(), 30, neurons}, test::all_rows(30));
@@ -95,9 +93,9 @@ TEST(Bank, more_labels_than_one_tile_are_all_trained) {
   const Matrix x = test::normal_matrix(rows, neurons, random);
   std::vector<std::int32_t> y(rows);
   for (auto& label : y) label = static_cast<std::int32_t>(random.below(labels));
-  const Head start = uniform_start(labels, neurons, 1);
-  Bank bank(std::vector<HeadTask>{{test::targets(y), labels, {}}}, {start}, 0.01, RidgeForm::squared);
-  SlowProbe slow{start.weights.cast<double>(), start.bias.cast<double>()};
+  const std::vector<HeadTask> tasks = {{test::targets(y), {}, test::start(labels, neurons, 1)}};
+  Bank bank(tasks, 0.01, RidgeForm::squared);
+  SlowProbe slow{tasks[0].start->weights.cast<double>(), tasks[0].start->bias.cast<double>()};
   for (int step = 0; step < 5; ++step) {
     bank.step({x.data(), rows, neurons}, test::all_rows(rows));
     slow.step(x.cast<double>(), {y.begin(), y.end()}, {}, RidgeForm::squared, 0.01);
@@ -111,13 +109,29 @@ TEST(Training, stops_on_request) {
   BatchStream stream(source, test::all_rows(10), 2, {});
   int asked = 0;
   try {
-    train_heads(stream, {{test::targets(std::vector<std::int32_t>(10, 0)), 2, {}}}, {uniform_start(2, 2, 1)}, {},
+    train_heads(stream, {{test::targets(std::vector<std::int32_t>(10, 0)), {}, test::start(2, 2, 1)}}, {}, 100,
                 [&] { return ++asked < 4; });
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.cause(), Cause::interrupted);
     EXPECT_EQ(asked, 4);
   }
+}
+
+TEST(Training, several_banks_give_what_one_bank_gives) {
+  Random random(9);
+  const Matrix x = test::normal_matrix(100, 6, random);
+  std::vector<std::int32_t> y(100);
+  for (auto& label : y) label = static_cast<std::int32_t>(random.below(3));
+  const MatrixRows source(x);
+  BatchStream stream(source, test::all_rows(100), 16, {});
+  std::vector<HeadTask> tasks;
+  for (int h = 0; h < 5; ++h) tasks.push_back({test::targets(y), {h * 1e-3, 0}, test::start(3, 6, h)});
+  const auto one = train_heads(stream, tasks, {.epochs = 3}, 100, test::always);
+  const auto many = train_heads(stream, tasks, {.epochs = 3}, 7, test::always);  // two heads at a time
+  ASSERT_EQ(many.size(), tasks.size());
+  for (std::size_t h = 0; h < one.size(); ++h)
+    EXPECT_LT((one[h].weights - many[h].weights).cwiseAbs().maxCoeff(), 1e-5f) << "head " << h;
 }
 
 TEST(Start, is_uniform_within_its_bounds_and_depends_on_the_seed) {

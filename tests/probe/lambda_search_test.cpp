@@ -5,7 +5,7 @@
 namespace neurank::probe {
 namespace {
 
-TEST(LambdaSearch, grid_holds_all_pairs_and_the_unregularised_one) {
+TEST(LambdaSearch, grid_holds_all_pairs_and_the_unregularized_one) {
   LambdaSearch search;
   search.l1 = {0, 0.1};
   search.l2 = {0, 0.01};

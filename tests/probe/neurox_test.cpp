@@ -28,13 +28,13 @@ class NeuroxRun : public testing::TestWithParam<const char*> {
     const MatrixRows source(train_x_);
     BatchStream stream(source, test::all_rows(train_x_.rows()), run_["batch"], {});
     const Head start{test::to_matrix(run_["initial_weight"]), test::to_vector(run_["initial_bias"])};
-    const HeadTask task{train_y_, run_["classes"], {run_["l1"], run_["l2"]}};
+    const HeadTask task{train_y_, {run_["l1"], run_["l2"]}, std::make_shared<const Head>(start)};
     const TrainSettings settings{.epochs = run_["epochs"],
                                  .learning_rate = run_["learning_rate"],
                                  .ridge = RidgeForm::norm,
                                  .order = RowOrder::sequential};
     // The same head three times over: stacking must not disturb it.
-    return train_heads(stream, {task, task, task}, {start, start, start}, settings, test::always)[1];
+    return train_heads(stream, {task, task, task}, settings, 4096, test::always)[1];
   }
 
   Score score(const Head& head, const std::vector<Index>* kept) const {

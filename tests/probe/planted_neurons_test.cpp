@@ -40,8 +40,8 @@ TEST(PlantedNeurons, are_ranked_first_and_carry_the_task) {
   for (Index row = train_rows; row < task.x.rows(); ++row) held_out.push_back(row);
   BatchStream training(source, rows, 256, {}), testing(source, held_out, 256, {});
   const auto targets = test::targets(task.y);
-  const Head head = train_heads(training, {{targets, labels, {1e-3, 1e-3}}}, {uniform_start(labels, neurons, 1)},
-                                {.epochs = 10, .learning_rate = 1e-3, .seed = 1}, test::always)
+  const Head head = train_heads(training, {{targets, {1e-3, 1e-3}, test::start(labels, neurons, 1)}},
+                                {.epochs = 10, .learning_rate = 1e-3, .seed = 1}, 4096, test::always)
                         .front();
   const auto ranking = ranking::rank_by_weight_mass({head.weights.data(), labels, neurons});
   EXPECT_EQ(ranking::top(ranking, 12), task.informative);

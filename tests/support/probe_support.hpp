@@ -30,6 +30,10 @@ inline Matrix normal_matrix(Index rows, Index columns, Random& random) {
   return matrix;
 }
 
+inline std::shared_ptr<const probe::Head> start(Index labels, Index neurons, std::uint64_t seed) {
+  return std::make_shared<const probe::Head>(probe::uniform_start(labels, neurons, seed));
+}
+
 inline bool always() { return true; }
 
 }  // namespace neurank::test

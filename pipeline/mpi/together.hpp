@@ -1,0 +1,38 @@
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+#include "base/error.hpp"
+#include "mpi/communicator.hpp"
+
+namespace neurank::mpi {
+
+namespace detail {
+/// Throws on all ranks what the lowest failing rank caught, if any rank did. Collective.
+void agree(const Communicator& comm, const std::exception_ptr& mine);
+}  // namespace detail
+
+/// Runs `work` on every rank. When it throws anywhere, every rank throws the error of the lowest rank that failed, so
+/// that no rank waits for another that gave up, and the error is known once. Collective.
+template <class Work>
+void together(const Communicator& comm, Work work) {
+  std::exception_ptr caught;
+  try {
+    work();
+  } catch (...) {
+    caught = std::current_exception();
+  }
+  detail::agree(comm, caught);
+}
+
+/// Runs `work` on rank 0 alone, with the same promise. Collective.
+template <class Work>
+void on_root(const Communicator& comm, Work work) {
+  together(comm, [&] {
+    if (comm.is_root()) work();
+  });
+}
+
+}  // namespace neurank::mpi
