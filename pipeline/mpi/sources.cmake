@@ -1,1 +1,6 @@
-
+neurank_library(neurank_comm
+  SOURCES
+    mpi/communicator.cpp
+    mpi/session.cpp
+  LINKS neurank_base
+  PRIVATE_LINKS neurank_mpi)
