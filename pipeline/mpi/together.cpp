@@ -26,8 +26,8 @@ void detail::agree(const Communicator& comm, const std::exception_ptr& mine) {
   const auto first = std::find_if(all.begin(), all.end(), [](const auto& text) { return !text.empty(); });
   const std::string error = comm.broadcast(first == all.end() ? std::string() : *first);
   if (error.empty()) return;
-  if (error[0] == internal) throw std::runtime_error(error.substr(1));
-  throw Error(static_cast<Cause>(error[0] - '0'), error.substr(1));
+  if (error[0] == internal) throw AgreedFailure(error.substr(1));
+  throw AgreedError(static_cast<Cause>(error[0] - '0'), error.substr(1));
 }
 
 }  // namespace neurank::mpi

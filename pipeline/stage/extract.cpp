@@ -59,15 +59,15 @@ void create_activations(const std::filesystem::path& path, const grid::Experimen
   store::create_activation_file(path, header, content, shards);
 }
 
-Extractor::Extractor(const mpi::Communicator& comm, const RunFolder& folder, const grid::Experiment& experiment,
-                     const Facts& facts, const std::vector<Extraction>& extractions)
+Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
+                     const std::vector<Extraction>& extractions, const std::vector<std::filesystem::path>& paths)
     : experiment_(experiment), facts_(facts) {
-  for (const auto& [model, corpus] : extractions) {
-    const auto path = folder.activations(experiment.models[model].name, experiment.corpora[corpus].name);
+  NEURANK_EXPECT(extractions.size() == paths.size());
+  for (std::size_t i = 0; i < paths.size(); ++i)
     mpi::together(comm, [&] {
-      writers_[{model, corpus}] = std::make_unique<store::ActivationWriter>(path, store::ParallelAccess{comm.handle()});
+      writers_[{extractions[i].model, extractions[i].corpus}] =
+          std::make_unique<store::ActivationWriter>(paths[i], store::ParallelAccess{comm.handle()});
     });
-  }
 }
 
 void Extractor::compute(const ExtractWork& work, const schedule::KeepGoing& keep_going) {

@@ -20,8 +20,9 @@ void create_activations(const std::filesystem::path& path, const grid::Experimen
 class Extractor {
  public:
   /// Opens every file on all ranks. Collective, and so is the destructor.
-  Extractor(const mpi::Communicator& comm, const RunFolder& folder, const grid::Experiment& experiment,
-            const Facts& facts, const std::vector<Extraction>& extractions);
+  /// @param paths of the extractions' activation files
+  Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
+            const std::vector<Extraction>& extractions, const std::vector<std::filesystem::path>& paths);
 
   /// Runs the model on one shard and writes its rows; returns when they are on disk.
   void compute(const ExtractWork& work, const schedule::KeepGoing& keep_going);

@@ -34,17 +34,23 @@ class Pipeline {
 
   RunResult run() {
     prepare();
-    RunResult result{.outcome = extract(), .files = {}, .results = {}};
-    if (result.outcome == Outcome::stopped || options_.until == Stage::extract) return result;
-    complete_activations();
-    const Outcome probing = probe();
-    if (probing != Outcome::done) result.outcome = probing;
-    if (probing != Outcome::stopped && options_.until >= Stage::report)
-      mpi::on_root(comm_, [&] { report(result); });
+    RunResult result;
+    run_stages(result);
+    mpi::on_root(comm_, [&] { record_outcome(folder_, result.outcome); });
     return result;
   }
 
  private:
+  void run_stages(RunResult& result) {
+    result.outcome = extract();
+    if (result.outcome == Outcome::stopped) return;
+    complete_activations();
+    if (options_.until == Stage::extract) return;
+    const Outcome probing = probe();
+    if (probing != Outcome::done) result.outcome = probing;
+    if (probing != Outcome::stopped && options_.until >= Stage::report) mpi::on_root(comm_, [&] { report(result); });
+  }
+
   /// Reads the inputs everywhere, claims the folder on rank 0.
   void prepare() {
     mpi::together(comm_, [&] {
@@ -56,9 +62,18 @@ class Pipeline {
       const InputHashes inputs = hash_inputs(experiment_);
       claim_run_folder(folder_, experiment_, inputs, options_.redo);
       journal_ = std::make_unique<schedule::Journal>(folder_.journal());
-      record_job(folder_, options_.job);
+      record_job(folder_, options_.job, count_units());
       for (const auto& extraction : extractions_) prepare_activations(inputs, extraction);
     });
+  }
+
+  /// Units of every stage, for `status`.
+  std::map<std::string, std::size_t> count_units() const {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& plan :
+         {plan_extraction(experiment_, facts_, extractions_), plan_probing(experiment_, facts_, cells_, Stage::reduce)})
+      for (const auto& unit : plan.units) ++counts[schedule::stage_names[static_cast<int>(unit.stage)]];
+    return counts;
   }
 
   void check_memory() const {
@@ -71,8 +86,8 @@ class Pipeline {
 
   void check_same_plan() {
     std::string ids;
-    for (const auto& plan : {plan_extraction(experiment_, facts_, extractions_),
-                             plan_probing(experiment_, facts_, cells_, Stage::reduce)})
+    for (const auto& plan :
+         {plan_extraction(experiment_, facts_, extractions_), plan_probing(experiment_, facts_, cells_, Stage::reduce)})
       for (const auto& unit : plan.units) ids += unit.id + " " + to_text(unit.cost) + "\n";
     const std::string mine = sha256(ids), roots = comm_.broadcast(mine);
     mpi::together(comm_, [&] {
@@ -83,8 +98,7 @@ class Pipeline {
   }
 
   std::filesystem::path activations(const Extraction& extraction) const {
-    return folder_.activations(experiment_.models[extraction.model].name,
-                               experiment_.corpora[extraction.corpus].name);
+    return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
   }
 
   /// The journal's name for a file all of whose shards are written and counted.
@@ -122,7 +136,9 @@ class Pipeline {
     if (open.empty()) return Outcome::done;
     const Plan plan = plan_extraction(experiment_, facts_, open);
     announce("extracting activations", plan);
-    Extractor extractor(comm_, folder_, experiment_, facts_, open);
+    std::vector<std::filesystem::path> paths;
+    for (const auto& extraction : open) paths.push_back(activations(extraction));
+    Extractor extractor(comm_, experiment_, facts_, open, paths);
     return run(plan, [&](std::size_t unit, const KeepGoing& keep_going) {
       extractor.compute(std::get<ExtractWork>(plan.work[unit]), keep_going);
     });
@@ -153,7 +169,8 @@ class Pipeline {
     announce("training probes", plan);
     const ProbingContext context{folder_, experiment_};
     return run(plan, [&](std::size_t unit, const KeepGoing& keep_going) {
-      if (const auto* lambda = std::get_if<LambdaWork>(&plan.work[unit])) search_penalties(context, *lambda, keep_going);
+      if (const auto* lambda = std::get_if<LambdaWork>(&plan.work[unit]))
+        search_penalties(context, *lambda, keep_going);
       if (const auto* train = std::get_if<TrainWork>(&plan.work[unit])) train_repetition(context, *train, keep_going);
       if (const auto* reduce = std::get_if<ReduceWork>(&plan.work[unit])) reduce_cell(context, *reduce);
     });

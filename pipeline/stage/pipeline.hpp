@@ -34,8 +34,8 @@ struct RunResult {
   store::ResultSet results;                  ///< empty when the report stage did not run
 };
 
-/// Runs an experiment, or goes on with it: extraction, lambda search, training, reduction, report. Collective. Throws on
-/// all ranks what any rank found wrong with the inputs or the output folder before work started.
+/// Runs an experiment, or goes on with it: extraction, lambda search, training, reduction, report. Collective. Throws
+/// on all ranks what any rank found wrong with the inputs or the output folder before work started.
 RunResult run_pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
                        const RunListener& listener);
 

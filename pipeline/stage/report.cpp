@@ -97,15 +97,14 @@ std::vector<std::filesystem::path> write_report(const RunFolder& folder, const s
   make_folder(folder.tables());
   for (const auto& name : table_names) {
     files.push_back(folder.tables() / (name + ".csv"));
-    write_file(files.back(), report::to_csv(results.tables.at(name)));
+    report::write_csv(files.back(), results.tables.at(name));
   }
   return files;
 }
 
 std::vector<std::vector<std::string>> summary(const store::ResultSet& results) {
   const Rows accuracy(results.tables.at("accuracy")), baselines(results.tables.at("baselines"));
-  std::vector<std::vector<std::string>> lines = {
-      {"cell", "majority", "per word", "all", "top", "random", "bottom", "control", "selectivity"}};
+  std::vector<std::vector<std::string>> lines;
   for (const auto& cell : cells_in_order(accuracy)) {
     const auto all = mean_accuracy(accuracy, cell, {"task", "all", "full"});
     const auto control = mean_accuracy(accuracy, cell, {"control", "all", "full"});

@@ -17,8 +17,11 @@ store::ResultSet collect_results(const RunFolder& folder, const grid::Experiment
 /// Writes results.h5 and tables/*.csv; returns what was written.
 std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results);
 
-/// One line a cell for people, the first line a header: test accuracies in percent, means over seeds (and draws); masked
-/// sets are those of the largest share. "-" where the experiment measured nothing.
+inline const std::vector<std::string> summary_header = {"cell",   "majority", "per word", "all",        "top",
+                                                        "random", "bottom",   "control",  "selectivity"};
+
+/// One line a cell for people: test accuracies in percent, means over seeds (and draws); masked sets are those of the
+/// largest share. "-" where the experiment measured nothing.
 std::vector<std::vector<std::string>> summary(const store::ResultSet& results);
 
 }  // namespace neurank::stage

@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+constexpr const char* unknown_outcome = "running or killed";
+
 json read_record(const RunFolder& folder) {
   if (!fs::exists(folder.record())) return json::object();
   try {
@@ -95,10 +97,29 @@ void claim_run_folder(const RunFolder& folder, const grid::Experiment& experimen
   write_file(folder.grid(), grid::to_yaml(experiment));
 }
 
-void record_job(const RunFolder& folder, const std::map<std::string, std::string>& job) {
+void record_job(const RunFolder& folder, const std::map<std::string, std::string>& job,
+                const std::map<std::string, std::size_t>& units) {
   json record = read_record(folder);
+  record["units"] = units;
   record["jobs"].push_back(job);
+  record["jobs"].back()["outcome"] = unknown_outcome;
   write_file(folder.record(), record.dump(2) + "\n");
+}
+
+void record_outcome(const RunFolder& folder, schedule::Outcome outcome) {
+  constexpr const char* names[] = {"done", "failed", "stopped"};
+  json record = read_record(folder);
+  record["jobs"].back()["outcome"] = names[static_cast<int>(outcome)];
+  write_file(folder.record(), record.dump(2) + "\n");
+}
+
+RunState read_run_state(const RunFolder& folder) {
+  if (!fs::exists(folder.grid())) throw usage_error(folder.root().string() + ": holds no run");
+  const json record = read_record(folder);
+  RunState state{record.value("units", std::map<std::string, std::size_t>{}), "not started"};
+  if (const auto jobs = record.find("jobs"); jobs != record.end() && !jobs->empty())
+    state.outcome = jobs->back().value("outcome", unknown_outcome);
+  return state;
 }
 
 }  // namespace neurank::stage

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "grid/experiment.hpp"
-#include "schedule/unit.hpp"
+#include "schedule/run_units.hpp"
 
 namespace neurank::stage {
 
@@ -41,7 +41,19 @@ InputHashes hash_inputs(const grid::Experiment& experiment);
 void claim_run_folder(const RunFolder& folder, const grid::Experiment& experiment, const InputHashes& inputs,
                       bool redo);
 
-/// Appends a launch of the program to run.json. @param job facts of this launch, name -> value
-void record_job(const RunFolder& folder, const std::map<std::string, std::string>& job);
+/// Appends a launch of the program to run.json.
+/// @param job facts of this launch, name -> value  @param units number of units of each stage of the whole run
+void record_job(const RunFolder& folder, const std::map<std::string, std::string>& job,
+                const std::map<std::string, std::size_t>& units);
+
+/// Notes in run.json how the latest launch ended.
+void record_outcome(const RunFolder& folder, schedule::Outcome outcome);
+
+/// What a run's folder says of the run's state; readable while a job is at work.
+struct RunState {
+  std::map<std::string, std::size_t> units;  ///< of each stage
+  std::string outcome;                       ///< of the latest launch: done, failed, stopped, or "running or killed"
+};
+RunState read_run_state(const RunFolder& folder);
 
 }  // namespace neurank::stage
