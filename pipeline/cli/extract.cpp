@@ -61,7 +61,8 @@ grid::Experiment to_experiment(const po::variables_map& values) {
   const auto model = std::filesystem::absolute(text("model")).lexically_normal();
   experiment.models = {
       {.name = model.has_filename() ? model.filename() : model.parent_path().filename(), .path = model, .family = {}}};
-  corpus::CorpusSettings corpus{.name = std::filesystem::path(text("corpus")).stem()};
+  corpus::CorpusSettings corpus;
+  corpus.name = std::filesystem::path(text("corpus")).stem();
   corpus.format = choose<corpus::Format>("format", text("format"), {{"conll", corpus::Format::conll}});
   corpus.word_column = values["word"].as<int>();
   corpus.train = {text("corpus")};

@@ -1,5 +1,6 @@
 #include "stage/facts.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.hpp"
@@ -8,8 +9,11 @@
 namespace neurank::stage {
 namespace {
 
-// Enough sentences to sort by length without much padding, few enough that a shard of the widest model fits in memory.
-constexpr Index shard_words = 8192;
+// About so many shards share the work even of a small corpus among many ranks. A shard has enough sentences to sort by
+// length without much padding, and few enough that its rows fit in memory for the widest model.
+constexpr Index wanted_shards = 64, fewest_shard_words = 256, most_shard_words = 8192;
+
+Index shard_words(Index words) { return std::clamp(words / wanted_shards, fewest_shard_words, most_shard_words); }
 
 // Encoders are measured at a typical sentence: 32 words, which English word pieces cut into about 42.
 constexpr Index typical_words = 32, typical_pieces = 42;
@@ -48,7 +52,7 @@ std::vector<Range> cut_into_shards(const std::vector<Index>& sentence_offsets, I
 CorpusFacts corpus_facts(const corpus::Corpus& corpus) {
   CorpusFacts facts{.words = corpus.text.num_words(),
                     .splits = corpus.splits,
-                    .shards = cut_into_shards(corpus.text.sentence_offsets, shard_words),
+                    .shards = cut_into_shards(corpus.text.sentence_offsets, shard_words(corpus.text.num_words())),
                     .labels = {}};
   for (const auto& [column, values] : corpus.text.columns)
     facts.labels[column] = corpus::encode_labels(values, corpus.split(corpus::Split::train)).num_training;

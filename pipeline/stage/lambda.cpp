@@ -32,10 +32,11 @@ std::vector<LambdaTrial> measure(const CellData& data, const std::vector<Head>& 
     bottom.push_back(ranking::bottom(order, kept));
   }
   std::vector<probe::Candidate> candidates;
-  for (std::size_t h = 0; h < heads.size(); ++h)
-    for (const auto* neurons :
-         {static_cast<const std::vector<Index>*>(nullptr), &std::as_const(top[h]), &std::as_const(bottom[h])})
-      candidates.push_back({&heads[h], data.targets(), data.all_labels(), neurons});
+  for (std::size_t h = 0; h < heads.size(); ++h) {
+    candidates.push_back({&heads[h], data.targets(), data.all_labels(), nullptr});
+    candidates.push_back({&heads[h], data.targets(), data.all_labels(), &top[h]});
+    candidates.push_back({&heads[h], data.targets(), data.all_labels(), &bottom[h]});
+  }
   auto stream = data.stream(corpus::Split::dev);
   const auto scores = probe::evaluate(stream, candidates, columns, keep_going);
   std::vector<LambdaTrial> trials;
