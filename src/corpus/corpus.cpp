@@ -38,73 +38,85 @@ TaggedText empty_text(const CorpusSettings& settings) {
   return text;
 }
 
-TaggedText read_split(const char* split, const Files& files, const CorpusSettings& settings) {
-  TaggedText text = empty_text(settings);
+/// Appends the files of a split and returns its words.
+Range read_split(const char* split, const Files& files, const CorpusSettings& settings, TaggedText& text) {
+  const Index begin = text.num_words();
   for (const auto& file : files) read_file_into(text, file, settings);
-  if (!files.empty() && text.num_sentences() == 0)
+  if (!files.empty() && text.num_words() == begin)
     throw input_error(name_of(settings) + "no sentence in the " + split + " split (" + files.front().string() +
                           (files.size() > 1 ? ", ..." : "") + ")",
                       "check that these are the right files");
-  return text;
+  return {begin, text.num_words()};
 }
 
-/// Moves a sentence from one text to the end of another.
-void move_sentence(TaggedText& from, Index sentence, TaggedText& to) {
-  const Index begin = from.sentence_offsets[sentence];
-  const Index end = from.sentence_offsets[sentence + 1];
-  const auto move = [&](std::vector<std::string>& source, std::vector<std::string>& target) {
-    std::move(source.begin() + begin, source.begin() + end, std::back_inserter(target));
-  };
-  move(from.words, to.words);
-  for (auto& [name, values] : from.columns) move(values, to.columns.at(name));
-  to.sentence_offsets.push_back(to.num_words());
-}
+/// Numbers of sentences of the training files.
+struct TrainingParts {
+  std::vector<Index> train;
+  std::vector<Index> dev;
+};
 
-/// Parts what the training files hold. The cap comes last, so that dev is the same whatever the cap.
-void part_training(TaggedText all, const CorpusSettings& settings, TaggedText& train, TaggedText& dev) {
+/// The cap counts only what stays in train, so that dev is the same whatever the cap.
+TrainingParts part_training(const TaggedText& text, const CorpusSettings& settings) {
+  TrainingParts parts;
+  Index words = 0;
   bool full = false;
-  for (Index s = 0; s < all.num_sentences(); ++s) {
+  for (Index s = 0; s < text.num_sentences(); ++s) {
     if (settings.dev_every > 0 && (s + 1) % settings.dev_every == 0) {
-      move_sentence(all, s, dev);
+      parts.dev.push_back(s);
       continue;
     }
-    const Index words = all.sentence_offsets[s + 1] - all.sentence_offsets[s];
-    full = full || (settings.max_words > 0 && train.num_words() + words > settings.max_words);
-    if (!full) move_sentence(all, s, train);
+    words += text.sentence_offsets[s + 1] - text.sentence_offsets[s];
+    full = full || (settings.max_words > 0 && words > settings.max_words);
+    if (!full) parts.train.push_back(s);
   }
+  return parts;
 }
 
-void check_parts(const TaggedText& train, const TaggedText& dev, const CorpusSettings& settings) {
-  if (settings.dev_every > 0 && dev.num_sentences() == 0)
+void check_parts(const TrainingParts& parts, const CorpusSettings& settings) {
+  if (settings.dev_every > 0 && parts.dev.empty())
     throw input_error(name_of(settings) + "fewer than " + std::to_string(settings.dev_every) +
                           " training sentences, so none becomes dev",
                       "take every sentence of a smaller number, or a file");
-  if (train.num_sentences() == 0)
+  if (parts.train.empty())
     throw input_error(name_of(settings) + "no sentence is left to train on",
                       settings.dev_every == 1 ? "leave some out of dev" : "raise the cap on training words");
 }
 
-Range append(TaggedText part, TaggedText& whole) {
-  const Index begin = whole.num_words();
-  for (Index s = 0; s < part.num_sentences(); ++s) move_sentence(part, s, whole);
-  return {begin, whole.num_words()};
+/// Moves sentences of one text to the end of another and returns their words.
+Range move_sentences(TaggedText& from, const std::vector<Index>& sentences, TaggedText& to) {
+  const auto move = [&](std::vector<std::string>& source, std::vector<std::string>& target, Index sentence) {
+    const auto begin = std::make_move_iterator(source.begin() + from.sentence_offsets[sentence]);
+    const auto end = std::make_move_iterator(source.begin() + from.sentence_offsets[sentence + 1]);
+    target.insert(target.end(), begin, end);
+  };
+  const Index begin = to.num_words();
+  for (Index sentence : sentences) {
+    move(from.words, to.words, sentence);
+    to.sentence_offsets.push_back(to.num_words());
+  }
+  for (auto& [name, values] : from.columns)
+    for (Index sentence : sentences) move(values, to.columns.at(name), sentence);
+  return {begin, to.num_words()};
+}
+
+/// Rearranges what the training files gave, and nothing else yet: train, then dev where that is taken from train.
+void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
+  const TrainingParts parts = part_training(corpus.text, settings);
+  check_parts(parts, settings);
+  TaggedText all = std::exchange(corpus.text, empty_text(settings));
+  corpus.splits[0] = move_sentences(all, parts.train, corpus.text);
+  corpus.splits[1] = move_sentences(all, parts.dev, corpus.text);
 }
 
 }  // namespace
 
 Corpus read_corpus(const CorpusSettings& settings) {
   check(settings);
-  TaggedText all = read_split("train", settings.train, settings);
-  TaggedText train = empty_text(settings);
-  TaggedText dev = read_split("dev", settings.dev, settings);
-  part_training(std::move(all), settings, train, dev);
-  check_parts(train, dev, settings);
-  TaggedText test = read_split("test", settings.test, settings);
-
   Corpus corpus{empty_text(settings), {}};
-  corpus.splits[0] = append(std::move(train), corpus.text);
-  corpus.splits[1] = append(std::move(dev), corpus.text);
-  corpus.splits[2] = append(std::move(test), corpus.text);
+  corpus.splits[0] = read_split("train", settings.train, settings, corpus.text);
+  if (settings.dev_every > 0 || settings.max_words > 0) arrange_training(corpus, settings);
+  if (settings.dev_every == 0) corpus.splits[1] = read_split("dev", settings.dev, settings, corpus.text);
+  corpus.splits[2] = read_split("test", settings.test, settings, corpus.text);
   return corpus;
 }
 

@@ -14,7 +14,8 @@ namespace neurank::tokenizer {
 
 /// BERT's tokenizer: basic tokens, each cut into the longest pieces that the vocabulary has, from left to right; pieces
 /// after the first are spelled with "##". A basic token that cannot be cut so, or is longer than 100 characters, is one
-/// [UNK]. Words are independent of their neighbours, because white space always cuts.
+/// [UNK] (the limit of the `transformers` library). Words are independent of their neighbours, because white space
+/// always cuts.
 class WordPiece final : public Tokenizer {
  public:
   static constexpr const char* unknown = "[UNK]";
