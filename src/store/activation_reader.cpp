@@ -79,7 +79,7 @@ void ActivationReader::State::locate_activations() {
   const Shape shape = shape_of(dataset.id());
   if (shape.size() != 2 || shape[0] < 1 || shape[1] != static_cast<hsize_t>(header.neurons()))
     throw damaged(name, "has activations of a wrong shape");
-  const Handle type{check(H5Dget_type(dataset.id()), name, "read a type"), H5Tclose};
+  const Handle type{check(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   if (H5Tequal(type.id(), layout::activation_type(header.dtype).id()) <= 0)
     throw damaged(name, std::string("has activations that are not ") + layout::dtype_name(header.dtype));
   const haddr_t offset = H5Dget_offset(dataset.id());

@@ -15,21 +15,19 @@ static_assert(std::endian::native == std::endian::little, "files are written as 
 constexpr hsize_t chunk_bytes = 1 << 16;     // above it, compression is worth its own index
 constexpr hsize_t largest_deflation = 1100;  // deflate never shrinks data to less than 1/1032
 
-std::string place_of(hid_t parent, const std::string& name) { return file_of(parent) + ":" + name; }
-
-Handle make_space(const Shape& shape, const std::string& place) {
-  return {check(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), place, "give it a shape"),
-          H5Sclose};
+Handle make_space(const Shape& shape) {
+  const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
+  return {check(space, Place("HDF5"), "make a shape"), H5Sclose};
 }
 
 Handle creation_settings(hid_t kind) {
-  Handle settings{check(H5Pcreate(kind), "HDF5", "make a property list"), H5Pclose};
+  Handle settings = property_list(kind);
   H5Pset_obj_track_times(settings.id(), false);
   return settings;
 }
 
 Handle utf8_names() {
-  Handle settings{check(H5Pcreate(H5P_LINK_CREATE), "HDF5", "make a property list"), H5Pclose};
+  Handle settings = property_list(H5P_LINK_CREATE);
   H5Pset_char_encoding(settings.id(), H5T_CSET_UTF8);
   return settings;
 }
@@ -44,18 +42,17 @@ void make_groups_on_the_way(hid_t parent, const std::string& name) {
 
 Handle create(hid_t parent, const std::string& name, hid_t type, const Shape& shape, const Handle& settings) {
   make_groups_on_the_way(parent, name);
-  const std::string place = place_of(parent, name);
-  const Handle space = make_space(shape, place);
-  const hid_t dataset =
-      H5Dcreate2(parent, name.c_str(), type, space.id(), utf8_names().id(), settings.id(), H5P_DEFAULT);
-  return {check(dataset, place, "create the dataset"), H5Dclose};
+  const Handle space = make_space(shape), link = utf8_names();
+  const hid_t dataset = H5Dcreate2(parent, name.c_str(), type, space.id(), link.id(), settings.id(), H5P_DEFAULT);
+  return {check(dataset, Place(parent, name), "create the dataset"), H5Dclose};
 }
 
-Handle allocated_at_once() {
+Handle allocated_at_once(hid_t type) {
   Handle settings = creation_settings(H5P_DATASET_CREATE);
   H5Pset_layout(settings.id(), H5D_CONTIGUOUS);
   H5Pset_alloc_time(settings.id(), H5D_ALLOC_TIME_EARLY);
-  H5Pset_fill_time(settings.id(), H5D_FILL_TIME_NEVER);
+  // Texts are stored as references, and HDF5 insists that those begin as null.
+  if (H5Tis_variable_str(type) == 0) H5Pset_fill_time(settings.id(), H5D_FILL_TIME_NEVER);
   return settings;
 }
 
@@ -65,7 +62,6 @@ hsize_t elements(const Shape& shape) {
 
 /// Selects rows in the file and gives their shape in memory; `use(memory, file)` does the transfer.
 void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_t)>& use, const char* doing) {
-  const std::string place = file_of(dataset);
   Shape count = shape_of(dataset);
   NEURANK_EXPECT(!count.empty() && 0 <= rows.begin && rows.begin <= rows.end &&
                  rows.end <= static_cast<Index>(count[0]));
@@ -73,35 +69,35 @@ void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_
   start[0] = static_cast<hsize_t>(rows.begin);
   count[0] = static_cast<hsize_t>(rows.size());
   if (elements(count) == 0) return;
-  const Handle file_space{check(H5Dget_space(dataset), place, "read a shape"), H5Sclose};
-  check(H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), place,
+  const Handle memory = make_space(count), file{check(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
+  check(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), dataset,
         "select rows");
-  check(use(make_space(count, place).id(), file_space.id()), place, doing);
+  check(use(memory.id(), file.id()), dataset, doing);
 }
 
 }  // namespace
 
 Handle half_type() {
-  Handle type{check(H5Tcopy(H5T_IEEE_F32LE), "HDF5", "make the float16 type"), H5Tclose};
+  Handle type{check(H5Tcopy(H5T_IEEE_F32LE), Place("HDF5"), "make the float16 type"), H5Tclose};
   // Sign at bit 15, 5 bits of exponent at 10, 10 bits of mantissa at 0; the size can shrink only after the fields.
-  check(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), "HDF5", "make the float16 type");
-  check(H5Tset_size(type.id(), 2), "HDF5", "make the float16 type");
-  check(H5Tset_ebias(type.id(), 15), "HDF5", "make the float16 type");
+  check(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), Place("HDF5"), "make the float16 type");
+  check(H5Tset_size(type.id(), 2), Place("HDF5"), "make the float16 type");
+  check(H5Tset_ebias(type.id(), 15), Place("HDF5"), "make the float16 type");
   return type;
 }
 
 Handle text_type() { return fixed_text_type(H5T_VARIABLE); }
 
 Handle fixed_text_type(std::size_t bytes) {
-  Handle type{check(H5Tcopy(H5T_C_S1), "HDF5", "make the text type"), H5Tclose};
-  check(H5Tset_size(type.id(), bytes), "HDF5", "make the text type");
-  check(H5Tset_cset(type.id(), H5T_CSET_UTF8), "HDF5", "make the text type");
-  if (bytes != H5T_VARIABLE) check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), "HDF5", "make the text type");
+  Handle type{check(H5Tcopy(H5T_C_S1), Place("HDF5"), "make the text type"), H5Tclose};
+  check(H5Tset_size(type.id(), bytes), Place("HDF5"), "make the text type");
+  check(H5Tset_cset(type.id(), H5T_CSET_UTF8), Place("HDF5"), "make the text type");
+  if (bytes != H5T_VARIABLE) check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), Place("HDF5"), "make the text type");
   return type;
 }
 
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape) {
-  return create(parent, name, type, shape, allocated_at_once());
+  return create(parent, name, type, shape, allocated_at_once(type));
 }
 
 Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape) {
@@ -110,54 +106,55 @@ Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t ty
   Shape chunk = shape;
   chunk[0] = std::clamp<hsize_t>(chunk_bytes / row_bytes, 1, shape[0]);
   const Handle settings = creation_settings(H5P_DATASET_CREATE);
-  check(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), "HDF5", "set chunks");
-  check(H5Pset_shuffle(settings.id()), "HDF5", "set compression");
-  check(H5Pset_deflate(settings.id(), 1), "HDF5", "set compression");
+  check(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), Place("HDF5"), "set chunks");
+  check(H5Pset_shuffle(settings.id()), Place("HDF5"), "set compression");
+  check(H5Pset_deflate(settings.id(), 1), Place("HDF5"), "set compression");
   return create(parent, name, type, shape, settings);
 }
 
 Handle create_group(hid_t parent, const std::string& name) {
   make_groups_on_the_way(parent, name);
   const Handle settings = creation_settings(H5P_GROUP_CREATE);
-  const hid_t group = H5Gcreate2(parent, name.c_str(), utf8_names().id(), settings.id(), H5P_DEFAULT);
-  return {check(group, place_of(parent, name), "create the group"), H5Gclose};
+  const Handle link = utf8_names();
+  const hid_t group = H5Gcreate2(parent, name.c_str(), link.id(), settings.id(), H5P_DEFAULT);
+  return {check(group, Place(parent, name), "create the group"), H5Gclose};
 }
 
 Handle open_dataset(hid_t parent, const std::string& name) {
   const hid_t dataset = H5Dopen2(parent, name.c_str(), H5P_DEFAULT);
-  return {check(dataset, place_of(parent, name), "open the dataset"), H5Dclose};
+  return {check(dataset, Place(parent, name), "open the dataset"), H5Dclose};
 }
 
 Shape shape_of(hid_t dataset) {
-  const std::string place = file_of(dataset);
-  const Handle space{check(H5Dget_space(dataset), place, "read a shape"), H5Sclose};
-  Shape shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space.id()), place, "read a shape")));
-  check(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr), place, "read a shape");
+  const Handle space{check(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
+  Shape shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
+  check(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr), dataset, "read a shape");
   return shape;
 }
 
 std::size_t checked_count(hid_t dataset) {
-  const std::string place = file_of(dataset);
-  const Handle type{check(H5Dget_type(dataset), place, "read a type"), H5Tclose};
+  const Handle type{check(H5Dget_type(dataset), dataset, "read a type"), H5Tclose};
+  const Handle file{check(H5Iget_file_id(dataset), dataset, "find the file"), H5Fclose};
   hsize_t file_bytes = 0;
-  check(H5Fget_filesize(dataset, &file_bytes), place, "ask for the file's size");
+  check(H5Fget_filesize(file.id(), &file_bytes), dataset, "ask for the file's size");
   const double stored = static_cast<double>(std::min(H5Dget_storage_size(dataset), file_bytes));
   const Shape shape = shape_of(dataset);
   double bytes = static_cast<double>(H5Tget_size(type.id()));  // a product that cannot overflow
   for (const hsize_t extent : shape) bytes *= static_cast<double>(extent);
   if (bytes > stored * static_cast<double>(largest_deflation))
-    throw input_error(place + ": a dataset is larger than the file (the file is damaged)", "write it again");
+    throw input_error(Place(dataset).text() + ": a dataset is larger than the file (the file is damaged)",
+                      "write it again");
   return static_cast<std::size_t>(elements(shape));
 }
 
 void write_all(hid_t dataset, hid_t type, const void* data) {
   if (elements(shape_of(dataset)) == 0) return;
-  check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), file_of(dataset), "write");
+  check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), dataset, "write");
 }
 
 void read_all(hid_t dataset, hid_t type, void* out) {
   if (elements(shape_of(dataset)) == 0) return;
-  check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out), file_of(dataset), "read");
+  check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out), dataset, "read");
 }
 
 void write_rows(hid_t dataset, hid_t type, Range rows, const void* data) {
@@ -173,11 +170,12 @@ void read_rows(hid_t dataset, hid_t type, Range rows, void* out) {
       "read");
 }
 
-std::vector<const char*> pointers_to(std::span<const std::string> texts, const std::string& place) {
+std::vector<const char*> pointers_to(std::span<const std::string> texts, const Place& place) {
   std::vector<const char*> pointers(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].find('\0') != std::string::npos)
-      throw input_error(place + ": text " + std::to_string(i) + " (counted from 0) has a zero byte, which HDF5 cuts");
+      throw input_error(place.text() + ": text " + std::to_string(i) +
+                        " (counted from 0) has a zero byte, which HDF5 cuts");
     pointers[i] = texts[i].c_str();
   }
   return pointers;
@@ -186,7 +184,7 @@ std::vector<const char*> pointers_to(std::span<const std::string> texts, const s
 void write_texts(hid_t parent, const std::string& name, std::span<const std::string> texts) {
   const Handle type = text_type();
   const Handle dataset = create_dataset(parent, name, type.id(), {texts.size()});
-  write_all(dataset.id(), type.id(), pointers_to(texts, place_of(parent, name)).data());
+  write_all(dataset.id(), type.id(), pointers_to(texts, Place(parent, name)).data());
 }
 
 std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index count) {
@@ -205,7 +203,7 @@ std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index
 
 void expect_shape(hid_t dataset, const std::string& name, const Shape& shape) {
   if (shape_of(dataset) == shape) return;
-  throw input_error(place_of(dataset, name) + ": has a wrong shape (the file is damaged)", "write it again");
+  throw input_error(Place(dataset, name).text() + ": has a wrong shape (the file is damaged)", "write it again");
 }
 
 }  // namespace neurank::store

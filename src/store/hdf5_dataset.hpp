@@ -83,6 +83,6 @@ std::vector<Number> read_numbers(hid_t parent, const std::string& name, const Sh
 }
 
 /// Pointers to texts for HDF5. Throws Error when a text has a zero byte, at which HDF5 would cut it.
-std::vector<const char*> pointers_to(std::span<const std::string> texts, const std::string& place);
+std::vector<const char*> pointers_to(std::span<const std::string> texts, const Place& place);
 
 }  // namespace neurank::store

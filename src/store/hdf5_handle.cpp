@@ -34,8 +34,6 @@ std::string system_words(const std::string& reason) {
   return reason.substr(begin + opening.size(), end - begin - opening.size());
 }
 
-Handle property_list(hid_t kind) { return {check(H5Pcreate(kind), "HDF5", "make a property list"), H5Pclose}; }
-
 Handle file_access() {
   Handle access = property_list(H5P_FILE_ACCESS);
   // The 1.8 format: attributes may be long, nothing marks a file as open (a killed writer leaves no trace), and every
@@ -57,21 +55,24 @@ QuietHdf5::QuietHdf5() {
 
 QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, printer_, printer_data_); }
 
-void throw_hdf5_error(const std::string& place, const std::string& doing) {
+std::string Place::text() const {
+  if (object_ < 0) return text_;
+  const ssize_t length = H5Fget_name(object_, nullptr, 0);
+  if (length < 0) return "HDF5: " + text_;
+  std::string name(static_cast<std::size_t>(length), '\0');
+  H5Fget_name(object_, name.data(), name.size() + 1);
+  return text_.empty() ? name : name + ": " + text_;
+}
+
+void throw_hdf5_error(const Place& place, const std::string& doing) {
   const std::string reason = take_reason();
-  throw input_error(place + ": cannot " + doing + " (" + system_words(reason) + ")",
+  throw input_error(place.text() + ": cannot " + doing + " (" + system_words(reason) + ")",
                     means_full_disk(reason) ? full_disk_remedy : "");
 }
 
-std::string file_of(hid_t object) {
-  const ssize_t length = H5Fget_name(object, nullptr, 0);
-  if (length < 0) return "HDF5";
-  std::string name(static_cast<std::size_t>(length), '\0');
-  H5Fget_name(object, name.data(), name.size() + 1);
-  return name;
-}
+Handle property_list(hid_t kind) { return {check(H5Pcreate(kind), Place("HDF5"), "make a property list"), H5Pclose}; }
 
-void Handle::close(const std::string& place) {
+void Handle::close(const Place& place) {
   const hid_t id = std::exchange(id_, H5I_INVALID_HID);
   if (id >= 0) check(close_(id), place, "close");
 }
@@ -81,8 +82,8 @@ Handle create_hdf5_file(const std::filesystem::path& path) {
   H5Pset_obj_track_times(creation.id(), false);
   // All of the root's attributes stay together in its header: a change of one is a single small write.
   H5Pset_attr_phase_change(creation.id(), 64, 32);
-  const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), file_access().id());
-  return {check(file, path, "create"), H5Fclose};
+  const Handle how = file_access();
+  return {check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), how.id()), path, "create"), H5Fclose};
 }
 
 Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator) {
@@ -90,8 +91,8 @@ Handle open_hdf5_file(const std::filesystem::path& path, Access access, const vo
   const Handle how = file_access();
   if (communicator != nullptr)
     check(H5Pset_fapl_mpio(how.id(), *static_cast<const MPI_Comm*>(communicator), MPI_INFO_NULL), path, "use MPI-IO");
-  const hid_t file = H5Fopen(path.c_str(), access == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR, how.id());
-  return {check(file, path, "open as HDF5"), H5Fclose};
+  const unsigned mode = access == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR;
+  return {check(H5Fopen(path.c_str(), mode, how.id()), path, "open as HDF5"), H5Fclose};
 }
 
 std::string hdf5_description() {

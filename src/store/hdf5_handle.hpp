@@ -22,15 +22,28 @@ class QuietHdf5 {
   void* printer_data_ = nullptr;
 };
 
+/// What an error message begins with. Worked out only for a message: asking HDF5 for a name clears its error stack.
+class Place {
+ public:
+  Place(const std::filesystem::path& file) : text_(file.string()) {}
+
+  /// The file of an open object, and the part of it that is meant.
+  Place(hid_t object, const std::string& part = {}) : text_(part), object_(object) {}
+
+  std::string text() const;
+
+ private:
+  std::string text_;
+  hid_t object_ = H5I_INVALID_HID;
+};
+
 /// Throws Error "PLACE: cannot DOING (HDF5's or the system's reason)" from HDF5's error stack.
-[[noreturn]] void throw_hdf5_error(const std::string& place, const std::string& doing);
+[[noreturn]] void throw_hdf5_error(const Place& place, const std::string& doing);
 
-/// The file of an open object, for error messages.
-std::string file_of(hid_t object);
-
-/// Passes a call's result on; a negative one becomes an Error that says what could not be done with which file.
+/// Passes a call's result on; a negative one becomes an Error that says what could not be done with which file. Handles
+/// that the call uses must live until then: closing one clears HDF5's error stack.
 template <class Result>
-Result check(Result result, const std::string& place, const std::string& doing) {
+Result check(Result result, const Place& place, const std::string& doing) {
   if (result < 0) throw_hdf5_error(place, doing);
   return result;
 }
@@ -53,12 +66,15 @@ class Handle {
   hid_t id() const { return id_; }
 
   /// Closes now, so that a failure (data that could not be flushed) is an Error and not lost.
-  void close(const std::string& place);
+  void close(const Place& place);
 
  private:
   hid_t id_ = H5I_INVALID_HID;
   herr_t (*close_)(hid_t) = nullptr;
 };
+
+/// HDF5's default settings of one kind, to be changed. @param kind H5P_DATASET_CREATE and the like
+Handle property_list(hid_t kind);
 
 enum class Access { read, write };
 

@@ -57,7 +57,7 @@ ColumnValues read_text(hid_t dataset, std::size_t width) {
 ColumnValues read_column(hid_t table, const std::string& name, const std::string& place) {
   const Handle dataset = open_dataset(table, name);
   if (shape_of(dataset.id()).size() != 1) throw input_error(place + ": column " + name + " is not a list");
-  const Handle type{check(H5Dget_type(dataset.id()), place, "read a type"), H5Tclose};
+  const Handle type{check(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   switch (H5Tget_class(type.id())) {
     case H5T_INTEGER:
       return read_integers(dataset.id());
@@ -99,33 +99,33 @@ Array read_array(hid_t dataset) {
 }
 
 /// Paths of all objects below a group, relative to it, in bytewise order.
-std::vector<std::string> paths_below(hid_t group, const std::string& place) {
+std::vector<std::string> paths_below(hid_t group) {
   std::vector<std::string> paths;
   const auto add = [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
     static_cast<std::vector<std::string>*>(out)->emplace_back(name);
     return 0;
   };
-  check(H5Lvisit(group, H5_INDEX_NAME, H5_ITER_INC, add, &paths), place, "list its contents");
+  check(H5Lvisit(group, H5_INDEX_NAME, H5_ITER_INC, add, &paths), group, "list its contents");
   return paths;
 }
 
-Handle open_object(hid_t parent, const std::string& name, const std::string& place) {
-  return {check(H5Oopen(parent, name.c_str(), H5P_DEFAULT), place, "open " + name), H5Oclose};
+Handle open_object(hid_t parent, const std::string& name) {
+  return {check(H5Oopen(parent, name.c_str(), H5P_DEFAULT), parent, "open " + name), H5Oclose};
 }
 
 void read_tables(hid_t file, const std::string& place, ResultSet& results) {
-  const Handle group = open_object(file, layout::tables, place);
-  for (const std::string& path : paths_below(group.id(), place)) {
-    const Handle object = open_object(group.id(), path, place);
+  const Handle group = open_object(file, layout::tables);
+  for (const std::string& path : paths_below(group.id())) {
+    const Handle object = open_object(group.id(), path);
     if (H5Iget_type(object.id()) == H5I_GROUP && has_attribute(object.id(), layout::columns))
       results.tables.emplace(path, read_table(object.id(), place + ": table " + path));
   }
 }
 
-void read_arrays(hid_t file, const std::string& place, ResultSet& results) {
-  const Handle group = open_object(file, layout::arrays, place);
-  for (const std::string& path : paths_below(group.id(), place)) {
-    const Handle object = open_object(group.id(), path, place);
+void read_arrays(hid_t file, ResultSet& results) {
+  const Handle group = open_object(file, layout::arrays);
+  for (const std::string& path : paths_below(group.id())) {
+    const Handle object = open_object(group.id(), path);
     if (H5Iget_type(object.id()) == H5I_DATASET) results.arrays.emplace(path, read_array(object.id()));
   }
 }
@@ -149,7 +149,7 @@ ResultSet read_results(const std::filesystem::path& path) {
   for (const std::string& name : attribute_names(file.id()))
     if (name != "format" && name != "version") results.attributes.emplace(name, text_attribute(file.id(), name));
   read_tables(file.id(), path, results);
-  read_arrays(file.id(), path, results);
+  read_arrays(file.id(), results);
   return results;
 }
 

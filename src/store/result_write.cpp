@@ -61,7 +61,7 @@ std::string empty_text(const Rows& rows, std::size_t column) {
 void write_texts_column(hid_t table, const std::string& name, const Rows& rows, std::size_t column) {
   const std::string empty = empty_text(rows, column);
   const auto texts = column_values(rows, column, empty);
-  pointers_to(texts, file_of(table) + ": column " + name);  // refuses zero bytes
+  pointers_to(texts, Place(table, "column " + name));  // refuses zero bytes
   std::size_t width = 1;
   for (const auto& text : texts) width = std::max(width, text.size());
   std::string bytes(width * texts.size(), '\0');
