@@ -66,7 +66,9 @@ class ActivationRows {
   void put(std::span<const Index> words, Index layer, ConstMatrixView states);
 
   Range words() const { return words_; }
-  const void* data() const;
+  Index neurons() const { return layers_ * width_; }
+  DType dtype() const { return dtype_; }
+  const void* data() const { return bytes_.data(); }
 
  private:
   Range words_;

@@ -1,1 +1,17 @@
-
+neurank_library(neurank_store
+  SOURCES
+    store/activation_complete.cpp
+    store/activation_create.cpp
+    store/activation_reader.cpp
+    store/activation_rows.cpp
+    store/activation_writer.cpp
+    store/disk_file.cpp
+    store/disk_speed.cpp
+    store/hdf5_attribute.cpp
+    store/hdf5_dataset.cpp
+    store/hdf5_handle.cpp
+    store/moments.cpp
+    store/result_read.cpp
+    store/result_write.cpp
+  LINKS neurank_base
+  PRIVATE_LINKS neurank_hdf5)

@@ -1,0 +1,144 @@
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "store/activation_layout.hpp"
+#include "store/disk_file.hpp"
+#include "store/hdf5_attribute.hpp"
+#include "store/remedies.hpp"
+
+namespace neurank::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+hsize_t extent(Index count) { return static_cast<hsize_t>(count); }
+
+void write_header(hid_t file, const ActivationHeader& header) {
+  set_text(file, "format", layout::format);
+  set_integer(file, "version", layout::version);
+  set_text(file, "model", header.model);
+  set_text(file, "family", header.family);
+  set_integer(file, "layers", header.layers);
+  set_integer(file, "width", header.width);
+  set_texts(file, "layer_names", header.layer_names);
+  set_text(file, "checkpoint_sha256", header.checkpoint_sha256);
+  set_text(file, "corpus_sha256", header.corpus_sha256);
+  set_text(file, "word_rule", header.word_rule);
+  set_text(file, "dtype", layout::dtype_name(header.dtype));
+  set_text(file, "settings", header.settings);
+  set_integer(file, layout::complete, 0);
+}
+
+std::vector<std::int64_t> ends_of(std::span<const Range> ranges) {
+  std::vector<std::int64_t> ends;
+  for (const Range& range : ranges) ends.insert(ends.end(), {range.begin, range.end});
+  return ends;
+}
+
+void write_labels(hid_t file, const std::string& column, const corpus::Labels& labels) {
+  const Handle dataset = create_dataset(file, layout::labels + column, H5T_STD_I32LE, {labels.ids.size()});
+  write_all(dataset.id(), H5T_NATIVE_INT32, labels.ids.data());
+  set_texts(dataset.id(), "names", labels.names);
+  set_integer(dataset.id(), "num_training", labels.num_training);
+}
+
+void write_content(hid_t file, const ActivationContent& content) {
+  write_texts(file, layout::words, content.words);
+  write_numbers<std::int64_t>(
+      file, layout::sentence_offsets, {content.sentence_offsets.size()},
+      std::vector<std::int64_t>(content.sentence_offsets.begin(), content.sentence_offsets.end()).data());
+  for (std::size_t i = 0; i < content.splits.size(); ++i)
+    write_numbers<std::int64_t>(file, std::string(layout::splits) + corpus::split_names[i], {2},
+                                ends_of({&content.splits[i], 1}).data());
+  for (const auto& [column, labels] : content.labels) write_labels(file, column, labels);
+}
+
+void make_word_datasets(hid_t file, Index words) {
+  const std::vector<std::int8_t> zeros(static_cast<std::size_t>(words), 0);
+  write_numbers(file, layout::valid, {extent(words)}, reinterpret_cast<const std::uint8_t*>(zeros.data()));
+  write_numbers(file, layout::invalid_reason, {extent(words)}, zeros.data());
+  const std::string reasons[] = {"the word has a vector", "the tokenizer leaves no piece"};
+  set_texts(open_dataset(file, layout::invalid_reason).id(), "names", reasons);
+}
+
+void make_shards(hid_t file, std::span<const Range> shards, Index neurons) {
+  const std::vector<std::int64_t> zeros(shards.size(), 0);
+  write_numbers(file, layout::shard_words, {shards.size(), 2}, ends_of(shards).data());
+  write_numbers(file, layout::shard_written, {shards.size()}, std::vector<std::uint8_t>(shards.size(), 0).data());
+  write_numbers(file, layout::shard_count, {shards.size()}, zeros.data());
+  create_dataset(file, layout::shard_statistics, H5T_IEEE_F64LE, {shards.size(), 4, extent(neurons)});
+  write_numbers<std::int64_t>(file, layout::statistics_count, {}, std::vector<std::int64_t>{0}.data());
+  for (const char* name : layout::statistics) create_dataset(file, name, H5T_IEEE_F64LE, {extent(neurons)});
+}
+
+bool cover_all(std::span<const Range> shards, Index words) {
+  Index next = 0;
+  for (const Range& shard : shards) {
+    if (shard.begin != next || shard.end <= shard.begin) return false;
+    next = shard.end;
+  }
+  return next == words;
+}
+
+void expect_consistent(const ActivationHeader& header, const ActivationContent& content,
+                       std::span<const Range> shards) {
+  const auto words = static_cast<Index>(content.words.size());
+  NEURANK_EXPECT(words > 0 && header.neurons() > 0);
+  NEURANK_EXPECT(static_cast<Index>(header.layer_names.size()) == header.layers);
+  NEURANK_EXPECT(!content.sentence_offsets.empty() && content.sentence_offsets.back() == words);
+  NEURANK_EXPECT(cover_all(shards, words));
+  for ([[maybe_unused]] const auto& labels : content.labels)
+    NEURANK_EXPECT(static_cast<Index>(labels.second.ids.size()) == words);
+}
+
+void write_new_file(const fs::path& path, const ActivationHeader& header, const ActivationContent& content,
+                    std::span<const Range> shards) {
+  const auto words = static_cast<Index>(content.words.size());
+  Handle file = create_hdf5_file(path);
+  write_header(file.id(), header);
+  write_content(file.id(), content);
+  make_word_datasets(file.id(), words);
+  make_shards(file.id(), shards, header.neurons());
+  create_dataset(file.id(), layout::activations, layout::activation_type(header.dtype).id(),
+                 {extent(words), extent(header.neurons())});
+  file.close(path);
+  const DiskFile on_disk(path, DiskFile::Mode::write);
+  on_disk.reserve(on_disk.size());
+}
+
+void expect_room(const fs::path& path, std::uint64_t bytes) {
+  const std::uint64_t available = free_bytes(path);
+  if (available < bytes)
+    throw input_error(path.string() + ": needs " + std::to_string(bytes >> 20) + " MiB (the disk has " +
+                          std::to_string(available >> 20) + " MiB free)",
+                      full_disk_remedy);
+}
+
+}  // namespace
+
+std::uint64_t activation_file_bytes(Index words, Index neurons, DType dtype) {
+  // Beside the activations: word, offset, validity, some labels; statistics of a few hundred shards.
+  constexpr std::uint64_t bytes_a_word = 64, bytes_a_neuron = 4096;
+  const auto t = static_cast<std::uint64_t>(words), n = static_cast<std::uint64_t>(neurons);
+  return t * n * layout::number_bytes(dtype) + t * bytes_a_word + n * bytes_a_neuron;
+}
+
+void create_activation_file(const fs::path& path, const ActivationHeader& header, const ActivationContent& content,
+                            std::span<const Range> shards) {
+  expect_consistent(header, content, shards);
+  const QuietHdf5 quiet;
+  const auto words = static_cast<Index>(content.words.size());
+  expect_room(path, static_cast<std::uint64_t>(words * header.neurons()) * layout::number_bytes(header.dtype));
+  const fs::path temporary = path.string() + ".tmp";
+  try {
+    write_new_file(temporary, header, content, shards);
+    publish_file(temporary, path);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(temporary, ignored);
+    throw;
+  }
+}
+
+}  // namespace neurank::store

@@ -1,0 +1,151 @@
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "store/activation_layout.hpp"
+#include "store/disk_file.hpp"
+#include "store/hdf5_attribute.hpp"
+
+namespace neurank::store {
+namespace {
+
+Error damaged(const std::string& path, const std::string& problem) {
+  return input_error(path + ": " + problem + " (the file is damaged)", "extract it again");
+}
+
+void expect_format(hid_t file, const std::string& path) {
+  if (!has_attribute(file, "format") || text_attribute(file, "format") != layout::format)
+    throw input_error(path + ": is not an activation file of neurank");
+  const Index version = integer_attribute(file, "version");
+  if (version != layout::version)
+    throw input_error(path + ": has format version " + std::to_string(version) + " (this program reads " +
+                          std::to_string(layout::version) + ")",
+                      "extract it again or use the program's other version");
+  if (integer_attribute(file, layout::complete) != 1)
+    throw input_error(path + ": is not complete", "run the extraction again, it goes on where it stopped");
+}
+
+ActivationHeader read_header(hid_t file, const std::string& path) {
+  ActivationHeader header;
+  header.model = text_attribute(file, "model");
+  header.family = text_attribute(file, "family");
+  header.layers = integer_attribute(file, "layers");
+  header.width = integer_attribute(file, "width");
+  header.layer_names = texts_attribute(file, "layer_names");
+  header.checkpoint_sha256 = text_attribute(file, "checkpoint_sha256");
+  header.corpus_sha256 = text_attribute(file, "corpus_sha256");
+  header.word_rule = text_attribute(file, "word_rule");
+  header.settings = text_attribute(file, "settings");
+  const std::string dtype = text_attribute(file, "dtype");
+  if (dtype != "float16" && dtype != "float32") throw damaged(path, "has activations of unknown type " + dtype);
+  header.dtype = dtype == "float16" ? DType::float16 : DType::float32;
+  constexpr Index most = 1 << 24;  // keeps layers x width within an Index
+  if (header.layers < 1 || header.layers > most || header.width < 1 || header.width > most)
+    throw damaged(path, "has an impossible number of layers or neurons");
+  return header;
+}
+
+}  // namespace
+
+struct ActivationReader::State {
+  explicit State(const std::filesystem::path& path);
+
+  void locate_activations();
+
+  std::string name;
+  Handle file;
+  DiskFile disk;
+  ActivationHeader header;
+  Index words = 0;
+  std::uint64_t first_byte = 0;  ///< of the activations in the file
+  std::uint64_t row_bytes = 0;
+  std::array<Range, 3> splits;
+};
+
+ActivationReader::State::State(const std::filesystem::path& path)
+    : name(path), file(open_hdf5_file(path, Access::read)), disk(path, DiskFile::Mode::read) {
+  expect_format(file.id(), name);
+  header = read_header(file.id(), name);
+  locate_activations();
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    const auto ends = read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + corpus::split_names[i], {2});
+    if (!(0 <= ends[0] && ends[0] <= ends[1] && ends[1] <= words)) throw damaged(name, "has a split beyond its words");
+    splits[i] = {ends[0], ends[1]};
+  }
+}
+
+/// Rows are read straight from the file: threads may do so at once, which HDF5 does not allow.
+void ActivationReader::State::locate_activations() {
+  const Handle dataset = open_dataset(file.id(), layout::activations);
+  const Shape shape = shape_of(dataset.id());
+  if (shape.size() != 2 || shape[0] < 1 || shape[1] != static_cast<hsize_t>(header.neurons()))
+    throw damaged(name, "has activations of a wrong shape");
+  const Handle type{check(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
+  if (H5Tequal(type.id(), layout::activation_type(header.dtype).id()) <= 0)
+    throw damaged(name, std::string("has activations that are not ") + layout::dtype_name(header.dtype));
+  const haddr_t offset = H5Dget_offset(dataset.id());
+  if (offset == HADDR_UNDEF) throw damaged(name, "has activations in pieces");
+  row_bytes = static_cast<std::uint64_t>(header.neurons()) * layout::number_bytes(header.dtype);
+  const std::uint64_t bytes = disk.size();
+  if (offset > bytes || shape[0] > (bytes - offset) / row_bytes) throw damaged(name, "is shorter than it says");
+  words = static_cast<Index>(shape[0]);
+  first_byte = offset;
+}
+
+ActivationReader::ActivationReader(const std::filesystem::path& path) {
+  const QuietHdf5 quiet;
+  state_ = std::make_unique<State>(path);
+}
+
+ActivationReader::~ActivationReader() {
+  const QuietHdf5 quiet;
+  state_.reset();
+}
+
+const ActivationHeader& ActivationReader::header() const { return state_->header; }
+
+Index ActivationReader::num_words() const { return state_->words; }
+
+Range ActivationReader::split(corpus::Split which) const { return state_->splits[static_cast<std::size_t>(which)]; }
+
+std::vector<std::string> ActivationReader::words() const {
+  const QuietHdf5 quiet;
+  return read_texts(state_->file.id(), layout::words, state_->words);
+}
+
+std::vector<std::uint8_t> ActivationReader::valid() const {
+  const QuietHdf5 quiet;
+  return read_numbers<std::uint8_t>(state_->file.id(), layout::valid, {static_cast<hsize_t>(state_->words)});
+}
+
+corpus::Labels ActivationReader::labels(const std::string& column) const {
+  const QuietHdf5 quiet;
+  const std::string name = layout::labels + column;
+  const Handle dataset = open_dataset(state_->file.id(), name);
+  corpus::Labels labels;
+  labels.names = texts_attribute(dataset.id(), "names");
+  labels.num_training = integer_attribute(dataset.id(), "num_training");
+  labels.ids = read_numbers<std::int32_t>(state_->file.id(), name, {static_cast<hsize_t>(state_->words)});
+  const auto count = static_cast<Index>(labels.names.size());
+  const auto known = [&](std::int32_t id) { return 0 <= id && id < count; };
+  if (labels.num_training < 0 || labels.num_training > count ||
+      !std::all_of(labels.ids.begin(), labels.ids.end(), known))
+    throw damaged(state_->name, "has labels without a name in " + name);
+  return labels;
+}
+
+NeuronStatistics ActivationReader::statistics() const {
+  const QuietHdf5 quiet;
+  const hid_t file = state_->file.id();
+  const auto read = [&](std::size_t which) {
+    return read_numbers<double>(file, layout::statistics[which], {static_cast<hsize_t>(state_->header.neurons())});
+  };
+  return {read_numbers<std::int64_t>(file, layout::statistics_count, {}).front(), read(0), read(1), read(2), read(3)};
+}
+
+void ActivationReader::read_rows(Range words, void* out) const {
+  NEURANK_EXPECT(0 <= words.begin && words.begin <= words.end && words.end <= state_->words);
+  state_->disk.read_at(state_->first_byte + static_cast<std::uint64_t>(words.begin) * state_->row_bytes, out,
+                       static_cast<std::uint64_t>(words.size()) * state_->row_bytes);
+}
+
+}  // namespace neurank::store

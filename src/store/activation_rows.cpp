@@ -1,0 +1,65 @@
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "store/activation_layout.hpp"
+
+namespace neurank::store {
+namespace {
+
+constexpr float largest_half = 65504.0f;
+
+/// Converts one vector; says whether every value is a number that the format holds.
+template <class Number>
+bool store_vector(const float* from, Index width, float largest, Number* to) {
+  Eigen::Map<Eigen::Array<Number, Eigen::Dynamic, 1>>(to, width) =
+      Eigen::Map<const Eigen::ArrayXf>(from, width).cast<Number>();
+  int bad = 0;
+#pragma omp simd reduction(| : bad)
+  for (Index i = 0; i < width; ++i) bad |= !(std::fabs(from[i]) <= largest);  // NaN compares false
+  return bad == 0;
+}
+
+/// "L03:017", the name of a neuron in every output.
+std::string neuron_name(Index layer, Index index) {
+  char name[48];
+  std::snprintf(name, sizeof name, "L%02td:%03td", layer, index);
+  return name;
+}
+
+[[noreturn]] void reject(Index word, Index layer, const float* values, Index width, float largest) {
+  Index i = 0;
+  while (i + 1 < width && std::fabs(values[i]) <= largest) ++i;
+  const std::string place = "word " + std::to_string(word) + " (counted from 0), neuron " + neuron_name(layer, i);
+  if (std::isnan(values[i])) throw input_error(place + ": is not a number", "check the checkpoint's weights");
+  if (std::isinf(values[i])) throw input_error(place + ": is infinite", "check the checkpoint's weights");
+  throw input_error(place + ": " + to_text(values[i]) + " does not fit into float16 (largest 65504)",
+                    "store activations as float32");
+}
+
+}  // namespace
+
+ActivationRows::ActivationRows(Range words, Index layers, Index width, DType dtype)
+    : words_(words), layers_(layers), width_(width), dtype_(dtype) {
+  NEURANK_EXPECT(words.size() >= 0 && layers > 0 && width > 0);
+  bytes_.resize(static_cast<std::size_t>(words.size() * neurons()) * layout::number_bytes(dtype));
+}
+
+void ActivationRows::put(std::span<const Index> words, Index layer, ConstMatrixView states) {
+  NEURANK_EXPECT(0 <= layer && layer < layers_);
+  NEURANK_EXPECT(states.rows() == static_cast<Index>(words.size()) && states.cols() == width_);
+  const float largest = dtype_ == DType::float16 ? largest_half : std::numeric_limits<float>::max();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    NEURANK_EXPECT(0 <= words[i] && words[i] < words_.size());
+    const float* from = states.data() + static_cast<Index>(i) * width_;
+    const Index to = (words[i] * layers_ + layer) * width_;
+    const bool good = dtype_ == DType::float16
+                          ? store_vector(from, width_, largest, reinterpret_cast<Half*>(bytes_.data()) + to)
+                          : store_vector(from, width_, largest, reinterpret_cast<float*>(bytes_.data()) + to);
+    if (!good) reject(words_.begin + words[i], layer, from, width_, largest);
+  }
+}
+
+}  // namespace neurank::store

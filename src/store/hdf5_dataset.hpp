@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "base/matrix.hpp"
+#include "store/hdf5_handle.hpp"
+
+namespace neurank::store {
+
+using Shape = std::vector<hsize_t>;
+
+/// HDF5's type of a number, in memory and in our files alike.
+template <class Number>
+hid_t type_of() {
+  if constexpr (std::is_same_v<Number, std::int8_t>) return H5T_NATIVE_INT8;
+  if constexpr (std::is_same_v<Number, std::uint8_t>) return H5T_NATIVE_UINT8;
+  if constexpr (std::is_same_v<Number, std::int32_t>) return H5T_NATIVE_INT32;
+  if constexpr (std::is_same_v<Number, std::int64_t>) return H5T_NATIVE_INT64;
+  if constexpr (std::is_same_v<Number, float>) return H5T_NATIVE_FLOAT;
+  if constexpr (std::is_same_v<Number, double>) return H5T_NATIVE_DOUBLE;
+}
+
+/// IEEE binary16, little endian: numpy's '<f2'.
+Handle half_type();
+
+/// UTF-8 of any length, what h5py calls str.
+Handle text_type();
+
+/// UTF-8 in a fixed number of bytes, padded with zeros.
+Handle fixed_text_type(std::size_t bytes);
+
+/// Creates a contiguous dataset with all its space allocated and nothing written; an empty shape is a single value.
+/// Groups named on the way are made. @param name may hold "/"
+Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape);
+
+/// The same, in compressed chunks of rows when it is large; for text and numbers that repeat.
+Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape);
+
+Handle create_group(hid_t parent, const std::string& name);
+
+/// Throws Error when there is none of this name.
+Handle open_dataset(hid_t parent, const std::string& name);
+
+Shape shape_of(hid_t dataset);
+
+/// Number of elements. Throws Error when the file is too small to hold so many, whatever the shape says.
+std::size_t checked_count(hid_t dataset);
+
+/// @param type of the data in memory
+void write_all(hid_t dataset, hid_t type, const void* data);
+void read_all(hid_t dataset, hid_t type, void* out);
+
+/// Writes rows of the first dimension, independently of other ranks.
+void write_rows(hid_t dataset, hid_t type, Range rows, const void* data);
+void read_rows(hid_t dataset, hid_t type, Range rows, void* out);
+
+/// @pre every text is free of zero bytes, else an Error names it
+void write_texts(hid_t parent, const std::string& name, std::span<const std::string> texts);
+
+/// Throws Error when there are not `count` of them.
+std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index count);
+
+/// Throws Error when a dataset has another shape.
+void expect_shape(hid_t dataset, const std::string& name, const Shape& shape);
+
+template <class Number>
+void write_numbers(hid_t parent, const std::string& name, const Shape& shape, const Number* values) {
+  write_all(create_dataset(parent, name, type_of<Number>(), shape).id(), type_of<Number>(), values);
+}
+
+/// Throws Error when the dataset has another shape.
+template <class Number>
+std::vector<Number> read_numbers(hid_t parent, const std::string& name, const Shape& shape) {
+  const Handle dataset = open_dataset(parent, name);
+  expect_shape(dataset.id(), name, shape);
+  std::vector<Number> values(checked_count(dataset.id()));
+  read_all(dataset.id(), type_of<Number>(), values.data());
+  return values;
+}
+
+/// Pointers to texts for HDF5. Throws Error when a text has a zero byte, at which HDF5 would cut it.
+std::vector<const char*> pointers_to(std::span<const std::string> texts, const Place& place);
+
+}  // namespace neurank::store

@@ -1,0 +1,109 @@
+#include "store/hdf5_handle.hpp"
+
+#include "base/error.hpp"
+#include "store/hdf5_facts.hpp"
+#include "store/remedies.hpp"
+
+namespace neurank::store {
+namespace {
+
+herr_t keep_description(unsigned, const H5E_error2_t* entry, void* out) {
+  if (entry->desc != nullptr && *entry->desc != '\0') *static_cast<std::string*>(out) = entry->desc;
+  return 0;
+}
+
+/// The innermost entry of HDF5's error stack; of an entry about a failed system call, the system's own words.
+std::string take_reason() {
+  std::string reason = "no reason given";
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, &keep_description, &reason);
+  H5Eclear2(H5E_DEFAULT);
+  return reason;
+}
+
+bool means_full_disk(const std::string& reason) {
+  for (const char* sign : {"errno = 28,", "errno = 122,", "MPI_ERR_NO_SPACE", "MPI_ERR_QUOTA"})
+    if (reason.find(sign) != std::string::npos) return true;
+  return false;
+}
+
+std::string system_words(const std::string& reason) {
+  constexpr std::string_view opening = "error message = '";
+  const std::size_t begin = reason.find(opening);
+  if (begin == std::string::npos) return reason;
+  const std::size_t end = reason.find('\'', begin + opening.size());
+  return reason.substr(begin + opening.size(), end - begin - opening.size());
+}
+
+Handle file_access() {
+  Handle access = property_list(H5P_FILE_ACCESS);
+  // The 1.8 format: attributes may be long, nothing marks a file as open (a killed writer leaves no trace), and every
+  // HDF5 since 2008 reads it.
+  H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18);
+  // Locks fail on many clusters' file systems. Who writes when is decided by the plan.
+  H5Pset_file_locking(access.id(), false, true);
+  // Small writes go to the file at once instead of waiting in a buffer that a killed process would lose.
+  H5Pset_sieve_buf_size(access.id(), 0);
+  return access;
+}
+
+}  // namespace
+
+QuietHdf5::QuietHdf5() {
+  H5Eget_auto2(H5E_DEFAULT, &printer_, &printer_data_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, printer_, printer_data_); }
+
+std::string Place::text() const {
+  if (object_ < 0) return text_;
+  const ssize_t length = H5Fget_name(object_, nullptr, 0);
+  if (length < 0) return "HDF5: " + text_;
+  std::string name(static_cast<std::size_t>(length), '\0');
+  H5Fget_name(object_, name.data(), name.size() + 1);
+  return text_.empty() ? name : name + ": " + text_;
+}
+
+void throw_hdf5_error(const Place& place, const std::string& doing) {
+  const std::string reason = take_reason();
+  throw input_error(place.text() + ": cannot " + doing + " (" + system_words(reason) + ")",
+                    means_full_disk(reason) ? full_disk_remedy : "");
+}
+
+Handle property_list(hid_t kind) { return {check(H5Pcreate(kind), Place("HDF5"), "make a property list"), H5Pclose}; }
+
+void Handle::close(const Place& place) {
+  const hid_t id = std::exchange(id_, H5I_INVALID_HID);
+  if (id >= 0) check(close_(id), place, "close");
+}
+
+Handle create_hdf5_file(const std::filesystem::path& path) {
+  const Handle creation = property_list(H5P_FILE_CREATE);
+  H5Pset_obj_track_times(creation.id(), false);
+  // All of the root's attributes stay together in its header: a change of one is a single small write.
+  H5Pset_attr_phase_change(creation.id(), 64, 32);
+  const Handle how = file_access();
+  return {check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), how.id()), path, "create"), H5Fclose};
+}
+
+Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator) {
+  if (!std::filesystem::exists(path)) throw input_error(path.string() + ": no such file");
+  const Handle how = file_access();
+  if (communicator != nullptr)
+    check(H5Pset_fapl_mpio(how.id(), *static_cast<const MPI_Comm*>(communicator), MPI_INFO_NULL), path, "use MPI-IO");
+  const unsigned mode = access == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR;
+  return {check(H5Fopen(path.c_str(), mode, how.id()), path, "open as HDF5"), H5Fclose};
+}
+
+std::string hdf5_description() {
+  unsigned major = 0, minor = 0, release = 0;
+  H5get_libversion(&major, &minor, &release);
+#ifdef H5_HAVE_PARALLEL
+  const char* kind = ", parallel";
+#else
+  const char* kind = ", serial";
+#endif
+  return "HDF5 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release) + kind;
+}
+
+}  // namespace neurank::store
