@@ -3,7 +3,6 @@
 #include "probe/train.hpp"
 #include "ranking/weight_mass.hpp"
 #include "stage/probing.hpp"
-#include "store/result_file.hpp"
 
 namespace neurank::stage {
 namespace {
@@ -70,9 +69,8 @@ void search_penalties(const ProbingContext& context, const LambdaWork& work, con
   Table table = trials_table();
   for (const auto& trial : measure(data, heads, penalties, settings.lambda.keep, columns, keep_going))
     table.add_row({trial.penalty.l1, trial.penalty.l2, trial.accuracy, trial.accuracy_top, trial.accuracy_bottom});
-  const auto path =
-      context.folder.unit(context.experiment, work.cell, schedule::Stage::lambda, std::to_string(work.first));
-  store::write_results(path, {.attributes = {}, .tables = {{"trials", table}}, .arrays = {}});
+  write_unit(context, work.cell, schedule::Stage::lambda, std::to_string(work.first),
+             {.attributes = {}, .tables = {{"trials", table}}, .arrays = {}});
 }
 
 std::vector<LambdaTrial> read_trials(const ProbingContext& context, const grid::Cell& cell, Index labels) {
@@ -80,9 +78,8 @@ std::vector<LambdaTrial> read_trials(const ProbingContext& context, const grid::
   std::vector<LambdaTrial> trials;
   if (!settings.lambda.is_search()) return trials;
   for (const LambdaWork& work : cut_search(cell, labels, settings)) {
-    const auto path =
-        context.folder.unit(context.experiment, cell, schedule::Stage::lambda, std::to_string(work.first));
-    for (const auto& row : store::read_results(path).tables.at("trials").rows())
+    const auto unit = read_unit(context, cell, schedule::Stage::lambda, std::to_string(work.first));
+    for (const auto& row : unit.tables.at("trials").rows())
       trials.push_back({{std::get<double>(row[0]), std::get<double>(row[1])},
                         std::get<double>(row[2]),
                         std::get<double>(row[3]),

@@ -6,6 +6,7 @@
 #include "schedule/run_units.hpp"
 #include "stage/cell_data.hpp"
 #include "stage/plan.hpp"
+#include "store/result_file.hpp"
 
 namespace neurank::stage {
 
@@ -14,6 +15,14 @@ struct ProbingContext {
   const RunFolder& folder;
   const grid::Experiment& experiment;
 };
+
+/// Writes what a unit of a cell found to the unit's file, which appears whole or not at all.
+void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
+                const store::ResultSet& results);
+
+/// Reads such a file. Throws Error when it is missing or damaged.
+store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
+                           const std::string& part);
 
 /// Seeds of one repetition, the same for all variants of a cell, so that these differ in their settings alone. Each
 /// repetition has its own start weights, order of words and control labels: repetitions that shared the order would

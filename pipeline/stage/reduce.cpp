@@ -5,7 +5,6 @@
 #include "ranking/neuron_ranking.hpp"
 #include "stage/probing.hpp"
 #include "stage/result_tables.hpp"
-#include "store/result_file.hpp"
 
 namespace neurank::stage {
 namespace {
@@ -75,8 +74,7 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   for (const auto& name : table_names) results.tables[name] = empty_table(name);
   std::vector<NeuronRanking> rankings;
   for (Index seed = 1; seed <= context.experiment.seeds; ++seed) {
-    const auto repetition = store::read_results(
-        context.folder.unit(context.experiment, work.cell, schedule::Stage::train, std::to_string(seed)));
+    const auto repetition = read_unit(context, work.cell, schedule::Stage::train, std::to_string(seed));
     results.tables["accuracy"].append(repetition.tables.at("accuracy"));
     rankings.push_back(to_ranking(repetition.tables.at("ranking")));
     add_ranking(context, work.cell, std::to_string(seed), data.header().width, rankings.back(),
@@ -86,7 +84,7 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
               results.tables["ranking"]);
   results.tables["lambda"] = lambda_rows(context, work.cell, data.num_labels());
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
-  store::write_results(context.folder.unit(context.experiment, work.cell, schedule::Stage::reduce, ""), results);
+  write_unit(context, work.cell, schedule::Stage::reduce, "", results);
 }
 
 }  // namespace neurank::stage

@@ -8,10 +8,11 @@ neurank_library(neurank_stage
     stage/lambda.cpp
     stage/pipeline.cpp
     stage/plan.cpp
+    stage/probing.cpp
     stage/reduce.cpp
     stage/report.cpp
     stage/result_tables.cpp
     stage/run_folder.cpp
     stage/train.cpp
-  LINKS neurank_model neurank_probe neurank_report neurank_grid neurank_schedule
+  LINKS neurank_text neurank_model neurank_probe neurank_report neurank_grid neurank_schedule
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

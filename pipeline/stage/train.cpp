@@ -1,13 +1,11 @@
 #include "probe/train.hpp"
 #include "analysis/ablation.hpp"
-#include "base/random.hpp"
 #include "base/text.hpp"
 #include "probe/evaluate.hpp"
 #include "probe/lambda_search.hpp"
 #include "ranking/weight_mass.hpp"
 #include "stage/probing.hpp"
 #include "stage/result_tables.hpp"
-#include "store/result_file.hpp"
 
 namespace neurank::stage {
 namespace {
@@ -87,20 +85,6 @@ Table to_table(const ranking::NeuronRanking& ranking) {
 
 }  // namespace
 
-RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition) {
-  const std::uint64_t seed = derive_seed(experiment_seed, "repetition " + std::to_string(repetition));
-  return {derive_seed(seed, "start"), derive_seed(seed, "order"), derive_seed(seed, "control"),
-          derive_seed(seed, "random sets")};
-}
-
-probe::TrainSettings train_settings(const probe::ProbeSettings& settings, const RepetitionSeeds& seeds) {
-  return {.epochs = settings.epochs,
-          .learning_rate = settings.learning_rate,
-          .ridge = settings.l2,
-          .order = probe::RowOrder::shuffled,
-          .seed = seeds.order};
-}
-
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going) {
   const grid::Experiment& experiment = context.experiment;
   const auto& settings = experiment.variants[work.cell.variant].probe;
@@ -126,8 +110,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
     results.arrays[name + "/weights"] = to_array(m.head);
     results.arrays[name + "/bias"] = {{m.head.bias.size()}, {m.head.bias.begin(), m.head.bias.end()}};
   }
-  store::write_results(context.folder.unit(experiment, work.cell, schedule::Stage::train, std::to_string(work.seed)),
-                       results);
+  write_unit(context, work.cell, schedule::Stage::train, std::to_string(work.seed), results);
 }
 
 }  // namespace neurank::stage

@@ -12,4 +12,4 @@ neurank_library(neurank_probe
     probe/train.cpp
     ranking/neuron_ranking.cpp
     ranking/weight_mass.cpp
-  LINKS neurank_base)
+  LINKS neurank_store)
