@@ -5,8 +5,7 @@
 # nothing and scale better than threads, but each needs memory of its own (`neurank plan` says how much).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-if (( $# == 0 )); then echo "usage: jobs/local.sh GRID.yaml [RANKS] [options of neurank run]" >&2; exit 1; fi
-grid=$1; shift
+grid=${1:-"$root/config/tiny.yaml"}; shift || true
 
 # Hardware threads of one core share its arithmetic units: cores count, as far as this process may use them.
 cores=$(lscpu --parse=CORE,SOCKET | grep -v '^#' | sort -u | wc -l)
