@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds neurank and runs a grid on this machine:
-#   jobs/local.sh GRID.yaml [RANKS] [options of `neurank run`]
+#   jobs/local.sh [GRID.yaml [RANKS] [options of `neurank run`]]      (config/tiny.yaml when no grid is named)
 # Ranks x threads = cores. RANKS is one for every 4 cores unless given, and 2 on a machine of 2 to 11 cores: ranks share
 # nothing and scale better than threads, but each needs memory of its own (`neurank plan` says how much).
 set -euo pipefail

@@ -25,9 +25,9 @@ int number_in(const char* variable) {
 
 }  // namespace
 
-Index choose_threads(Index asked, int slurm_cpus, const Placement& placement) {
+Index choose_threads(Index asked, int given, const Placement& placement) {
   if (asked > 0) return asked;
-  const int share = slurm_cpus > 0 ? slurm_cpus : placement.cores / placement.ranks_here;
+  const int share = given > 0 ? given : placement.cores / placement.ranks_here;
   return std::max(1, std::min(share, placement.bound_cores));
 }
 
@@ -36,7 +36,8 @@ Placement place(const mpi::Communicator& comm, Index asked_threads) {
   placement.ranks_here = mpi::ranks_on_this_host(comm);
   placement.cores = std::max(1u, std::thread::hardware_concurrency());
   placement.bound_cores = cores_bound();
-  placement.threads = choose_threads(asked_threads, number_in("SLURM_CPUS_PER_TASK"), placement);
+  const int slurm = number_in("SLURM_CPUS_PER_TASK"), given = slurm > 0 ? slurm : number_in("OMP_NUM_THREADS");
+  placement.threads = choose_threads(asked_threads, given, placement);
   omp_set_num_threads(static_cast<int>(placement.threads));
   // LibTorch asks the environment when it first computes, and else takes every core of the host.
   setenv("OMP_NUM_THREADS", std::to_string(placement.threads).c_str(), 1);

@@ -15,10 +15,10 @@ struct Placement {
   Index threads = 1;
 };
 
-/// Threads of a rank: as asked, else what SLURM gives a task, else the host's cores shared by its ranks; a rank that is
-/// bound to fewer cores gets no more threads than these unless asked.
-/// @param asked 0: decide here  @param slurm_cpus cpus per task, 0 when unknown
-Index choose_threads(Index asked, int slurm_cpus, const Placement& placement);
+/// Threads of a rank: as asked, else what the environment gives a task, else the host's cores shared by its ranks; a
+/// rank that is bound to fewer cores gets no more threads than these unless asked.
+/// @param asked 0: decide here  @param given by SLURM_CPUS_PER_TASK or OMP_NUM_THREADS, 0 when unknown
+Index choose_threads(Index asked, int given, const Placement& placement);
 
 /// Looks at the host and makes this rank compute with so many threads. Collective.
 Placement place(const mpi::Communicator& comm, Index asked_threads);
