@@ -1,6 +1,3 @@
 #include "cli/commands.hpp"
 
-int main(int argc, char** argv) {
-  const neurank::mpi::Session session(argc, argv);
-  return neurank::cli::dispatch(session, {argv + 1, argv + argc});
-}
+int main(int argc, char** argv) { return neurank::cli::program(argc, argv); }

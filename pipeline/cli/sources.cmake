@@ -1,1 +1,18 @@
+neurank_library(neurank_cli
+  SOURCES
+    cli/doctor.cpp
+    cli/extract.cpp
+    cli/options.cpp
+    cli/placement.cpp
+    cli/plan.cpp
+    cli/program.cpp
+    cli/run.cpp
+    cli/states.cpp
+    cli/status.cpp
+    cli/tokenize.cpp
+  LINKS neurank_stage
+  PRIVATE_LINKS Boost::program_options)
 
+add_executable(neurank cli/main.cpp)
+target_link_libraries(neurank PRIVATE neurank_cli)
+set_target_properties(neurank PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})

@@ -1,1 +1,16 @@
-
+neurank_library(neurank_grid
+  SOURCES
+    grid/checks.cpp
+    grid/differences.cpp
+    grid/experiment.cpp
+    grid/overrides.cpp
+    grid/problems.cpp
+    grid/reader.cpp
+    grid/schema.cpp
+    grid/schema_reader.cpp
+    grid/schema_writer.cpp
+    grid/values.cpp
+    grid/variables.cpp
+    grid/yaml_tree.cpp
+  LINKS neurank_base
+  PRIVATE_LINKS yaml-cpp)

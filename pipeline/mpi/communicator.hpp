@@ -33,7 +33,8 @@ class Communicator {
   /// Whether all ranks say yes. Collective.
   bool all(bool mine) const;
 
-  /// Sends to one rank; returns when the text may be reused. Thread safe.
+  /// Sends to one rank, which may be this one; returns when the text may be reused. Messages from one rank with one
+  /// tag arrive in order. Thread safe. @pre tag in [0, 32767), text up to 2 GiB
   void send(int to, int tag, const std::string& text) const;
 
   struct Message {

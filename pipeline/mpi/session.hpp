@@ -7,11 +7,13 @@
 namespace neurank::mpi {
 
 /// MPI for the life of the program. Starts MPI only when a launcher (mpirun, srun) started this process; otherwise, and
-/// so in a plain shell, the program is rank 0 of 1.
+/// so in a plain shell, the program is rank 0 of 1. Where MPI runs already (tests), it is used and left running.
 class Session {
  public:
-  /// Asks for MPI_THREAD_MULTIPLE; throws Error when the library cannot.
+  /// Asks for MPI_THREAD_MULTIPLE; throws Error when the library cannot, or when a launcher started several processes
+  /// that MPI does not connect. Collective.
   Session(int& argc, char**& argv);
+  /// Waits for all ranks, then ends MPI. Communicators are of no use afterwards. Collective.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -23,6 +25,7 @@ class Session {
 
  private:
   Communicator world_;
+  bool owns_mpi_ = false;  ///< whether this object started MPI
 };
 
 /// "Open MPI v4.1.4, thread level multiple", for doctor and run.json.

@@ -11,13 +11,15 @@ namespace neurank::schedule {
 /// journal.jsonl: one line per finished or failed unit, flushed to disk before it counts. The truth about what is done.
 class Journal {
  public:
-  /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Takes a lock, so that two
-  /// jobs never work in one folder. Throws Error when another job holds it, or a line is not ours.
+  /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Takes a lock that ends
+  /// with the process, so that two jobs never work in one folder (no lock where the file system has none). Throws Error
+  /// when another job holds it, when a line is not a journal's, or when the disk refuses.
   explicit Journal(const std::filesystem::path& path);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
+  // Each throws Error when the line does not reach the disk.
   void record_done(const std::string& unit, int rank, double seconds);
   void record_failed(const std::string& unit, int rank, double seconds, const std::string& reason);
 
@@ -36,6 +38,7 @@ struct JournalSummary {
   std::set<std::string> done;
   std::map<std::string, std::string> failed;  ///< unit -> last reason; a unit done later is not in here
 };
+/// Throws Error when the file is missing or a line is not a journal's.
 JournalSummary read_journal(const std::filesystem::path& path);
 
 }  // namespace neurank::schedule

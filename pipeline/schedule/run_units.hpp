@@ -19,7 +19,7 @@ struct Progress {
   double elapsed_seconds = 0;
 };
 
-/// Called on rank 0, from the dispatcher's thread, now and then (a few times a second at most).
+/// Called on rank 0, from the dispatcher's thread, a few times a second and once at the end. May be empty.
 using ProgressObserver = std::function<void(const Progress&)>;
 
 /// Asked inside a unit, before each batch. False: give the unit up by throwing Error(Cause::interrupted).
@@ -36,11 +36,15 @@ enum class Outcome {
 
 /// Collective over `comm`. Every rank, rank 0 included, claims ready units one at a time and computes them; rank 0
 /// answers from a dispatcher thread and journals each finished or failed unit before it counts. Units that the journal
-/// has as done are not computed again. Longest first, preferring units with the resource that the rank used last.
+/// has as done are not computed again. First the unit that begins the costliest chain of units, preferring units with
+/// the resource that the rank used last. Waiting ranks leave the processor to others.
 /// @param units the same on every rank
 /// @param journal used on rank 0 alone; nullptr: nothing is recorded
-/// @param stop_requested asked on every rank (a signal arrived); one yes stops all ranks
-/// All ranks return the same outcome. An error of the scheduler itself, not of a unit, is thrown.
+/// @param stop_requested asked on every rank (a signal arrived), on rank 0 by the dispatcher's thread too; one yes
+/// stops
+///   all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord.
+/// All ranks return the same outcome. An error of the scheduler itself, not of a unit, is thrown on the rank that has
+/// it: when the journal cannot be written, rank 0 throws and the others return `stopped`.
 Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
                   const Compute& compute, const std::function<bool()>& stop_requested,
                   const ProgressObserver& progress);

@@ -1,1 +1,11 @@
-
+neurank_library(neurank_schedule
+  SOURCES
+    schedule/dispatcher.cpp
+    schedule/journal.cpp
+    schedule/progress.cpp
+    schedule/protocol.cpp
+    schedule/run_units.cpp
+    schedule/stop_signal.cpp
+    schedule/unit_queue.cpp
+  LINKS neurank_comm
+  PRIVATE_LINKS nlohmann_json::nlohmann_json)

@@ -12,11 +12,11 @@ inline constexpr const char* stage_names[] = {"extract", "lambda", "train", "red
 
 /// One piece of work that one rank claims and computes whole.
 struct Unit {
-  std::string id;  ///< unique and stable between runs, e.g. "train/bert/pos/raw"
+  std::string id = {};  ///< unique and stable between runs, e.g. "train/bert/pos/raw"
   Stage stage = Stage::extract;
-  double cost = 0;                 ///< predicted floating-point operations; only ratios matter for scheduling
-  std::string resource;            ///< what a rank keeps between units when it can, e.g. the loaded model's name
-  std::vector<std::size_t> after;  ///< positions of the units that must be done first
+  double cost = 0;                      ///< predicted floating-point operations; only ratios matter for scheduling
+  std::string resource = {};            ///< what a rank keeps between units when it can, e.g. the loaded model's name
+  std::vector<std::size_t> after = {};  ///< positions of the units that must be done first, each before the unit's own
 };
 
 }  // namespace neurank::schedule

@@ -1,1 +1,18 @@
-
+neurank_library(neurank_stage
+  SOURCES
+    stage/calibrate.cpp
+    stage/cell_data.cpp
+    stage/extract.cpp
+    stage/extract_one.cpp
+    stage/facts.cpp
+    stage/lambda.cpp
+    stage/pipeline.cpp
+    stage/plan.cpp
+    stage/probing.cpp
+    stage/reduce.cpp
+    stage/report.cpp
+    stage/result_tables.cpp
+    stage/run_folder.cpp
+    stage/train.cpp
+  LINKS neurank_text neurank_model neurank_probe neurank_report neurank_grid neurank_schedule
+  PRIVATE_LINKS nlohmann_json::nlohmann_json)

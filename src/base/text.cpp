@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <numeric>
 
 namespace neurank {
@@ -91,6 +92,16 @@ std::string to_text(double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return std::string(buffer, end);
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  double size = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; size >= 1024 && unit + 1 < std::size(units); ++unit) size /= 1024;
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, unit == 0 || size >= 100 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+  return buffer;
 }
 
 }  // namespace neurank

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,5 +22,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 /// Shortest decimal form that reads back as the same number, "." as the point in every locale.
 std::string to_text(double value);
+
+/// A size for people, e.g. "3.2 GiB".
+std::string bytes_text(std::uint64_t bytes);
 
 }  // namespace neurank

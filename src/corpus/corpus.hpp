@@ -36,14 +36,14 @@ enum class Format { conll };
 
 /// Where a corpus lies and how it is read (design: "The grid", corpora).
 struct CorpusSettings {
-  std::string name;
+  std::string name = {};
   Format format = Format::conll;
   int word_column = 0;
-  std::map<std::string, int> columns;        ///< label column name -> field of the line, from 0
-  std::vector<std::filesystem::path> train;  ///< read one after another
-  std::vector<std::filesystem::path> dev;    ///< empty when dev_every is set
-  Index dev_every = 0;                       ///< every k-th training sentence (the k-th, 2k-th, ...) moves to dev
-  std::vector<std::filesystem::path> test;
+  std::map<std::string, int> columns = {};        ///< label column name -> field of the line, from 0
+  std::vector<std::filesystem::path> train = {};  ///< read one after another
+  std::vector<std::filesystem::path> dev = {};    ///< empty when dev_every is set
+  Index dev_every = 0;                            ///< every k-th training sentence (the k-th, 2k-th, ...) moves to dev
+  std::vector<std::filesystem::path> test = {};
   Index max_words = 0;  ///< whole training sentences are kept while they fit in this many words; 0 keeps all
 };
 

@@ -30,6 +30,7 @@ struct ModelShape {
   std::vector<std::string> layer_names;  ///< [layers]
   Index max_pieces = 0;                  ///< longest sequence, framing included; 0 = no limit
   Index vocabulary = 0;                  ///< piece ids are below this
+  Index segments = 0;                    ///< token types are below this; 0 = the family has none
 
   Index neurons() const { return layers * width; }
 };
@@ -47,7 +48,7 @@ class LanguageModel {
 
   /// Runs a batch and hands out the hidden states of some positions only.
   /// @param rows positions b * P + p, in any order; no other state leaves the device
-  /// @pre ids are in the vocabulary, no sequence is longer than max_pieces
+  /// @pre ids are in the vocabulary, token types in the segments, no sequence is longer than max_pieces
   virtual void run(const PieceBatch& batch, std::span<const std::int64_t> rows, const LayerObserver& observer) = 0;
 };
 

@@ -47,20 +47,21 @@ double sum_of_squares(const float* w, Index n) {
 
 }  // namespace
 
-Bank::Bank(std::vector<HeadTask> tasks, const std::vector<Head>& starts, double learning_rate, RidgeForm ridge)
-    : tasks_(std::move(tasks)), offsets_{0}, ridge_(ridge), learning_rate_(learning_rate) {
-  NEURANK_EXPECT(!tasks_.empty() && tasks_.size() == starts.size());
+Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge)
+    : tasks_(tasks.begin(), tasks.end()), offsets_{0}, ridge_(ridge), learning_rate_(learning_rate) {
+  NEURANK_EXPECT(!tasks_.empty());
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
-    NEURANK_EXPECT(starts[h].weights.rows() == tasks_[h].labels && starts[h].bias.size() == tasks_[h].labels);
-    offsets_.push_back(offsets_.back() + tasks_[h].labels);
-    head_of_.insert(head_of_.end(), static_cast<std::size_t>(tasks_[h].labels), h);
+    const Index labels = tasks_[h].start->weights.rows();
+    NEURANK_EXPECT(tasks_[h].start->bias.size() == labels);
+    offsets_.push_back(offsets_.back() + labels);
+    head_of_.insert(head_of_.end(), static_cast<std::size_t>(labels), h);
   }
-  const Index columns = offsets_.back(), neurons = starts.front().weights.cols();
+  const Index columns = offsets_.back(), neurons = tasks_.front().start->weights.cols();
   weights_.resize(columns, neurons);
   bias_.resize(columns);
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
-    weights_.middleRows(offsets_[h], tasks_[h].labels) = starts[h].weights;
-    bias_.segment(offsets_[h], tasks_[h].labels) = starts[h].bias;
+    weights_.middleRows(offsets_[h], labels(h)) = tasks_[h].start->weights;
+    bias_.segment(offsets_[h], labels(h)) = tasks_[h].start->bias;
   }
   first_moment_.setZero(columns, neurons);
   second_moment_.setZero(columns, neurons);
@@ -89,19 +90,19 @@ void Bank::softmax_gradient(std::span<const Index> rows) {
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
     const auto& targets = *tasks_[h].targets;
     const auto known = std::count_if(rows.begin(), rows.end(),
-                                     [&](Index row) { return targets[row] >= 0 && targets[row] < tasks_[h].labels; });
+                                     [&](Index row) { return targets[row] >= 0 && targets[row] < labels(h); });
     weight[h] = known > 0 ? 1.0f / static_cast<float>(known) : 0.0f;
   }
 #pragma omp parallel for schedule(static)
   for (Index b = 0; b < scores_.rows(); ++b) {
     for (std::size_t h = 0; h < tasks_.size(); ++h) {
-      auto z = scores_.row(b).segment(offsets_[h], tasks_[h].labels);
+      auto z = scores_.row(b).segment(offsets_[h], labels(h));
       const std::int32_t target = (*tasks_[h].targets)[rows[b]];
-      if (target < 0 || target >= tasks_[h].labels) {
+      if (target < 0 || target >= labels(h)) {
         z.setZero();
         continue;
       }
-      z += bias_.segment(offsets_[h], tasks_[h].labels).transpose();
+      z += bias_.segment(offsets_[h], labels(h)).transpose();
       z.array() = (z.array() - z.maxCoeff()).exp();
       z *= weight[h] / z.sum();
       z[target] -= weight[h];
@@ -152,7 +153,7 @@ void Bank::update_bias() {
 }
 
 Head Bank::head(std::size_t i) const {
-  return {weights_.middleRows(offsets_[i], tasks_[i].labels), bias_.segment(offsets_[i], tasks_[i].labels)};
+  return {weights_.middleRows(offsets_[i], labels(i)), bias_.segment(offsets_[i], labels(i))};
 }
 
 std::uint64_t Bank::bytes(Index columns, Index neurons, Index batch) {

@@ -7,11 +7,11 @@
 
 namespace neurank::probe {
 
-/// What one head of a bank learns.
+/// What one head of a bank learns, and from where.
 struct HeadTask {
   Targets targets;  ///< [T]
-  Index labels = 0;
   Penalty penalty;
+  std::shared_ptr<const Head> start;  ///< weights [L, N] before training; L is the number of labels
 };
 
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
@@ -20,8 +20,8 @@ struct HeadTask {
 /// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand.
 class Bank {
  public:
-  /// @param starts one a task, weights [labels, N]
-  Bank(std::vector<HeadTask> tasks, const std::vector<Head>& starts, double learning_rate, RidgeForm ridge);
+  /// @pre at least one task, all of the same N
+  Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge);
 
   /// One Adam step of every head.
   /// @param batch [B, N]  @param rows [B] rows of the source, to look up targets
@@ -29,6 +29,9 @@ class Bank {
 
   std::size_t size() const { return tasks_.size(); }
   Head head(std::size_t i) const;
+
+  /// Labels of a head.
+  Index labels(std::size_t i) const { return offsets_[i + 1] - offsets_[i]; }
 
   /// Memory of a bank of so many stacked labels, in bytes.
   static std::uint64_t bytes(Index columns, Index neurons, Index batch);

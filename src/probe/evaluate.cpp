@@ -68,15 +68,6 @@ std::vector<Score> evaluate_stack(BatchStream& stream, const Stack& stack, const
   return counts;
 }
 
-/// End of the longest run of candidates from `begin` that fits into so many columns; at least one.
-std::size_t end_of_stack(const std::vector<Candidate>& candidates, std::size_t begin, Index columns) {
-  std::size_t end = begin + 1;
-  Index used = candidates[begin].head->weights.rows();
-  while (end < candidates.size() && used + candidates[end].head->weights.rows() <= columns)
-    used += candidates[end++].head->weights.rows();
-  return end;
-}
-
 }  // namespace
 
 double Score::accuracy() const {
@@ -93,8 +84,9 @@ double Score::recall(Index label) const {
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
                             const std::function<bool()>& keep_going) {
   std::vector<Score> scores;
+  const auto labels = [&](std::size_t i) { return candidates[i].head->weights.rows(); };
   for (std::size_t begin = 0; begin < candidates.size();) {
-    const std::size_t end = end_of_stack(candidates, begin, columns);
+    const std::size_t end = end_of_run(begin, candidates.size(), labels, columns);
     const auto part = std::span(candidates).subspan(begin, end - begin);
     auto counted = evaluate_stack(stream, stack(part, part.front().head->weights.cols()), keep_going);
     std::move(counted.begin(), counted.end(), std::back_inserter(scores));

@@ -1,8 +1,9 @@
 #include "probe/lambda_search.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <tuple>
+
+#include "base/error.hpp"
 
 namespace neurank::probe {
 namespace {
@@ -24,15 +25,20 @@ std::vector<Penalty> search_grid(const LambdaSearch& search) {
   return grid;
 }
 
-std::vector<double> search_scores(const std::vector<LambdaTrial>& trials, const LambdaSearch& search) {
+double unregularized_accuracy(const std::vector<LambdaTrial>& trials) {
   const auto plain = std::find_if(trials.begin(), trials.end(), [](const auto& t) {
     return t.penalty == Penalty{0, 0};
   });
-  if (plain == trials.end()) throw std::logic_error("lambda search without the unregularised trial");
+  NEURANK_EXPECT(plain != trials.end());
+  return plain->accuracy;
+}
+
+std::vector<double> search_scores(const std::vector<LambdaTrial>& trials, const LambdaSearch& search) {
+  const double unregularized = unregularized_accuracy(trials);
   std::vector<double> scores;
   for (const auto& trial : trials)
     scores.push_back(search.alpha * (trial.accuracy_top - trial.accuracy_bottom) -
-                     search.beta * (plain->accuracy - trial.accuracy));
+                     search.beta * (unregularized - trial.accuracy));
   return scores;
 }
 

@@ -7,7 +7,7 @@
 namespace neurank::probe {
 
 /// All pairs of the grid, l1 outermost, in the order of the settings; (0, 0) is added at the end when the grid lacks
-/// it, because every score needs the unregularised accuracy.
+/// it, because every score needs the unregularized accuracy.
 std::vector<Penalty> search_grid(const LambdaSearch& search);
 
 /// What was measured on dev with one pair.
@@ -18,9 +18,12 @@ struct LambdaTrial {
   double accuracy_bottom = 0;  ///< the same with the bottom `keep`
 };
 
-/// alpha * (A_top - A_bottom) - beta * (A_unregularised - A) for every trial (paper.md 1.3).
+/// alpha * (A_top - A_bottom) - beta * (A_unregularized - A) for every trial (paper.md 1.3).
 /// @pre one trial has penalty (0, 0)
 std::vector<double> search_scores(const std::vector<LambdaTrial>& trials, const LambdaSearch& search);
+
+/// Dev accuracy of the trial without regularisation. @pre as search_scores
+double unregularized_accuracy(const std::vector<LambdaTrial>& trials);
 
 /// Position of the best trial that the settings ask for: highest score, then larger l1, then larger l2.
 /// A (0, 0) that was only added for comparison is not chosen.

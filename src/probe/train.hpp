@@ -17,10 +17,11 @@ struct TrainSettings {
   std::uint64_t seed = 0;  ///< of the shuffles
 };
 
-/// Trains all heads in one pass an epoch over the stream.
+/// Trains heads, as many at once as fit in `columns` stacked labels (at least one): one pass over the stream an epoch
+/// and bank. Every head sees the same batches in the same order.
 /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
 /// @return one head a task
-std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const std::vector<Head>& starts,
-                              const TrainSettings& settings, const std::function<bool()>& keep_going);
+std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
+                              Index columns, const std::function<bool()>& keep_going);
 
 }  // namespace neurank::probe

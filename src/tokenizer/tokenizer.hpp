@@ -36,6 +36,7 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
+  /// @param words UTF-8
   virtual TokenizedSentence tokenize(std::span<const std::string> words) const = 0;
 
   /// Text of a piece as the vocabulary spells it. @pre id is in the vocabulary
@@ -47,7 +48,10 @@ class Tokenizer {
   virtual std::int32_t unknown_id() const = 0;
 };
 
-/// Reads the tokenizer that a published model folder describes. Throws Error when a vocabulary is missing or bad.
+/// Reads the tokenizer that a published model folder describes: WordPiece where there is a vocab.txt. Of
+/// tokenizer_config.json it follows do_lower_case, strip_accents and tokenize_chinese_chars; without do_lower_case,
+/// text is lower-cased when no piece of the vocabulary has a capital letter. Throws Error when a file is missing or
+/// bad.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model_folder);
 
 /// The files that load_tokenizer reads from a folder, for hashing.

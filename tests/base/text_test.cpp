@@ -32,5 +32,11 @@ TEST(Text, to_text_reads_back_exactly) {
   EXPECT_EQ(std::stod(to_text(1.0 / 3)), 1.0 / 3);
 }
 
+TEST(Text, bytes_text_picks_a_readable_unit) {
+  EXPECT_EQ(bytes_text(512), "512 B");
+  EXPECT_EQ(bytes_text(std::uint64_t{4} << 30), "4.0 GiB");
+  EXPECT_EQ(bytes_text(150 * 1024), "150 KiB");
+}
+
 }  // namespace
 }  // namespace neurank

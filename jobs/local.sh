@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Builds neurank and runs a grid on this machine:
+#   jobs/local.sh GRID.yaml [RANKS] [options of `neurank run`]
+# Ranks x threads = cores. RANKS is one for every 4 cores unless given, and 2 on a machine of 2 to 11 cores: ranks share
+# nothing and scale better than threads, but each needs memory of its own (`neurank plan` says how much).
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+grid=${1:-"$root/config/tiny.yaml"}; shift || true
+
+# Hardware threads of one core share its arithmetic units: cores count, as far as this process may use them.
+cores=$(lscpu --parse=CORE,SOCKET | grep -v '^#' | sort -u | wc -l)
+cores=$(( cores < $(nproc) ? cores : $(nproc) ))
+ranks=$(( cores >= 12 ? cores / 4 : cores >= 2 ? 2 : 1 ))
+if [[ ${1:-} =~ ^[1-9][0-9]*$ ]]; then ranks=$1; shift; fi
+threads=$(( cores > ranks ? cores / ranks : 1 ))
+
+"$root/jobs/setup.sh"
+(cd "$root" && cmake --preset release && cmake --build --preset release) >&2
+
+placement=(--map-by "slot:PE=$threads" --bind-to core)
+if (( ranks > cores )); then placement=(--oversubscribe --bind-to none); fi
+if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+export OMP_NUM_THREADS=$threads
+exec mpirun -n "$ranks" "${placement[@]}" "$root/build/release/neurank" run "$grid" "$@"

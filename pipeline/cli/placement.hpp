@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "base/matrix.hpp"
+#include "mpi/communicator.hpp"
+
+namespace neurank::cli {
+
+/// What this rank may compute with.
+struct Placement {
+  int ranks_here = 1;   ///< ranks on this host
+  int cores = 1;        ///< of this host
+  int bound_cores = 1;  ///< that this rank may run on
+  Index threads = 1;
+};
+
+/// Threads of a rank: as asked, else what SLURM gives a task, else the host's cores shared by its ranks; a rank that is
+/// bound to fewer cores gets no more threads than these unless asked.
+/// @param asked 0: decide here  @param slurm_cpus cpus per task, 0 when unknown
+Index choose_threads(Index asked, int slurm_cpus, const Placement& placement);
+
+/// Looks at the host and makes this rank compute with so many threads. Collective.
+Placement place(const mpi::Communicator& comm, Index asked_threads);
+
+/// Says what is wrong with a placement and what to do, or nothing.
+std::string placement_warning(const Placement& placement);
+
+}  // namespace neurank::cli

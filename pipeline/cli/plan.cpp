@@ -1,0 +1,98 @@
+#include <cstdio>
+#include <iostream>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/placement.hpp"
+#include "grid/reader.hpp"
+#include "report/text_table.hpp"
+#include "stage/calibrate.hpp"
+
+namespace neurank::cli {
+namespace {
+
+namespace po = boost::program_options;
+using schedule::Stage;
+
+Syntax syntax() {
+  po::options_description options("options");
+  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
+      "set", po::value<std::vector<std::string>>()->default_value({}, ""), "KEY=VALUE: change a setting of the grid")(
+      "ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
+      "threads", po::value<Index>()->default_value(0), "threads of each rank; 0: as the grid says");
+  return {"neurank plan GRID.yaml [--ranks R] [--threads C]",
+          "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as predicted "
+          "from a short calibration on this machine. Changes nothing and needs no MPI.",
+          options, "grid"};
+}
+
+std::string duration(double seconds) {
+  char text[32];
+  const auto s = static_cast<long>(seconds + 0.5);
+  if (s < 60)
+    std::snprintf(text, sizeof text, "%.1f s", seconds);
+  else
+    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+  return text;
+}
+
+void print_cells(const grid::Experiment& experiment, const stage::Facts& facts, const std::vector<grid::Cell>& cells) {
+  std::vector<std::vector<std::string>> lines;
+  for (const auto& cell : cells) {
+    const auto& corpus = stage::corpus_facts_of(experiment, facts, cell);
+    lines.push_back({grid::cell_name(experiment, cell), std::to_string(facts.models[cell.model].shape.neurons()),
+                     std::to_string(stage::labels_of(experiment, facts, cell)),
+                     std::to_string(corpus.split(corpus::Split::train).size()),
+                     std::to_string(corpus.split(corpus::Split::dev).size()),
+                     std::to_string(corpus.split(corpus::Split::test).size())});
+  }
+  std::cout << report::text_table({"cell", "neurons", "labels", "train words", "dev words", "test words"}, lines)
+            << '\n';
+}
+
+/// One line for each stage's units.
+std::vector<std::string> stage_line(const std::string& name, const stage::Plan& plan, Stage stage) {
+  std::size_t units = 0;
+  double cost = 0;
+  for (const auto& unit : plan.units)
+    if (unit.stage == stage) ++units, cost += unit.cost;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", cost / 1e12);
+  return {name, std::to_string(units), text};
+}
+
+}  // namespace
+
+int plan(const mpi::Session&, const Arguments& arguments) {
+  const auto values = parse(syntax(), arguments);
+  if (!values) return exit_done;
+  const auto experiment =
+      grid::read_experiment((*values)["grid"].as<std::string>(), (*values)["set"].as<std::vector<std::string>>());
+  const int ranks = (*values)["ranks"].as<int>();
+  const Index asked = (*values)["threads"].as<Index>();
+  if (ranks < 1 || asked < 0) throw usage_error("--ranks and --threads must be positive");
+  const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
+  const auto facts = stage::read_facts(experiment);
+  const auto cells = grid::expand_cells(experiment);
+  const auto extractions = stage::needed_extractions(experiment, cells);
+  const auto extraction = stage::plan_extraction(experiment, facts, extractions);
+  const auto probing = stage::plan_probing(experiment, facts, cells, Stage::reduce);
+
+  print_cells(experiment, facts, cells);
+  std::cout << report::text_table(
+                   {"stage", "units", "Tflop"},
+                   {stage_line("extract", extraction, Stage::extract), stage_line("lambda", probing, Stage::lambda),
+                    stage_line("train", probing, Stage::train), stage_line("reduce", probing, Stage::reduce)})
+            << '\n';
+  const auto speeds = stage::calibrate(experiment, facts);
+  std::cout << "disk      " << bytes_text(stage::disk_bytes(experiment, facts, extractions)) << " of activations\n"
+            << "memory    " << bytes_text(stage::peak_memory(experiment, facts, cells)) << " a rank at most\n"
+            << "predicted " << duration(predicted_seconds(extraction, speeds, ranks)) << " extraction + "
+            << duration(predicted_seconds(probing, speeds, ranks)) << " probes with " << ranks << " ranks x "
+            << placement.threads << " threads like these\n";
+  return exit_done;
+}
+
+}  // namespace neurank::cli

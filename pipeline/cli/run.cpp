@@ -1,0 +1,178 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <iostream>
+#include <optional>
+
+#include "base/blas.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/placement.hpp"
+#include "grid/reader.hpp"
+#include "mpi/together.hpp"
+#include "report/text_table.hpp"
+#include "schedule/journal.hpp"
+#include "schedule/progress.hpp"
+#include "schedule/stop_signal.hpp"
+#include "stage/pipeline.hpp"
+#include "stage/report.hpp"
+#include "stage/run_folder.hpp"
+
+namespace neurank::cli {
+namespace {
+
+namespace po = boost::program_options;
+using schedule::Outcome;
+
+Syntax syntax() {
+  po::options_description options("options");
+  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
+      "output", po::value<std::string>()->default_value(""), "output folder, instead of the grid's")(
+      "set", po::value<std::vector<std::string>>()->default_value({}, ""),
+      "KEY=VALUE: change a setting of the grid; may be repeated")(
+      "until", po::value<std::string>()->default_value("report"),
+      "last stage to run: extract, lambda, train, reduce or report")(
+      "redo", po::bool_switch(), "throw away what the output folder holds and start again");
+  return {
+      "neurank run GRID.yaml [--output DIR] [--set KEY=VALUE]... [--until STAGE] [--redo]",
+      "Runs an experiment grid: extracts activations, trains probes, ranks neurons, writes tables. The same command "
+      "resumes a run that was stopped or killed. Under mpirun or srun all ranks share the work.",
+      options, "grid"};
+}
+
+schedule::Stage to_stage(const std::string& name) {
+  const std::vector<std::string> names(std::begin(schedule::stage_names), std::end(schedule::stage_names));
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return static_cast<schedule::Stage>(i);
+  throw usage_error("--until " + name + ": there is no such stage", "choose one of " + join(names, ", "));
+}
+
+struct Request {
+  grid::Experiment experiment;
+  stage::RunOptions options;
+};
+
+Request to_request(const po::variables_map& values) {
+  Request request;
+  request.options.until = to_stage(values["until"].as<std::string>());
+  request.options.redo = values["redo"].as<bool>();
+  const auto output = values["output"].as<std::string>();
+  request.experiment =
+      grid::read_experiment(values["grid"].as<std::string>(), values["set"].as<std::vector<std::string>>(),
+                            output.empty() ? output : std::filesystem::absolute(output).string());
+  return request;
+}
+
+std::string time_now() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+std::string hosts(const mpi::Communicator& comm) {
+  char name[256] = {};
+  gethostname(name, sizeof name - 1);
+  std::vector<std::string> different;
+  for (const auto& host : comm.gather(name))
+    if (std::find(different.begin(), different.end(), host) == different.end()) different.push_back(host);
+  return join(different, " ");
+}
+
+/// Facts of this launch, for people and for run.json. Collective.
+std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, const Placement& placement,
+                                                const Arguments& arguments) {
+  std::map<std::string, std::string> job = {
+      {"started", time_now()},
+      {"command", "neurank run " + join(arguments, " ")},
+      {"ranks", std::to_string(comm.size())},
+      {"threads", std::to_string(placement.threads)},
+      {"hosts", hosts(comm)},
+      {"mpi", mpi::library_description()},
+  };
+  if (comm.is_root()) {
+    const BlasFacts blas = measure_blas();
+    char speed[32];
+    std::snprintf(speed, sizeof speed, "%.0f", blas.gflops);
+    job["blas"] = blas.name + ", " + speed + " GFLOP/s";
+    if (is_reference_blas(blas)) job["warning"] = reference_blas_advice();
+  }
+  return job;
+}
+
+void print_start(const std::map<std::string, std::string>& job, const Placement& placement,
+                 const grid::Experiment& experiment) {
+  const BuildFacts build = build_facts();
+  std::cerr << "neurank " << build.version << " (" << build.revision << ")\n"
+            << "command  " << job.at("command") << '\n'
+            << "ranks    " << job.at("ranks") << " x " << job.at("threads") << " threads on " << job.at("hosts") << '\n'
+            << "blas     " << job.at("blas") << '\n'
+            << "output   " << experiment.output.string() << '\n';
+  if (job.contains("warning")) std::cerr << "warning: " << job.at("warning") << '\n';
+  if (const auto warning = placement_warning(placement); !warning.empty()) std::cerr << "warning: " << warning << '\n';
+}
+
+void print_end(const stage::RunResult& result, const grid::Experiment& experiment, double seconds) {
+  if (!result.files.empty()) {
+    std::cerr << "\nTest accuracy in percent, means over " << experiment.seeds
+              << " seeds; top, random and bottom: all but " << 100 * experiment.analyses.ablation.keep.back()
+              << " % of the neurons set to zero\n"
+              << report::text_table(stage::summary_header, stage::summary(result.results)) << '\n';
+    for (const auto& file : result.files) std::cerr << "wrote " << file.string() << '\n';
+  }
+  const auto failed = schedule::read_journal(stage::RunFolder(experiment.output).journal()).failed;
+  for (const auto& [unit, reason] : failed) std::cerr << "failed: " << unit << ": " << reason << '\n';
+  if (result.outcome == Outcome::stopped) std::cerr << "stopped on request; the same command goes on\n";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", seconds);
+  std::cerr << "elapsed " << text << " s" << std::endl;
+}
+
+int exit_code(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::done:
+      return exit_done;
+    case Outcome::stopped:
+      return exit_stopped;
+    case Outcome::failed:
+      return exit_failed;
+  }
+  return exit_failed;
+}
+
+}  // namespace
+
+int run(const mpi::Session& session, const Arguments& arguments) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto& comm = session.world();
+  std::optional<Request> request;
+  mpi::together(comm, [&] {
+    if (const auto values = parse(syntax(), arguments)) request = to_request(*values);
+  });
+  if (!request) return exit_done;
+
+  schedule::catch_stop_signals();
+  const Placement placement = place(comm, request->experiment.resources.threads);
+  request->options.job = describe_job(comm, placement, arguments);
+  if (comm.is_root()) print_start(request->options.job, placement, request->experiment);
+
+  schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
+  const stage::RunListener listener{.stage_started =
+                                        [&](const std::string& line) {
+                                          display.finish();
+                                          std::cerr << line << std::endl;
+                                        },
+                                    .progress = [&](const auto& progress) { display.show(progress); },
+                                    .stop_requested = schedule::stop_requested};
+  const auto result = stage::run_pipeline(comm, request->experiment, request->options, listener);
+  display.finish();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+  if (comm.is_root()) print_end(result, request->experiment, elapsed.count());
+  return exit_code(result.outcome);
+}
+
+}  // namespace neurank::cli

@@ -1,0 +1,54 @@
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "report/text_table.hpp"
+#include "schedule/journal.hpp"
+#include "stage/run_folder.hpp"
+
+namespace neurank::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+  po::options_description options("options");
+  options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
+      "resumable", po::bool_switch(),
+      "exit 3 when the same command would go on with the run, 0 when all is done, 4 when what is left has failed");
+  return {"neurank status DIR [--resumable]", "Shows what of a run is done, left and failed; also while it runs.",
+          options, "folder"};
+}
+
+std::size_t count_done(const schedule::JournalSummary& journal, const std::string& stage) {
+  std::size_t count = 0;
+  for (const auto& unit : journal.done) count += unit.starts_with(stage + "/");
+  return count;
+}
+
+}  // namespace
+
+int status(const mpi::Session&, const Arguments& arguments) {
+  const auto values = parse(syntax(), arguments);
+  if (!values) return exit_done;
+  const stage::RunFolder folder((*values)["folder"].as<std::string>());
+  const stage::RunState state = stage::read_run_state(folder);
+  const auto journal = schedule::read_journal(folder.journal());
+
+  std::vector<std::vector<std::string>> lines;
+  std::size_t left = 0;
+  for (const char* stage : schedule::stage_names) {
+    const auto found = state.units.find(stage);
+    if (found == state.units.end()) continue;
+    const std::size_t done = count_done(journal, stage);
+    left += found->second - done;
+    lines.push_back({stage, std::to_string(done), std::to_string(found->second - done), std::to_string(found->second)});
+  }
+  std::cout << report::text_table({"stage", "done", "left", "of"}, lines) << "latest launch: " << state.outcome << '\n';
+  for (const auto& [unit, reason] : journal.failed) std::cout << "failed: " << unit << ": " << reason << '\n';
+  if (!(*values)["resumable"].as<bool>()) return exit_done;
+  if (left == 0 && state.outcome == "done") return exit_done;
+  return state.outcome == "failed" ? exit_failed : exit_stopped;
+}
+
+}  // namespace neurank::cli

@@ -1,0 +1,49 @@
+#include "grid/experiment.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+
+namespace neurank::grid {
+namespace {
+
+bool selects(const CellFilter& filter, const Experiment& experiment, const Cell& cell) {
+  const auto accepts = [](const std::string& wanted, const std::string& name) {
+    return wanted.empty() || wanted == name;
+  };
+  return accepts(filter.model, experiment.models[cell.model].name) &&
+         accepts(filter.task, experiment.tasks[cell.task].name) &&
+         accepts(filter.variant, experiment.variants[cell.variant].name);
+}
+
+bool is_wanted(const Experiment& experiment, const Cell& cell) {
+  const auto any = [&](const std::vector<CellFilter>& filters) {
+    return std::any_of(filters.begin(), filters.end(), [&](const auto& f) { return selects(f, experiment, cell); });
+  };
+  return (experiment.include.empty() || any(experiment.include)) && !any(experiment.exclude);
+}
+
+}  // namespace
+
+std::vector<Cell> expand_cells(const Experiment& experiment) {
+  std::vector<Cell> cells;
+  for (std::size_t model = 0; model < experiment.models.size(); ++model)
+    for (std::size_t task = 0; task < experiment.tasks.size(); ++task)
+      for (std::size_t variant = 0; variant < experiment.variants.size(); ++variant)
+        if (const Cell cell{model, task, variant}; is_wanted(experiment, cell)) cells.push_back(cell);
+  return cells;
+}
+
+std::string cell_name(const Experiment& experiment, const Cell& cell) {
+  return experiment.models[cell.model].name + "/" + experiment.tasks[cell.task].name + "/" +
+         experiment.variants[cell.variant].name;
+}
+
+const corpus::CorpusSettings& corpus_of(const Experiment& experiment, const Task& task) {
+  const auto& corpora = experiment.corpora;
+  const auto found = std::find_if(corpora.begin(), corpora.end(), [&](const auto& c) { return c.name == task.corpus; });
+  NEURANK_EXPECT(found != corpora.end());
+  return *found;
+}
+
+}  // namespace neurank::grid

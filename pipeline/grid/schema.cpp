@@ -1,0 +1,141 @@
+#include "grid/schema.hpp"
+
+#include <algorithm>
+
+#include "grid/values.hpp"
+
+namespace neurank::grid {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Beyond these a number is a slip of the pen, and sums over it could overflow.
+constexpr Index most_words = 1'000'000'000'000, most_epochs = 1'000'000, most_batch = 1'000'000, most_repeats = 10'000,
+                most_bank_columns = 1'000'000;
+
+OneOrMany reals(std::vector<double>& values, const Domain& domain) {
+  return one_or_many(values, [domain](double& value) { return real(value, domain); });
+}
+
+OneOrMany files(std::vector<fs::path>& values, const fs::path& folder) {
+  return one_or_many(values, [folder](fs::path& value) { return existing_file(value, folder); });
+}
+
+Section model_section(model::ModelSettings& model, const fs::path& folder) {
+  return {{{"name", name(model.name), true},
+           {"path", model_folder(model.path, folder), true},
+           {"family", free_text(model.family)}}};
+}
+
+Named label_columns(std::map<std::string, int>& columns) {
+  const auto names = [&columns] {
+    std::vector<std::string> all;
+    for (const auto& [column, number] : columns) all.push_back(column);
+    return all;
+  };
+  return {names, [&columns](const std::string& column) { return column_number(columns[column]); }};
+}
+
+SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) {
+  return {{{{"every", integer(corpus.dev_every, 2, most_words), true}}}, files(corpus.dev, folder), [&corpus] {
+            return corpus.dev_every > 0;
+          }};
+}
+
+Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
+  return {{{"name", name(corpus.name), true},
+           {"format", choice(corpus.format, {"conll"})},
+           {"word", column_number(corpus.word_column)},
+           {"columns", label_columns(corpus.columns), true},
+           {"train", files(corpus.train, folder), true},
+           {"dev", dev_split(corpus, folder), true},
+           {"test", files(corpus.test, folder), true}}};
+}
+
+Section task_section(Task& task) {
+  return {{{"name", name(task.name), true},
+           {"corpus", name(task.corpus), true},
+           {"column", name(task.column), true},
+           {"level", free_text(task.level)}}};
+}
+
+Section extract_section(ExtractSettings& extract) {
+  return {{{"words", choice(extract.words, {"last", "first", "mean"})},
+           {"dtype", choice(extract.dtype, {"float16", "float32"})},
+           {"max_words", integer(extract.max_words, 0, most_words)}}};
+}
+
+Section lambda_section(probe::LambdaSearch& lambda) {
+  return {{{"l1", reals(lambda.l1, not_negative)},
+           {"l2", reals(lambda.l2, not_negative)},
+           {"keep", real(lambda.keep, share)},
+           {"alpha", real(lambda.alpha, not_negative)},
+           {"beta", real(lambda.beta, not_negative)}}};
+}
+
+Section probe_section(probe::ProbeSettings& probe) {
+  return {{{"epochs", integer(probe.epochs, 1, most_epochs)},
+           {"batch", integer(probe.batch, 1, most_batch)},
+           {"learning_rate", real(probe.learning_rate, positive)},
+           {"l2", choice(probe.l2, {"squared", "norm"})},
+           {"standardize", flag(probe.standardize)},
+           {"lambda", lambda_section(probe.lambda)},
+           {"bank_columns", integer(probe.bank_columns, 1, most_bank_columns)}}};
+}
+
+Section analyses_section(Analyses& analyses) {
+  const Section ablation = {
+      {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, most_repeats)}}};
+  return {{{"ablation", ablation}, {"control", flag(analyses.control)}}};
+}
+
+Section resources_section(Resources& resources) {
+  return {{{"memory", memory_size(resources.memory_bytes)},
+           {"threads", thread_count(resources.threads)},
+           {"device", choice(resources.device, {"auto", "cpu", "cuda"})}}};
+}
+
+/// A variant starts from the grid's probe settings, which therefore are read first.
+Named variant_sections(std::vector<Variant>& variants, const probe::ProbeSettings& base) {
+  const auto names = [&variants] {
+    std::vector<std::string> all;
+    for (const Variant& variant : variants) all.push_back(variant.name);
+    return all;
+  };
+  const auto element = [&variants, &base](const std::string& wanted) {
+    auto found = std::find_if(variants.begin(), variants.end(), [&](const Variant& v) { return v.name == wanted; });
+    if (found == variants.end()) found = variants.insert(found, {wanted, base});
+    return Section{{{"probe", probe_section(found->probe)}}};
+  };
+  return {names, element};
+}
+
+Items filters(std::vector<CellFilter>& values) {
+  return items(values, [](CellFilter& filter) {
+    return Section{{{"model", name(filter.model)}, {"task", name(filter.task)}, {"variant", name(filter.variant)}}};
+  });
+}
+
+}  // namespace
+
+Section grid_schema(GridValues& values, const fs::path& folder) {
+  Experiment& e = values.experiment;
+  const auto model = [folder](model::ModelSettings& value) { return model_section(value, folder); };
+  const auto corpus = [folder](corpus::CorpusSettings& value) { return corpus_section(value, folder); };
+  return {{{"experiment", name(e.name), true},
+           {"output", output_folder(e.output, folder), true},
+           {"seed", seed_number(e.seed)},
+           {"seeds", integer(e.seeds, 1, most_repeats)},
+           {"models", items(e.models, model), true},
+           {"corpora", items(e.corpora, corpus), true},
+           {"tasks", items(e.tasks, task_section), true},
+           {"extract", extract_section(e.extract)},
+           {"probe", probe_section(values.probe)},
+           {"analyses", analyses_section(e.analyses)},
+           {"resources", resources_section(e.resources)},
+           {"variants", variant_sections(e.variants, values.probe)},
+           {"include", filters(e.include)},
+           {"exclude", filters(e.exclude)}}};
+}
+
+}  // namespace neurank::grid

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "grid/experiment.hpp"
+#include "grid/yaml_tree.hpp"
+
+namespace neurank::grid {
+
+// What a grid can say is described once, as a tree of keys that are tied to the variables they set. Reading, writing
+// and the test of config/README.md walk the same tree.
+
+/// What is wrong with a value, and what to write instead where that can be told.
+struct Complaint {
+  std::string problem;
+  std::string remedy = {};
+};
+
+/// A value that is one word or number.
+struct Scalar {
+  std::string type;  ///< what may stand there, e.g. "a whole number >= 1"
+  /// Sets the variable; a value that is not of the type is complained about.
+  std::function<std::optional<Complaint>(const std::string&)> read;
+  std::function<std::string()> text;  ///< the variable's value as a grid has it; empty: nothing to write
+};
+
+/// A list of scalars, or one alone.
+struct OneOrMany {
+  std::function<std::size_t()> size;
+  std::function<void(std::size_t)> resize;
+  std::function<Scalar(std::size_t)> element;
+};
+
+struct Field;
+
+/// A map with known keys.
+struct Section {
+  std::vector<Field> fields;
+};
+
+/// Either keys or a list, as the grid has it.
+struct SectionOrList {
+  Section section;
+  OneOrMany list;
+  std::function<bool()> is_section;  ///< which of the two the variables hold
+};
+
+/// A list of sections.
+struct Items {
+  std::function<std::size_t()> size;
+  std::function<void(std::size_t)> resize;
+  std::function<Section(std::size_t)> element;
+};
+
+/// A map whose keys are names that the user chooses.
+struct Named {
+  std::function<std::vector<std::string>()> names;
+  std::function<std::variant<Scalar, Section>(const std::string& name)> element;  ///< made when absent
+};
+
+/// A key with its value. A key that is not required may be absent: its variable then keeps its default.
+struct Field {
+  std::string key;
+  std::variant<Scalar, OneOrMany, Section, SectionOrList, Items, Named> value;
+  bool required = false;
+};
+
+/// An experiment and the probe settings from which its variants start.
+struct GridValues {
+  Experiment experiment;
+  probe::ProbeSettings probe;
+};
+
+/// Every key of a grid, tied to `values`, which must outlive the result.
+/// @param folder to which relative paths belong
+Section grid_schema(GridValues& values, const std::filesystem::path& folder);
+
+/// Sets what the tree says; adds to the problems what it says wrongly.
+void read_section(const Section& section, const Node& node, Problems& problems);
+
+/// The tree that says what the variables hold, every default included.
+Node write_section(const Section& section);
+
+}  // namespace neurank::grid

@@ -1,0 +1,225 @@
+#include "grid/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/text.hpp"
+
+namespace neurank::grid {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t least_memory = std::uint64_t{1} << 20;
+constexpr Index most_columns = 10'000, most_threads = 10'000;
+constexpr std::size_t longest_name = 100;
+
+/// The number that a whole text is, or what keeps it from being one.
+template <class Number>
+std::errc parse_number(std::string_view text, Number& value) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end != text.data() + text.size() ? std::errc::invalid_argument : error;
+}
+
+Complaint not_a(const std::string& type, const std::string& text) { return {quoted(text) + " is not " + type}; }
+
+template <class Number>
+Scalar whole_number(Number& value, Number least, Number most) {
+  const std::string type = "a whole number >= " + std::to_string(least);
+  const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {
+    Number number{};
+    const std::errc error = parse_number(text, number);
+    if (error == std::errc::result_out_of_range || (error == std::errc() && number > most))
+      return Complaint{text.front() == '-' ? quoted(text) + " is not " + type
+                                           : quoted(text) + " is too large (at most " + std::to_string(most) + ")"};
+    if (error != std::errc() || number < least) return not_a(type, text);
+    value = number;
+    return std::nullopt;
+  };
+  return {type, read, [&value] { return std::to_string(value); }};
+}
+
+struct Unit {
+  const char* name;
+  std::uint64_t bytes;
+};
+constexpr std::array<Unit, 9> units = {{{"TiB", std::uint64_t{1} << 40},
+                                        {"GiB", std::uint64_t{1} << 30},
+                                        {"MiB", std::uint64_t{1} << 20},
+                                        {"KiB", std::uint64_t{1} << 10},
+                                        {"TB", 1'000'000'000'000},
+                                        {"GB", 1'000'000'000},
+                                        {"MB", 1'000'000},
+                                        {"kB", 1'000},
+                                        {"", 1}}};
+
+std::optional<std::uint64_t> parse_memory(const std::string& text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  std::uint64_t count = 0;
+  if (parse_number(std::string_view(text).substr(0, digits), count) != std::errc()) return std::nullopt;
+  const std::size_t unit = std::min(text.find_first_not_of(' ', digits), text.size());
+  for (const Unit& known : units)
+    if (text.substr(unit) == known.name && count <= std::numeric_limits<std::uint64_t>::max() / known.bytes)
+      return count * known.bytes;
+  return std::nullopt;
+}
+
+std::string memory_text(std::uint64_t bytes) {
+  for (const Unit& unit : units)
+    if (std::string_view(unit.name).find('i') != std::string_view::npos && bytes % unit.bytes == 0)
+      return std::to_string(bytes / unit.bytes) + unit.name;
+  return std::to_string(bytes);
+}
+
+fs::path resolve(const std::string& text, const fs::path& folder) {
+  const fs::path whole = (folder / text).lexically_normal();
+  return whole.has_filename() || !whole.has_relative_path() ? whole : whole.parent_path();
+}
+
+/// Points to what lies in the same folder under nearly the same name.
+std::string neighbour(const fs::path& missing) {
+  std::vector<std::string> names;
+  std::error_code code;
+  for (fs::directory_iterator entry(missing.parent_path(), code), end; !code && entry != end; entry.increment(code))
+    names.push_back(entry->path().filename().string());
+  return suggestion(missing.filename().string(), names);
+}
+
+/// A path that must satisfy `check`, which says what is wrong with it.
+Scalar checked_path(const std::string& type, fs::path& value, const fs::path& folder,
+                    std::function<std::optional<Complaint>(const fs::path&)> check) {
+  const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {
+    if (text.empty()) return Complaint{"is empty where " + type + " is needed"};
+    value = resolve(text, folder);
+    return check(value);
+  };
+  return {type, read, [&value] { return value.string(); }};
+}
+
+std::optional<Complaint> check_file(const fs::path& path) {
+  std::error_code code;
+  if (!fs::exists(path, code)) return Complaint{"no such file: " + path.string(), neighbour(path)};
+  if (!fs::is_regular_file(path, code)) return Complaint{"not a file: " + path.string()};
+  return std::nullopt;
+}
+
+std::optional<Complaint> check_model(const fs::path& path) {
+  std::error_code code;
+  if (!fs::exists(path, code)) return Complaint{"no such folder: " + path.string(), neighbour(path)};
+  if (!fs::is_directory(path, code)) return Complaint{"not a folder: " + path.string()};
+  if (!fs::is_regular_file(path / "config.json", code))
+    return Complaint{"not a model (no config.json in " + path.string() + ")"};
+  return std::nullopt;
+}
+
+std::optional<Complaint> check_output(const fs::path& path) {
+  std::error_code code;
+  if (fs::exists(path, code) && !fs::is_directory(path, code)) return Complaint{"not a folder: " + path.string()};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Scalar integer(Index& value, Index least, Index most) { return whole_number(value, least, most); }
+
+Scalar column_number(int& value) { return whole_number(value, 0, static_cast<int>(most_columns)); }
+
+Scalar seed_number(std::uint64_t& value) {
+  return whole_number(value, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max());
+}
+
+Scalar real(double& value, const Domain& domain) {
+  const std::string type = std::string("a number ") + domain.text;
+  const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {
+    double number = 0;
+    if (parse_number(text, number) != std::errc() || !std::isfinite(number) || !domain.holds(number))
+      return not_a(type, text);
+    value = number;
+    return std::nullopt;
+  };
+  return {type, read, [&value] { return to_text(value); }};
+}
+
+Scalar flag(bool& value) {
+  Scalar scalar = one_of(
+      {"false", "true"}, [&value](std::size_t i) { value = i == 1; }, [&value] { return value; });
+  scalar.type = "true or false";
+  return scalar;
+}
+
+Scalar name(std::string& value) {
+  const std::string type = "a name";
+  const auto read = [&value](const std::string& text) -> std::optional<Complaint> {
+    value = text;  // kept even when it is bad, so that what refers to it finds it
+    const auto allowed = [](unsigned char c) {
+      return c < 0x80 && (std::isalnum(c) || c == '.' || c == '_' || c == '-');
+    };
+    if (text.empty()) return Complaint{"a name cannot be empty"};
+    if (text.size() > longest_name) return Complaint{quoted(text) + " is too long for a name (at most 100 bytes)"};
+    if (text.front() == '.' || !std::all_of(text.begin(), text.end(), allowed))
+      return Complaint{quoted(text) + " cannot be a file name", "use letters, digits, . _ - and no dot first"};
+    return std::nullopt;
+  };
+  return {type, read, [&value] { return value; }};
+}
+
+Scalar free_text(std::string& value) {
+  const auto read = [&value](const std::string& text) -> std::optional<Complaint> {
+    value = text;
+    return std::nullopt;
+  };
+  return {"text", read, [&value] { return value; }};
+}
+
+Scalar memory_size(std::uint64_t& bytes) {
+  const std::string type = "a size such as 4GiB, 512MiB or 2GB";
+  const auto read = [=, &bytes](const std::string& text) -> std::optional<Complaint> {
+    const auto size = parse_memory(text);
+    if (!size) return not_a(type, text);
+    if (*size < least_memory) return Complaint{quoted(text) + " is too little (at least 1MiB)"};
+    bytes = *size;
+    return std::nullopt;
+  };
+  return {type, read, [&bytes] { return memory_text(bytes); }};
+}
+
+Scalar thread_count(Index& value) {
+  const std::string type = "auto or a whole number >= 1";
+  const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {
+    if (text == "auto") {
+      value = 0;
+      return std::nullopt;
+    }
+    auto complaint = integer(value, 1, most_threads).read(text);
+    return complaint && complaint->problem.find("large") == std::string::npos ? not_a(type, text) : complaint;
+  };
+  return {type, read, [&value] { return value == 0 ? "auto" : std::to_string(value); }};
+}
+
+Scalar existing_file(fs::path& value, const fs::path& folder) {
+  return checked_path("a file", value, folder, check_file);
+}
+
+Scalar model_folder(fs::path& value, const fs::path& folder) {
+  return checked_path("a folder with config.json", value, folder, check_model);
+}
+
+Scalar output_folder(fs::path& value, const fs::path& folder) {
+  return checked_path("a folder", value, folder, check_output);
+}
+
+Scalar one_of(std::vector<std::string> names, std::function<void(std::size_t)> set, std::function<std::size_t()> get) {
+  const std::string type = names.size() == 1 ? names.front() : "one of " + join(names, ", ");
+  const auto read = [=](const std::string& text) -> std::optional<Complaint> {
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};
+    set(static_cast<std::size_t>(found - names.begin()));
+    return std::nullopt;
+  };
+  return {type, read, [=] { return names[get()]; }};
+}
+
+}  // namespace neurank::grid

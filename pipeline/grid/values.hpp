@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+
+#include "grid/schema.hpp"
+
+namespace neurank::grid {
+
+/// Numbers that a setting takes.
+struct Domain {
+  const char* text;  ///< after "a number "
+  bool (*holds)(double);
+};
+inline constexpr Domain positive = {"> 0", [](double x) { return x > 0; }};
+inline constexpr Domain not_negative = {">= 0", [](double x) { return x >= 0; }};
+inline constexpr Domain share = {"> 0 and < 1", [](double x) { return x > 0 && x < 1; }};
+
+Scalar integer(Index& value, Index least, Index most);
+Scalar column_number(int& value);
+Scalar seed_number(std::uint64_t& value);
+Scalar real(double& value, const Domain& domain);
+Scalar flag(bool& value);
+/// A word that becomes part of file names: letters, digits, ".", "_" and "-", at most 100 bytes, no dot first.
+Scalar name(std::string& value);
+Scalar free_text(std::string& value);
+/// A size of memory in bytes: 4GiB, 512MiB, 2GB, or a number of bytes.
+Scalar memory_size(std::uint64_t& bytes);
+/// "auto", stored as 0, or a number of threads.
+Scalar thread_count(Index& value);
+
+// Paths: relative ones belong to `folder`; stored absolute and without "..".
+Scalar existing_file(std::filesystem::path& value, const std::filesystem::path& folder);
+Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
+Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
+
+/// One of the names; `set` and `get` speak of positions in them.
+Scalar one_of(std::vector<std::string> names, std::function<void(std::size_t)> set, std::function<std::size_t()> get);
+
+/// @param names of the enumerators, in their order
+template <class Enum>
+Scalar choice(Enum& value, std::vector<std::string> names) {
+  return one_of(
+      std::move(names), [&value](std::size_t i) { value = static_cast<Enum>(i); },
+      [&value] { return static_cast<std::size_t>(value); });
+}
+
+/// @param element makes the Scalar of one element
+template <class T, class MakeScalar>
+OneOrMany one_or_many(std::vector<T>& values, MakeScalar element) {
+  return {[&values] { return values.size(); }, [&values](std::size_t n) { values.resize(n); },
+          [&values, element](std::size_t i) { return element(values[i]); }};
+}
+
+/// @param element makes the Section of one element
+template <class T, class MakeSection>
+Items items(std::vector<T>& values, MakeSection element) {
+  return {[&values] { return values.size(); }, [&values](std::size_t n) { values.resize(n); },
+          [&values, element](std::size_t i) { return element(values[i]); }};
+}
+
+}  // namespace neurank::grid

@@ -1,0 +1,134 @@
+#include "mpi/communicator.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <climits>
+#include <cstdint>
+#include <stdexcept>
+#include <thread>
+
+#include "base/error.hpp"
+#include "mpi/state.hpp"
+
+namespace neurank::mpi {
+namespace {
+
+/// Blocking MPI calls spin; this is how long a waiting rank sleeps between two looks instead.
+constexpr std::chrono::microseconds pause_between_tests{200};
+
+/// Longest piece of a text that one MPI call carries: counts are int.
+constexpr std::size_t piece = std::size_t{1} << 30;
+
+/// Tag of the texts of gather(); every MPI library has tags up to 32767.
+constexpr int gather_tag = 32767;
+
+/// Calls operation(data, count) for one piece of the text after the other.
+template <typename Text, typename Operation>
+void for_each_piece(Text& text, const Operation& operation) {
+  for (std::size_t start = 0; start < text.size(); start += piece)
+    operation(text.data() + start, static_cast<int>(std::min(piece, text.size() - start)));
+}
+
+}  // namespace
+
+void check(int code, const char* operation) {
+  if (code == MPI_SUCCESS) return;
+  char text[MPI_MAX_ERROR_STRING];
+  int length = 0;
+  MPI_Error_string(code, text, &length);
+  throw std::runtime_error(std::string(operation) + ": " + std::string(text, static_cast<std::size_t>(length)));
+}
+
+Communicator::Communicator() : state_(std::make_shared<const State>()) {}
+
+int Communicator::rank() const { return state_->rank; }
+
+int Communicator::size() const { return state_->size; }
+
+const void* Communicator::handle() const { return state_->comm == MPI_COMM_NULL ? nullptr : &state_->comm; }
+
+std::string Communicator::broadcast(std::string text) const {
+  if (size() == 1) return text;
+  barrier();
+  std::uint64_t length = text.size();
+  check(MPI_Bcast(&length, 1, MPI_UINT64_T, 0, state_->comm), "MPI_Bcast");
+  text.resize(length);
+  for_each_piece(text,
+                 [&](char* data, int count) { check(MPI_Bcast(data, count, MPI_CHAR, 0, state_->comm), "MPI_Bcast"); });
+  return text;
+}
+
+std::vector<std::string> Communicator::gather(const std::string& text) const {
+  if (size() == 1) return {text};
+  barrier();
+  const std::uint64_t length = text.size();
+  std::vector<std::uint64_t> lengths(is_root() ? static_cast<std::size_t>(size()) : 0);
+  check(MPI_Gather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, 0, state_->comm), "MPI_Gather");
+  if (!is_root()) {
+    for_each_piece(text, [&](const char* data, int count) {
+      check(MPI_Send(data, count, MPI_CHAR, 0, gather_tag, state_->comm), "MPI_Send");
+    });
+    return {};
+  }
+  std::vector<std::string> texts = {text};
+  for (int from = 1; from < size(); ++from) {
+    texts.emplace_back(lengths[static_cast<std::size_t>(from)], '\0');
+    for_each_piece(texts.back(), [&](char* data, int count) {
+      check(MPI_Recv(data, count, MPI_CHAR, from, gather_tag, state_->comm, MPI_STATUS_IGNORE), "MPI_Recv");
+    });
+  }
+  return texts;
+}
+
+void Communicator::barrier() const {
+  if (size() == 1) return;
+  MPI_Request request;
+  check(MPI_Ibarrier(state_->comm, &request), "MPI_Ibarrier");
+  for (int complete = 0;;) {
+    check(MPI_Test(&request, &complete, MPI_STATUS_IGNORE), "MPI_Test");
+    if (complete != 0) return;
+    std::this_thread::sleep_for(pause_between_tests);
+  }
+}
+
+bool Communicator::all(bool mine) const {
+  if (size() == 1) return mine;
+  barrier();
+  int answer = mine ? 1 : 0;
+  check(MPI_Allreduce(MPI_IN_PLACE, &answer, 1, MPI_INT, MPI_LAND, state_->comm), "MPI_Allreduce");
+  return answer != 0;
+}
+
+void Communicator::send(int to, int tag, const std::string& text) const {
+  NEURANK_EXPECT(to >= 0 && to < size() && tag >= 0 && tag < gather_tag);
+  if (text.size() > INT_MAX) throw std::length_error("a message of " + std::to_string(text.size()) + " bytes");
+  if (state_->comm == MPI_COMM_NULL) {
+    const std::lock_guard lock(state_->mutex);
+    state_->own_messages[tag].push_back(text);
+    return;
+  }
+  check(MPI_Send(text.data(), static_cast<int>(text.size()), MPI_CHAR, to, tag, state_->comm), "MPI_Send");
+}
+
+std::optional<Communicator::Message> Communicator::poll(int tag) const {
+  if (state_->comm == MPI_COMM_NULL) {
+    const std::lock_guard lock(state_->mutex);
+    auto& messages = state_->own_messages[tag];
+    if (messages.empty()) return std::nullopt;
+    Message first{0, std::move(messages.front())};
+    messages.pop_front();
+    return first;
+  }
+  // A matched probe: no other thread can receive the message between the look and the receipt.
+  int found = 0, length = 0;
+  MPI_Message message;
+  MPI_Status status;
+  check(MPI_Improbe(MPI_ANY_SOURCE, tag, state_->comm, &found, &message, &status), "MPI_Improbe");
+  if (found == 0) return std::nullopt;
+  check(MPI_Get_count(&status, MPI_CHAR, &length), "MPI_Get_count");
+  std::string text(static_cast<std::size_t>(length), '\0');
+  check(MPI_Mrecv(text.data(), length, MPI_CHAR, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
+  return Message{status.MPI_SOURCE, std::move(text)};
+}
+
+}  // namespace neurank::mpi

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "mpi/communicator.hpp"
+
+namespace neurank::mpi {
+
+/// What the copies of a communicator share.
+struct Communicator::State {
+  MPI_Comm comm = MPI_COMM_NULL;  ///< null: one process without MPI
+  int rank = 0;
+  int size = 1;
+
+  /// Without MPI: messages that the process sent to itself, by tag.
+  mutable std::mutex mutex;
+  mutable std::map<int, std::deque<std::string>> own_messages;
+};
+
+/// Throws an exception with MPI's own words when an operation returned an error code.
+void check(int code, const char* operation);
+
+}  // namespace neurank::mpi

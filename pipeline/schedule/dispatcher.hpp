@@ -1,0 +1,60 @@
+#pragma once
+
+#include <exception>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "schedule/journal.hpp"
+#include "schedule/protocol.hpp"
+#include "schedule/unit_queue.hpp"
+
+namespace neurank::schedule {
+
+/// Rank 0's side of a run: takes what ranks say, one request at a time, and says what to answer to whom. Neither sends
+/// nor waits, so that any course of a run can be played through without MPI.
+class Dispatcher {
+ public:
+  struct Letter {
+    int to;
+    Answer answer;
+    bool operator==(const Letter&) const = default;
+  };
+  using Letters = std::vector<Letter>;
+
+  /// @param units kept by reference
+  /// @param ranks how many ranks take part; each must say `leave` at the end
+  /// @param journal written before a unit counts; nullptr: nothing is recorded
+  Dispatcher(const std::vector<Unit>& units, int ranks, Journal* journal);
+
+  /// A journal that cannot be written stops the run; see error().
+  Letters receive(int from, const Request& request);
+
+  /// Hands out no more units and has the running ones given up.
+  Letters stop();
+
+  bool everyone_left() const { return ranks_here_ == 0; }
+  std::exception_ptr error() const { return error_; }
+
+  /// All but the elapsed time.
+  Progress progress() const;
+
+ private:
+  void report(int from, const Request& request);
+  void record(int rank, const Request& request);
+  Letters answer_claims();
+  std::optional<Answer> answer_to(int rank, const std::string& resource);
+
+  const std::vector<Unit>* units_;
+  Journal* journal_;
+  UnitQueue queue_;
+  int ranks_here_;
+  double resumed_cost_;
+  bool stopping_ = false;
+  std::map<int, std::size_t> computing_;          ///< rank -> unit
+  std::vector<std::pair<int, Request>> waiting_;  ///< claims without an answer, oldest first
+  std::optional<Outcome> outcome_;                ///< once the first rank was told to finish
+  std::exception_ptr error_;
+};
+
+}  // namespace neurank::schedule

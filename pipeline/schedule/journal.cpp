@@ -1,0 +1,140 @@
+#include "schedule/journal.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+
+namespace neurank::schedule {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+struct Entry {
+  std::string unit;
+  bool done = false;
+  std::string reason = {};  ///< of a failure
+};
+
+/// The entry that a line holds; nothing when the line is none.
+std::optional<Entry> parse_line(const std::string& line) {
+  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const auto text = [&](const char* key) -> std::optional<std::string> {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_string() ? std::optional(found->get<std::string>()) : std::nullopt;
+  };
+  if (!json.is_object()) return std::nullopt;
+  const auto unit = text("unit"), state = text("state"), reason = text("reason");
+  if (!unit || !state) return std::nullopt;
+  if (*state == "done") return Entry{*unit, true};
+  if (*state == "failed" && reason) return Entry{*unit, false, *reason};
+  return std::nullopt;
+}
+
+/// Bytes up to the last line end; what follows was cut off by a crash.
+std::size_t whole_lines(const std::string& content) { return content.rfind('\n') + 1; }
+
+JournalSummary parse(const fs::path& path, const std::string& content) {
+  JournalSummary summary;
+  long line = 1;
+  for (std::size_t start = 0, end = 0; start < whole_lines(content); start = end + 1, ++line) {
+    end = content.find('\n', start);
+    const std::optional<Entry> entry = parse_line(content.substr(start, end - start));
+    if (!entry)
+      throw input_error(at(path, line) + "not a line of a run's journal",
+                        "delete the line (a unit that it names is computed again), or start afresh with --redo");
+    if (entry->done) {
+      summary.done.insert(entry->unit);
+      summary.failed.erase(entry->unit);
+    } else if (summary.done.count(entry->unit) == 0) {
+      summary.failed[entry->unit] = entry->reason;
+    }
+  }
+  return summary;
+}
+
+Error disk_error(const fs::path& path, const char* doing, int code) {
+  return input_error(path.string() + ": cannot " + doing + " (" + std::strerror(code) + ")",
+                     code == ENOSPC || code == EDQUOT ? "free some space and run again" : "");
+}
+
+/// The lock dies with the process, however that ends. File systems without locks are used without one.
+void lock(const fs::path& path, int descriptor) {
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+  throw usage_error(path.string() + ": another job works in this folder",
+                    "wait for it, stop it, or choose another output folder");
+}
+
+std::string now() {
+  const std::time_t time = std::time(nullptr);
+  std::tm fields{};
+  gmtime_r(&time, &fields);
+  char text[32];
+  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &fields));
+}
+
+std::string to_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+Json entry(const std::string& unit, const char* state, int rank, double seconds) {
+  return {{"unit", unit}, {"state", state}, {"rank", rank}, {"seconds", seconds}, {"finished", now()}};
+}
+
+}  // namespace
+
+Journal::Journal(const fs::path& path) : path_(path) {
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) throw disk_error(path, "open", errno);
+  try {
+    lock(path, descriptor_);
+    const std::string content = read_file(path);
+    done_ = parse(path, content).done;
+    if (::ftruncate(descriptor_, static_cast<off_t>(whole_lines(content))) != 0)
+      throw disk_error(path, "drop the cut-off last line", errno);
+    sync_file(path);
+    sync_file(path.has_parent_path() ? path.parent_path() : fs::path("."));
+  } catch (...) {
+    ::close(descriptor_);
+    throw;
+  }
+}
+
+Journal::~Journal() { ::close(descriptor_); }
+
+void Journal::record_done(const std::string& unit, int rank, double seconds) {
+  append(to_line(entry(unit, "done", rank, seconds)));
+  done_.insert(unit);
+}
+
+void Journal::record_failed(const std::string& unit, int rank, double seconds, const std::string& reason) {
+  Json json = entry(unit, "failed", rank, seconds);
+  json["reason"] = reason;
+  append(to_line(json));
+}
+
+void Journal::append(const std::string& line) {
+  const off_t end = ::lseek(descriptor_, 0, SEEK_END);
+  for (std::size_t written = 0; written < line.size();) {
+    const ssize_t count = ::write(descriptor_, line.data() + written, line.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      const int code = errno;
+      if (::ftruncate(descriptor_, end) != 0) throw disk_error(path_, "take back half a line", errno);
+      throw disk_error(path_, "write", code);
+    }
+    written += static_cast<std::size_t>(count);
+  }
+  if (::fsync(descriptor_) != 0) throw disk_error(path_, "sync", errno);
+}
+
+JournalSummary read_journal(const fs::path& path) { return parse(path, read_file(path)); }
+
+}  // namespace neurank::schedule

@@ -1,0 +1,85 @@
+#include "schedule/progress.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace neurank::schedule {
+namespace {
+
+constexpr double seconds_between_lines = 30, seconds_between_bars = 0.5;
+constexpr std::size_t bar_width = 24;
+
+/// "0:05", "12:30", "3:05:00"
+std::string duration(double seconds) {
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  char text[40];
+  if (whole < 3600)
+    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
+  return text;
+}
+
+std::string one_decimal(double value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.1f", value);
+  return text;
+}
+
+double share_done(const Progress& progress) {
+  if (progress.total_cost > 0) return progress.done_cost / progress.total_cost;
+  return progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 1;
+}
+
+std::string bar(double share) {
+  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(bar_width));
+  return "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] ";
+}
+
+}  // namespace
+
+std::string describe(const Progress& progress) {
+  std::string text = std::to_string(progress.done) + " of " + std::to_string(progress.total) + " units";
+  if (progress.failed > 0) text += ", " + std::to_string(progress.failed) + " failed";
+  text += ", " + one_decimal(100 * share_done(progress)) + " %";
+  const double own_cost = progress.done_cost - progress.resumed_cost;
+  const bool rate_known = own_cost > 0 && progress.elapsed_seconds > 0;
+  const double rate = rate_known ? own_cost / progress.elapsed_seconds : 0;
+  if (rate_known) text += ", " + one_decimal(60 * 100 * rate / progress.total_cost) + " %/min";
+  text += ", " + duration(progress.elapsed_seconds) + " elapsed";
+  const double left = progress.total_cost - progress.done_cost;
+  if (rate_known && progress.done < progress.total) text += ", " + duration(left / rate) + " left";
+  return text;
+}
+
+ProgressDisplay::ProgressDisplay(std::ostream& out, bool terminal)
+    : out_(&out),
+      terminal_(terminal),
+      interval_(terminal ? seconds_between_bars : seconds_between_lines),
+      next_(terminal ? 0 : interval_) {}
+
+void ProgressDisplay::show(const Progress& progress) {
+  last_ = progress;
+  shown_ = false;
+  if (progress.elapsed_seconds < next_) return;
+  emit();
+  next_ = progress.elapsed_seconds + interval_;
+}
+
+void ProgressDisplay::finish() {
+  if (!shown_) emit();
+  if (line_open_) *out_ << '\n' << std::flush;
+  line_open_ = false;
+}
+
+void ProgressDisplay::emit() {
+  if (terminal_)
+    *out_ << '\r' << bar(share_done(last_)) << describe(last_) << "\033[K" << std::flush;
+  else
+    *out_ << describe(last_) << '\n' << std::flush;
+  shown_ = true;
+  line_open_ = terminal_;
+}
+
+}  // namespace neurank::schedule

@@ -1,0 +1,200 @@
+#include "schedule/run_units.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <stdexcept>
+#include <thread>
+
+#include "base/error.hpp"
+#include "schedule/dispatcher.hpp"
+#include "schedule/protocol.hpp"
+
+namespace neurank::schedule {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int dispatcher_tag = 1;  ///< requests, to rank 0
+constexpr int worker_tag = 2;      ///< answers, from rank 0
+constexpr std::chrono::microseconds pause_between_polls{500};
+constexpr double seconds_between_progress = 0.25;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Rank 0's worker can get no answer any more.
+struct DispatcherLost : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs a dispatcher in a thread of rank 0 until every rank has left.
+class DispatcherThread {
+ public:
+  DispatcherThread(const mpi::Communicator& comm, Dispatcher dispatcher, std::function<bool()> stop_requested,
+                   ProgressObserver observer)
+      : comm_(comm),
+        dispatcher_(std::move(dispatcher)),
+        stop_requested_(std::move(stop_requested)),
+        observer_(std::move(observer)),
+        thread_([this](const std::stop_token& token) { run(token); }) {}
+
+  /// Whether the thread ended by an exception, so that it answers no more.
+  bool lost() const { return lost_; }
+
+  /// Waits for the end and throws what ended the thread, if something did.
+  void join() {
+    thread_.join();
+    if (failure_ != nullptr) std::rethrow_exception(failure_);
+  }
+
+  /// What went wrong with the journal, once the thread has ended.
+  std::exception_ptr journal_error() const { return dispatcher_.error(); }
+
+ private:
+  void run(const std::stop_token& token) {
+    try {
+      while (!dispatcher_.everyone_left() && !token.stop_requested()) {
+        while (const auto message = comm_.poll(dispatcher_tag))
+          send(dispatcher_.receive(message->from, request_from(message->text)));
+        if (stop_requested_()) send(dispatcher_.stop());
+        if (seconds_since(start_) >= next_progress_) show_progress();
+        std::this_thread::sleep_for(pause_between_polls);
+      }
+      show_progress();
+    } catch (...) {
+      failure_ = std::current_exception();
+      lost_ = true;
+    }
+  }
+
+  void send(const Dispatcher::Letters& letters) {
+    for (const auto& [to, answer] : letters) comm_.send(to, worker_tag, to_message(answer));
+  }
+
+  void show_progress() {
+    Progress progress = dispatcher_.progress();
+    progress.elapsed_seconds = seconds_since(start_);
+    next_progress_ = progress.elapsed_seconds + seconds_between_progress;
+    if (observer_) observer_(progress);
+  }
+
+  const mpi::Communicator comm_;
+  Dispatcher dispatcher_;
+  const std::function<bool()> stop_requested_;
+  const ProgressObserver observer_;
+  const Clock::time_point start_ = Clock::now();
+  double next_progress_ = 0;
+  std::exception_ptr failure_;
+  std::atomic<bool> lost_ = false;
+  std::jthread thread_;  // last: starts when all else is there
+};
+
+/// A rank that claims units and computes them.
+class Worker {
+ public:
+  /// @param thread of rank 0; nullptr on other ranks
+  Worker(const mpi::Communicator& comm, const std::vector<Unit>& units, const Compute& compute,
+         const std::function<bool()>& stop_requested, const DispatcherThread* thread)
+      : comm_(comm), units_(units), compute_(compute), stop_requested_(stop_requested), thread_(thread) {}
+
+  Outcome run() {
+    std::string resource;
+    for (;;) {
+      send({.kind = Request::Kind::claim, .text = resource});
+      const Answer answer = wait_for_answer();
+      if (answer.kind == Answer::Kind::finish) {
+        send({.kind = Request::Kind::leave});
+        return answer.outcome;
+      }
+      send(compute(answer.unit));
+      resource = units_[answer.unit].resource;
+    }
+  }
+
+ private:
+  Request compute(std::size_t unit) {
+    const auto start = Clock::now();
+    Request report{.kind = Request::Kind::done, .unit = unit};
+    try {
+      compute_(unit, [this] { return keep_going(); });
+    } catch (const Error& error) {
+      report.kind = error.cause() == Cause::interrupted ? Request::Kind::given_up : Request::Kind::failed;
+      report.text = error.what();
+    } catch (const std::exception& error) {
+      report.kind = Request::Kind::failed;
+      report.text = error.what();
+    } catch (...) {
+      report.kind = Request::Kind::failed;
+      report.text = "an exception that is no std::exception";
+    }
+    report.seconds = seconds_since(start);
+    return report;
+  }
+
+  bool keep_going() {
+    pass_on_stop_request();
+    // While a rank computes, the one thing that it can be told is to stop.
+    if (comm_.poll(worker_tag)) stopping_ = true;
+    return !stopping_;
+  }
+
+  /// The answer to a claim.
+  Answer wait_for_answer() {
+    for (;;) {
+      if (const auto message = comm_.poll(worker_tag)) {
+        const Answer answer = answer_from(message->text);
+        if (answer.kind != Answer::Kind::stop) return answer;
+        stopping_ = true;
+        continue;
+      }
+      pass_on_stop_request();
+      if (thread_ != nullptr && thread_->lost()) throw DispatcherLost("the dispatcher ended");
+      std::this_thread::sleep_for(pause_between_polls);
+    }
+  }
+
+  void pass_on_stop_request() {
+    if (stopping_ || !stop_requested_()) return;
+    stopping_ = true;
+    send({.kind = Request::Kind::stop});
+  }
+
+  void send(const Request& request) { comm_.send(0, dispatcher_tag, to_message(request)); }
+
+  const mpi::Communicator& comm_;
+  const std::vector<Unit>& units_;
+  const Compute& compute_;
+  const std::function<bool()>& stop_requested_;
+  const DispatcherThread* thread_;
+  bool stopping_ = false;
+};
+
+/// Rank 0's part.
+Outcome run_with_dispatcher(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
+                            const Compute& compute, const std::function<bool()>& stop_requested,
+                            const ProgressObserver& progress) {
+  DispatcherThread thread(comm, Dispatcher(units, comm.size(), journal), stop_requested, progress);
+  try {
+    const Outcome outcome = Worker(comm, units, compute, stop_requested, &thread).run();
+    thread.join();
+    comm.barrier();
+    if (thread.journal_error() != nullptr) std::rethrow_exception(thread.journal_error());
+    return outcome;
+  } catch (const DispatcherLost&) {
+    thread.join();  // throws the cause
+    throw;
+  }
+}
+
+}  // namespace
+
+Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
+                  const Compute& compute, const std::function<bool()>& stop_requested,
+                  const ProgressObserver& progress) {
+  if (comm.is_root()) return run_with_dispatcher(comm, units, journal, compute, stop_requested, progress);
+  const Outcome outcome = Worker(comm, units, compute, stop_requested, nullptr).run();
+  comm.barrier();  // no rank may claim in a later run while this one's dispatcher still listens
+  return outcome;
+}
+
+}  // namespace neurank::schedule

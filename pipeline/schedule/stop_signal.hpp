@@ -1,0 +1,12 @@
+#pragma once
+
+namespace neurank::schedule {
+
+/// From now on SIGTERM and SIGUSR1 no longer end the process but make stop_requested() true. Call once, early in main:
+/// a signal that arrives before still ends the process.
+void catch_stop_signals();
+
+/// Whether SIGTERM or SIGUSR1 has arrived. Thread safe.
+bool stop_requested();
+
+}  // namespace neurank::schedule

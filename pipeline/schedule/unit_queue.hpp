@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "schedule/unit.hpp"
+
+namespace neurank::schedule {
+
+/// Which unit is next: the state of a run as plain values, without messages, clock or disk.
+class UnitQueue {
+ public:
+  /// @param units kept by reference
+  /// @param done ids of units that need no computing; ids of no unit are ignored
+  /// @pre ids are unique and every unit comes after those that it waits for
+  UnitQueue(const std::vector<Unit>& units, const std::set<std::string>& done);
+
+  /// Takes the ready unit with the longest way to go, of those that use `resource` if there are any; nothing when no
+  /// unit is ready now. Ties: the earlier unit.
+  std::optional<std::size_t> claim(const std::string& resource);
+
+  /// A claimed unit is done. Units that waited for it alone become ready.
+  void finish(std::size_t unit);
+
+  /// A claimed unit failed. Units that wait for it, or for one that does, never become ready.
+  void fail(std::size_t unit);
+
+  /// A claimed unit is neither done nor failed and may be claimed again.
+  void give_up(std::size_t unit);
+
+  /// No unit is ready, and none runs that could make one ready.
+  bool exhausted() const { return ready_.empty() && running_.empty(); }
+  bool all_done() const { return done_ == units_->size(); }
+
+  std::size_t running() const { return running_.size(); }
+  std::size_t done() const { return done_; }
+  std::size_t failed() const { return failed_; }
+  double done_cost() const { return done_cost_; }
+  double total_cost() const { return total_cost_; }
+
+ private:
+  void count_done(std::size_t unit);
+  void stop_running(std::size_t unit);
+
+  const std::vector<Unit>* units_;
+  std::vector<std::vector<std::size_t>> dependents_;
+  std::vector<std::size_t> waits_for_;  ///< how many units must still be done before this one
+  std::vector<double> way_to_go_;       ///< cost of the unit and of the costliest chain of units behind it
+  std::set<std::size_t> ready_, running_;
+  std::size_t done_ = 0, failed_ = 0;
+  double done_cost_ = 0, total_cost_ = 0;
+};
+
+}  // namespace neurank::schedule

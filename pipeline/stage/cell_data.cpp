@@ -1,0 +1,38 @@
+#include "stage/cell_data.hpp"
+
+#include "analysis/control_task.hpp"
+
+namespace neurank::stage {
+namespace {
+
+std::filesystem::path activation_path(const RunFolder& folder, const grid::Experiment& experiment,
+                                      const grid::Cell& cell) {
+  return folder.activations(experiment.models[cell.model].name, experiment.tasks[cell.task].corpus);
+}
+
+}  // namespace
+
+CellData::CellData(const RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell)
+    : file_(activation_path(folder, experiment, cell)),
+      rows_(file_),
+      labels_(file_.labels(experiment.tasks[cell.task].column)),
+      words_(file_.words()),
+      valid_(file_.valid()),
+      targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
+      batch_(experiment.variants[cell.variant].probe.batch) {
+  if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file_.statistics());
+}
+
+probe::BatchStream CellData::stream(corpus::Split which) const {
+  std::vector<Index> rows;
+  for (Index row = split(which).begin; row < split(which).end; ++row)
+    if (valid_[row]) rows.push_back(row);
+  return {rows_, std::move(rows), batch_, standardization_};
+}
+
+probe::Targets CellData::control_targets(std::uint64_t seed) const {
+  return std::make_shared<const std::vector<std::int32_t>>(
+      analysis::control_labels(words_, labels_, split(corpus::Split::train), seed));
+}
+
+}  // namespace neurank::stage

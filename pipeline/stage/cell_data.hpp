@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/corpus.hpp"
+#include "grid/experiment.hpp"
+#include "probe/batch_stream.hpp"
+#include "probe/head.hpp"
+#include "stage/run_folder.hpp"
+#include "store/activation_file.hpp"
+
+namespace neurank::stage {
+
+/// Activations and labels of one cell, as its probes use them. Words without a vector are left out.
+class CellData {
+ public:
+  /// Throws Error when the activation file is missing or not complete.
+  CellData(const RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell);
+  CellData(const CellData&) = delete;
+  CellData& operator=(const CellData&) = delete;
+
+  const store::ActivationHeader& header() const { return file_.header(); }
+  Index neurons() const { return file_.header().neurons(); }
+  Index num_labels() const { return labels_.num_training; }                      ///< L
+  Index all_labels() const { return static_cast<Index>(labels_.names.size()); }  ///< with those of dev and test alone
+  Range split(corpus::Split which) const { return file_.split(which); }
+  const std::vector<std::string>& words() const { return words_; }   ///< [T]
+  const std::vector<std::uint8_t>& valid() const { return valid_; }  ///< [T]
+  const corpus::Labels& labels() const { return labels_; }
+
+  /// Batches of a split's words, standardised as the cell asks.
+  probe::BatchStream stream(corpus::Split which) const;
+
+  probe::Targets targets() const { return targets_; }        ///< the task's labels
+  probe::Targets control_targets(std::uint64_t seed) const;  ///< of the control task
+
+ private:
+  store::ActivationReader file_;
+  probe::FileRows rows_;
+  corpus::Labels labels_;
+  std::vector<std::string> words_;
+  std::vector<std::uint8_t> valid_;
+  probe::Targets targets_;
+  probe::Standardization standardization_;
+  Index batch_;
+};
+
+}  // namespace neurank::stage

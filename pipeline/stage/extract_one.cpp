@@ -1,0 +1,63 @@
+#include "stage/extract_one.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "mpi/together.hpp"
+#include "stage/extract.hpp"
+
+namespace neurank::stage {
+namespace {
+
+schedule::Outcome extract_shards(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
+                                 const std::filesystem::path& path, const std::function<bool()>& stop_requested,
+                                 const schedule::ProgressObserver& progress) {
+  const std::vector<Extraction> one = {{0, 0}};
+  const Plan plan = plan_extraction(experiment, facts, one);
+  Extractor extractor(comm, experiment, facts, one, {path});
+  std::string reason;
+  const auto outcome = schedule::run_units(
+      comm, plan.units, nullptr,
+      [&](std::size_t unit, const schedule::KeepGoing& keep_going) {
+        try {
+          extractor.compute(std::get<ExtractWork>(plan.work[unit]), keep_going);
+        } catch (const Error& error) {
+          reason = error.what();
+          throw;
+        }
+      },
+      stop_requested, progress);
+  if (outcome == schedule::Outcome::failed)
+    mpi::together(comm, [&] {
+      if (!reason.empty()) throw input_error(reason);
+    });
+  return outcome;
+}
+
+}  // namespace
+
+schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experiment& experiment,
+                              const std::filesystem::path& output, const std::function<bool()>& stop_requested,
+                              const schedule::ProgressObserver& progress) {
+  Facts facts;
+  mpi::together(comm, [&] { facts = read_facts(experiment); });
+  const std::filesystem::path partial = output.string() + ".partial";
+  mpi::on_root(comm, [&] { create_activations(partial, experiment, facts, hash_inputs(experiment), {0, 0}); });
+  try {
+    const auto outcome = extract_shards(comm, experiment, facts, partial, stop_requested, progress);
+    mpi::on_root(comm, [&] {
+      if (outcome != schedule::Outcome::done) {
+        std::filesystem::remove(partial);
+        return;
+      }
+      store::complete_activation_file(partial);
+      publish_file(partial, output);
+    });
+    return outcome;
+  } catch (...) {
+    std::error_code ignored;
+    if (comm.is_root()) std::filesystem::remove(partial, ignored);
+    throw;
+  }
+}
+
+}  // namespace neurank::stage

@@ -1,0 +1,214 @@
+#include "stage/pipeline.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "mpi/together.hpp"
+#include "stage/extract.hpp"
+#include "stage/probing.hpp"
+#include "stage/report.hpp"
+
+namespace neurank::stage {
+namespace {
+
+using grid::Cell;
+using schedule::KeepGoing;
+using schedule::Outcome;
+using schedule::Stage;
+
+class Pipeline {
+ public:
+  Pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
+           const RunListener& listener)
+      : comm_(comm),
+        experiment_(experiment),
+        options_(options),
+        listener_(listener),
+        folder_(experiment.output),
+        cells_(grid::expand_cells(experiment)),
+        extractions_(needed_extractions(experiment, cells_)) {}
+
+  RunResult run() {
+    prepare();
+    RunResult result;
+    run_stages(result);
+    mpi::on_root(comm_, [&] { record_outcome(folder_, result.outcome); });
+    return result;
+  }
+
+ private:
+  void run_stages(RunResult& result) {
+    result.outcome = extract();
+    if (result.outcome == Outcome::stopped) return;
+    complete_activations();
+    if (options_.until == Stage::extract) return;
+    const Outcome probing = probe();
+    if (probing != Outcome::done) result.outcome = probing;
+    if (probing != Outcome::stopped && options_.until >= Stage::report) mpi::on_root(comm_, [&] { report(result); });
+  }
+
+  /// Reads the inputs everywhere, claims the folder on rank 0.
+  void prepare() {
+    mpi::together(comm_, [&] {
+      facts_ = read_facts(experiment_);
+      check_memory();
+    });
+    check_same_plan();
+    mpi::on_root(comm_, [&] {
+      const InputHashes inputs = hash_inputs(experiment_);
+      claim_run_folder(folder_, experiment_, inputs, options_.redo);
+      journal_ = std::make_unique<schedule::Journal>(folder_.journal());
+      record_job(folder_, options_.job, count_units());
+      for (const auto& extraction : extractions_) prepare_activations(inputs, extraction);
+    });
+  }
+
+  /// Units of every stage, for `status`.
+  std::map<std::string, std::size_t> count_units() const {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& plan :
+         {plan_extraction(experiment_, facts_, extractions_), plan_probing(experiment_, facts_, cells_, Stage::reduce)})
+      for (const auto& unit : plan.units) ++counts[schedule::stage_names[static_cast<int>(unit.stage)]];
+    return counts;
+  }
+
+  void check_memory() const {
+    const std::uint64_t needed = peak_memory(experiment_, facts_, cells_);
+    if (needed > experiment_.resources.memory_bytes)
+      throw usage_error("resources.memory: " + bytes_text(experiment_.resources.memory_bytes) +
+                            " a rank are not enough (one unit needs " + bytes_text(needed) + ")",
+                        "allow more, or run fewer ranks on a host");
+  }
+
+  void check_same_plan() {
+    std::string ids;
+    for (const auto& plan :
+         {plan_extraction(experiment_, facts_, extractions_), plan_probing(experiment_, facts_, cells_, Stage::reduce)})
+      for (const auto& unit : plan.units) ids += unit.id + " " + to_text(unit.cost) + "\n";
+    const std::string mine = sha256(ids), roots = comm_.broadcast(mine);
+    mpi::together(comm_, [&] {
+      if (mine != roots)
+        throw input_error("rank " + std::to_string(comm_.rank()) + " reads other models or corpora than rank 0",
+                          "put them where all hosts see the same files");
+    });
+  }
+
+  std::filesystem::path activations(const Extraction& extraction) const {
+    return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
+  }
+
+  /// The journal's name for a file all of whose shards are written and counted.
+  std::string completion_id(const Extraction& extraction) const {
+    return "complete/" + experiment_.models[extraction.model].name + "/" + experiment_.corpora[extraction.corpus].name;
+  }
+
+  bool is_complete(const Extraction& extraction) const { return journal_->done().contains(completion_id(extraction)); }
+
+  void prepare_activations(const InputHashes& inputs, const Extraction& extraction) {
+    const auto path = activations(extraction);
+    if (std::filesystem::exists(path)) return;
+    for (const auto& unit : plan_extraction(experiment_, facts_, {extraction}).units)
+      if (journal_->done().contains(unit.id))
+        throw input_error(path.string() + ": is missing, though the journal says that it was written",
+                          "bring it back, or start again with --redo");
+    create_activations(path, experiment_, facts_, inputs, extraction);
+  }
+
+  /// Keeps those of the extractions for which rank 0 says yes. Collective.
+  template <class Predicate>
+  std::vector<Extraction> select(Predicate yes) const {
+    std::string answers;
+    if (comm_.is_root())
+      for (const auto& extraction : extractions_) answers += yes(extraction) ? 'y' : 'n';
+    answers = comm_.broadcast(answers);
+    std::vector<Extraction> selected;
+    for (std::size_t i = 0; i < extractions_.size(); ++i)
+      if (answers[i] == 'y') selected.push_back(extractions_[i]);
+    return selected;
+  }
+
+  Outcome extract() {
+    const auto open = select([&](const Extraction& extraction) { return !is_complete(extraction); });
+    if (open.empty()) return Outcome::done;
+    const Plan plan = plan_extraction(experiment_, facts_, open);
+    announce("extracting activations", plan);
+    std::vector<std::filesystem::path> paths;
+    for (const auto& extraction : open) paths.push_back(activations(extraction));
+    Extractor extractor(comm_, experiment_, facts_, open, paths);
+    return run(plan, [&](std::size_t unit, const KeepGoing& keep_going) {
+      extractor.compute(std::get<ExtractWork>(plan.work[unit]), keep_going);
+    });
+  }
+
+  void complete_activations() {
+    mpi::on_root(comm_, [&] {
+      for (const auto& extraction : extractions_) {
+        const auto units = plan_extraction(experiment_, facts_, {extraction}).units;
+        const bool written = std::all_of(units.begin(), units.end(),
+                                         [&](const auto& unit) { return journal_->done().contains(unit.id); });
+        if (!written || is_complete(extraction)) continue;
+        store::complete_activation_file(activations(extraction));
+        journal_->record_done(completion_id(extraction), 0, 0);
+      }
+    });
+  }
+
+  /// Trains on whatever activations are complete; cells without them wait for the next launch.
+  Outcome probe() {
+    const auto complete = select([&](const Extraction& extraction) { return is_complete(extraction); });
+    std::vector<Cell> ready;
+    for (const Cell& cell : cells_)
+      if (std::find(complete.begin(), complete.end(), needed_extractions(experiment_, {cell}).front()) !=
+          complete.end())
+        ready.push_back(cell);
+    const Plan plan = plan_probing(experiment_, facts_, ready, options_.until);
+    announce("training probes", plan);
+    const ProbingContext context{folder_, experiment_};
+    return run(plan, [&](std::size_t unit, const KeepGoing& keep_going) {
+      if (const auto* lambda = std::get_if<LambdaWork>(&plan.work[unit]))
+        search_penalties(context, *lambda, keep_going);
+      if (const auto* train = std::get_if<TrainWork>(&plan.work[unit])) train_repetition(context, *train, keep_going);
+      if (const auto* reduce = std::get_if<ReduceWork>(&plan.work[unit])) reduce_cell(context, *reduce);
+    });
+  }
+
+  void report(RunResult& result) {
+    std::vector<Cell> reduced;
+    for (const auto& cell : cells_)
+      if (std::filesystem::exists(folder_.unit(experiment_, cell, Stage::reduce, ""))) reduced.push_back(cell);
+    result.results = collect_results(folder_, experiment_, reduced);
+    result.files = write_report(folder_, result.results);
+  }
+
+  void announce(const std::string& what, const Plan& plan) const {
+    if (comm_.is_root()) listener_.stage_started(what + ": " + std::to_string(plan.units.size()) + " units");
+  }
+
+  Outcome run(const Plan& plan, const schedule::Compute& compute) {
+    return schedule::run_units(comm_, plan.units, journal_.get(), compute, listener_.stop_requested,
+                               listener_.progress);
+  }
+
+  const mpi::Communicator& comm_;
+  const grid::Experiment& experiment_;
+  const RunOptions& options_;
+  const RunListener& listener_;
+  RunFolder folder_;
+  std::vector<Cell> cells_;
+  std::vector<Extraction> extractions_;
+  Facts facts_;
+  std::unique_ptr<schedule::Journal> journal_;  ///< on rank 0
+};
+
+}  // namespace
+
+RunResult run_pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
+                       const RunListener& listener) {
+  return Pipeline(comm, experiment, options, listener).run();
+}
+
+}  // namespace neurank::stage

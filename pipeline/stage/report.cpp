@@ -1,0 +1,121 @@
+#include "stage/report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <optional>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "report/csv.hpp"
+#include "stage/result_tables.hpp"
+
+namespace neurank::stage {
+namespace {
+
+/// Reads a table's rows by column name.
+class Rows {
+ public:
+  explicit Rows(const Table& table) : table_(table) {}
+
+  const std::string& text(std::size_t row, const std::string& column) const {
+    return std::get<std::string>(table_.rows()[row][table_.column(column)]);
+  }
+  double real(std::size_t row, const std::string& column) const {
+    return std::get<double>(table_.rows()[row][table_.column(column)]);
+  }
+  std::size_t size() const { return table_.rows().size(); }
+  std::string cell(std::size_t row) const {
+    return text(row, "model") + "/" + text(row, "task") + "/" + text(row, "variant");
+  }
+
+ private:
+  const Table& table_;
+};
+
+struct Wanted {
+  std::string labels, neurons, how;
+};
+
+/// Mean test accuracy over seeds and draws, of the largest kept share.
+std::optional<double> mean_accuracy(const Rows& rows, const std::string& cell, const Wanted& wanted) {
+  double largest = 0, sum = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows.cell(i) != cell || rows.text(i, "split") != "test" || rows.text(i, "labels") != wanted.labels ||
+        rows.text(i, "neurons") != wanted.neurons || rows.text(i, "how") != wanted.how)
+      continue;
+    const double keep = rows.real(i, "keep");
+    if (keep > largest) largest = keep, sum = 0, count = 0;
+    if (keep < largest) continue;
+    sum += rows.real(i, "accuracy");
+    ++count;
+  }
+  return count > 0 ? std::optional(sum / count) : std::nullopt;
+}
+
+std::string percent(std::optional<double> share) {
+  if (!share) return "-";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", 100 * *share);
+  return text;
+}
+
+std::optional<double> difference(std::optional<double> a, std::optional<double> b) {
+  return a && b ? std::optional(*a - *b) : std::nullopt;
+}
+
+std::vector<std::string> cells_in_order(const Rows& rows) {
+  std::vector<std::string> cells;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (cells.empty() || cells.back() != rows.cell(i)) cells.push_back(rows.cell(i));
+  return cells;
+}
+
+std::optional<double> baseline(const Rows& rows, const std::string& cell, const std::string& column) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows.cell(i) == cell && rows.text(i, "split") == "test") return rows.real(i, column);
+  return std::nullopt;
+}
+
+}  // namespace
+
+store::ResultSet collect_results(const RunFolder& folder, const grid::Experiment& experiment,
+                                 const std::vector<grid::Cell>& cells) {
+  store::ResultSet results{.attributes = {{"experiment", experiment.name}}, .tables = {}, .arrays = {}};
+  for (const auto& name : table_names) results.tables[name] = empty_table(name);
+  for (const auto& cell : cells) {
+    const auto reduced = store::read_results(folder.unit(experiment, cell, schedule::Stage::reduce, ""));
+    for (const auto& name : table_names) results.tables[name].append(reduced.tables.at(name));
+  }
+  return results;
+}
+
+std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results) {
+  std::vector<std::filesystem::path> files = {folder.results()};
+  store::write_results(folder.results(), results);
+  make_folder(folder.tables());
+  for (const auto& name : table_names) {
+    files.push_back(folder.tables() / (name + ".csv"));
+    report::write_csv(files.back(), results.tables.at(name));
+  }
+  return files;
+}
+
+std::vector<std::vector<std::string>> summary(const store::ResultSet& results) {
+  const Rows accuracy(results.tables.at("accuracy")), baselines(results.tables.at("baselines"));
+  std::vector<std::vector<std::string>> lines;
+  for (const auto& cell : cells_in_order(accuracy)) {
+    const auto all = mean_accuracy(accuracy, cell, {"task", "all", "full"});
+    const auto control = mean_accuracy(accuracy, cell, {"control", "all", "full"});
+    lines.push_back({cell, percent(baseline(baselines, cell, "majority")),
+                     percent(baseline(baselines, cell, "word_majority")), percent(all),
+                     percent(mean_accuracy(accuracy, cell, {"task", "top", "masked"})),
+                     percent(mean_accuracy(accuracy, cell, {"task", "random", "masked"})),
+                     percent(mean_accuracy(accuracy, cell, {"task", "bottom", "masked"})), percent(control),
+                     percent(difference(all, control))});
+  }
+  return lines;
+}
+
+}  // namespace neurank::stage

@@ -1,0 +1,62 @@
+#include "analysis/baselines.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/error.hpp"
+
+namespace neurank::analysis {
+namespace {
+
+using Counts = std::map<std::int32_t, Index>;  ///< label -> words; most word types have few labels
+
+/// The first of the largest, so that ties go to the lower id.
+std::int32_t most_frequent(const Counts& counts) {
+  const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
+  return std::max_element(counts.begin(), counts.end(), fewer)->first;
+}
+
+struct TrainingCounts {
+  Counts all;
+  std::unordered_map<std::string_view, Counts> by_word;
+};
+
+TrainingCounts count_training(std::span<const std::string> words, std::span<const std::uint8_t> valid,
+                              const corpus::Labels& labels, Range train) {
+  TrainingCounts counts;
+  for (Index i = train.begin; i < train.end; ++i) {
+    if (!valid[i]) continue;
+    ++counts.all[labels.ids[i]];
+    ++counts.by_word[words[i]][labels.ids[i]];
+  }
+  return counts;
+}
+
+}  // namespace
+
+Baselines baselines(std::span<const std::string> words, std::span<const std::uint8_t> valid,
+                    const corpus::Labels& labels, Range train, Range split) {
+  NEURANK_EXPECT(words.size() == valid.size() && words.size() == labels.ids.size());
+  const TrainingCounts training = count_training(words, valid, labels, train);
+  const std::int32_t majority = training.all.empty() ? -1 : most_frequent(training.all);
+  Baselines result;
+  Index majority_right = 0, word_right = 0;
+  for (Index i = split.begin; i < split.end; ++i) {
+    if (!valid[i]) continue;
+    const auto known = training.by_word.find(words[i]);
+    const bool seen = known != training.by_word.end();
+    ++result.words;
+    result.unseen_words += !seen;
+    majority_right += labels.ids[i] == majority;
+    word_right += labels.ids[i] == (seen ? most_frequent(known->second) : majority);
+  }
+  if (result.words > 0) {
+    result.majority = static_cast<double>(majority_right) / static_cast<double>(result.words);
+    result.word_majority = static_cast<double>(word_right) / static_cast<double>(result.words);
+  }
+  return result;
+}
+
+}  // namespace neurank::analysis

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "base/matrix.hpp"
+#include "corpus/labels.hpp"
+
+namespace neurank::analysis {
+
+/// How far one gets on a split without any neuron.
+struct Baselines {
+  double majority = 0;       ///< accuracy of the most frequent training label
+  double word_majority = 0;  ///< accuracy of each word type's most frequent training label; the majority for new types
+  Index words = 0;           ///< words of the split that have a vector
+  Index unseen_words = 0;    ///< of these, words whose type never occurs in training
+};
+
+/// Counts words with a vector only, as the probes do. Ties go to the label with the lower id.
+/// @param words [T]  @param valid [T], 0 where a word has no vector  @pre both ranges lie in [0, T)
+Baselines baselines(std::span<const std::string> words, std::span<const std::uint8_t> valid,
+                    const corpus::Labels& labels, Range train, Range split);
+
+}  // namespace neurank::analysis

@@ -1,0 +1,27 @@
+#include "analysis/control_task.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+
+namespace neurank::analysis {
+
+std::vector<std::int32_t> control_labels(std::span<const std::string> words, const corpus::Labels& labels, Range train,
+                                         std::uint64_t seed) {
+  NEURANK_EXPECT(words.size() == labels.ids.size() && labels.num_training > 0);
+  std::vector<std::uint64_t> cumulative(labels.num_training);
+  for (Index i = train.begin; i < train.end; ++i) ++cumulative[labels.ids[i]];
+  std::partial_sum(cumulative.begin(), cumulative.end(), cumulative.begin());
+  std::vector<std::int32_t> control;
+  control.reserve(words.size());
+  for (const std::string& word : words) {
+    const std::uint64_t drawn = Random(derive_seed(seed, word)).below(cumulative.back());
+    const auto label = std::upper_bound(cumulative.begin(), cumulative.end(), drawn);
+    control.push_back(static_cast<std::int32_t>(label - cumulative.begin()));
+  }
+  return control;
+}
+
+}  // namespace neurank::analysis

@@ -1,0 +1,68 @@
+#include "checkpoint/json.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+
+namespace neurank::checkpoint {
+namespace {
+
+constexpr int max_depth = 16;
+
+/// A refusal from inside the parser, which does not know the line.
+struct Refusal {
+  std::string reason;
+};
+
+/// Watches the parser: refuses deep nesting and keys that come twice.
+class Watcher {
+ public:
+  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+    using Event = Json::parse_event_t;
+    if ((event == Event::object_start || event == Event::array_start) && depth >= max_depth)
+      throw Refusal{"nested more than " + std::to_string(max_depth) + " deep"};
+    if (event == Event::object_start) keys_.emplace_back();
+    if (event == Event::object_end) keys_.pop_back();
+    if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second)
+      throw Refusal{"key \"" + parsed.get<std::string>() + "\" comes twice in one object"};
+    return true;
+  }
+
+ private:
+  std::vector<std::set<std::string>> keys_;  ///< of the objects that are open
+};
+
+long line_of(std::string_view text, std::size_t byte) {
+  return 1 + std::count(text.begin(), text.begin() + std::min(byte, text.size()), '\n');
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text) {
+  Watcher watcher;
+  try {
+    return Json::parse(text.begin(), text.end(), std::ref(watcher));
+  } catch (const Json::parse_error& error) {
+    throw JsonProblem("not valid JSON", line_of(text, error.byte));
+  } catch (const Json::exception&) {
+    throw JsonProblem("a number is out of range", 1);
+  } catch (const Refusal& refusal) {
+    throw JsonProblem(refusal.reason, 1);
+  }
+}
+
+Json read_json_object(const std::filesystem::path& file) {
+  const std::string text = read_file(file);
+  try {
+    Json object = parse_json(text);
+    if (!object.is_object()) throw JsonProblem("not a JSON object", 1);
+    return object;
+  } catch (const JsonProblem& problem) {
+    throw input_error(at(file, problem.line()) + problem.what());
+  }
+}
+
+}  // namespace neurank::checkpoint

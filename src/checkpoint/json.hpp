@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace neurank::checkpoint {
+
+using Json = nlohmann::json;
+
+/// Why a text is no JSON for us, and in which line (from 1).
+class JsonProblem : public std::runtime_error {
+ public:
+  JsonProblem(const std::string& reason, long line) : std::runtime_error(reason), line_(line) {}
+  long line() const { return line_; }
+
+ private:
+  long line_;
+};
+
+/// Parses JSON from elsewhere. Throws JsonProblem for bad syntax, invalid UTF-8, a number out of range, a key twice in
+/// one object, and nesting deeper than any file of ours has.
+Json parse_json(std::string_view text);
+
+/// Parses a file that must be a JSON object. Throws Error with file:line.
+Json read_json_object(const std::filesystem::path& file);
+
+}  // namespace neurank::checkpoint

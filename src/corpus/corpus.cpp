@@ -1,0 +1,130 @@
+#include "corpus/corpus.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/error.hpp"
+#include "corpus/readers.hpp"
+
+namespace neurank::corpus {
+namespace {
+
+using Files = std::vector<std::filesystem::path>;
+
+std::string name_of(const CorpusSettings& settings) { return "corpus " + settings.name + ": "; }
+
+void check(const CorpusSettings& settings) {
+  if (settings.train.empty()) throw usage_error(name_of(settings) + "no training file", "name at least one");
+  if (settings.dev_every > 0 && !settings.dev.empty())
+    throw usage_error(name_of(settings) + "dev is both taken from train and read from files", "choose one");
+  if (settings.dev_every < 0 || settings.max_words < 0)
+    throw usage_error(name_of(settings) + "a negative number of sentences or words");
+  const auto is_negative = [](const auto& column) { return column.second < 0; };
+  if (settings.word_column < 0 || std::ranges::any_of(settings.columns, is_negative))
+    throw usage_error(name_of(settings) + "a column number is negative", "count columns from 0");
+}
+
+void read_file_into(TaggedText& text, const std::filesystem::path& file, const CorpusSettings& settings) {
+  switch (settings.format) {
+    case Format::conll:
+      return read_conll(file, settings, text);
+  }
+}
+
+TaggedText empty_text(const CorpusSettings& settings) {
+  TaggedText text;
+  for (const auto& [name, field] : settings.columns) text.columns[name];
+  return text;
+}
+
+/// Appends the files of a split and returns its words.
+Range read_split(const char* split, const Files& files, const CorpusSettings& settings, TaggedText& text) {
+  const Index begin = text.num_words();
+  for (const auto& file : files) read_file_into(text, file, settings);
+  if (!files.empty() && text.num_words() == begin)
+    throw input_error(name_of(settings) + "no sentence in the " + split + " split (" + files.front().string() +
+                          (files.size() > 1 ? ", ..." : "") + ")",
+                      "check that these are the right files");
+  return {begin, text.num_words()};
+}
+
+/// Numbers of sentences of the training files.
+struct TrainingParts {
+  std::vector<Index> train;
+  std::vector<Index> dev;
+};
+
+/// The cap counts only what stays in train, so that dev is the same whatever the cap.
+TrainingParts part_training(const TaggedText& text, const CorpusSettings& settings) {
+  TrainingParts parts;
+  Index words = 0;
+  bool full = false;
+  for (Index s = 0; s < text.num_sentences(); ++s) {
+    if (settings.dev_every > 0 && (s + 1) % settings.dev_every == 0) {
+      parts.dev.push_back(s);
+      continue;
+    }
+    words += text.sentence_offsets[s + 1] - text.sentence_offsets[s];
+    full = full || (settings.max_words > 0 && words > settings.max_words);
+    if (!full) parts.train.push_back(s);
+  }
+  return parts;
+}
+
+void check_parts(const TrainingParts& parts, const CorpusSettings& settings) {
+  if (settings.dev_every > 0 && parts.dev.empty())
+    throw input_error(name_of(settings) + "fewer than " + std::to_string(settings.dev_every) +
+                          " training sentences, so none becomes dev",
+                      "take every sentence of a smaller number, or a file");
+  if (parts.train.empty())
+    throw input_error(name_of(settings) + "no sentence is left to train on",
+                      settings.dev_every == 1 ? "leave some out of dev" : "raise the cap on training words");
+}
+
+/// Moves sentences of one text to the end of another and returns their words.
+Range move_sentences(TaggedText& from, const std::vector<Index>& sentences, TaggedText& to) {
+  const auto move = [&](std::vector<std::string>& source, std::vector<std::string>& target, Index sentence) {
+    const auto begin = std::make_move_iterator(source.begin() + from.sentence_offsets[sentence]);
+    const auto end = std::make_move_iterator(source.begin() + from.sentence_offsets[sentence + 1]);
+    target.insert(target.end(), begin, end);
+  };
+  const Index begin = to.num_words();
+  for (Index sentence : sentences) {
+    move(from.words, to.words, sentence);
+    to.sentence_offsets.push_back(to.num_words());
+  }
+  for (auto& [name, values] : from.columns)
+    for (Index sentence : sentences) move(values, to.columns.at(name), sentence);
+  return {begin, to.num_words()};
+}
+
+/// Rearranges what the training files gave, and nothing else yet: train, then dev where that is taken from train.
+void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
+  const TrainingParts parts = part_training(corpus.text, settings);
+  check_parts(parts, settings);
+  TaggedText all = std::exchange(corpus.text, empty_text(settings));
+  corpus.splits[0] = move_sentences(all, parts.train, corpus.text);
+  corpus.splits[1] = move_sentences(all, parts.dev, corpus.text);
+}
+
+}  // namespace
+
+Corpus read_corpus(const CorpusSettings& settings) {
+  check(settings);
+  Corpus corpus{empty_text(settings), {}};
+  corpus.splits[0] = read_split("train", settings.train, settings, corpus.text);
+  if (settings.dev_every > 0 || settings.max_words > 0) arrange_training(corpus, settings);
+  if (settings.dev_every == 0) corpus.splits[1] = read_split("dev", settings.dev, settings, corpus.text);
+  corpus.splits[2] = read_split("test", settings.test, settings, corpus.text);
+  return corpus;
+}
+
+std::vector<std::filesystem::path> files_of(const CorpusSettings& settings) {
+  Files files;
+  for (const Files* split : {&settings.train, &settings.dev, &settings.test})
+    files.insert(files.end(), split->begin(), split->end());
+  return files;
+}
+
+}  // namespace neurank::corpus

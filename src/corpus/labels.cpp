@@ -1,0 +1,44 @@
+#include "corpus/labels.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.hpp"
+
+namespace neurank::corpus {
+namespace {
+
+using Values = std::span<const std::string>;
+using Ids = std::unordered_map<std::string_view, std::int32_t>;
+
+/// Numbers the values that have no id yet, sorted bytewise, after those that have one.
+void number_new(Values values, Ids& ids, std::vector<std::string>& names) {
+  std::unordered_set<std::string_view> found;
+  for (const std::string& value : values)
+    if (!ids.contains(value)) found.insert(value);
+  std::vector<std::string_view> sorted(found.begin(), found.end());
+  std::ranges::sort(sorted);
+  for (std::string_view value : sorted) {
+    ids.emplace(value, static_cast<std::int32_t>(names.size()));
+    names.emplace_back(value);
+  }
+}
+
+}  // namespace
+
+Labels encode_labels(const std::vector<std::string>& values, Range train) {
+  NEURANK_EXPECT(0 <= train.begin && train.begin <= train.end && train.end <= static_cast<Index>(values.size()));
+  Labels labels;
+  Ids ids;
+  number_new(Values(values).subspan(train.begin, train.size()), ids, labels.names);
+  labels.num_training = static_cast<Index>(labels.names.size());
+  number_new(values, ids, labels.names);
+  labels.ids.reserve(values.size());
+  for (const std::string& value : values) labels.ids.push_back(ids.at(value));
+  return labels;
+}
+
+}  // namespace neurank::corpus

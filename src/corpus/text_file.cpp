@@ -1,0 +1,40 @@
+#include "corpus/text_file.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace neurank::corpus {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+long line_of(std::string_view text, std::size_t position) {
+  return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
+}
+
+}  // namespace
+
+std::string read_text_file(const std::filesystem::path& path) {
+  std::string text = read_file(path);
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  const char* remedy = "convert the file to UTF-8";
+  if (const auto bad = invalid_utf8(text)) throw input_error(at(path, line_of(text, *bad)) + "not UTF-8", remedy);
+  const std::size_t nul = text.find('\0');
+  if (nul != std::string::npos)
+    throw input_error(at(path, line_of(text, nul)) + "holds a NUL byte, so it is no UTF-8 text", remedy);
+  return text;
+}
+
+std::string_view take_line(std::string_view& rest) {
+  const std::size_t end = rest.find('\n');
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace neurank::corpus

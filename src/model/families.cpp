@@ -1,0 +1,30 @@
+#include "model/families.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "model/bert.hpp"
+
+namespace neurank::model {
+namespace {
+
+std::vector<Family> all_families() { return {bert_family()}; }
+
+}  // namespace
+
+Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig& config) {
+  const bool from_config = settings.family.empty();
+  const std::string name = from_config ? config.text("model_type") : settings.family;
+  const std::vector<Family> families = all_families();
+  const auto found =
+      std::find_if(families.begin(), families.end(), [&](const Family& family) { return family.name == name; });
+  if (found != families.end()) return *found;
+  std::vector<std::string> names;
+  for (const Family& family : families) names.push_back(family.name);
+  const std::string place = from_config ? config.file().string() + ": model_type" : "family of model " + settings.name;
+  throw Error(from_config ? Cause::input : Cause::usage, place + " is \"" + name + "\", which no family here is called",
+              "known: " + join(names, ", "));
+}
+
+}  // namespace neurank::model

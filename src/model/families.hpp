@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "checkpoint/model_config.hpp"
+#include "checkpoint/tensor_source.hpp"
+#include "model/language_model.hpp"
+
+namespace neurank::model {
+
+/// What one family of encoders gives; each has its own file.
+struct Family {
+  std::string name;  ///< as config.json's model_type
+  ModelShape (*shape)(const checkpoint::ModelConfig& config);
+  double (*flops)(const checkpoint::ModelConfig& config, Index pieces);  ///< as flops_per_sequence
+  std::unique_ptr<LanguageModel> (*load)(const checkpoint::ModelConfig& config, const checkpoint::TensorSource& weights,
+                                         Device device);
+};
+
+/// The family of a model: its own word, or what config.json calls it. Throws Error when that is none we know.
+Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig& config);
+
+}  // namespace neurank::model

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include "model/language_model.hpp"
+
+namespace neurank::model {
+
+/// Runs each sequence of raw piece ids of a JSON file alone through a model and writes all layers at all its positions,
+/// for comparison with other implementations.
+/// @param ids {"sequences": [{"name", "input_ids": [..], "token_type_ids": [..] or null}, ...]}; other keys are ignored
+/// @param output safetensors, "<name>/layer_<l>" [P, width] float32
+/// Throws Error naming file and sequence when the file is not of this form, a name comes twice, a sequence is empty or
+/// longer than the model reads, or an id is not in the model's vocabulary.
+void write_id_states(LanguageModel& model, const std::filesystem::path& ids, const std::filesystem::path& output);
+
+}  // namespace neurank::model

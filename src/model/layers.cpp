@@ -1,0 +1,79 @@
+#include "model/layers.hpp"
+
+#include <ATen/Functions.h>
+
+#include <cmath>
+
+#include "base/error.hpp"
+
+namespace neurank::model {
+namespace {
+
+at::Tensor load_either(const WeightScope& scope, const char* name, const char* older_name, Index width) {
+  return scope.load(!scope.contains(name) && scope.contains(older_name) ? older_name : name, {width});
+}
+
+}  // namespace
+
+Linear::Linear(const WeightScope& scope, Index inputs, Index outputs)
+    : weight_(scope.load("weight", {outputs, inputs})), bias_(scope.load("bias", {outputs})) {}
+
+at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight_, bias_); }
+
+LayerNorm::LayerNorm(const WeightScope& scope, Index width, double epsilon)
+    : weight_(load_either(scope, "weight", "gamma", width)),
+      bias_(load_either(scope, "bias", "beta", width)),
+      epsilon_(epsilon) {}
+
+at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
+  return at::layer_norm(x, weight_.sizes(), weight_, bias_, epsilon_);
+}
+
+Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key) {
+  const std::string name = config.text(key, "gelu");
+  if (name == "gelu") return Activation::gelu_erf;
+  if (name == "gelu_new") return Activation::gelu_tanh;
+  if (name == "relu") return Activation::relu;
+  throw input_error(config.file().string() + ": " + key + " is \"" + name + "\", which is not supported",
+                    "supported: gelu, gelu_new, relu");
+}
+
+void apply_in_place(Activation activation, at::Tensor& x) {
+  switch (activation) {
+    case Activation::gelu_erf:
+      at::gelu_(x, "none");
+      break;
+    case Activation::gelu_tanh:
+      at::gelu_(x, "tanh");
+      break;
+    case Activation::relu:
+      at::relu_(x);
+      break;
+  }
+}
+
+SelfAttention::SelfAttention(const WeightScope& query, const WeightScope& key, const WeightScope& value, Index width,
+                             Index heads)
+    : heads_(heads) {
+  NEURANK_EXPECT(width % heads == 0);
+  const double scale = 1.0 / std::sqrt(static_cast<double>(width / heads));
+  // Scaling the query's weights once spares scaling every score.
+  weight_ = at::cat({query.load("weight", {width, width}).mul_(scale), key.load("weight", {width, width}),
+                     value.load("weight", {width, width})});
+  bias_ = at::cat({query.load("bias", {width}).mul_(scale), key.load("bias", {width}), value.load("bias", {width})});
+}
+
+at::Tensor SelfAttention::operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const {
+  const Index batch = hidden.size(0), length = hidden.size(1), width = hidden.size(2), head_width = width / heads_;
+  const at::Tensor qkv = at::linear(hidden, weight_, bias_)
+                             .view({batch, length, 3, heads_, head_width})
+                             .permute({2, 0, 3, 1, 4})
+                             .contiguous()
+                             .view({3, batch * heads_, length, head_width});
+  at::Tensor scores = at::bmm(qkv[0], qkv[1].transpose(1, 2));  // [B * heads, P, P]
+  if (key_mask.defined()) scores.view({batch, heads_, length, length}).add_(key_mask);
+  const at::Tensor context = at::bmm(at::softmax(scores, -1), qkv[2]);
+  return context.view({batch, heads_, length, head_width}).transpose(1, 2).reshape({batch, length, width});
+}
+
+}  // namespace neurank::model

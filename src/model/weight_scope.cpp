@@ -1,0 +1,30 @@
+#include "model/weight_scope.hpp"
+
+#include <ATen/Functions.h>
+
+#include "base/error.hpp"
+
+namespace neurank::model {
+
+std::string WeightScope::full_name(std::string_view name) const {
+  return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+}
+
+WeightScope WeightScope::operator/(std::string_view name) const { return {*source_, full_name(name), device_}; }
+
+at::Tensor WeightScope::load(std::string_view name, const checkpoint::Shape& shape) const {
+  const std::string tensor_name = full_name(name);
+  const checkpoint::Shape* found = source_->find(tensor_name);
+  const std::string place = source_->file().string() + ": tensor " + tensor_name;
+  const std::string remedy = "are config.json and the weights of the same model?";
+  if (found == nullptr) throw input_error(place + " is missing", remedy);
+  if (*found != shape)
+    throw input_error(
+        place + " is " + checkpoint::to_text(*found) + ", expected " + checkpoint::to_text(shape) + " from config.json",
+        remedy);
+  const at::Tensor tensor = at::empty(shape, at::kFloat);
+  source_->read(tensor_name, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())});
+  return tensor.to(device_);
+}
+
+}  // namespace neurank::model

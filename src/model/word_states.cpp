@@ -1,0 +1,133 @@
+#include "model/word_states.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/error.hpp"
+#include "model/mean_collector.hpp"
+#include "model/word_rows.hpp"
+
+namespace neurank::model {
+namespace {
+
+/// All sentences as pieces, and how they are run.
+struct Plan {
+  std::vector<tokenizer::TokenizedSentence> sentences;
+  tokenizer::Framing framing;
+  std::vector<Window> windows;
+  std::vector<PlannedBatch> batches;
+  std::vector<Index> wanted_pieces;  ///< [T] of each word, over all windows
+  WordStateSummary summary;
+
+  Index offset() const { return static_cast<Index>(framing.before.size()); }
+  Index framing_pieces() const { return offset() + static_cast<Index>(framing.after.size()); }
+};
+
+/// Longest stretch of a sentence that the model can read at once.
+Index capacity_of(const ModelShape& shape, const Plan& plan) {
+  if (shape.max_pieces == 0) return std::numeric_limits<std::int32_t>::max();
+  if (shape.max_pieces <= plan.framing_pieces())
+    throw input_error("the model reads at most " + std::to_string(shape.max_pieces) +
+                      " pieces, and its framing alone has " + std::to_string(plan.framing_pieces()));
+  return shape.max_pieces - plan.framing_pieces();
+}
+
+void expect_in_vocabulary(const std::vector<std::int32_t>& ids, Index vocabulary) {
+  for (const std::int32_t id : ids)
+    if (id < 0 || id >= vocabulary)
+      throw input_error("the tokenizer gives piece id " + std::to_string(id) +
+                            ", but the model's vocabulary has only " + std::to_string(vocabulary) + " pieces",
+                        "is the vocabulary file of the same model as the weights?");
+}
+
+void count_words(Plan& plan, const tokenizer::TokenizedSentence& sentence, Index first_word, std::int32_t unknown_id) {
+  plan.summary.pieces += static_cast<Index>(sentence.ids.size());
+  plan.summary.unknown_pieces += std::count(sentence.ids.begin(), sentence.ids.end(), unknown_id);
+  for (std::size_t i = 0; i < sentence.words.size(); ++i)
+    plan.summary.has_vector[static_cast<std::size_t>(first_word) + i] = !sentence.words[i].empty();
+}
+
+void plan_batches_of(Plan& plan, Index batch_pieces) {
+  std::vector<Index> lengths;
+  for (const Window& window : plan.windows) {
+    lengths.push_back(window.pieces.size() + plan.framing_pieces());
+    for (const WantedPiece& piece : window.wanted) ++plan.wanted_pieces[static_cast<std::size_t>(piece.word)];
+  }
+  plan.batches = plan_batches(lengths, batch_pieces);
+  for (const PlannedBatch& batch : plan.batches)
+    for (const std::size_t sequence : batch.sequences) plan.summary.padded_pieces += batch.length - lengths[sequence];
+}
+
+Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+               std::span<const Index> sentence_offsets, const WordStateSettings& settings) {
+  Plan plan;
+  plan.framing = tokenizer.framing();
+  plan.wanted_pieces.resize(words.size());
+  plan.summary.has_vector.resize(words.size());
+  const Index capacity = capacity_of(shape, plan);
+  expect_in_vocabulary(plan.framing.before, shape.vocabulary);
+  expect_in_vocabulary(plan.framing.after, shape.vocabulary);
+  for (std::size_t s = 0; s + 1 < sentence_offsets.size(); ++s) {
+    const Index first_word = sentence_offsets[s];
+    plan.sentences.push_back(tokenizer.tokenize(words.subspan(
+        static_cast<std::size_t>(first_word), static_cast<std::size_t>(sentence_offsets[s + 1] - first_word))));
+    const tokenizer::TokenizedSentence& sentence = plan.sentences.back();
+    expect_in_vocabulary(sentence.ids, shape.vocabulary);
+    count_words(plan, sentence, first_word, tokenizer.unknown_id());
+    if (static_cast<Index>(sentence.ids.size()) > capacity) ++plan.summary.windowed_sentences;
+    for (Window& window : plan_sentence(sentence, s, first_word, capacity, settings.rule))
+      plan.windows.push_back(std::move(window));
+  }
+  plan_batches_of(plan, settings.batch_pieces);
+  return plan;
+}
+
+PieceBatch pieces_of(const Plan& plan, const PlannedBatch& batch) {
+  PieceBatch pieces;
+  pieces.length = batch.length;
+  pieces.ids.resize(batch.sequences.size() * static_cast<std::size_t>(batch.length));
+  for (std::size_t b = 0; b < batch.sequences.size(); ++b) {
+    const Window& window = plan.windows[batch.sequences[b]];
+    const std::vector<std::int32_t>& ids = plan.sentences[window.sentence].ids;
+    auto out = pieces.ids.begin() + static_cast<Index>(b) * batch.length;
+    out = std::copy(plan.framing.before.begin(), plan.framing.before.end(), out);
+    out = std::copy(ids.begin() + window.pieces.begin, ids.begin() + window.pieces.end, out);
+    std::copy(plan.framing.after.begin(), plan.framing.after.end(), out);
+    pieces.lengths.push_back(window.pieces.size() + plan.framing_pieces());
+  }
+  return pieces;
+}
+
+void run_batch(LanguageModel& model, const PieceBatch& pieces, const BatchRows& rows, const WordObserver& observer) {
+  std::vector<Index> words;
+  for (const WordRows& word : rows.words) words.push_back(word.word);
+  model.run(pieces, rows.rows, [&](Index layer, ConstMatrixView states) { observer(words, layer, states); });
+}
+
+void run_batch(LanguageModel& model, const PieceBatch& pieces, const BatchRows& rows, MeanCollector& means) {
+  means.start(rows);
+  model.run(pieces, rows.rows, [&](Index layer, ConstMatrixView states) { means.take(rows, layer, states); });
+}
+
+}  // namespace
+
+WordStateSummary compute_word_states(LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
+                                     std::span<const std::string> words, std::span<const Index> sentence_offsets,
+                                     const WordStateSettings& settings, const WordObserver& observer,
+                                     const std::function<bool()>& keep_going) {
+  NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.front() == 0);
+  NEURANK_EXPECT(sentence_offsets.back() == static_cast<Index>(words.size()));
+  Plan plan = make_plan(model.shape(), tokenizer, words, sentence_offsets, settings);
+  MeanCollector means(plan.wanted_pieces, model.shape(), observer);
+  for (const PlannedBatch& batch : plan.batches) {
+    if (!keep_going()) throw Error(Cause::interrupted, "stopped on request", "run the same command again to resume");
+    const BatchRows rows = rows_of(batch, plan.windows, plan.offset());
+    if (settings.rule == WordRule::mean)
+      run_batch(model, pieces_of(plan, batch), rows, means);
+    else
+      run_batch(model, pieces_of(plan, batch), rows, observer);
+  }
+  return std::move(plan.summary);
+}
+
+}  // namespace neurank::model

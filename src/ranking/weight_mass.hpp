@@ -1,0 +1,18 @@
+#pragma once
+
+#include "ranking/neuron_ranking.hpp"
+
+namespace neurank::ranking {
+
+/// Ranking by weight mass (paper.md 1.4, "topNeurons" swept over all masses). For each label, neurons sorted by
+/// |weight| descending; mass_before(n) is the share of the label's weight mass that the neurons before n hold. The
+/// score of n, in [0, 1), is the smallest mass_before over all labels, so that at any mass p the union of the labels'
+/// prefixes is {n : score(n) < p} (and, at p = 0, every label's first neuron). Ties: larger share of a label's mass
+/// first, then lower id. A label whose weights are all zero has no say; when all are, the order is by id.
+/// @param weights [L, N], finite
+NeuronRanking rank_by_weight_mass(ConstMatrixView weights);
+
+/// mass_before of one label's weights. @param weights [N] @return [N] by neuron
+std::vector<double> mass_before(std::span<const float> weights);
+
+}  // namespace neurank::ranking

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <istream>
+#include <ostream>
+#include <span>
+#include <string>
+
+#include "tokenizer/tokenizer.hpp"
+
+namespace neurank::tokenizer {
+
+/// A tokenised sentence as one line of JSON without line end: {"words": [...], "pieces": [...], "ids": [...],
+/// "spans": [[begin, end], ...]}. Pieces and ids include the framing; the pieces of words[i] are
+/// pieces[spans[i][0]] .. pieces[spans[i][1] - 1]. @pre words are UTF-8
+std::string sentence_json(const Tokenizer& tokenizer, std::span<const std::string> words);
+
+/// Writes sentence_json() of each line, words being cut at ASCII white space; a line without words gives a sentence of
+/// framing alone. Throws Error with "NAME:line" where a line is not UTF-8.
+/// @param name what the lines are called in errors
+void write_sentences(const Tokenizer& tokenizer, std::istream& lines, const std::string& name, std::ostream& out);
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,108 @@
+#include "tokenizer/unicode.hpp"
+
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace neurank::tokenizer {
+namespace {
+
+bool is_ascii(std::u32string_view text) {
+  return std::ranges::all_of(text, [](char32_t c) { return c < 0x80; });
+}
+
+icu::UnicodeString to_icu(std::u32string_view text) {
+  icu::UnicodeString result;
+  for (char32_t c : text) result.append(static_cast<UChar32>(c));
+  return result;
+}
+
+std::u32string from_icu(const icu::UnicodeString& text) {
+  std::u32string result;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+    result += static_cast<char32_t>(text.char32At(i));
+  return result;
+}
+
+const icu::Normalizer2& canonical_decomposition() {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFDInstance(status);
+  if (U_FAILURE(status)) throw input_error(std::string("ICU cannot decompose text (") + u_errorName(status) + ")");
+  return *normalizer;
+}
+
+}  // namespace
+
+std::u32string to_code_points(std::string_view utf8) {
+  std::u32string result;
+  result.reserve(utf8.size());
+  for (std::size_t i = 0; i < utf8.size();) {
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(utf8.data(), i, utf8.size(), c);
+    result += static_cast<char32_t>(c);
+  }
+  return result;
+}
+
+std::string to_utf8(std::u32string_view code_points) {
+  std::string result;
+  result.reserve(code_points.size());
+  for (char32_t c : code_points) {
+    std::array<char, U8_MAX_LENGTH> bytes{};
+    std::size_t length = 0;
+    U8_APPEND_UNSAFE(bytes.data(), length, c);
+    result.append(bytes.data(), length);
+  }
+  return result;
+}
+
+bool is_white_space(char32_t c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0;
+}
+
+bool is_control(char32_t c) { return c != '\t' && c != '\n' && c != '\r' && (U_GET_GC_MASK(c) & U_GC_C_MASK) != 0; }
+
+bool is_punctuation(char32_t c) {
+  const bool ascii = (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
+  return ascii || (U_GET_GC_MASK(c) & U_GC_P_MASK) != 0;
+}
+
+bool is_cjk(char32_t c) {
+  static constexpr std::array<std::pair<char32_t, char32_t>, 8> blocks = {{{0x3400, 0x4dbf},
+                                                                           {0x4e00, 0x9fff},
+                                                                           {0xf900, 0xfaff},
+                                                                           {0x20000, 0x2a6df},
+                                                                           {0x2a700, 0x2b73f},
+                                                                           {0x2b740, 0x2b81f},
+                                                                           {0x2b820, 0x2ceaf},
+                                                                           {0x2f800, 0x2fa1f}}};
+  return std::ranges::any_of(blocks, [c](const auto& block) { return block.first <= c && c <= block.second; });
+}
+
+std::u32string lower_case(std::u32string_view text) {
+  if (!is_ascii(text)) return from_icu(to_icu(text).toLower(icu::Locale::getRoot()));
+  std::u32string result(text);
+  for (char32_t& c : result)
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  return result;
+}
+
+std::u32string strip_accents(std::u32string_view text) {
+  if (is_ascii(text)) return std::u32string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  std::u32string result = from_icu(canonical_decomposition().normalize(to_icu(text), status));
+  NEURANK_EXPECT(U_SUCCESS(status));
+  std::erase_if(result, [](char32_t c) { return u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK; });
+  return result;
+}
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace neurank::tokenizer {
+
+// What published tokenizers ask of Unicode. Categories are those of the Unicode version that ICU was built with.
+
+/// Code points of a text; every ill-formed sequence becomes U+FFFD.
+std::u32string to_code_points(std::string_view utf8);
+
+/// @pre every code point is a Unicode scalar value
+std::string to_utf8(std::u32string_view code_points);
+
+/// Blank, tab, line ends and the separator categories Zs, Zl, Zp.
+bool is_white_space(char32_t c);
+
+/// Categories C* (control, format, private use, unassigned) but for tab and line ends.
+bool is_control(char32_t c);
+
+/// Categories P*, and every ASCII character that is no letter, digit, blank or control ($, + and ` too).
+bool is_punctuation(char32_t c);
+
+/// Ideographs of the CJK blocks; not kana, not hangul.
+bool is_cjk(char32_t c);
+
+/// Full lower-casing without a language: one character can become two, a final capital sigma becomes U+03C2.
+std::u32string lower_case(std::u32string_view text);
+
+/// Canonical decomposition (NFD) without its non-spacing marks (Mn).
+std::u32string strip_accents(std::u32string_view text);
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,31 @@
+#include "analysis/baselines.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace neurank::analysis {
+namespace {
+
+TEST(Baselines, hand_computed) {
+  const std::vector<std::string> words = {"a", "a", "b", "c", "a", /* split: */ "a", "b", "new", "a"};
+  const std::vector<std::uint8_t> valid = {1, 1, 1, 0, 1, 1, 1, 1, 0};
+  const corpus::Labels labels{{"N", "V"}, 2, {0, 0, 1, 1, 1, 1, 1, 0, 0}};
+  const Baselines result = baselines(words, valid, labels, {0, 5}, {5, 9});
+  EXPECT_EQ(result.words, 3) << "the last word has no vector";
+  EXPECT_EQ(result.unseen_words, 1);
+  // Training counts, without the c that has no vector: N 2, V 2; the tie goes to N.
+  EXPECT_DOUBLE_EQ(result.majority, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(result.word_majority, 2.0 / 3);  // a -> N wrong, b -> V right, new -> N right
+}
+
+TEST(Baselines, an_empty_split_has_no_words) {
+  const corpus::Labels labels{{"N"}, 1, {0}};
+  const Baselines result =
+      baselines(std::vector<std::string>{"a"}, std::vector<std::uint8_t>{1}, labels, {0, 1}, {1, 1});
+  EXPECT_EQ(result.words, 0);
+  EXPECT_EQ(result.majority, 0);
+}
+
+}  // namespace
+}  // namespace neurank::analysis

@@ -1,0 +1,162 @@
+// Extraction against the bare matrix products of the same model on the same batches.
+//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|base CONLL_FILE SENTENCES
+// "base" is a BERT of the size of bert-base with random weights. Both sides are run in turn, and the least processor
+// time of each counts, because other programs may share the machine.
+
+#include <ctime>
+#include <fstream>
+#include <iostream>
+
+#include "base/text.hpp"
+#include "model/batch_plan.hpp"
+#include "model/tiny_bert.hpp"
+#include "model/word_states.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank {
+namespace {
+
+/// Two pieces for a long word, one for a short one: about as many as a real vocabulary gives.
+class LengthTokenizer final : public tokenizer::Tokenizer {
+ public:
+  tokenizer::TokenizedSentence tokenize(std::span<const std::string> words) const override {
+    tokenizer::TokenizedSentence sentence;
+    for (const std::string& word : words) {
+      const auto begin = static_cast<std::int32_t>(sentence.ids.size());
+      sentence.ids.insert(sentence.ids.end(), word.size() > 8 ? 2 : 1, 5);
+      sentence.words.push_back({begin, static_cast<std::int32_t>(sentence.ids.size())});
+    }
+    return sentence;
+  }
+  const std::string& piece(std::int32_t) const override { return piece_; }
+  tokenizer::Framing framing() const override { return {{1}, {2}}; }
+  std::int32_t unknown_id() const override { return 0; }
+
+ private:
+  std::string piece_ = "x";
+};
+
+struct Text {
+  std::vector<std::string> words;
+  std::vector<Index> offsets{0};
+};
+
+Text read_words(const char* file, std::size_t sentences) {
+  std::ifstream in(file);
+  Text text;
+  for (std::string line; text.offsets.size() <= sentences && std::getline(in, line);) {
+    const auto fields = split_whitespace(line);
+    if (!fields.empty())
+      text.words.emplace_back(fields[0]);
+    else if (text.offsets.back() < static_cast<Index>(text.words.size()))
+      text.offsets.push_back(static_cast<Index>(text.words.size()));
+  }
+  text.words.resize(static_cast<std::size_t>(text.offsets.back()));
+  return text;
+}
+
+std::vector<Index> lengths_of(const Text& text, const tokenizer::Tokenizer& tokenizer) {
+  std::vector<Index> lengths;
+  for (std::size_t s = 0; s + 1 < text.offsets.size(); ++s)
+    lengths.push_back(
+        2 + static_cast<Index>(
+                tokenizer.tokenize({text.words.begin() + text.offsets[s], text.words.begin() + text.offsets[s + 1]})
+                    .ids.size()));
+  return lengths;
+}
+
+/// The products of all blocks for one batch, on preallocated matrices.
+class BareProducts {
+ public:
+  BareProducts(const test::BertSizes& sizes, Index max_pieces)
+      : sizes_(sizes),
+        hidden_(Matrix::Random(max_pieces, sizes.width)),
+        context_(hidden_),
+        output_(hidden_),
+        qkv_(Matrix::Random(max_pieces, 3 * sizes.width)),
+        inner_(Matrix::Random(max_pieces, sizes.inner_width)),
+        w_qkv_(Matrix::Random(3 * sizes.width, sizes.width)),
+        w_out_(Matrix::Random(sizes.width, sizes.width)),
+        w_in_(Matrix::Random(sizes.inner_width, sizes.width)),
+        w_down_(Matrix::Random(sizes.width, sizes.inner_width)) {}
+
+  void run(Index sequences, Index length) {
+    const Index n = sequences * length, head_width = sizes_.width / sizes_.heads;
+    scores_.resize(length, length);
+    for (Index layer = 0; layer < sizes_.layers; ++layer) {
+      qkv_.topRows(n).noalias() = hidden_.topRows(n) * w_qkv_.transpose();
+      for (Index b = 0; b < sequences; ++b)
+        for (Index h = 0; h < sizes_.heads; ++h) {
+          const auto part = [&](Index which) {
+            return qkv_.block(b * length, which * sizes_.width + h * head_width, length, head_width);
+          };
+          scores_.noalias() = part(0) * part(1).transpose();
+          context_.block(b * length, h * head_width, length, head_width).noalias() = scores_ * part(2);
+        }
+      output_.topRows(n).noalias() = context_.topRows(n) * w_out_.transpose();
+      inner_.topRows(n).noalias() = hidden_.topRows(n) * w_in_.transpose();
+      output_.topRows(n).noalias() = inner_.topRows(n) * w_down_.transpose();
+    }
+  }
+
+ private:
+  test::BertSizes sizes_;
+  Matrix hidden_, context_, output_, qkv_, inner_, scores_, w_qkv_, w_out_, w_in_, w_down_;
+};
+
+/// Processor time of this process.
+template <class Work>
+double seconds(Work work) {
+  const std::clock_t start = std::clock();
+  work();
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+void compare(const std::filesystem::path& folder, const test::BertSizes& sizes, const Text& text) {
+  const LengthTokenizer tokenizer;
+  const auto model = model::load_language_model({.name = "", .path = folder, .family = ""}, model::Device::cpu);
+  const model::WordStateSettings settings;
+  const auto batches = model::plan_batches(lengths_of(text, tokenizer), settings.batch_pieces);
+  BareProducts products(sizes, settings.batch_pieces);
+  double extraction = 1e9, bare = 1e9;
+  model::WordStateSummary summary;
+  for (int repetition = 0; repetition < 5; ++repetition) {
+    extraction = std::min(extraction, seconds([&] {
+                            summary = model::compute_word_states(
+                                *model, tokenizer, text.words, text.offsets, settings,
+                                [](auto, Index, ConstMatrixView) {}, [] { return true; });
+                          }));
+    bare = std::min(bare, seconds([&] {
+                      for (const auto& batch : batches)
+                        products.run(static_cast<Index>(batch.sequences.size()), batch.length);
+                    }));
+  }
+  const double computed = static_cast<double>(summary.pieces + summary.padded_pieces) + 2 * (text.offsets.size() - 1);
+  std::cout << text.offsets.size() - 1 << " sentences, " << text.words.size() << " words, " << summary.pieces
+            << " pieces, " << batches.size() << " batches, padding " << 100 * summary.padded_pieces / computed
+            << " %\nextraction " << extraction << " s (" << text.words.size() / extraction
+            << " words/s), bare products " << bare << " s, ratio " << bare / extraction << "\n";
+}
+
+}  // namespace
+}  // namespace neurank
+
+int main(int argc, char** argv) {
+  using namespace neurank;
+  if (argc != 4) {
+    std::cerr << "usage: extraction_bench MODEL_FOLDER|base CONLL_FILE SENTENCES\n";
+    return 1;
+  }
+  const auto text = read_words(argv[2], std::stoul(argv[3]));
+  if (std::string(argv[1]) == "base") {
+    const test::BertSizes base{
+        .layers = 12, .width = 768, .heads = 12, .inner_width = 3072, .vocabulary = 28996, .positions = 512};
+    const test::ScratchFolder folder;
+    test::write_bert(folder.path(), base);
+    compare(folder.path(), base, text);
+  } else {
+    const test::BertSizes mini{
+        .layers = 4, .width = 128, .heads = 4, .inner_width = 512, .vocabulary = 28996, .positions = 512};
+    compare(argv[1], mini, text);
+  }
+}

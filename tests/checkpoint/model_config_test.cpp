@@ -1,0 +1,79 @@
+#include "checkpoint/model_config.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "checkpoint/model_folder.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::checkpoint {
+namespace {
+
+class ModelConfigTest : public testing::Test {
+ protected:
+  ModelConfig config(const std::string& text) {
+    write_file(folder_ / "config.json", text);
+    return ModelConfig(folder_ / "config.json");
+  }
+
+  /// The message of the Error that an action throws, without the folder's name.
+  template <class Action>
+  std::string error_of(Action action) {
+    try {
+      action();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.cause(), Cause::input);
+      const std::string text = error.what(), start = folder_.path().string();
+      return text.starts_with(start) ? text.substr(start.size()) : text;
+    }
+    return "no error";
+  }
+
+  test::ScratchFolder folder_;
+};
+
+TEST_F(ModelConfigTest, values_are_read_with_their_type) {
+  const ModelConfig c = config(R"({"size": 12, "eps": 1e-12, "name": "gelu", "flag": true, "none": null})");
+  EXPECT_EQ(c.count("size"), 12);
+  EXPECT_EQ(c.positive_number("eps"), 1e-12);
+  EXPECT_EQ(c.positive_number("size"), 12.0);
+  EXPECT_EQ(c.text("name"), "gelu");
+  EXPECT_TRUE(c.flag("flag"));
+  EXPECT_TRUE(c.has("size"));
+  EXPECT_FALSE(c.has("none"));
+  EXPECT_EQ(c.count("none", 3), 3);
+  EXPECT_EQ(c.text("absent", "default"), "default");
+}
+
+TEST_F(ModelConfigTest, missing_key_and_wrong_type_are_named) {
+  const ModelConfig c = config(R"({"size": "12", "zero": 0, "huge": 99999999999, "real": 40.0, "eps": -1})");
+  EXPECT_EQ(error_of([&] { c.count("absent"); }), "/config.json: key absent is missing");
+  EXPECT_EQ(error_of([&] { c.count("size"); }),
+            "/config.json: size is \"12\", expected a whole number from 1 to 10000000");
+  for (const char* key : {"zero", "huge", "real"}) EXPECT_NE(error_of([&] { c.count(key); }), "no error") << key;
+  EXPECT_EQ(error_of([&] { c.count("size", 3); }).substr(0, 22), "/config.json: size is ") << "no silent fallback";
+  EXPECT_EQ(error_of([&] { c.positive_number("eps"); }), "/config.json: eps is -1, expected a number above 0");
+  EXPECT_EQ(error_of([&] { c.text("zero"); }), "/config.json: zero is 0, expected a text");
+  EXPECT_EQ(error_of([&] { c.flag("zero"); }), "/config.json: zero is 0, expected true or false");
+}
+
+TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
+  EXPECT_EQ(error_of([&] { config("{\n\"a\": 1,\n\"b\" 2}"); }), "/config.json:3: not valid JSON");
+  EXPECT_EQ(error_of([&] { config("[1]"); }), "/config.json:1: not a JSON object");
+  EXPECT_EQ(error_of([&] { config(""); }), "/config.json:1: not valid JSON");
+}
+
+TEST_F(ModelConfigTest, folder_says_what_it_lacks) {
+  const auto start = [&](const std::filesystem::path& folder) {
+    return error_of([&] { config_file(folder), weights_file(folder); });
+  };
+  EXPECT_EQ(start(folder_ / "none").substr(0, 22), "/none: no such folder;");
+  EXPECT_NE(start(folder_.path()).find(": no config.json;"), std::string::npos);
+  config("{}");
+  EXPECT_EQ(start(folder_ / "config.json").substr(0, 27), "/config.json: not a folder;");
+  EXPECT_NE(start(folder_.path()).find(": no weights, expected model.safetensors;"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace neurank::checkpoint

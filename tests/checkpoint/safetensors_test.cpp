@@ -1,0 +1,181 @@
+#include "checkpoint/safetensors.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::checkpoint {
+namespace {
+
+const std::filesystem::path data = std::filesystem::path(NEURANK_TEST_DATA) / "checkpoint";
+
+std::vector<float> read(const SafetensorsFile& file, const std::string& name) {
+  std::vector<float> values(static_cast<std::size_t>(num_elements(*file.find(name))));
+  file.read(name, values);
+  return values;
+}
+
+/// A file with this header and so many bytes of data, whatever the header says.
+std::string file_content(const std::string& header, std::size_t data_bytes) {
+  const std::uint64_t length = header.size();
+  return std::string(reinterpret_cast<const char*>(&length), 8) + header + std::string(data_bytes, 'x');
+}
+
+/// The message with which a file is refused, or "" when it is accepted.
+std::string refusal(const std::string& content) {
+  const test::ScratchFolder folder;
+  std::ofstream(folder / "x.safetensors", std::ios::binary) << content;
+  try {
+    const SafetensorsFile file(folder / "x.safetensors");
+    return "";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.cause(), Cause::input);
+    return error.what();
+  }
+}
+
+TEST(Safetensors, edge_file_is_read_right) {
+  const SafetensorsFile file(data / "edge.safetensors"), expected(data / "edge.safetensors.expected.safetensors");
+  EXPECT_EQ(file.names(), expected.names());
+  for (const std::string& name : expected.names()) EXPECT_EQ(*file.find(name), *expected.find(name)) << name;
+  EXPECT_EQ(file.entries().at("a_bf16").dtype, "BF16");
+  for (const std::string name : {"a_bf16", "b_empty", "m_scalar", "y_f16", "z_f32"})
+    EXPECT_EQ(read(file, name), read(expected, name)) << name;
+  EXPECT_EQ(read(file, "m_scalar").size(), 1u);
+  EXPECT_TRUE(read(file, "b_empty").empty());
+  EXPECT_EQ(file.find("no_such"), nullptr);
+}
+
+TEST(Safetensors, half_types_and_double_convert_exactly) {
+  // float16 1, -2, 2^-24 (subnormal), inf; bfloat16 1, -2; float64 0.5
+  const std::string header =
+      R"({"h":{"dtype":"F16","shape":[4],"data_offsets":[0,8]},"b":{"dtype":"BF16","shape":[2],"data_offsets":[8,12]},)"
+      R"("d":{"dtype":"F64","shape":[1],"data_offsets":[12,20]}})";
+  std::string content = file_content(header, 0);
+  const std::uint16_t bits[] = {0x3c00, 0xc000, 0x0001, 0x7c00, 0x3f80, 0xc000};
+  const double number = 0.5;
+  content.append(reinterpret_cast<const char*>(bits), sizeof bits).append(reinterpret_cast<const char*>(&number), 8);
+  const test::ScratchFolder folder;
+  write_file(folder / "x.safetensors", content);
+  const SafetensorsFile file(folder / "x.safetensors");
+  EXPECT_EQ(read(file, "h"), (std::vector<float>{1, -2, 0x1p-24f, std::numeric_limits<float>::infinity()}));
+  EXPECT_EQ(read(file, "b"), (std::vector<float>{1, -2}));
+  EXPECT_EQ(read(file, "d"), (std::vector<float>{0.5}));
+}
+
+TEST(Safetensors, integers_are_listed_but_not_read_as_numbers) {
+  const SafetensorsFile file(data / "edge.safetensors");
+  std::vector<float> values(12);
+  try {
+    file.read("i64", values);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("tensor i64 holds I64"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Safetensors, bad_files_are_refused) {
+  for (const char* name : {"bad_header_length", "bad_offsets", "bad_truncated"})
+    EXPECT_THROW(SafetensorsFile(data / (std::string(name) + ".safetensors")), Error) << name;
+}
+
+TEST(Safetensors, file_without_header_is_refused) {
+  EXPECT_NE(refusal("").find("only 0 bytes"), std::string::npos);
+  EXPECT_NE(refusal("1234567").find("only 7 bytes"), std::string::npos);
+  EXPECT_NE(refusal(std::string(8, '\xff')).find("claims 18446744073709551615 bytes"), std::string::npos);
+  EXPECT_NE(refusal(file_content("{}", 0).substr(0, 9)).find("claims 2 bytes"), std::string::npos);
+  EXPECT_EQ(refusal(file_content("{}  ", 0)), "") << "no tensors, padded with blanks";
+}
+
+TEST(Safetensors, header_that_is_no_json_object_is_refused) {
+  for (const char* header : {"", "{", "not json", "[]", "3", "{\"a\":\xff}", "{\"a\":1e999}"})
+    EXPECT_NE(refusal(file_content(header, 0)), "") << header;
+  EXPECT_NE(refusal(file_content(std::string(100000, '['), 0)).find("nested"), std::string::npos);
+  EXPECT_NE(refusal(file_content(R"({"a":)" + std::string(100000, '{'), 0)), "");
+  const std::string entry = R"("a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
+  EXPECT_EQ(refusal(file_content("{" + entry + "}", 4)), "");
+  EXPECT_NE(refusal(file_content("{" + entry + "," + entry + "}", 4)).find("comes twice"), std::string::npos);
+}
+
+TEST(Safetensors, entry_that_does_not_fit_the_file_is_refused) {
+  struct Case {
+    const char *entry, *message;
+  };
+  const Case cases[] = {
+      {R"({"dtype":"F32","shape":[2],"data_offsets":[0,12]})", "do not lie in the 8 bytes"},
+      {R"({"dtype":"F32","shape":[2],"data_offsets":[8,0]})", "do not lie in the 8 bytes"},
+      {R"({"dtype":"F32","shape":[2],"data_offsets":[-8,0]})", "not two positions"},
+      {R"({"dtype":"F32","shape":[2],"data_offsets":[0.0,8]})", "not two positions"},
+      {R"({"dtype":"F32","shape":[2],"data_offsets":[0,8,8]})", "not two positions"},
+      {R"({"dtype":"F32","shape":[2],"data_offsets":[0,18446744073709551615]})", "not two positions"},
+      {R"({"dtype":"F32","shape":[3],"data_offsets":[0,8]})", "does not need the 8 bytes"},
+      {R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})", "not a list of sizes"},
+      {R"({"dtype":"F32","shape":2,"data_offsets":[0,8]})", "not a list of sizes"},
+      {R"({"dtype":"F32","shape":[1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]})", "not a list of sizes"},
+      {R"({"dtype":"F32","shape":[4294967296,4294967296,2],"data_offsets":[0,8]})", "does not need"},
+      {R"({"dtype":"F32","shape":[4611686018427387906],"data_offsets":[0,8]})", "does not need"},
+      {R"({"dtype":"F33","shape":[2],"data_offsets":[0,8]})", "unknown dtype \"F33\""},
+      {R"({"dtype":7,"shape":[2],"data_offsets":[0,8]})", "lacks dtype"},
+      {R"({"dtype":"F32","shape":[2]})", "lacks dtype, shape or data_offsets"},
+      {R"("F32")", "lacks dtype"},
+  };
+  for (const Case& bad : cases) {
+    const std::string message = refusal(file_content(std::string("{\"a\":") + bad.entry + "}", 8));
+    EXPECT_NE(message.find(bad.message), std::string::npos) << bad.entry << " gave: " << message;
+    EXPECT_NE(message.find("tensor a: "), std::string::npos) << message;
+  }
+}
+
+TEST(Safetensors, gaps_and_overlaps_are_refused) {
+  const auto two = [](const std::string& first, const std::string& second) {
+    const std::string start = R"({"dtype":"U8","shape":[4],"data_offsets":)";
+    return "{\"a\":" + start + first + "},\"b\":" + start + second + "}}";
+  };
+  EXPECT_EQ(refusal(file_content(two("[4,8]", "[0,4]"), 8)), "");
+  EXPECT_NE(refusal(file_content(two("[0,4]", "[2,6]"), 6)).find("overlap at byte"), std::string::npos);
+  EXPECT_NE(refusal(file_content(two("[0,4]", "[5,9]"), 9)).find("no tensor owns"), std::string::npos);
+  EXPECT_NE(refusal(file_content(two("[0,4]", "[4,8]"), 9)).find("no tensor owns"), std::string::npos);
+}
+
+TEST(Safetensors, missing_file_and_folder_are_named) {
+  EXPECT_THROW(SafetensorsFile("/nowhere/x.safetensors"), Error);
+  EXPECT_THROW(SafetensorsFile("/tmp"), Error);
+}
+
+TEST(Safetensors, every_truncation_and_flipped_bit_is_refused_or_read) {
+  const std::string good = read_file(data / "edge.safetensors");
+  for (std::size_t length = 0; length < good.size(); ++length)
+    EXPECT_NE(refusal(good.substr(0, length)), "") << length << " bytes";
+  int refused = 0;
+  for (std::size_t byte = 0; byte < 8 + 553; byte += 3) {  // the length and the header
+    std::string bad = good;
+    bad[byte] = static_cast<char>(bad[byte] ^ (1 << (byte % 8)));
+    refused += !refusal(bad).empty();
+  }
+  EXPECT_GT(refused, 100);
+}
+
+TEST(Safetensors, what_is_written_is_read) {
+  const test::ScratchFolder folder;
+  const std::vector<NamedTensor> tensors = {
+      {"s\"0\xc3\xa9/layer_1", {2, 3}, {1, 2, 3, 4, 5, 6.5f}}, {"a", {1}, {-0.0f}}, {"scalar", {}, {7}}};
+  write_safetensors(folder / "x.safetensors", tensors);
+  const SafetensorsFile file(folder / "x.safetensors");
+  ASSERT_EQ(file.names().size(), 3u);
+  for (const NamedTensor& tensor : tensors) {
+    ASSERT_NE(file.find(tensor.name), nullptr) << tensor.name;
+    EXPECT_EQ(*file.find(tensor.name), tensor.shape);
+    EXPECT_EQ(read(file, tensor.name), tensor.values);
+  }
+  EXPECT_TRUE(std::signbit(read(file, "a")[0]));
+  EXPECT_EQ(file.entries().at(tensors[0].name).begin % 8, 0u);
+}
+
+}  // namespace
+}  // namespace neurank::checkpoint

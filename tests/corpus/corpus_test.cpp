@@ -1,0 +1,137 @@
+#include "corpus/corpus.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::corpus {
+namespace {
+
+using Strings = std::vector<std::string>;
+using Offsets = std::vector<Index>;
+
+class ReadCorpus : public testing::Test {
+ protected:
+  /// A file of one-column sentences: "a b|c" is the sentences (a b) and (c).
+  std::filesystem::path file(const std::string& name, const std::string& sentences) {
+    std::string content;
+    for (char c : sentences) content += c == '|' ? "\n\n" : c == ' ' ? "\n" : std::string(1, c);
+    write_file(folder / name, content);
+    return folder / name;
+  }
+
+  static Strings words(const Corpus& corpus, Split split) {
+    const Range range = corpus.split(split);
+    return {corpus.text.words.begin() + range.begin, corpus.text.words.begin() + range.end};
+  }
+
+  static std::string refusal(const CorpusSettings& settings, Cause cause) {
+    try {
+      read_corpus(settings);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.cause(), cause) << error.what();
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  const test::ScratchFolder folder;
+};
+
+TEST_F(ReadCorpus, words_are_in_the_order_train_dev_test) {
+  const Corpus corpus = read_corpus({.name = "toy",
+                                     .columns = {{"copy", 0}},
+                                     .train = {file("train", "a b|c")},
+                                     .dev = {file("dev", "d")},
+                                     .test = {file("test", "e|f g")}});
+  EXPECT_EQ(corpus.text.words, (Strings{"a", "b", "c", "d", "e", "f", "g"}));
+  EXPECT_EQ(corpus.text.columns.at("copy"), corpus.text.words);
+  EXPECT_EQ(corpus.text.sentence_offsets, (Offsets{0, 2, 3, 4, 5, 7}));
+  EXPECT_EQ(corpus.split(Split::train), (Range{0, 3}));
+  EXPECT_EQ(corpus.split(Split::dev), (Range{3, 4}));
+  EXPECT_EQ(corpus.split(Split::test), (Range{4, 7}));
+}
+
+TEST_F(ReadCorpus, several_training_files_are_read_one_after_another) {
+  const Corpus corpus = read_corpus({.train = {file("2", "c d"), file("1", "a|b")}});
+  EXPECT_EQ(corpus.text.words, (Strings{"c", "d", "a", "b"}));
+  EXPECT_EQ(corpus.text.sentence_offsets, (Offsets{0, 2, 3, 4}));
+}
+
+TEST_F(ReadCorpus, every_kth_training_sentence_becomes_dev_counted_over_all_files) {
+  const Corpus corpus = read_corpus({.columns = {{"copy", 0}},
+                                     .train = {file("1", "a|b|c"), file("2", "d|e|f f|g")},
+                                     .dev_every = 3,
+                                     .test = {file("test", "t")}});
+  EXPECT_EQ(words(corpus, Split::train), (Strings{"a", "b", "d", "e", "g"}));
+  EXPECT_EQ(words(corpus, Split::dev), (Strings{"c", "f", "f"}));
+  EXPECT_EQ(words(corpus, Split::test), (Strings{"t"}));
+  EXPECT_EQ(corpus.text.columns.at("copy"), corpus.text.words);
+  EXPECT_EQ(corpus.text.sentence_offsets, (Offsets{0, 1, 2, 3, 4, 5, 6, 8, 9}));
+}
+
+TEST_F(ReadCorpus, the_cap_keeps_whole_training_sentences_from_the_start) {
+  CorpusSettings settings{.train = {file("train", "a b|c d|e|f g")}, .max_words = 4};
+  EXPECT_EQ(words(read_corpus(settings), Split::train), (Strings{"a", "b", "c", "d"}));
+  settings.max_words = 3;  // (e) would fit, but it does not follow what was kept
+  EXPECT_EQ(words(read_corpus(settings), Split::train), (Strings{"a", "b"}));
+  settings.max_words = 7;
+  EXPECT_EQ(words(read_corpus(settings), Split::train).size(), 7u);
+  settings.max_words = 0;
+  EXPECT_EQ(words(read_corpus(settings), Split::train).size(), 7u);
+}
+
+TEST_F(ReadCorpus, the_cap_leaves_dev_and_test_alone) {
+  const Corpus corpus = read_corpus(
+      {.train = {file("train", "a b|c d|e f|g h")}, .dev_every = 2, .test = {file("test", "t u v")}, .max_words = 2});
+  EXPECT_EQ(words(corpus, Split::train), (Strings{"a", "b"}));
+  EXPECT_EQ(words(corpus, Split::dev), (Strings{"c", "d", "g", "h"}));
+  EXPECT_EQ(words(corpus, Split::test).size(), 3u);
+}
+
+TEST_F(ReadCorpus, dev_and_test_may_be_left_out) {
+  const Corpus corpus = read_corpus({.train = {file("train", "a b")}});
+  EXPECT_EQ(corpus.split(Split::train), (Range{0, 2}));
+  EXPECT_EQ(corpus.split(Split::dev), (Range{2, 2}));
+  EXPECT_EQ(corpus.split(Split::test), (Range{2, 2}));
+}
+
+TEST_F(ReadCorpus, a_listed_split_without_sentences_is_refused) {
+  const auto some = file("some", "a|b");
+  const auto none = file("none", "");
+  EXPECT_EQ(refusal({.name = "toy", .train = {some}, .dev = {none}}, Cause::input),
+            "corpus toy: no sentence in the dev split (" + none.string() + "); check that these are the right files");
+  EXPECT_NE(refusal({.train = {some}, .test = {none, none}}, Cause::input).find("test split"), std::string::npos);
+  EXPECT_NE(refusal({.train = {none}}, Cause::input).find("train split"), std::string::npos);
+  EXPECT_EQ(read_corpus({.train = {none, some}}).text.words, (Strings{"a", "b"}));
+}
+
+TEST_F(ReadCorpus, a_training_split_that_the_settings_empty_is_refused) {
+  const auto train = file("train", "a a a|b");
+  EXPECT_NE(refusal({.train = {train}, .dev_every = 3}, Cause::input).find("fewer than 3 training sentences"),
+            std::string::npos);
+  EXPECT_NE(refusal({.train = {train}, .dev_every = 1}, Cause::input).find("no sentence is left to train on"),
+            std::string::npos);
+  EXPECT_NE(refusal({.train = {train}, .max_words = 2}, Cause::input).find("raise the cap"), std::string::npos);
+}
+
+TEST_F(ReadCorpus, settings_that_contradict_themselves_are_refused) {
+  const auto some = file("some", "a|b");
+  refusal({}, Cause::usage);
+  EXPECT_NE(refusal({}, Cause::usage), "accepted");
+  EXPECT_NE(refusal({.train = {some}, .dev = {some}, .dev_every = 2}, Cause::usage), "accepted");
+  EXPECT_NE(refusal({.word_column = -1, .train = {some}}, Cause::usage), "accepted");
+  EXPECT_NE(refusal({.columns = {{"pos", -1}}, .train = {some}}, Cause::usage), "accepted");
+  EXPECT_NE(refusal({.train = {some}, .max_words = -1}, Cause::usage), "accepted");
+}
+
+TEST_F(ReadCorpus, files_are_listed_in_the_order_of_reading) {
+  using Files = std::vector<std::filesystem::path>;
+  EXPECT_EQ(files_of({.train = {"b", "a"}, .dev = {"d"}, .test = {"t"}}), (Files{"b", "a", "d", "t"}));
+  EXPECT_EQ(files_of({.train = {"a"}, .dev_every = 10, .test = {"t"}}), (Files{"a", "t"}));
+}
+
+}  // namespace
+}  // namespace neurank::corpus

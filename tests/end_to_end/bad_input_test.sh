@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Promise: bad input is told in one clear line, with exit code 1 (usage, grid) or 2 (data), and leaves nothing half-written.
+source "$(dirname "$0")/lib.sh"
+tiny=$project/tests/data/tiny
+
+# refused CODE PATTERN [OPTIONS]: the grid with changed settings is refused before it leaves anything.
+refused() {
+  local code=$1 pattern=$2
+  shift 2
+  expect_code "$code" "$neurank" run "$grid" --output "$work/run" "$@"
+  says "$pattern"
+  [ -z "$(find "$work/run" -name '*.h5' 2>/dev/null)" ] || fail "a refused run left files"
+  rm -rf "$work/run"
+}
+
+# corpus TEXT: makes a corpus file of it and prints its name.
+corpus() {
+  printf "$1" >"$work/corpus.txt"
+  echo "$work/corpus.txt"
+}
+
+# broken_model: a copy of the model to break.
+broken_model() {
+  rm -rf "$work/model"
+  cp -r "$tiny/model" "$work/model"
+}
+
+expect_code 1 "$neurank"
+expect_code 1 "$neurank" rnu
+says "did you mean run"
+expect_code 1 "$neurank" run
+expect_code 1 "$neurank" run "$work/absent.yaml"
+says "absent.yaml"
+
+refused 1 "no such file|absent" --set corpora.0.train="$work/absent.txt"
+refused 1 "probe.epoch.*epochs" --set probe.epoch=3
+refused 1 "probe.epochs" --set probe.epochs=many
+refused 1 "config.json" --set models.0.path="$work"
+
+refused 2 "corpus.txt:2: .*1" --set corpora.0.train="$(corpus 'cat NN B-NP\ndog\n')"
+refused 2 "corpus.txt" --set corpora.0.train="$(corpus '\n\n')"
+refused 2 "corpus.txt:2: .*UTF-8" --set corpora.0.train="$(corpus 'cat NN B-NP\nd\377g NN B-NP\n')"
+refused 2 "single label" --set corpora.0.train="$(corpus 'a X B-NP\n\nb X I-NP\n\nc X I-NP\n')" --set corpora.0.dev.every=3
+
+broken_model
+rm "$work/model/model.safetensors"
+refused 2 "model.safetensors|weights" --set models.0.path="$work/model"
+broken_model
+truncate -s 1000 "$work/model/model.safetensors"
+refused 2 "model.safetensors" --set models.0.path="$work/model"
+broken_model
+printf '\377\377\377\377\377\377\377\177' | dd of="$work/model/model.safetensors" conv=notrunc status=none
+refused 2 "model.safetensors" --set models.0.path="$work/model"
+broken_model
+sed -i 's/"intermediate_size": [0-9]*/"intermediate_size": 33/' "$work/model/config.json"
+refused 2 "intermediate" --set models.0.path="$work/model"
+broken_model
+rm "$work/model/vocab.txt"
+refused 2 "vocab.txt" --set models.0.path="$work/model"
+
+# A folder of another grid is left as it is; --redo takes it over.
+run_with 0 "$work/mine" --until extract 2>/dev/null
+before=$(find "$work/mine" -type f -exec sha256sum {} + | sort)
+expect_code 1 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7
+says "probe.epochs was 6 and is now 7.*--redo"
+[ "$before" = "$(find "$work/mine" -type f -exec sha256sum {} + | sort)" ] || fail "the other grid's run was changed"
+expect_code 0 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7 --until extract --redo
+mkdir "$work/foreign" && touch "$work/foreign/precious"
+expect_code 1 "$neurank" run "$grid" --output "$work/foreign" --redo
+says "holds no run"
+[ -e "$work/foreign/precious" ] || fail "a file that is not ours was removed"

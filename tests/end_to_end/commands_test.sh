@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The commands beside `run`, as a user calls them.
+source "$(dirname "$0")/lib.sh"
+model=$project/tests/data/tiny/model
+
+expect_code 0 "$neurank" plan "$grid" --ranks 2 --threads 1
+grep -q "random-bert/pos/raw" "$work/output" || fail "plan does not list the cells"
+grep -q "^predicted " "$work/output" || fail "plan does not predict the time"
+
+echo "the quiet cat" | "$neurank" tokenize --model "$model" >"$work/output"
+python3 - "$work/output" <<'PYTHON'
+import json, sys
+line = json.load(open(sys.argv[1]))
+assert line["words"] == ["the", "quiet", "cat"], line
+assert line["pieces"] == ["[CLS]", "the", "q", "##u", "##i", "##e", "##t", "cat", "[SEP]"], line
+assert [line["pieces"][b:e] for b, e in line["spans"]][1] == ["q", "##u", "##i", "##e", "##t"], line
+PYTHON
+
+expect_code 0 "$neurank" extract --model "$model" --corpus "$project/tests/data/tiny/test.txt" --column pos=1 \
+  --output "$work/one.h5"
+expect_code 0 "$mpirun" --oversubscribe --bind-to none -n 2 "$neurank" extract --model "$model" \
+  --corpus "$project/tests/data/tiny/test.txt" --column pos=1 --output "$work/two.h5"
+[ -s "$work/one.h5" ] && [ -s "$work/two.h5" ] || fail "extract wrote nothing"
+expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"
+[ ! -e "$work/three.h5" ] && [ ! -e "$work/three.h5.partial" ] || fail "a failed extract left a file"
+
+expect_code 0 "$neurank" doctor
+grep -q -i "blas" "$work/output" || fail "doctor does not name the BLAS"
+expect_code 0 "$neurank" --version
+expect_code 0 "$neurank" --help

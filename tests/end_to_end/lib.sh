@@ -1,0 +1,40 @@
+# What the end-to-end tests share. Each test is called as: TEST.sh NEURANK MPIRUN PROJECT_FOLDER
+
+set -euo pipefail
+neurank=$1 mpirun=$2 project=$3
+grid=$project/config/tiny.yaml
+work=$(mktemp -d "${TMPDIR:-/tmp}/neurank-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+# run_with RANKS OUTPUT [OPTIONS]: the tiny grid with one thread a rank; without mpirun when RANKS is 0.
+run_with() {
+  local ranks=$1 output=$2 launcher=()
+  shift 2
+  [ "$ranks" -eq 0 ] || launcher=("$mpirun" --oversubscribe --bind-to none -n "$ranks")
+  "${launcher[@]}" "$neurank" run "$grid" --output "$output" --set resources.threads=1 "$@"
+}
+
+# same_results A B: results.h5 and all tables are equal, byte for byte.
+same_results() {
+  cmp "$1/results.h5" "$2/results.h5" || fail "results.h5 of $1 and $2 differ"
+  diff -r "$1/tables" "$2/tables" || fail "tables of $1 and $2 differ"
+}
+
+# expect_code CODE COMMAND...: runs it, checks its exit code; its messages are in $work/messages.
+expect_code() {
+  local expected=$1 code=0
+  shift
+  "$@" >"$work/output" 2>"$work/messages" || code=$?
+  [ "$code" -eq "$expected" ] || { cat "$work/messages" >&2; fail "exit code $code, not $expected: $*"; }
+}
+
+# says PATTERN: exactly one line of the latest messages starts with "neurank:", and it matches.
+says() {
+  [ "$(grep -c '^neurank: ' "$work/messages")" -eq 1 ] || { cat "$work/messages" >&2; fail "not one line of error"; }
+  grep -q -E "^neurank: .*$1" "$work/messages" || { cat "$work/messages" >&2; fail "the message does not say: $1"; }
+}

@@ -1,0 +1,170 @@
+#include "schedule/dispatcher.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "base/error.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::schedule {
+namespace {
+
+using Letters = Dispatcher::Letters;
+
+const Request claim{.kind = Request::Kind::claim};
+const Request leave{.kind = Request::Kind::leave};
+const Request stop{.kind = Request::Kind::stop};
+
+Request done(std::size_t unit) { return {.kind = Request::Kind::done, .unit = unit, .seconds = 1}; }
+Request failed(std::size_t unit) { return {.kind = Request::Kind::failed, .unit = unit, .text = "a reason"}; }
+Request given_up(std::size_t unit) { return {.kind = Request::Kind::given_up, .unit = unit}; }
+
+Dispatcher::Letter compute(int to, std::size_t unit) { return {to, {Answer::Kind::compute, unit}}; }
+Dispatcher::Letter stop_to(int to) { return {to, {Answer::Kind::stop}}; }
+Dispatcher::Letter finish(int to, Outcome outcome) { return {to, {Answer::Kind::finish, 0, outcome}}; }
+
+/// u0 and u1 are free, u2 comes after u0.
+std::vector<Unit> three_units() {
+  return {{.id = "u0", .cost = 3}, {.id = "u1", .cost = 2}, {.id = "u2", .cost = 1, .after = {0}}};
+}
+
+TEST(Dispatcher, one_rank_computes_all) {
+  const auto units = three_units();
+  Dispatcher dispatcher(units, 1, nullptr);
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 0)});
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 1)});
+  EXPECT_EQ(dispatcher.receive(0, done(1)), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 2)});
+  EXPECT_EQ(dispatcher.receive(0, done(2)), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{finish(0, Outcome::done)});
+  EXPECT_FALSE(dispatcher.everyone_left());
+  EXPECT_EQ(dispatcher.receive(0, leave), Letters{});
+  EXPECT_TRUE(dispatcher.everyone_left());
+}
+
+TEST(Dispatcher, a_rank_waits_until_a_unit_is_ready_and_ends_with_the_others) {
+  const auto units = three_units();
+  Dispatcher dispatcher(units, 3, nullptr);
+  EXPECT_EQ(dispatcher.receive(2, claim), Letters{compute(2, 0)});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 1)});
+  EXPECT_EQ(dispatcher.receive(1, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(2, done(0)), Letters{compute(1, 2)});
+  EXPECT_EQ(dispatcher.receive(2, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(1, done(2)), Letters{});
+  EXPECT_EQ(dispatcher.receive(1, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, done(1)), (Letters{finish(2, Outcome::done), finish(1, Outcome::done)}));
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{finish(0, Outcome::done)});
+}
+
+TEST(Dispatcher, a_failed_unit_leaves_the_others_to_be_done) {
+  const auto units = three_units();
+  Dispatcher dispatcher(units, 2, nullptr);
+  dispatcher.receive(0, claim);
+  dispatcher.receive(1, claim);
+  EXPECT_EQ(dispatcher.receive(0, failed(0)), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(1, done(1)), Letters{finish(0, Outcome::failed)});
+  EXPECT_EQ(dispatcher.receive(1, claim), Letters{finish(1, Outcome::failed)});
+  EXPECT_EQ(dispatcher.progress().failed, 1u);
+  EXPECT_EQ(dispatcher.progress().done, 1u);
+}
+
+TEST(Dispatcher, a_stop_reaches_the_ranks_that_compute_and_all_end_stopped) {
+  const auto units = three_units();
+  Dispatcher dispatcher(units, 3, nullptr);
+  dispatcher.receive(0, claim);
+  dispatcher.receive(1, claim);
+  EXPECT_EQ(dispatcher.receive(2, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(2, stop), (Letters{stop_to(0), stop_to(1)}));
+  EXPECT_EQ(dispatcher.stop(), Letters{}) << "one stop is enough";
+  EXPECT_EQ(dispatcher.receive(0, given_up(0)), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(1, done(1)), (Letters{finish(2, Outcome::stopped), finish(0, Outcome::stopped)}));
+  EXPECT_EQ(dispatcher.receive(1, claim), Letters{finish(1, Outcome::stopped)});
+  EXPECT_EQ(dispatcher.progress().done, 1u);
+}
+
+TEST(Dispatcher, a_stop_that_comes_too_late_changes_nothing) {
+  const std::vector<Unit> units = {{.id = "u0", .cost = 1}};
+  Dispatcher dispatcher(units, 2, nullptr);
+  dispatcher.receive(0, claim);
+  dispatcher.receive(1, claim);
+  EXPECT_EQ(dispatcher.receive(1, stop), Letters{stop_to(0)});
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Letters{finish(1, Outcome::done)}) << "the last unit was finished";
+  EXPECT_EQ(dispatcher.receive(1, stop), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{finish(0, Outcome::done)});
+}
+
+TEST(Dispatcher, a_unit_given_up_unasked_stops_the_run) {
+  const auto units = three_units();
+  Dispatcher dispatcher(units, 2, nullptr);
+  dispatcher.receive(0, claim);
+  dispatcher.receive(1, claim);
+  EXPECT_EQ(dispatcher.receive(1, given_up(1)), Letters{stop_to(0)});
+}
+
+TEST(Dispatcher, a_rank_keeps_its_resource) {
+  const std::vector<Unit> units = {{.id = "b", .cost = 9, .resource = "bert"},
+                                   {.id = "x", .cost = 1, .resource = "xlnet"}};
+  Dispatcher dispatcher(units, 2, nullptr);
+  EXPECT_EQ(dispatcher.receive(1, {.kind = Request::Kind::claim, .text = "xlnet"}), Letters{compute(1, 1)});
+}
+
+TEST(Dispatcher, journals_what_is_done_and_what_failed_and_not_what_was_given_up) {
+  const test::ScratchFolder folder;
+  const auto units = three_units();
+  {
+    Journal journal(folder / "journal.jsonl");
+    Dispatcher dispatcher(units, 3, &journal);
+    for (int rank = 0; rank < 2; ++rank) dispatcher.receive(rank, claim);
+    dispatcher.receive(0, done(0));
+    dispatcher.receive(0, claim);
+    dispatcher.receive(0, failed(2));
+    dispatcher.receive(1, given_up(1));
+  }
+  const JournalSummary summary = read_journal(folder / "journal.jsonl");
+  EXPECT_EQ(summary.done, std::set<std::string>{"u0"});
+  EXPECT_EQ(summary.failed, (std::map<std::string, std::string>{{"u2", "a reason"}}));
+  Journal journal(folder / "journal.jsonl");
+  const Dispatcher resumed(units, 1, &journal);
+  EXPECT_EQ(resumed.progress().done, 1u);
+  EXPECT_EQ(resumed.progress().failed, 0u) << "what failed is tried again";
+  EXPECT_EQ(resumed.progress().resumed_cost, 3);
+  EXPECT_EQ(resumed.progress().total_cost, 6);
+}
+
+TEST(Dispatcher, a_journal_that_cannot_be_written_stops_the_run_and_the_unit_does_not_count) {
+  const test::ScratchFolder folder;
+  const auto units = three_units();
+  Journal journal(folder / "journal.jsonl");
+  Dispatcher dispatcher(units, 2, &journal);
+  dispatcher.receive(0, claim);
+  dispatcher.receive(1, claim);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit none{10, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &none);
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Letters{stop_to(1)});
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_NE(dispatcher.error(), nullptr);
+  EXPECT_EQ(dispatcher.progress().done, 0u);
+  EXPECT_EQ(dispatcher.receive(0, claim), Letters{});
+  EXPECT_EQ(dispatcher.receive(1, given_up(1)), Letters{finish(0, Outcome::stopped)});
+  EXPECT_TRUE(journal.done().empty());
+}
+
+TEST(Protocol, messages_read_back_as_they_were) {
+  const Request request{Request::Kind::failed, 12, 0.1, "line 1\n\"quoted\" \xc3\xa9"};
+  EXPECT_EQ(request_from(to_message(request)), request);
+  const Answer answer{Answer::Kind::finish, 3, Outcome::stopped};
+  EXPECT_EQ(answer_from(to_message(answer)), answer);
+  const Request not_utf8{.kind = Request::Kind::failed, .text = "caf\xe9"};
+  EXPECT_EQ(request_from(to_message(not_utf8)).text, "caf\xef\xbf\xbd");
+}
+
+}  // namespace
+}  // namespace neurank::schedule

@@ -1,0 +1,154 @@
+#include "schedule/journal.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <regex>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::schedule {
+namespace {
+
+using Ids = std::set<std::string>;
+using Reasons = std::map<std::string, std::string>;
+
+class JournalTest : public testing::Test {
+ protected:
+  void write(const std::string& text) const { std::ofstream(path_, std::ios::binary) << text; }
+
+  std::string error_on_opening() const {
+    try {
+      Journal journal(path_);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  const test::ScratchFolder folder_;
+  const std::filesystem::path path_ = folder_ / "journal.jsonl";
+};
+
+TEST_F(JournalTest, lines_have_the_documented_form) {
+  {
+    Journal journal(path_);
+    journal.record_done("train/bert", 3, 1.5);
+    journal.record_failed("train/xlnet", 0, 0.25, "no \"weights\"\nhere");
+  }
+  const std::string time = R"("finished":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")";
+  const std::regex form(R"(\{"unit":"train/bert","state":"done","rank":3,"seconds":1.5,)" + time + R"(\}\n)" +
+                        R"(\{"unit":"train/xlnet","state":"failed","rank":0,"seconds":0.25,)" + time +
+                        R"re(,"reason":"no \\"weights\\"\\nhere"\}\n)re");
+  EXPECT_TRUE(std::regex_match(read_file(path_), form)) << read_file(path_);
+}
+
+TEST_F(JournalTest, opening_again_knows_what_is_done_and_appends) {
+  {
+    Journal journal(path_);
+    EXPECT_EQ(journal.done(), Ids{});
+    journal.record_failed("a", 0, 1, "first reason");
+    journal.record_failed("b", 0, 1, "first reason");
+    journal.record_failed("b", 0, 1, "last reason");
+    journal.record_done("c", 0, 1);
+    EXPECT_EQ(journal.done(), Ids{"c"});
+  }
+  {
+    Journal journal(path_);
+    EXPECT_EQ(journal.done(), Ids{"c"});
+    journal.record_done("a", 1, 2);
+  }
+  EXPECT_EQ(Journal(path_).done(), (Ids{"a", "c"}));
+  const JournalSummary summary = read_journal(path_);
+  EXPECT_EQ(summary.done, (Ids{"a", "c"}));
+  EXPECT_EQ(summary.failed, (Reasons{{"b", "last reason"}}));
+}
+
+TEST_F(JournalTest, a_last_line_cut_off_anywhere_is_dropped) {
+  { Journal(path_).record_done("a", 0, 1); }
+  const std::string first = read_file(path_);
+  { Journal(path_).record_done("b", 0, 1); }
+  const std::string both = read_file(path_);
+  for (std::size_t size = first.size(); size < both.size(); ++size) {
+    write(both.substr(0, size));
+    EXPECT_EQ(read_journal(path_).done, Ids{"a"});
+    {
+      Journal journal(path_);
+      EXPECT_EQ(journal.done(), Ids{"a"});
+      EXPECT_EQ(read_file(path_), first);
+      journal.record_done("c", 0, 1);
+    }
+    EXPECT_EQ(read_journal(path_).done, (Ids{"a", "c"})) << size;
+  }
+}
+
+TEST_F(JournalTest, a_line_that_is_not_ours_is_named) {
+  const std::string good = R"({"unit":"a","state":"done"})";
+  for (const std::string bad :
+       {"", "done", "[]", "null", R"({"unit":"a"})", R"({"unit":1,"state":"done"})", R"({"unit":"a","state":"begun"})",
+        R"({"unit":"a","state":"failed"})", R"({"unit":"a","state":"done")", "\xff\xfe", "[[[[[[[["}) {
+    const std::string content = good + "\n" + bad + "\n" + good + "\n";
+    write(content);
+    EXPECT_EQ(error_on_opening().rfind(path_.string() + ":2: not a line of a run's journal; ", 0), 0u)
+        << bad << " -> " << error_on_opening();
+    EXPECT_THROW(read_journal(path_), Error);
+    EXPECT_EQ(read_file(path_), content) << "left as it is";
+  }
+}
+
+TEST_F(JournalTest, two_jobs_cannot_have_it_at_once) {
+  const Journal first(path_);
+  EXPECT_NE(error_on_opening().find("another job works in this folder"), std::string::npos) << error_on_opening();
+  EXPECT_EQ(read_journal(path_).done, Ids{}) << "reading needs no lock";
+}
+
+TEST_F(JournalTest, the_lock_of_a_killed_job_is_gone) {
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    Journal journal(path_);
+    journal.record_done("a", 0, 1);
+    if (::write(ready[1], "x", 1) != 1) _exit(1);
+    for (;;) pause();
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  EXPECT_NE(error_on_opening().find("another job"), std::string::npos);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(Journal(path_).done(), Ids{"a"});
+}
+
+TEST_F(JournalTest, half_a_line_is_taken_back_when_the_disk_is_full) {
+  Journal journal(path_);
+  journal.record_done("a", 0, 1);
+  const std::string before = read_file(path_);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  const rlimit small{before.size() + 10, limit.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_THROW(journal.record_done("b", 0, 1), Error);
+  setrlimit(RLIMIT_FSIZE, &limit);
+  EXPECT_EQ(read_file(path_), before);
+  EXPECT_EQ(journal.done(), Ids{"a"});
+}
+
+TEST_F(JournalTest, says_when_it_cannot_be_opened) {
+  try {
+    Journal journal(folder_ / "no such folder/journal.jsonl");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("cannot open (No such file or directory)"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace neurank::schedule

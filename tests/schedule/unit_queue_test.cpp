@@ -1,0 +1,110 @@
+#include "schedule/unit_queue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace neurank::schedule {
+namespace {
+
+Unit unit(const std::string& id, double cost, std::vector<std::size_t> after = {}, const std::string& resource = "") {
+  return {.id = id, .cost = cost, .resource = resource, .after = std::move(after)};
+}
+
+/// Ids in the order in which one rank that holds `resource` would compute the units.
+std::vector<std::string> course(const std::vector<Unit>& units, const std::string& resource = "",
+                                const std::set<std::string>& done = {}) {
+  UnitQueue queue(units, done);
+  std::vector<std::string> ids;
+  while (const auto next = queue.claim(resource)) {
+    ids.push_back(units[*next].id);
+    queue.finish(*next);
+  }
+  EXPECT_TRUE(queue.exhausted());
+  EXPECT_TRUE(queue.all_done());
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(UnitQueue, longest_first_and_equals_in_order) {
+  EXPECT_EQ(course({unit("a", 1), unit("b", 3), unit("c", 2), unit("d", 3)}), (Ids{"b", "d", "c", "a"}));
+}
+
+TEST(UnitQueue, a_short_unit_that_much_waits_for_goes_before_a_long_one) {
+  const std::vector<Unit> units = {unit("long", 5), unit("first", 1), unit("then", 2, {1}), unit("last", 4, {2})};
+  EXPECT_EQ(course(units), (Ids{"first", "then", "long", "last"}));  // 1+2+4 > 5, 2+4 > 5, 4 < 5
+}
+
+TEST(UnitQueue, prefers_the_resource_that_the_rank_holds) {
+  const std::vector<Unit> units = {unit("a", 1, {}, "bert"), unit("b", 9, {}, "xlnet"), unit("c", 2, {}, "bert")};
+  EXPECT_EQ(course(units, "bert"), (Ids{"c", "a", "b"}));
+  EXPECT_EQ(course(units, "xlnet"), (Ids{"b", "c", "a"}));
+  EXPECT_EQ(course(units, "elmo"), (Ids{"b", "c", "a"}));
+}
+
+TEST(UnitQueue, a_unit_is_ready_when_all_before_it_are_done) {
+  const std::vector<Unit> units = {unit("a", 1), unit("b", 1), unit("c", 9, {0, 1})};
+  UnitQueue queue(units, {});
+  EXPECT_EQ(queue.claim(""), 0u);
+  EXPECT_EQ(queue.claim(""), 1u);
+  EXPECT_EQ(queue.claim(""), std::nullopt);
+  EXPECT_FALSE(queue.exhausted());
+  queue.finish(1);
+  EXPECT_EQ(queue.claim(""), std::nullopt);
+  queue.finish(0);
+  EXPECT_EQ(queue.claim(""), 2u);
+  EXPECT_EQ(queue.running(), 1u);
+}
+
+TEST(UnitQueue, what_is_done_before_is_counted_but_not_claimed) {
+  const std::vector<Unit> units = {unit("a", 1), unit("b", 2, {0}), unit("c", 4, {1})};
+  EXPECT_EQ(course(units, "", {"a", "of an older grid"}), (Ids{"b", "c"}));
+  EXPECT_EQ(course(units, "", {"a", "b", "c"}), Ids{});
+  const UnitQueue queue(units, {"a", "b"});
+  EXPECT_EQ(queue.done(), 2u);
+  EXPECT_EQ(queue.done_cost(), 3);
+  EXPECT_EQ(queue.total_cost(), 7);
+}
+
+TEST(UnitQueue, what_waits_for_a_failed_unit_never_runs_but_all_else_does) {
+  const std::vector<Unit> units = {unit("a", 9), unit("after a", 1, {0}), unit("after that", 1, {1}), unit("b", 1)};
+  UnitQueue queue(units, {});
+  EXPECT_EQ(queue.claim(""), 0u);
+  queue.fail(0);
+  EXPECT_EQ(queue.claim(""), 3u);
+  queue.finish(3);
+  EXPECT_EQ(queue.claim(""), std::nullopt);
+  EXPECT_TRUE(queue.exhausted());
+  EXPECT_FALSE(queue.all_done());
+  EXPECT_EQ(queue.failed(), 1u);
+  EXPECT_EQ(queue.done(), 1u);
+}
+
+TEST(UnitQueue, a_unit_given_up_can_be_claimed_again) {
+  const std::vector<Unit> units = {unit("a", 1)};
+  UnitQueue queue(units, {});
+  queue.claim("");
+  queue.give_up(0);
+  EXPECT_FALSE(queue.exhausted());
+  EXPECT_EQ(queue.claim(""), 0u);
+}
+
+TEST(UnitQueue, no_units_are_all_done) {
+  const std::vector<Unit> none;
+  const UnitQueue queue(none, {});
+  EXPECT_TRUE(queue.exhausted());
+  EXPECT_TRUE(queue.all_done());
+}
+
+#ifndef NDEBUG
+TEST(UnitQueue, refuses_equal_ids_and_units_before_what_they_wait_for) {
+  const std::vector<Unit> equal = {unit("a", 1), unit("a", 1)};
+  EXPECT_THROW(UnitQueue(equal, {}), std::logic_error);
+  const std::vector<Unit> circle = {unit("a", 1, {1}), unit("b", 1, {0})};
+  EXPECT_THROW(UnitQueue(circle, {}), std::logic_error);
+}
+#endif
+
+}  // namespace
+}  // namespace neurank::schedule
