@@ -2,6 +2,11 @@
 
 set(HDF5_PREFER_PARALLEL ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+# The generic libblas.so is whatever the system's alternatives (or modules) choose, and so the one that LibTorch loads:
+# one BLAS in the process, with one set of threads.
+if(NOT BLA_VENDOR)
+  set(BLA_VENDOR Generic)
+endif()
 find_package(BLAS REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(HDF5 REQUIRED COMPONENTS C)

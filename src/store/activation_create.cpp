@@ -5,6 +5,7 @@
 #include "store/activation_layout.hpp"
 #include "store/disk_file.hpp"
 #include "store/hdf5_attribute.hpp"
+#include "store/hdf5_image.hpp"
 #include "store/remedies.hpp"
 
 namespace neurank::store {
@@ -67,7 +68,6 @@ void make_shards(hid_t file, std::span<const Range> shards, Index neurons) {
   write_numbers(file, layout::shard_words, {shards.size(), 2}, ends_of(shards).data());
   write_numbers(file, layout::shard_written, {shards.size()}, std::vector<std::uint8_t>(shards.size(), 0).data());
   write_numbers(file, layout::shard_count, {shards.size()}, zeros.data());
-  create_dataset(file, layout::shard_statistics, H5T_IEEE_F64LE, {shards.size(), 4, extent(neurons)});
   write_numbers<std::int64_t>(file, layout::statistics_count, {}, std::vector<std::int64_t>{0}.data());
   for (const char* name : layout::statistics) create_dataset(file, name, H5T_IEEE_F64LE, {extent(neurons)});
 }
@@ -92,19 +92,37 @@ void expect_consistent(const ActivationHeader& header, const ActivationContent& 
     NEURANK_EXPECT(static_cast<Index>(labels.second.ids.size()) == words);
 }
 
-void write_new_file(const fs::path& path, const ActivationHeader& header, const ActivationContent& content,
-                    std::span<const Range> shards) {
-  const auto words = static_cast<Index>(content.words.size());
-  Handle file = create_hdf5_file(path);
+std::string bytes_without_rows(const ActivationHeader& header, const ActivationContent& content,
+                               std::span<const Range> shards) {
+  Hdf5Image file;
   write_header(file.id(), header);
   write_content(file.id(), content);
-  make_word_datasets(file.id(), words);
+  make_word_datasets(file.id(), static_cast<Index>(content.words.size()));
   make_shards(file.id(), shards, header.neurons());
-  create_dataset(file.id(), layout::activations, layout::activation_type(header.dtype).id(),
-                 {extent(words), extent(header.neurons())});
+  return file.finish();
+}
+
+/// Adds what is as large as the corpus: activations and every shard's statistics, allocated and not written.
+void add_rows(const fs::path& path, Index words, std::size_t shards, Index neurons, DType dtype) {
+  Handle file = open_hdf5_file(path, Access::write);
+  create_dataset(file.id(), layout::shard_statistics, H5T_IEEE_F64LE, {shards, 4, extent(neurons)});
+  const Handle type = layout::activation_type(dtype);
+  create_dataset(file.id(), layout::activations, type.id(), {extent(words), extent(neurons)});
   file.close(path);
-  const DiskFile on_disk(path, DiskFile::Mode::write);
-  on_disk.reserve(on_disk.size());
+}
+
+void write_new_file(const fs::path& path, const ActivationHeader& header, const ActivationContent& content,
+                    std::span<const Range> shards) {
+  constexpr std::uint64_t spare_bytes = 1 << 20;  // more than HDF5 needs to describe two datasets
+  const auto words = static_cast<Index>(content.words.size());
+  const std::string begin = bytes_without_rows(header, content, shards);
+  const std::uint64_t rows = static_cast<std::uint64_t>(words * header.neurons()) * layout::number_bytes(header.dtype) +
+                             shards.size() * static_cast<std::uint64_t>(4 * header.neurons()) * sizeof(double);
+  const DiskFile disk(path, DiskFile::Mode::create);
+  disk.write_at(0, begin.data(), begin.size());
+  disk.reserve(begin.size() + rows + spare_bytes);
+  add_rows(path, words, shards.size(), header.neurons(), header.dtype);
+  disk.reserve(disk.size());
 }
 
 void expect_room(const fs::path& path, std::uint64_t bytes) {

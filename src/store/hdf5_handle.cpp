@@ -34,18 +34,6 @@ std::string system_words(const std::string& reason) {
   return reason.substr(begin + opening.size(), end - begin - opening.size());
 }
 
-Handle file_access() {
-  Handle access = property_list(H5P_FILE_ACCESS);
-  // The 1.8 format: attributes may be long, nothing marks a file as open (a killed writer leaves no trace), and every
-  // HDF5 since 2008 reads it.
-  H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18);
-  // Locks fail on many clusters' file systems. Who writes when is decided by the plan.
-  H5Pset_file_locking(access.id(), false, true);
-  // Small writes go to the file at once instead of waiting in a buffer that a killed process would lose.
-  H5Pset_sieve_buf_size(access.id(), 0);
-  return access;
-}
-
 }  // namespace
 
 QuietHdf5::QuietHdf5() {
@@ -72,18 +60,21 @@ void throw_hdf5_error(const Place& place, const std::string& doing) {
 
 Handle property_list(hid_t kind) { return {check(H5Pcreate(kind), Place("HDF5"), "make a property list"), H5Pclose}; }
 
+Handle file_access() {
+  Handle access = property_list(H5P_FILE_ACCESS);
+  // The 1.8 format: attributes may be long, nothing marks a file as open (a killed writer leaves no trace), and every
+  // HDF5 since 2008 reads it.
+  H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18);
+  // Locks fail on many clusters' file systems. Who writes when is decided by the plan.
+  H5Pset_file_locking(access.id(), false, true);
+  // Small writes go to the file at once instead of waiting in a buffer that a killed process would lose.
+  H5Pset_sieve_buf_size(access.id(), 0);
+  return access;
+}
+
 void Handle::close(const Place& place) {
   const hid_t id = std::exchange(id_, H5I_INVALID_HID);
   if (id >= 0) check(close_(id), place, "close");
-}
-
-Handle create_hdf5_file(const std::filesystem::path& path) {
-  const Handle creation = property_list(H5P_FILE_CREATE);
-  H5Pset_obj_track_times(creation.id(), false);
-  // All of the root's attributes stay together in its header: a change of one is a single small write.
-  H5Pset_attr_phase_change(creation.id(), 64, 32);
-  const Handle how = file_access();
-  return {check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), how.id()), path, "create"), H5Fclose};
 }
 
 Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator) {

@@ -78,8 +78,8 @@ Handle property_list(hid_t kind);
 
 enum class Access { read, write };
 
-/// Creates a file, or empties it. Its objects have no times, so equal content gives equal bytes.
-Handle create_hdf5_file(const std::filesystem::path& path);
+/// How we open all files, on disk and in memory.
+Handle file_access();
 
 /// Opens an existing file; with a communicator (an MPI_Comm) through MPI-IO, collectively. Throws Error when it is
 /// missing, not HDF5 or cut.

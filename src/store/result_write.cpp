@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <numeric>
 #include <set>
@@ -8,13 +7,12 @@
 #include "base/files.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/hdf5_dataset.hpp"
+#include "store/hdf5_image.hpp"
 #include "store/result_file.hpp"
 #include "store/result_layout.hpp"
 
 namespace neurank::store {
 namespace {
-
-namespace fs = std::filesystem;
 
 using Rows = std::vector<std::vector<Value>>;
 
@@ -101,8 +99,8 @@ void write_array(hid_t file, const std::string& name, const Array& array) {
                 array.values.data());
 }
 
-void write_new_file(const fs::path& path, const ResultSet& results) {
-  Handle file = create_hdf5_file(path);
+std::string bytes_of(const ResultSet& results) {
+  Hdf5Image file;
   set_text(file.id(), "format", layout::result_format);
   set_integer(file.id(), "version", layout::result_version);
   for (const auto& [name, text] : results.attributes) {
@@ -113,22 +111,14 @@ void write_new_file(const fs::path& path, const ResultSet& results) {
   create_group(file.id(), layout::arrays);
   for (const auto& [name, table] : results.tables) write_table(file.id(), name, table);
   for (const auto& [name, array] : results.arrays) write_array(file.id(), name, array);
-  file.close(path);
+  return file.finish();
 }
 
 }  // namespace
 
-void write_results(const fs::path& path, const ResultSet& results) {
+void write_results(const std::filesystem::path& path, const ResultSet& results) {
   const QuietHdf5 quiet;
-  const fs::path temporary = path.string() + ".tmp";
-  try {
-    write_new_file(temporary, results);
-    publish_file(temporary, path);
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-    throw;
-  }
+  write_file(path, bytes_of(results));
 }
 
 }  // namespace neurank::store

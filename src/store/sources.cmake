@@ -10,6 +10,7 @@ neurank_library(neurank_store
     store/hdf5_attribute.cpp
     store/hdf5_dataset.cpp
     store/hdf5_handle.cpp
+    store/hdf5_image.cpp
     store/moments.cpp
     store/result_read.cpp
     store/result_write.cpp

@@ -1,0 +1,58 @@
+#include "base/blas.hpp"
+
+#include <dlfcn.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/matrix.hpp"
+
+namespace neurank {
+namespace {
+
+/// The file, links followed, of the library in which a symbol was found; empty when there is none.
+std::string library_of(const char* symbol) {
+  void* address = dlsym(RTLD_DEFAULT, symbol);
+  Dl_info facts{};
+  if (address == nullptr || dladdr(address, &facts) == 0 || facts.dli_fname == nullptr) return {};
+  char* resolved = realpath(facts.dli_fname, nullptr);
+  std::string path = resolved != nullptr ? resolved : facts.dli_fname;
+  std::free(resolved);
+  return path;
+}
+
+std::string loaded_blas() {
+  const std::string path = library_of("sgemm_");
+  if (auto* config = reinterpret_cast<const char* (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_config")))
+    return std::string(config()) + " (" + path + ")";
+  return path.empty() ? "unknown" : path;
+}
+
+double measure_gflops() {
+  constexpr Index size = 1024;
+  const Matrix a = Matrix::Constant(size, size, 0.5f), b = Matrix::Constant(size, size, 0.25f);
+  Matrix product(size, size);
+  product.noalias() = a * b;  // starts the threads
+  const auto start = std::chrono::steady_clock::now();
+  double seconds = 0;
+  int products = 0;
+  while (seconds < 0.2) {
+    product.noalias() = a * b;
+    ++products;
+    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+  return 2.0 * size * size * size * products / seconds / 1e9;
+}
+
+}  // namespace
+
+BlasFacts measure_blas() { return {loaded_blas(), measure_gflops()}; }
+
+bool is_reference_blas(const BlasFacts& facts) {
+  for (const std::string_view fast : {"openblas", "OpenBLAS", "mkl", "blis", "atlas", "Accelerate"})
+    if (facts.name.find(fast) != std::string::npos) return false;
+  return true;
+}
+
+}  // namespace neurank

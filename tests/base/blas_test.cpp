@@ -1,0 +1,24 @@
+#include "base/blas.hpp"
+
+#include <gtest/gtest.h>
+
+namespace neurank {
+namespace {
+
+TEST(Blas, names_the_loaded_library_and_times_it) {
+  const BlasFacts facts = measure_blas();
+  EXPECT_NE(facts.name.find(".so"), std::string::npos) << facts.name;
+  EXPECT_GT(facts.gflops, 0.1);  // the slowest implementation on the slowest machine is faster
+}
+
+TEST(Blas, tells_the_reference_library_from_fast_ones) {
+  EXPECT_TRUE(is_reference_blas({"/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0", 5}));
+  EXPECT_TRUE(is_reference_blas({"/opt/lapack-3.11/lib64/libblas.so.3", 5}));
+  EXPECT_FALSE(is_reference_blas({"/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3", 100}));
+  EXPECT_FALSE(is_reference_blas({"OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH (/opt/lib/libblas.so)", 100}));
+  EXPECT_FALSE(is_reference_blas({"/opt/intel/mkl/lib/libmkl_rt.so.2", 100}));
+  EXPECT_FALSE(is_reference_blas({"/usr/lib/x86_64-linux-gnu/blis-openmp/libblas.so.3", 100}));
+}
+
+}  // namespace
+}  // namespace neurank
