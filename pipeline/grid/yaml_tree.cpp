@@ -204,7 +204,7 @@ std::optional<Node> parse_yaml(const std::string& text, const Place& from, Probl
                  has_variable ? "inside {...} and [...], values with ${...} need quotes" : "");
     return std::nullopt;
   }
-  return std::move(builder.root);
+  return builder.documents() > 1 ? std::nullopt : std::optional(std::move(builder.root));
 }
 
 std::string print_yaml(const Node& root) {

@@ -91,7 +91,16 @@ TEST(Config, the_reference_has_every_key_with_its_type_and_default_and_no_other)
   for (const auto& [key, entry] : written) EXPECT_TRUE(schema.keys.contains(key)) << "the program has no key " << key;
 }
 
-void expect_the_shipped_grid(const Experiment& e) {
+TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
+  const test::ScratchFolder data;
+  make_folder(data / "models/bert-mini");
+  make_folder(data / "corpora/conll2000");
+  for (const char* file : {"models/bert-mini/config.json", "corpora/conll2000/train.txt", "corpora/conll2000/test.txt"})
+    write_file(data / file, "{}");
+  ::setenv("NEURANK_DATA", data.path().c_str(), 1);
+  const Experiment e = read_experiment(config / "conll2000-mini.yaml");
+  ::unsetenv("NEURANK_DATA");
+  EXPECT_EQ(e.models[0].path, data / "models/bert-mini");
   ASSERT_EQ(e.models.size(), 1u);
   EXPECT_EQ(e.models[0].name, "bert-mini");
   EXPECT_EQ(e.corpora[0].columns, (std::map<std::string, int>{{"pos", 1}, {"chunk", 2}}));
@@ -109,28 +118,6 @@ void expect_the_shipped_grid(const Experiment& e) {
                                              "bert-mini/chunk/zscored"}));
   EXPECT_FALSE(e.variants[0].probe.standardize);
   EXPECT_TRUE(e.variants[1].probe.standardize);
-}
-
-TEST(Config, conll2000_mini_finds_its_data_through_the_variable) {
-  const test::ScratchFolder data;
-  make_folder(data / "models/bert-mini");
-  make_folder(data / "corpora/conll2000");
-  for (const char* file : {"models/bert-mini/config.json", "corpora/conll2000/train.txt", "corpora/conll2000/test.txt"})
-    write_file(data / file, "{}");
-  ::setenv("NEURANK_DATA", data.path().c_str(), 1);
-  const Experiment e = read_experiment(config / "conll2000-mini.yaml");
-  ::unsetenv("NEURANK_DATA");
-  EXPECT_EQ(e.models[0].path, data / "models/bert-mini");
-  expect_the_shipped_grid(e);
-}
-
-TEST(Config, conll2000_mini_finds_the_data_beside_the_checkout) {
-  const auto shared = (config / "../../shared").lexically_normal();
-  if (!std::filesystem::exists(shared / "models/bert-mini")) GTEST_SKIP() << "no data in " << shared;
-  ::unsetenv("NEURANK_DATA");
-  const Experiment e = read_experiment(config / "conll2000-mini.yaml");
-  EXPECT_EQ(e.models[0].path, shared / "models/bert-mini");
-  expect_the_shipped_grid(e);
 }
 
 }  // namespace

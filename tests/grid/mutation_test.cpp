@@ -84,7 +84,7 @@ TEST(Mutation, a_damaged_grid_is_read_or_refused_and_never_more) {
   const test::GridFolder folder;
   Random random(20200720);
   int good = 0, bad = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 2000; ++i) {
     const std::string text = mutated(test::good_grid, random);
     try {
       const Experiment e = folder.read(text);
