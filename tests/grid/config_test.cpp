@@ -100,8 +100,8 @@ TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
   ::setenv("NEURANK_DATA", data.path().c_str(), 1);
   const Experiment e = read_experiment(config / "conll2000-mini.yaml");
   ::unsetenv("NEURANK_DATA");
-  EXPECT_EQ(e.models[0].path, data / "models/bert-mini");
   ASSERT_EQ(e.models.size(), 1u);
+  EXPECT_EQ(e.models[0].path, data / "models/bert-mini");
   EXPECT_EQ(e.models[0].name, "bert-mini");
   EXPECT_EQ(e.corpora[0].columns, (std::map<std::string, int>{{"pos", 1}, {"chunk", 2}}));
   EXPECT_EQ(e.corpora[0].dev_every, 10);
