@@ -11,6 +11,8 @@ namespace {
 // Grids beyond these are slips of the pen, and planning them would take all memory.
 constexpr double most_cells = 100'000, most_penalties = 10'000;
 
+constexpr std::size_t most_listed = 20;
+
 using Path = std::vector<std::string>;
 
 class Checker {
@@ -86,12 +88,13 @@ class Checker {
     return names;
   }
 
-  void add_unknown(const Path& path, const std::string& kind, const std::string& name,
-                   const std::vector<std::string>& known) {
+  /// A name that refers to nothing. When there is nothing to refer to, that has been said already.
+  void add_unknown(const Path& path, const std::string& kind, const std::string& name, std::vector<std::string> known) {
+    std::erase(known, "");
+    if (known.empty()) return;
     const std::string near = suggestion(name, known);
-    const bool few = !known.empty() && known.size() <= 20;
-    add(path, "no " + kind + " is called " + quoted(name),
-        near.empty() && few ? "there is: " + join(known, ", ") : near);
+    const std::string all = known.size() <= most_listed ? "there is: " + join(known, ", ") : "";
+    add(path, "no " + kind + " is called " + quoted(name), near.empty() ? all : near);
   }
 
   void check_penalties() {

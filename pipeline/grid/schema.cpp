@@ -13,6 +13,9 @@ namespace fs = std::filesystem;
 constexpr Index most_words = 1'000'000'000'000, most_epochs = 1'000'000, most_batch = 1'000'000, most_repeats = 10'000,
                 most_bank_columns = 1'000'000;
 
+/// Stands for a field that the grid has wrong.
+constexpr int no_field = -1;
+
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
 }
@@ -33,7 +36,10 @@ Named label_columns(std::map<std::string, int>& columns) {
     for (const auto& [column, number] : columns) all.push_back(column);
     return all;
   };
-  return {names, [&columns](const std::string& column) { return column_number(columns[column]); }};
+  const auto element = [&columns](const std::string& column) {
+    return column_number(columns.emplace(column, no_field).first->second);
+  };
+  return {names, element};
 }
 
 SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) {

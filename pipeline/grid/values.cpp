@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "base/text.hpp"
 
@@ -144,10 +145,8 @@ Scalar real(double& value, const Domain& domain) {
 }
 
 Scalar flag(bool& value) {
-  Scalar scalar = one_of(
-      {"false", "true"}, [&value](std::size_t i) { value = i == 1; }, [&value] { return value; });
-  scalar.type = "true or false";
-  return scalar;
+  return one_of(
+      "true or false", {"false", "true"}, [&value](std::size_t i) { value = i == 1; }, [&value] { return value; });
 }
 
 Scalar name(std::string& value) {
@@ -211,8 +210,8 @@ Scalar output_folder(fs::path& value, const fs::path& folder) {
   return checked_path("a folder", value, folder, check_output);
 }
 
-Scalar one_of(std::vector<std::string> names, std::function<void(std::size_t)> set, std::function<std::size_t()> get) {
-  const std::string type = names.size() == 1 ? names.front() : "one of " + join(names, ", ");
+Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
+              std::function<std::size_t()> get) {
   const auto read = [=](const std::string& text) -> std::optional<Complaint> {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};

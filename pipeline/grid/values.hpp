@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 
+#include "base/text.hpp"
 #include "grid/schema.hpp"
 
 namespace neurank::grid {
@@ -36,13 +36,14 @@ Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& f
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 
 /// One of the names; `set` and `get` speak of positions in them.
-Scalar one_of(std::vector<std::string> names, std::function<void(std::size_t)> set, std::function<std::size_t()> get);
+Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
+              std::function<std::size_t()> get);
 
 /// @param names of the enumerators, in their order
 template <class Enum>
-Scalar choice(Enum& value, std::vector<std::string> names) {
+Scalar choice(Enum& value, const std::vector<std::string>& names) {
   return one_of(
-      std::move(names), [&value](std::size_t i) { value = static_cast<Enum>(i); },
+      "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
       [&value] { return static_cast<std::size_t>(value); });
 }
 

@@ -26,9 +26,11 @@ class TreeBuilder : public YAML::EventHandler {
 
   Node root;
 
+  int documents() const { return documents_; }
+
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 2)
-      problems_.add(place(mark), "", "a second document starts here", "keep one document in the file");
+      problems_.add(place(mark), "", "the grid has ended before this (a second document or a stray sign)", "remove it");
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { finish(node(mark, Node::Kind::null)); }
@@ -192,7 +194,8 @@ std::optional<Node> parse_yaml(const std::string& text, const Place& from, Probl
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);
-    while (parser.HandleNextDocument(builder)) {
+    // After a stray sign the parser finds empty documents without end.
+    while (parser.HandleNextDocument(builder) && builder.documents() == 1) {
     }
   } catch (const YAML::Exception& error) {
     const Place place{from.line + std::max(error.mark.line, 0), from.override_by};
@@ -201,7 +204,7 @@ std::optional<Node> parse_yaml(const std::string& text, const Place& from, Probl
                  has_variable ? "inside {...} and [...], values with ${...} need quotes" : "");
     return std::nullopt;
   }
-  return std::move(builder.root);
+  return builder.documents() > 1 ? std::nullopt : std::optional(std::move(builder.root));
 }
 
 std::string print_yaml(const Node& root) {

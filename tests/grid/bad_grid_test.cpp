@@ -1,0 +1,240 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "grid/grid_folder.hpp"
+
+namespace neurank::grid {
+namespace {
+
+using Lines = std::vector<std::string>;
+using test::good_grid;
+using test::replaced;
+
+/// One change of good_grid and what must be said about it.
+struct BadGrid {
+  const char* part;
+  const char* by;
+  const char* problem;
+};
+
+const BadGrid bad_grids[] = {
+    // Keys.
+    {"  epochs: 4", "  epoch: 4", "grid.yaml:29: probe.epoch: unknown key; did you mean epochs?"},
+    {"seed: 7", "zebra: 7",
+     "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
+     "probe, analyses, resources, variants, include, exclude"},
+    {"control: false", "minimal: {}", "grid.yaml:38: analyses.minimal: unknown key; known here: ablation, control"},
+    {"family: electra", "gelu: tanh", "grid.yaml:9: models.1.gelu: unknown key; known here: name, path, family"},
+    {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},
+    {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},
+    {"  batch: 64", "  epochs: 64", "grid.yaml:30: probe.epochs: written twice (first on line 29); remove one"},
+    {"seeds: 2", "[a, b]: 2", "grid.yaml:4: a key must be one word"},
+    {"seeds: 2", "~: 2", "grid.yaml:4: a key must be one word"},
+    // Missing keys.
+    {"experiment: trial\n", "", "grid.yaml:1: experiment: is missing; add it"},
+    {"    path: models/tiny\n", "", "grid.yaml:7: models.1.path: is missing; add it"},
+    {"    test: test.txt\n", "", "grid.yaml:11: corpora.0.test: is missing; add it"},
+    {"{every: 10}", "{}", "grid.yaml:16: corpora.0.dev.every: is missing; add it"},
+    // Types.
+    {"seeds: 2", "seeds: two", "grid.yaml:4: seeds: \"two\" is not a whole number >= 1"},
+    {"seeds: 2", "seeds: 2.5", "grid.yaml:4: seeds: \"2.5\" is not a whole number >= 1"},
+    {"seeds: 2", "seeds: [2]", "grid.yaml:4: seeds: a list stands where a whole number >= 1 is needed"},
+    {"seeds: 2", "seeds:", "grid.yaml:4: seeds: has no value; write a whole number >= 1"},
+    {"seeds: 2", "seeds: {a: 2}", "grid.yaml:4: seeds: a map stands where a whole number >= 1 is needed"},
+    {"control: false", "control: no", "grid.yaml:38: analyses.control: \"no\" is not true or false"},
+    {"extract: {words: first, dtype: float32, max_words: 5000}", "extract: first",
+     "grid.yaml:27: extract: a word stands where a map of keys is needed"},
+    {"dev: dev.txt", "dev:", "grid.yaml:21: corpora.1.dev: has no value; write a file, a list of files or {every: 10}"},
+    {"variants:\n  raw: {probe: {standardize: false}}\n  same: {}\ninclude:\n  - {model: bert}\n"
+     "  - {task: pos, variant: raw}\nexclude:\n  - {model: bert, task: web-pos, variant: same}\n",
+     "variants: [raw]\n", "grid.yaml:40: variants: a list stands where a map of names is needed"},
+    // Ranges.
+    {"seeds: 2", "seeds: 0", "grid.yaml:4: seeds: \"0\" is not a whole number >= 1"},
+    {"seeds: 2", "seeds: 99999999999999999999",
+     "grid.yaml:4: seeds: \"99999999999999999999\" is too large (at most 10000)"},
+    {"seeds: 2", "seeds: -99999999999999999999",
+     "grid.yaml:4: seeds: \"-99999999999999999999\" is not a whole number >= 1"},
+    {"seed: 7", "seed: -7", "grid.yaml:3: seed: \"-7\" is not a whole number >= 0"},
+    {"seed: 7", "seed: 18446744073709551616",
+     "grid.yaml:3: seed: \"18446744073709551616\" is too large (at most 18446744073709551615)"},
+    {"learning_rate: 0.01", "learning_rate: 0", "grid.yaml:31: probe.learning_rate: \"0\" is not a number > 0"},
+    {"learning_rate: 0.01", "learning_rate: .inf", "grid.yaml:31: probe.learning_rate: \".inf\" is not a number > 0"},
+    {"learning_rate: 0.01", "learning_rate: inf", "grid.yaml:31: probe.learning_rate: \"inf\" is not a number > 0"},
+    {"[0, 1e-3]", "[0, -1e-3]", "grid.yaml:34: probe.lambda.l1.1: \"-1e-3\" is not a number >= 0"},
+    {"l2: 1e-5", "l2: nan", "grid.yaml:34: probe.lambda.l2: \"nan\" is not a number >= 0"},
+    {"keep: 0.1,", "keep: 1,", "grid.yaml:34: probe.lambda.keep: \"1\" is not a number > 0 and < 1"},
+    {"[0.1, 0.5]", "[0.1, 0]", "grid.yaml:37: analyses.ablation.keep.1: \"0\" is not a number > 0 and < 1"},
+    {"{every: 10}", "{every: 1}", "grid.yaml:16: corpora.0.dev.every: \"1\" is not a whole number >= 2"},
+    {"chunk: 2}", "chunk: -2}", "grid.yaml:14: corpora.0.columns.chunk: \"-2\" is not a whole number >= 0"},
+    {"chunk: 2}", "chunk: 1}",
+     "grid.yaml:14: corpora.0.columns.chunk: field 1 holds the words; fields of a line count from 0"},
+    {"512MiB", "512Mb", "grid.yaml:39: resources.memory: \"512Mb\" is not a size such as 4GiB, 512MiB or 2GB"},
+    {"512MiB", "99999999999GiB",
+     "grid.yaml:39: resources.memory: \"99999999999GiB\" is not a size such as 4GiB, 512MiB or 2GB"},
+    {"512MiB", "100kB", "grid.yaml:39: resources.memory: \"100kB\" is too little (at least 1MiB)"},
+    {"threads: 3", "threads: 0", "grid.yaml:39: resources.threads: \"0\" is not auto or a whole number >= 1"},
+    // Words of a set.
+    {"words: first", "words: furst",
+     "grid.yaml:27: extract.words: \"furst\" is not one of last, first, mean; did you mean first?"},
+    {"device: cpu", "device: gpu",
+     "grid.yaml:39: resources.device: \"gpu\" is not one of auto, cpu, cuda; did you mean cpu?"},
+    {"format: conll", "format: pmb", "grid.yaml:12: corpora.0.format: \"pmb\" is not one of conll"},
+    // Files and folders.
+    {"path: models/bert}", "path: models/brt}",
+     "grid.yaml:6: models.0.path: no such folder: models/brt; did you mean bert?"},
+    {"path: models/bert}", "path: train.txt}", "grid.yaml:6: models.0.path: not a folder: train.txt"},
+    {"path: models/bert}", "path: models/broken}",
+     "grid.yaml:6: models.0.path: not a model (no config.json in models/broken)"},
+    {"test: test.txt", "test: tests.txt",
+     "grid.yaml:17: corpora.0.test: no such file: tests.txt; did you mean test.txt?"},
+    {"more.txt]", "models]", "grid.yaml:15: corpora.0.train.1: not a file: models"},
+    {"output: results/trial", "output: train.txt", "grid.yaml:2: output: not a folder: train.txt"},
+    {"output: results/trial", "output: ''", "grid.yaml:2: output: is empty where a folder is needed"},
+    // Names and references.
+    {"name: tiny", "name: bert", "grid.yaml:7: models.1.name: \"bert\" is used twice; give each its own name"},
+    {"test: [test.txt]\ntasks:", "test: []\ntasks:", "grid.yaml:22: corpora.1.test: an empty list"},
+    {"name: chunk,", "name: pos,", "grid.yaml:25: tasks.1.name: \"pos\" is used twice; give each its own name"},
+    {"name: tiny", "name: a/b",
+     "grid.yaml:7: models.1.name: \"a/b\" cannot be a file name; use letters, digits, . _ - and no dot first"},
+    {"name: tiny", "name: ..",
+     "grid.yaml:7: models.1.name: \"..\" cannot be a file name; use letters, digits, . _ - and no dot first"},
+    {"name: tiny", "name: ''", "grid.yaml:7: models.1.name: a name cannot be empty"},
+    {"name: tiny", "name: na\xc3\xafve",
+     "grid.yaml:7: models.1.name: \"na\xc3\xafve\" cannot be a file name; use letters, digits, . _ - and no dot first"},
+    {"corpus: news, column: chunk", "corpus: new, column: chunk",
+     "grid.yaml:25: tasks.1.corpus: no corpus is called \"new\"; did you mean news?"},
+    {"column: chunk", "column: ccg",
+     "grid.yaml:25: tasks.1.column: no column of news is called \"ccg\"; there is: chunk, pos"},
+    {"{model: bert}", "{model: brt}", "grid.yaml:44: include.0.model: no model is called \"brt\"; did you mean bert?"},
+    {"{model: bert}", "{}", "grid.yaml:44: include.0: names no model, task or variant; name one, or remove it"},
+    {"task: web-pos,", "task: sem,",
+     "grid.yaml:47: exclude.0.task: no task is called \"sem\"; there is: pos, chunk, web-pos"},
+    {"{model: bert, task: web-pos, variant: same}", "{model: tiny, variant: same}",
+     "grid.yaml:47: exclude.0: matches no cell that include leaves; remove it"},
+    {"exclude:\n  - {model: bert, task: web-pos, variant: same}", "exclude: [{model: bert}, {model: tiny}]",
+     "grid.yaml:46: exclude: leaves no cell to compute; exclude less"},
+    // Nothing where something must be.
+    {"[0, 1e-3]", "[]", "grid.yaml:34: probe.lambda.l1: an empty list"},
+    {"{pos: 3}", "{}", "grid.yaml:19: corpora.1.columns: an empty map"},
+    // Variables.
+    {"path: models/tiny", "path: ${NEURANK_TEST_UNSET}/tiny",
+     "grid.yaml:8: models.1.path: the environment has no variable NEURANK_TEST_UNSET; set it, or write "
+     "${NEURANK_TEST_UNSET:-default}"},
+    {"path: models/tiny", "path: ${A-B}",
+     "grid.yaml:8: models.1.path: \"${A-B}\" is not a variable; write ${NAME} or ${NAME:-default}"},
+    {"path: models/tiny", "path: a${A",
+     "grid.yaml:8: models.1.path: a \"${\" without \"}\"; close it, or write $${ for a plain ${"},
+    {"path: models/bert}", "path: ${A}/bert}",
+     "grid.yaml:6: not YAML (end of map flow not found); inside {...} and [...], values with ${...} need quotes"},
+    // What YAML allows and a grid does not.
+    {"seeds: 2", "seeds: *s", "grid.yaml:4: not YAML (the referenced anchor is not defined)"},
+    {"level: morphology", "level: \"a\\nb\"", "grid.yaml:24: tasks.0.level: holds a control character or a line break"},
+    {"seeds: 2", "seeds: 2\n---\nseeds: 3",
+     "grid.yaml:5: the grid has ended before this (a second document or a stray sign); remove it"},
+    {"seeds: 2", "!2", "grid.yaml:4: not YAML (end of map not found)"},
+};
+
+TEST(BadGrid, each_problem_is_named_with_place_reason_and_remedy) {
+  const test::GridFolder folder;
+  ::unsetenv("NEURANK_TEST_UNSET");
+  ASSERT_EQ(folder.problems(good_grid), Lines{});
+  for (const BadGrid& bad : bad_grids) {
+    const Lines problems = folder.problems(replaced(good_grid, bad.part, bad.by));
+    EXPECT_EQ(problems, Lines{bad.problem}) << bad.by;
+  }
+}
+
+TEST(BadGrid, all_problems_come_at_once_in_the_order_of_the_lines) {
+  const test::GridFolder folder;
+  EXPECT_EQ(
+      folder.problems("experiment: a b\n"
+                      "output: out\n"
+                      "models:\n"
+                      "  - {name: bert, path: models/bart}\n"
+                      "  - bert\n"
+                      "corpora:\n"
+                      "  - name: news\n"
+                      "    columns: {pos: x}\n"
+                      "    train: [train.txt, nothing.txt]\n"
+                      "    dev: []\n"
+                      "    tes: test.txt\n"
+                      "tasks:\n"
+                      "  - {name: pos, corpus: nws, column: pos}\n"
+                      "  - {name: pos, corpus: news, column: po}\n"
+                      "probe:\n"
+                      "  epochs: 0\n"
+                      "  lambda: [1, 2]\n"),
+      (Lines{"grid.yaml:1: experiment: \"a b\" cannot be a file name; use letters, digits, . _ - and no dot first",
+             "grid.yaml:4: models.0.path: no such folder: models/bart; did you mean bert?",
+             "grid.yaml:5: models.1: a word stands where a map of keys is needed",
+             "grid.yaml:7: corpora.0.test: is missing; add it",
+             "grid.yaml:8: corpora.0.columns.pos: \"x\" is not a whole number >= 0",
+             "grid.yaml:9: corpora.0.train.1: no such file: nothing.txt", "grid.yaml:10: corpora.0.dev: an empty list",
+             "grid.yaml:11: corpora.0.tes: unknown key; did you mean test?",
+             "grid.yaml:13: tasks.0.corpus: no corpus is called \"nws\"; did you mean news?",
+             "grid.yaml:14: tasks.1.name: \"pos\" is used twice; give each its own name",
+             "grid.yaml:14: tasks.1.column: no column of news is called \"po\"; did you mean pos?",
+             "grid.yaml:16: probe.epochs: \"0\" is not a whole number >= 1",
+             "grid.yaml:17: probe.lambda: a list stands where a map of keys is needed"}));
+}
+
+TEST(BadGrid, an_empty_grid_lacks_every_required_key) {
+  const test::GridFolder folder;
+  const Lines expected = {"grid.yaml:1: experiment: is missing; add it", "grid.yaml:1: output: is missing; add it",
+                          "grid.yaml:1: models: is missing; add it", "grid.yaml:1: corpora: is missing; add it",
+                          "grid.yaml:1: tasks: is missing; add it"};
+  EXPECT_EQ(folder.problems(""), expected);
+  EXPECT_EQ(folder.problems("# nothing\n"), expected);
+}
+
+TEST(BadGrid, what_is_no_map_is_no_grid) {
+  const test::GridFolder folder;
+  EXPECT_EQ(folder.problems("- a\n"), Lines{"grid.yaml:1: a list stands where a map of keys is needed"});
+  EXPECT_EQ(folder.problems("word\n"), Lines{"grid.yaml:1: a word stands where a map of keys is needed"});
+}
+
+TEST(BadGrid, syntax_errors_and_bad_bytes_have_a_line) {
+  const test::GridFolder folder;
+  EXPECT_EQ(folder.problems("a: 1\nb: c: d\n"), Lines{"grid.yaml:2: not YAML (illegal map value)"});
+  EXPECT_EQ(folder.problems("a: 1\nb: \xff\n"), Lines{"grid.yaml:2: invalid UTF-8; write it as UTF-8 text"});
+  EXPECT_EQ(folder.problems(", a: 1\n"),
+            Lines{"grid.yaml:1: the grid has ended before this (a second document or a stray sign); remove it"});
+  EXPECT_EQ(folder.problems("a: 1\n\n\x04"), Lines{"grid.yaml:3: a control character; write it as UTF-8 text"});
+}
+
+TEST(BadGrid, aliases_and_further_documents_are_refused) {
+  const test::GridFolder folder;
+  const Lines alias = folder.problems(replaced(good_grid, "seeds: 2", "seeds: &s 2\nprob: *s"));
+  ASSERT_EQ(alias.size(), 2u);
+  EXPECT_EQ(alias[0], "grid.yaml:5: prob: aliases (*name) are not supported; write the value out");
+  const Lines documents = folder.problems(good_grid + "---\nseeds: 3\n");
+  EXPECT_EQ(documents,
+            Lines{"grid.yaml:48: the grid has ended before this (a second document or a stray sign); remove it"});
+}
+
+TEST(BadGrid, a_search_of_too_many_pairs_is_refused) {
+  const test::GridFolder folder;
+  std::string numbers = "[0";
+  for (int i = 1; i < 101; ++i) numbers += ", " + std::to_string(i);
+  const std::string grid =
+      replaced(replaced(good_grid, "[0, 1e-3]", numbers + "]"), "l2: 1e-5", "l2: " + numbers + "]");
+  EXPECT_EQ(folder.problems(grid),
+            Lines{"grid.yaml:34: probe.lambda: 10201 pairs of l1 and l2 are too many (at most 10000)"});
+}
+
+TEST(BadGrid, missing_file_and_folder) {
+  const test::GridFolder folder;
+  for (const auto& [name, reason] : {std::pair{"none.yaml", ": no such file"}, std::pair{"models", ": not a file"}}) {
+    try {
+      read_experiment(folder / name);
+      FAIL() << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.cause(), Cause::usage);
+      EXPECT_EQ(std::string(error.what()).rfind((folder / name).string() + reason, 0), 0u) << error.what();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace neurank::grid

@@ -1,0 +1,124 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <regex>
+
+#include "grid/grid_folder.hpp"
+#include "grid/schema.hpp"
+
+namespace neurank::grid {
+namespace {
+
+const std::filesystem::path config = NEURANK_CONFIG;
+
+/// What a key's line in the reference must say.
+struct Entry {
+  std::string type;
+  std::string fallback;  ///< as in the column "default"
+  bool operator==(const Entry&) const = default;
+};
+std::ostream& operator<<(std::ostream& out, const Entry& e) { return out << e.type << " | " << e.fallback; }
+
+using Reference = std::map<std::string, Entry>;
+
+/// Lists the keys of the schema.
+class Lister {
+ public:
+  Reference keys;
+
+  void list(const Section& section, const std::string& prefix) {
+    for (const Field& field : section.fields)
+      std::visit([&](const auto& value) { add(value, prefix + field.key, field.required); }, field.value);
+  }
+
+ private:
+  static std::string code(const std::string& text) { return text.empty() ? "*(none)*" : "`" + text + "`"; }
+
+  void add(const Scalar& scalar, const std::string& path, bool required) {
+    keys[path] = {scalar.type, required ? "" : code(scalar.text())};
+  }
+  void add(const OneOrMany& list, const std::string& path, bool required) {
+    std::vector<std::string> defaults;
+    for (std::size_t i = 0; i < list.size(); ++i) defaults.push_back(list.element(i).text());
+    list.resize(std::max<std::size_t>(1, list.size()));
+    std::string text = "[";
+    for (const std::string& value : defaults) text += (text.size() > 1 ? ", " : "") + value;
+    keys[path] = {list.element(0).type + ", or a list", required ? "" : code(text + "]")};
+  }
+  void add(const Section& section, const std::string& path, bool) { list(section, path + "."); }
+  void add(const SectionOrList& value, const std::string& path, bool required) {
+    add(value.list, path, required);
+    list(value.section, path + ".");
+  }
+  void add(const Items& items, const std::string& path, bool) {
+    items.resize(1);
+    list(items.element(0), path + "[].");
+  }
+  void add(const Named& named, const std::string& path, bool) {
+    const auto element = named.element("x");
+    if (const auto* scalar = std::get_if<Scalar>(&element)) add(*scalar, path + ".<name>", true);
+    // A variant repeats the keys of probe.
+    if (std::holds_alternative<Section>(element)) keys[path + ".<name>.probe"] = {"keys of `probe`", "*(none)*"};
+  }
+};
+
+/// The lines "| `key` | type | default | meaning |" of the reference.
+Reference reference_of(const std::string& markdown) {
+  const std::regex line(R"(^\| `([^`]+)` \| ([^|]*) \|( [^|]+)? \| [^|]{10,} \|$)");
+  Reference reference;
+  std::istringstream in(markdown);
+  for (std::string text; std::getline(in, text);) {
+    std::smatch parts;
+    if (!std::regex_match(text, parts, line)) continue;
+    EXPECT_FALSE(reference.contains(parts[1])) << "twice: " << parts[1];
+    reference[parts[1]] = {parts[2], parts[3].length() > 0 ? parts[3].str().substr(1) : ""};
+  }
+  return reference;
+}
+
+TEST(Config, the_reference_has_every_key_with_its_type_and_default_and_no_other) {
+  GridValues values;
+  Lister schema;
+  schema.list(grid_schema(values, "/"), "");
+  const Reference written = reference_of(read_file(config / "README.md"));
+  EXPECT_GT(schema.keys.size(), 40u);
+  for (const auto& [key, entry] : schema.keys) {
+    const auto line = written.find(key);
+    const Entry told = line == written.end() ? Entry{"no line", ""} : line->second;
+    EXPECT_EQ(told, entry) << key;
+  }
+  for (const auto& [key, entry] : written) EXPECT_TRUE(schema.keys.contains(key)) << "the program has no key " << key;
+}
+
+TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
+  const test::ScratchFolder data;
+  make_folder(data / "models/bert-mini");
+  make_folder(data / "corpora/conll2000");
+  for (const char* file : {"models/bert-mini/config.json", "corpora/conll2000/train.txt", "corpora/conll2000/test.txt"})
+    write_file(data / file, "{}");
+  ::setenv("NEURANK_DATA", data.path().c_str(), 1);
+  const Experiment e = read_experiment(config / "conll2000-mini.yaml");
+  ::unsetenv("NEURANK_DATA");
+  ASSERT_EQ(e.models.size(), 1u);
+  EXPECT_EQ(e.models[0].path, data / "models/bert-mini");
+  EXPECT_EQ(e.models[0].name, "bert-mini");
+  EXPECT_EQ(e.corpora[0].columns, (std::map<std::string, int>{{"pos", 1}, {"chunk", 2}}));
+  EXPECT_EQ(e.corpora[0].dev_every, 10);
+  EXPECT_EQ(e.tasks[0].level, "morphology");
+  EXPECT_EQ(e.tasks[1].level, "syntax");
+  EXPECT_EQ(e.seeds, 3);
+  EXPECT_TRUE(e.analyses.control);
+  EXPECT_EQ(e.output, (config / "../results/conll2000-mini").lexically_normal());
+  const auto& lambda = e.variants[0].probe.lambda;
+  EXPECT_EQ(lambda.l1.size() * lambda.l2.size(), 64u);
+  std::vector<std::string> cells;
+  for (const Cell& cell : expand_cells(e)) cells.push_back(cell_name(e, cell));
+  EXPECT_EQ(cells, (std::vector<std::string>{"bert-mini/pos/raw", "bert-mini/pos/zscored", "bert-mini/chunk/raw",
+                                             "bert-mini/chunk/zscored"}));
+  EXPECT_FALSE(e.variants[0].probe.standardize);
+  EXPECT_TRUE(e.variants[1].probe.standardize);
+}
+
+}  // namespace
+}  // namespace neurank::grid

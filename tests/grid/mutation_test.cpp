@@ -1,0 +1,136 @@
+#include <gtest/gtest.h>
+
+#include "base/random.hpp"
+#include "grid/grid_folder.hpp"
+
+namespace neurank::grid {
+namespace {
+
+/// Pieces that mean something to YAML, to variables or to numbers.
+const std::vector<std::string> pieces = {"{",
+                                         "}",
+                                         "[",
+                                         "]",
+                                         ":",
+                                         ": ",
+                                         "- ",
+                                         "? ",
+                                         ", ",
+                                         "&a ",
+                                         "*a",
+                                         "!",
+                                         "!2",
+                                         "|\n",
+                                         ">\n",
+                                         "#",
+                                         "\"",
+                                         "'",
+                                         "\n",
+                                         "\t",
+                                         "  ",
+                                         "~",
+                                         "null",
+                                         "%YAML 9\n",
+                                         "---\n",
+                                         "...\n",
+                                         "<<: ",
+                                         "${",
+                                         "$${",
+                                         "${HOME}",
+                                         "${NO:-",
+                                         "-1",
+                                         "1e999",
+                                         "nan",
+                                         "99999999999999999999",
+                                         ".",
+                                         "..",
+                                         "/",
+                                         "\xff",
+                                         "\x04",
+                                         std::string(1, '\0'),
+                                         "\xef\xbb\xbf",
+                                         "\\",
+                                         "\"\\x00\"",
+                                         "\xf0\x9f\x98\x80"};
+
+std::string mutated(std::string text, Random& random) {
+  for (std::uint64_t count = 1 + random.below(3); count > 0 && !text.empty(); --count) {
+    const std::size_t at = random.below(text.size());
+    const std::size_t length = std::min<std::size_t>(1 + random.below(30), text.size() - at);
+    switch (random.below(6)) {
+      case 0:
+        text[at] = static_cast<char>(random.below(256));
+        break;
+      case 1:
+        text.erase(at, length);
+        break;
+      case 2:
+        text.insert(at, pieces[random.below(pieces.size())]);
+        break;
+      case 3:
+        text.insert(at, text.substr(random.below(text.size()), length));
+        break;
+      case 4:
+        text.erase(text.rfind('\n', at) + 1, text.find('\n', at) - text.rfind('\n', at));
+        break;
+      default:
+        text.resize(at);
+    }
+  }
+  return text;
+}
+
+TEST(Mutation, a_damaged_grid_is_read_or_refused_and_never_more) {
+  const test::GridFolder folder;
+  Random random(20200720);
+  int good = 0, bad = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string text = mutated(test::good_grid, random);
+    try {
+      const Experiment e = folder.read(text);
+      EXPECT_FALSE(expand_cells(e).empty()) << text;
+      ++good;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.cause(), Cause::usage) << error.what();
+      ++bad;
+    } catch (const std::exception& error) {
+      FAIL() << error.what() << " at " << text;
+    }
+  }
+  EXPECT_GT(good, 40) << "mutations that spare the grid show that it is read at all";
+  EXPECT_GT(bad, 1000);
+}
+
+TEST(Mutation, damaged_overrides_too) {
+  const test::GridFolder folder;
+  Random random(7);
+  for (int i = 0; i < 500; ++i) {
+    const std::string text = mutated("corpora.0.columns.pos={a: [1, 2], b: models.0}", random);
+    try {
+      folder.read(test::good_grid, {text});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.cause(), Cause::usage) << error.what();
+    }
+  }
+}
+
+TEST(Mutation, deep_and_broad_documents_are_refused) {
+  const test::GridFolder folder;
+  std::string columns = "columns: {", bomb = "a: &a [x, x]\n";
+  for (int i = 0; i < 20000; ++i) columns += "k" + std::to_string(i) + ": " + std::to_string(i) + ", ";
+  for (char c = 'b'; c <= 'z'; ++c)
+    bomb += std::string{c} + ": &" + c + " [*" + char(c - 1) + ", *" + char(c - 1) + "]\n";
+  for (const std::string& text : {std::string(100000, '['), std::string(100000, '{'), std::string(400000, '\n') + "[",
+                                  bomb, "&a [*a]" + std::string(), columns + "}", std::string(2 << 20, ' ')}) {
+    EXPECT_FALSE(folder.problems(text).empty());
+  }
+  std::string block;
+  for (int i = 0; i < 1000; ++i) block += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  EXPECT_FALSE(folder.problems(block).empty());
+  std::string dashes;
+  for (int i = 0; i < 100000; ++i) dashes += "- ";
+  EXPECT_FALSE(folder.problems(dashes).empty());
+}
+
+}  // namespace
+}  // namespace neurank::grid

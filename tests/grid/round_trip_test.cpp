@@ -1,0 +1,221 @@
+#include <gtest/gtest.h>
+
+#include <tuple>
+
+#include "base/random.hpp"
+#include "grid/grid_folder.hpp"
+
+namespace neurank::grid {
+namespace {
+
+using Paths = std::vector<std::filesystem::path>;
+
+// Everything that an experiment holds, in a form that compares.
+auto values(const probe::ProbeSettings& p) {
+  return std::tuple(p.epochs, p.batch, p.learning_rate, p.l2, p.standardize, p.bank_columns, p.lambda.l1, p.lambda.l2,
+                    p.lambda.keep, p.lambda.alpha, p.lambda.beta);
+}
+auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family); }
+auto values(const corpus::CorpusSettings& c) {
+  return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.max_words);
+}
+auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level); }
+auto values(const Variant& v) { return std::tuple(v.name, values(v.probe)); }
+auto values(const CellFilter& f) { return std::tuple(f.model, f.task, f.variant); }
+
+template <class T>
+auto values(const std::vector<T>& list) {
+  std::vector<decltype(values(list.front()))> all;
+  for (const T& item : list) all.push_back(values(item));
+  return all;
+}
+
+auto values(const Experiment& e) {
+  return std::tuple(std::tuple(e.name, e.output, e.seed, e.seeds, values(e.models), values(e.corpora), values(e.tasks)),
+                    std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
+                               e.analyses.ablation.draws, e.analyses.control),
+                    std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device),
+                    std::tuple(values(e.variants), values(e.include), values(e.exclude)));
+}
+
+/// Draws experiments with any values that a grid can hold, on the files of a folder.
+class Draw {
+ public:
+  Draw(std::uint64_t seed, const test::GridFolder& folder) : random_(seed), folder_(folder) {}
+
+  Experiment experiment() {
+    Experiment e;
+    e.name = pick({"trial", "null", "true", "1e5", "a.b_c-d", "-"});
+    e.output = folder_ / pick({"out", "a b: c", "${HOME}", "$${x}", "na\xc3\xafve \"quoted\"", "# no", "[x]"});
+    e.seed = random_.below(2) ? random_.below(100) : ~std::uint64_t{0} - random_.below(5);
+    e.seeds = count(1, 5);
+    e.models = {{"bert", folder_ / "models/bert", ""}, {"7", folder_ / "models/tiny", pick({"", "electra", "no: 1"})}};
+    e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
+    for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
+    e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""})}, {"null", "web", "pos", "~"}};
+    e.analyses = {{reals(), count(1, 9)}, random_.below(2) == 1};
+    e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
+                   choose<model::Device>(3)};
+    e.variants = {{pick({"default", "raw"}), probe()}};
+    if (random_.below(2)) e.variants.push_back({"zscored", probe()});
+    if (random_.below(2)) e.include = {{"bert", "", ""}, {"", "pos", ""}};
+    if (random_.below(2)) e.exclude = {{"7", "pos", e.variants.back().name}};
+    return e;
+  }
+
+ private:
+  using Texts = std::vector<std::string>;
+  std::string pick(const Texts& from) { return from[random_.below(from.size())]; }
+  Index count(Index least, Index most) { return least + static_cast<Index>(random_.below(most - least + 1)); }
+  template <class Enum>
+  Enum choose(std::uint64_t size) {
+    return static_cast<Enum>(random_.below(size));
+  }
+  double real() { return (random_.uniform() + 1e-9) * (random_.below(2) ? 1 : 1e-8); }
+  std::vector<double> reals() {
+    std::vector<double> drawn(static_cast<std::size_t>(count(1, 4)));
+    for (double& x : drawn) x = real();
+    return drawn;
+  }
+  probe::ProbeSettings probe() {
+    probe::ProbeSettings p{count(1, 50), count(1, 999), real(), choose<probe::RidgeForm>(2), random_.below(2) == 1,
+                           {},           count(1, 99)};
+    p.lambda = {reals(), reals(), real(), 3 * real(), 0};
+    return p;
+  }
+  corpus::CorpusSettings corpus(const char* name, Index max_words) {
+    corpus::CorpusSettings c;
+    c.name = name;
+    c.columns = {{"pos", 1}, {"1", static_cast<int>(count(1, 9))}};
+    c.train = random_.below(2) ? Paths{folder_ / "train.txt"} : Paths{folder_ / "train.txt", folder_ / "more.txt"};
+    if (random_.below(2)) c.dev_every = count(2, 20);
+    if (c.dev_every == 0) c.dev = {folder_ / "dev.txt"};
+    c.test = {folder_ / "test.txt"};
+    c.max_words = max_words;
+    return c;
+  }
+
+  Random random_;
+  const test::GridFolder& folder_;
+};
+
+TEST(RoundTrip, the_resolved_grid_reads_back_as_the_same_experiment) {
+  const test::GridFolder folder;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Experiment drawn = Draw(seed, folder).experiment();
+    const std::string yaml = to_yaml(drawn);
+    ASSERT_EQ(folder.problems(yaml), std::vector<std::string>{}) << yaml;
+    EXPECT_EQ(values(folder.read(yaml)), values(drawn)) << yaml;
+  }
+}
+
+TEST(RoundTrip, the_resolved_grid_does_not_depend_on_its_folder_or_the_environment) {
+  const test::GridFolder folder;
+  const test::ScratchFolder elsewhere;
+  const Experiment e = folder.read(test::good_grid);
+  write_file(elsewhere / "run.yaml", to_yaml(e));
+  EXPECT_EQ(values(read_experiment(elsewhere / "run.yaml")), values(e));
+}
+
+TEST(RoundTrip, the_resolved_grid_is_the_expected_text) {
+  const test::GridFolder folder;
+  const Experiment e = folder.read(
+      "experiment: small\noutput: out\nmodels: [{name: bert, path: models/bert}]\n"
+      "corpora: [{name: news, columns: {pos: 1}, train: train.txt, dev: {every: 2}, test: test.txt}]\n"
+      "tasks: [{name: pos, corpus: news, column: pos}]\n");
+  std::string yaml = to_yaml(e);
+  const std::string prefix = folder.path().string();
+  for (std::size_t at = yaml.find(prefix); at != std::string::npos; at = yaml.find(prefix))
+    yaml.replace(at, prefix.size(), "/f");
+  EXPECT_EQ(yaml, R"(experiment: small
+output: /f/out
+seed: 1
+seeds: 3
+models:
+  - name: bert
+    path: /f/models/bert
+corpora:
+  - name: news
+    format: conll
+    word: 0
+    columns:
+      pos: 1
+    train: /f/train.txt
+    dev:
+      every: 2
+    test: /f/test.txt
+tasks:
+  - name: pos
+    corpus: news
+    column: pos
+extract:
+  words: last
+  dtype: float16
+  max_words: 0
+probe:
+  epochs: 10
+  batch: 512
+  learning_rate: 0.001
+  l2: squared
+  standardize: false
+  lambda:
+    l1: [0, 0.1, 0.01, 0.001, 1e-04, 1e-05, 1e-06, 1e-07]
+    l2: [0, 0.1, 0.01, 0.001, 1e-04, 1e-05, 1e-06, 1e-07]
+    keep: 0.2
+    alpha: 0.5
+    beta: 0.5
+  bank_columns: 4096
+analyses:
+  ablation:
+    keep: [0.1, 0.15, 0.2]
+    draws: 5
+  control: true
+resources:
+  memory: 4GiB
+  threads: auto
+  device: auto
+)");
+}
+
+using Lines = std::vector<std::string>;
+
+Lines changes(const std::string& before, const std::string& after) {
+  Lines lines;
+  for (const Difference& d : differences(before, after)) lines.push_back(d.key + ": " + d.before + " -> " + d.after);
+  return lines;
+}
+
+TEST(Differences, name_key_and_both_values) {
+  const test::GridFolder folder;
+  const std::string before = to_yaml(folder.read(test::good_grid));
+  const auto after = [&](const Lines& overrides) { return to_yaml(folder.read(test::good_grid, overrides)); };
+  EXPECT_EQ(changes(before, before), Lines{});
+  EXPECT_EQ(changes(before, after({"output=other", "resources.memory=1GiB", "resources.threads=1"})), Lines{});
+  EXPECT_EQ(changes(before, after({"seeds=9", "analyses.ablation.keep=[0.1, 0.6]"})),
+            (Lines{"seeds: 2 -> 9", "analyses.ablation.keep: [0.1, 0.5] -> [0.1, 0.6]"}));
+  EXPECT_EQ(changes(before, after({"variants.raw.probe.epochs=5"})), Lines{"variants.raw.probe.epochs: 4 -> 5"});
+  const std::string models = folder.path().string() + "/models/";
+  EXPECT_EQ(changes(before, after({"models.1.path=models/bert"})),
+            Lines{"models.tiny.path: " + models + "tiny -> " + models + "bert"});
+}
+
+TEST(Differences, of_a_grid_without_variants_are_probe_settings) {
+  EXPECT_EQ(changes("probe: {epochs: 10}\n", "probe: {epochs: 12}\n"), Lines{"probe.epochs: 10 -> 12"});
+}
+
+TEST(Differences, named_things_are_matched_by_name) {
+  EXPECT_EQ(changes("models: [{name: a, path: /a}, {name: b, path: /b}]\n",
+                    "models: [{name: new, path: /n}, {name: a, path: /a}]\n"),
+            (Lines{"models.b.name: b -> (absent)", "models.b.path: /b -> (absent)", "models.new.name: (absent) -> new",
+                   "models.new.path: (absent) -> /n"}));
+}
+
+TEST(Differences, of_filters_are_told_by_position) {
+  EXPECT_EQ(changes("include: [{model: a}, {model: b}]\n", "include: [{model: b}]\n"),
+            (Lines{"include.0.model: a -> b", "include.1.model: b -> (absent)"}));
+}
+
+TEST(Differences, a_damaged_file_is_an_error_with_its_line) { EXPECT_THROW(differences("a: [\n", "a: 1\n"), Error); }
+
+}  // namespace
+}  // namespace neurank::grid
