@@ -1,6 +1,7 @@
 neurank_library(neurank_cli
   SOURCES
     cli/doctor.cpp
+    cli/environment.cpp
     cli/extract.cpp
     cli/options.cpp
     cli/placement.cpp

@@ -22,11 +22,22 @@ std::string library_of(const char* symbol) {
   return path;
 }
 
+/// OpenBLAS's description of itself, if a library is it or stands on it. Another library in the process may have loaded
+/// OpenBLAS beside the reference BLAS, so only this one and what it needs are asked.
+std::string openblas_config(const std::string& path) {
+  void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+  if (library == nullptr) return {};
+  const auto config = reinterpret_cast<const char* (*)()>(dlsym(library, "openblas_get_config"));
+  std::string text = config != nullptr ? config() : "";
+  dlclose(library);
+  return text;
+}
+
 std::string loaded_blas() {
   const std::string path = library_of("sgemm_");
-  if (auto* config = reinterpret_cast<const char* (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_config")))
-    return std::string(config()) + " (" + path + ")";
-  return path.empty() ? "unknown" : path;
+  if (path.empty()) return "unknown";
+  const std::string config = openblas_config(path);
+  return config.empty() ? path : config + " (" + path + ")";
 }
 
 double measure_gflops() {
@@ -53,6 +64,11 @@ bool is_reference_blas(const BlasFacts& facts) {
   for (const std::string_view fast : {"openblas", "OpenBLAS", "mkl", "blis", "atlas", "Accelerate"})
     if (facts.name.find(fast) != std::string::npos) return false;
   return true;
+}
+
+std::string reference_blas_advice() {
+  return "the BLAS is the slow reference implementation (matrix products take tens of times longer); "
+         "install OpenBLAS, on Debian: apt-get install libopenblas0-openmp";
 }
 
 }  // namespace neurank

@@ -17,4 +17,7 @@ BlasFacts measure_blas();
 /// Accelerate, products take tens of times longer.
 bool is_reference_blas(const BlasFacts& facts);
 
+/// What to tell a user whose BLAS it is, and what to do.
+std::string reference_blas_advice();
+
 }  // namespace neurank

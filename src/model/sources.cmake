@@ -13,6 +13,7 @@ neurank_library(neurank_model
     model/language_model.cpp
     model/layers.cpp
     model/mean_collector.cpp
+    model/torch_facts.cpp
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp

@@ -1,0 +1,76 @@
+#include <cstdio>
+#include <iostream>
+#include <optional>
+
+#include "base/blas.hpp"
+#include "cli/environment.hpp"
+#include "cli/options.hpp"
+#include "cli/placement.hpp"
+#include "model/torch_facts.hpp"
+#include "mpi/together.hpp"
+#include "store/disk_speed.hpp"
+
+namespace neurank::cli {
+namespace {
+
+constexpr std::uint64_t disk_test_bytes = std::uint64_t{256} << 20;
+
+std::string rounded(double value, const char* unit) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.0f %s", value, unit);
+  return text;
+}
+
+Facts machine_facts(const mpi::Communicator& comm, const Placement& placement) {
+  return {{"ranks", std::to_string(comm.size()) + ", " + std::to_string(placement.ranks_here) + " on this host"},
+          {"threads a rank", std::to_string(placement.threads)},
+          {"cores", std::to_string(placement.cores) + " on this host, this rank may run on " +
+                        std::to_string(placement.bound_cores)},
+          {"GPUs", model::gpu_description()}};
+}
+
+Facts blas_facts(const BlasFacts& blas) {
+  return {{"BLAS", blas.name}, {"BLAS speed", rounded(blas.gflops, "GFLOP/s")}};
+}
+
+Facts disk_facts(const std::string& folder) {
+  const store::DiskSpeed speed = store::measure_disk_speed(folder, disk_test_bytes);
+  return {{"disk write", rounded(speed.write_bytes_per_second / 1e6, "MB/s to ") + folder},
+          {"disk read", rounded(speed.read_bytes_per_second / 1e6, "MB/s")}};
+}
+
+void warn(const std::string& warning) {
+  if (!warning.empty()) std::cerr << "warning: " << warning << '\n';
+}
+
+void examine(const mpi::Communicator& comm, const Placement& placement, const std::string& folder) {
+  const BlasFacts blas = measure_blas();
+  Facts facts = program_facts();
+  for (const Facts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
+    facts.insert(facts.end(), more.begin(), more.end());
+  print(facts, std::cout);
+  if (is_reference_blas(blas)) warn(reference_blas_advice());
+  warn(placement_warning(placement));
+}
+
+}  // namespace
+
+int doctor(const mpi::Session& session, const Arguments& arguments) {
+  namespace po = boost::program_options;
+  Syntax syntax{.usage = "neurank doctor [--folder DIR]",
+                .about = "Checks this installation and machine: libraries, speed of matrix products, threads and disk.",
+                .options = po::options_description("Options"),
+                .positional = ""};
+  syntax.options.add_options()("folder", po::value<std::string>()->default_value("."),
+                               "folder whose disk is measured with a temporary file of 256 MB");
+  std::optional<std::string> folder;
+  mpi::together(session.world(), [&] {
+    if (const auto values = parse(syntax, arguments)) folder = (*values)["folder"].as<std::string>();
+  });
+  if (!folder) return exit_done;
+  const Placement placement = place(session.world(), 0);
+  mpi::on_root(session.world(), [&] { examine(session.world(), placement, *folder); });
+  return exit_done;
+}
+
+}  // namespace neurank::cli
