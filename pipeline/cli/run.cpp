@@ -99,8 +99,7 @@ std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, c
     char speed[32];
     std::snprintf(speed, sizeof speed, "%.0f", blas.gflops);
     job["blas"] = blas.name + ", " + speed + " GFLOP/s";
-    if (is_reference_blas(blas))
-      job["warning"] = "the BLAS is the slow reference one (" + blas.name + "); install libopenblas0-openmp";
+    if (is_reference_blas(blas)) job["warning"] = reference_blas_advice();
   }
   return job;
 }
