@@ -26,8 +26,8 @@ broken_model() {
 }
 
 expect_code 1 "$neurank"
-expect_code 1 "$neurank" rnu
-says "did you mean run"
+expect_code 1 "$neurank" statu
+says "did you mean status"
 expect_code 1 "$neurank" run
 expect_code 1 "$neurank" run "$work/absent.yaml"
 says "absent.yaml"
