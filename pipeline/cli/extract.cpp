@@ -68,6 +68,7 @@ grid::Experiment to_experiment(const po::variables_map& values) {
   corpus.train = {text("corpus")};
   for (const auto& column : values["column"].as<std::vector<std::string>>()) corpus.columns.insert(to_column(column));
   experiment.corpora = {corpus};
+  experiment.variants = {{"default", {}}};
   experiment.extract.words = choose<model::WordRule>(
       "words", text("words"),
       {{"last", model::WordRule::last}, {"first", model::WordRule::first}, {"mean", model::WordRule::mean}});
