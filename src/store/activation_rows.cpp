@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/half.hpp"
 #include "base/text.hpp"
 #include "store/activation_layout.hpp"
 
@@ -11,11 +13,13 @@ namespace {
 
 constexpr float largest_half = 65504.0f;
 
-/// Converts one vector; says whether every value is a number that the format holds.
+void convert(const float* from, Index width, Half* to) { to_half(from, width, to); }
+void convert(const float* from, Index width, float* to) { std::copy_n(from, width, to); }
+
+/// Stores one vector; says whether every value is a number that the format holds.
 template <class Number>
 bool store_vector(const float* from, Index width, float largest, Number* to) {
-  Eigen::Map<Eigen::Array<Number, Eigen::Dynamic, 1>>(to, width) =
-      Eigen::Map<const Eigen::ArrayXf>(from, width).cast<Number>();
+  convert(from, width, to);
   int bad = 0;
 #pragma omp simd reduction(| : bad)
   for (Index i = 0; i < width; ++i) bad |= !(std::fabs(from[i]) <= largest);  // NaN compares false

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/half.hpp"
 
 namespace neurank::store {
 namespace {
@@ -10,32 +11,50 @@ namespace {
 constexpr Index block_neurons = 256;  // their sums stay in the first-level cache
 
 using Doubles = Eigen::Array<double, 1, Eigen::Dynamic>;
+using Floats = Eigen::Array<float, 1, Eigen::Dynamic>;
+
+/// Running sums of one block of neurons, of deviations from a value near their mean (the first row), so that squares do
+/// not cancel.
+struct Sums {
+  Floats shift, low, high;
+  Doubles sum, squares;
+
+  explicit Sums(const Floats& first)
+      : shift(first), low(first), high(first), sum(Doubles::Zero(first.size())), squares(sum) {}
+
+  void add(const Floats& x) {
+    // A plain loop: the compiler turns float into double in vectors, Eigen does it one by one.
+    const Index n = x.size();
+#pragma omp simd
+    for (Index i = 0; i < n; ++i) {
+      const double deviation = static_cast<double>(x.data()[i]) - static_cast<double>(shift.data()[i]);
+      sum.data()[i] += deviation;
+      squares.data()[i] += deviation * deviation;
+    }
+    low = low.min(x);
+    high = high.max(x);
+  }
+};
+
+void load(const Half* from, Floats& to) { to_float(from, to.size(), to.data()); }
+void load(const float* from, Floats& to) { std::copy_n(from, to.size(), to.data()); }
 
 /// Moments of neurons [first, first + n) for n = out.cols().
 template <class Number>
 void add_block(const Number* stored, Index neurons, const std::vector<Index>& positions, Index first,
                Eigen::Ref<Moments::Values, 0, Eigen::OuterStride<>> out) {
-  using Row = Eigen::Map<const Eigen::Array<Number, 1, Eigen::Dynamic>>;
-  const Index n = out.cols();
-  const auto row = [&](Index position) { return Row(stored + position * neurons + first, n).template cast<float>(); };
-  Eigen::Array<float, 1, Eigen::Dynamic> x = row(positions.front()), low = x, high = x;
-  Doubles sum = Doubles::Zero(n);
+  Floats x(out.cols());
+  load(stored + positions.front() * neurons + first, x);
+  Sums sums(x);
   for (const Index position : positions) {
-    x = row(position);
-    sum += x.cast<double>();
-    low = low.min(x);
-    high = high.max(x);
+    load(stored + position * neurons + first, x);
+    sums.add(x);
   }
-  const Doubles mean = sum / static_cast<double>(positions.size());
-  Doubles squares = Doubles::Zero(n);
-  for (const Index position : positions) {
-    x = row(position);
-    squares += (x.cast<double>() - mean).square();
-  }
-  out.row(Moments::mean) = mean;
-  out.row(Moments::squares) = squares;
-  out.row(Moments::minimum) = low.cast<double>();
-  out.row(Moments::maximum) = high.cast<double>();
+  const auto count = static_cast<double>(positions.size());
+  out.row(Moments::mean) = sums.shift.cast<double>() + sums.sum / count;
+  out.row(Moments::squares) = (sums.squares - sums.sum.square() / count).max(0.0);
+  out.row(Moments::minimum) = sums.low.cast<double>();
+  out.row(Moments::maximum) = sums.high.cast<double>();
 }
 
 template <class Number>

@@ -16,7 +16,7 @@ struct Moments {
   Values values;  ///< [4, N]; zeros when count is 0
 };
 
-/// Moments of some rows as they are stored, in two passes.
+/// Moments of some rows as they are stored.
 /// @param positions rows to count, from the start of `rows`
 Moments moments_of(const ActivationRows& rows, const std::vector<Index>& positions);
 
