@@ -11,7 +11,7 @@ namespace {
 
 // About so many shards share the work even of a small corpus among many ranks. A shard has enough sentences to sort by
 // length without much padding, and few enough that its rows fit in memory for the widest model.
-constexpr Index wanted_shards = 64, fewest_shard_words = 256, most_shard_words = 8192;
+constexpr Index wanted_shards = 32, fewest_shard_words = 256, most_shard_words = 8192;
 
 Index shard_words(Index words) { return std::clamp(words / wanted_shards, fewest_shard_words, most_shard_words); }
 

@@ -59,12 +59,21 @@ class Pipeline {
     });
     check_same_plan();
     mpi::on_root(comm_, [&] {
+      if (!std::filesystem::exists(folder_.grid())) check_models();
       const InputHashes inputs = hash_inputs(experiment_);
       claim_run_folder(folder_, experiment_, inputs, options_.redo);
       journal_ = std::make_unique<schedule::Journal>(folder_.journal());
       record_job(folder_, options_.job, count_units());
       for (const auto& extraction : extractions_) prepare_activations(inputs, extraction);
     });
+  }
+
+  /// Loads every model once, so that damaged weights stop a run before it starts and not unit by unit.
+  void check_models() const {
+    for (const auto& settings : experiment_.models) {
+      model::load_language_model(settings, experiment_.resources.device);
+      tokenizer::load_tokenizer(settings.path);
+    }
   }
 
   /// Units of every stage, for `status`.

@@ -15,7 +15,7 @@ at::Device resolve_device(Device device);
 struct DeviceBatch {
   at::Tensor ids;       ///< [B, P] int64; 0 in padding
   at::Tensor segments;  ///< [B, P] int64, 0 in padding; undefined when the batch names none
-  at::Tensor key_mask;  ///< [B, 1, 1, P] float32, -inf at padding and else 0; undefined without padding
+  at::Tensor key_mask;  ///< [B, 1, 1, K] float32, K = P rounded up to a multiple of 8; 0 at pieces, else -inf
 };
 
 /// Checks the contract of LanguageModel::run and moves a batch to the device.

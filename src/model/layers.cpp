@@ -70,9 +70,12 @@ at::Tensor SelfAttention::operator()(const at::Tensor& hidden, const at::Tensor&
                              .permute({2, 0, 3, 1, 4})
                              .contiguous()
                              .view({3, batch * heads_, length, head_width});
-  at::Tensor scores = at::bmm(qkv[0], qkv[1].transpose(1, 2));  // [B * heads, P, P]
-  if (key_mask.defined()) scores.view({batch, heads_, length, length}).add_(key_mask);
-  const at::Tensor context = at::bmm(at::softmax(scores, -1), qkv[2]);
+  const Index keys = key_mask.size(3);
+  const at::Tensor scores = key_mask.expand({batch, heads_, length, keys})
+                                .clone(at::MemoryFormat::Contiguous)
+                                .view({batch * heads_, length, keys});
+  scores.narrow(2, 0, length).baddbmm_(qkv[0], qkv[1].transpose(1, 2));
+  const at::Tensor context = at::bmm(at::softmax(scores, -1).narrow(2, 0, length), qkv[2]);
   return context.view({batch, heads_, length, head_width}).transpose(1, 2).reshape({batch, length, width});
 }
 

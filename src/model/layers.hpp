@@ -52,7 +52,8 @@ class SelfAttention {
   SelfAttention(const WeightScope& query, const WeightScope& key, const WeightScope& value, Index width, Index heads);
 
   /// @param hidden [B, P, width]
-  /// @param key_mask [B, 1, 1, P], 0 or -inf added to every score of a key; undefined: all keys are seen
+  /// @param key_mask [B, 1, 1, K], K >= P, added to every score of a key: 0, or -inf for what is not seen; -inf beyond
+  /// P
   /// @return context [B, P, width]
   at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const;
 

@@ -124,23 +124,22 @@ void Bank::refresh_norms() {
 }
 
 void Bank::update_weights(ConstMatrixView batch) {
-  Matrix gradient;
   for (Index first = 0; first < weights_.rows(); first += tile_rows) {
     const Index count = std::min(tile_rows, weights_.rows() - first);
-    gradient.resize(count, weights_.cols());
-    gradient.noalias() = scores_.middleCols(first, count).transpose() * batch;
-    update_rows(first, gradient);
+    gradient_.resize(count, weights_.cols());
+    gradient_.noalias() = scores_.middleCols(first, count).transpose() * batch;
+    update_rows(first);
   }
 }
 
-void Bank::update_rows(Index first, const Matrix& gradient) {
+void Bank::update_rows(Index first) {
   const AdamStep step(learning_rate_, steps_);
   const Index n = weights_.cols();
 #pragma omp parallel for schedule(static)
-  for (Index i = 0; i < gradient.rows(); ++i) {
+  for (Index i = 0; i < gradient_.rows(); ++i) {
     const Index c = first + i;
     const std::size_t h = head_of_[c];
-    adam(weights_.row(c).data(), first_moment_.row(c).data(), second_moment_.row(c).data(), gradient.row(i).data(), n,
+    adam(weights_.row(c).data(), first_moment_.row(c).data(), second_moment_.row(c).data(), gradient_.row(i).data(), n,
          static_cast<float>(tasks_[h].penalty.l1), ridge_factor_[h], step);
     if (ridge_ == RidgeForm::norm) squares_[c] = sum_of_squares(weights_.row(c).data(), n);
   }

@@ -39,7 +39,7 @@ class Bank {
  private:
   void softmax_gradient(std::span<const Index> rows);
   void update_weights(ConstMatrixView batch);
-  void update_rows(Index first, const Matrix& gradient);
+  void update_rows(Index first);
   void update_bias();
   void refresh_norms();
 
@@ -53,6 +53,7 @@ class Bank {
   Vector bias_, bias_first_moment_, bias_second_moment_;  ///< [C]
   std::vector<double> squares_;      ///< [C] sum of squares of each row of weights, for RidgeForm::norm
   std::vector<float> ridge_factor_;  ///< [heads] multiplies W in the gradient
+  Matrix gradient_;                  ///< [a tile of C, N]; kept, since fresh memory is slow
   Matrix scores_;                    ///< [B, C], turned into the gradient in place
 };
 

@@ -1,9 +1,11 @@
 #include "probe/row_source.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/half.hpp"
 
 namespace neurank::probe {
 
@@ -28,15 +30,17 @@ Standardization z_score(const store::NeuronStatistics& statistics) {
 
 namespace {
 
+void convert(const Half* stored, Index count, float* out) { to_float(stored, count, out); }
+void convert(const float* stored, Index count, float* out) { std::copy_n(stored, count, out); }
+
 template <class Number>
 void gather_as(const Number* stored, std::span<const Index> positions, const Standardization& standardization,
                Eigen::Ref<Matrix> out) {
-  using Row = Eigen::Map<const Eigen::Matrix<Number, 1, Eigen::Dynamic>>;
   const Index n = out.cols();
   const bool plain = standardization.is_identity();
 #pragma omp parallel for schedule(static)
   for (Index b = 0; b < out.rows(); ++b) {
-    out.row(b) = Row(stored + positions[b] * n, n).template cast<float>();
+    convert(stored + positions[b] * n, n, &out(b, 0));
     if (!plain) out.row(b).array() = (out.row(b) - standardization.mean).array() * standardization.scale.array();
   }
 }

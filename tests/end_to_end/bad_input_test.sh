@@ -26,8 +26,8 @@ broken_model() {
 }
 
 expect_code 1 "$neurank"
-expect_code 1 "$neurank" rnu
-says "did you mean run"
+expect_code 1 "$neurank" statu
+says "did you mean status"
 expect_code 1 "$neurank" run
 expect_code 1 "$neurank" run "$work/absent.yaml"
 says "absent.yaml"
@@ -62,7 +62,7 @@ refused 2 "vocab.txt" --set models.0.path="$work/model"
 run_with 0 "$work/mine" --until extract 2>/dev/null
 before=$(find "$work/mine" -type f -exec sha256sum {} + | sort)
 expect_code 1 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7
-says "probe.epochs was 6 and is now 7.*--redo"
+says "variants.raw.probe.epochs was 10 and is now 7.*--redo"
 [ "$before" = "$(find "$work/mine" -type f -exec sha256sum {} + | sort)" ] || fail "the other grid's run was changed"
 expect_code 0 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7 --until extract --redo
 mkdir "$work/foreign" && touch "$work/foreign/precious"

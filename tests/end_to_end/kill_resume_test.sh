@@ -2,9 +2,12 @@
 # Promise: a run whose rank is killed in extraction and again in training, each time resumed by the same command, gives
 # the same bits as an undisturbed one, and no unit is done twice.
 source "$(dirname "$0")/lib.sh"
-longer=(--set probe.epochs=40)
 
-units_done() { grep -cs "\"unit\":\"$1/.*\"state\":\"done\"" "$work/killed/journal.jsonl" || true; }
+# Forty times the text: a launcher takes a second or two to notice that a rank is gone, and so long must a stage last.
+train=$project/tests/data/tiny/train.txt
+longer=(--set probe.epochs=4 --set "corpora.0.train=[$(printf "$train, %.0s" {1..39})$train]")
+
+units_done() { { grep -s "\"unit\":\"$1/.*\"state\":\"done\"" "$work/killed/journal.jsonl" || true; } | wc -l; }
 
 # kill_during STAGE UNITS: starts the run on two ranks and kills one rank when so many units of the stage are done.
 kill_during() {
