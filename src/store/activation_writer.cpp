@@ -103,6 +103,7 @@ void ActivationWriter::write_shard(Index shard, const ActivationRows& rows, std:
   const Range place{shard, shard + 1};
   state_->write_activations(rows);
   state_->write_validity(rows.words(), valid);
+  state_->disk.start_sync();  // the disk is busy while the statistics are computed
   state_->write_moments(place, moments_of(rows, counted_rows(rows.words(), state_->training, valid)));
   const std::uint8_t written = 1;
   write_rows(state_->shard_written.id(), H5T_NATIVE_UINT8, place, &written);

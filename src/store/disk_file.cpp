@@ -76,6 +76,8 @@ void DiskFile::reserve(std::uint64_t bytes) const {
   if (code != 0 && code != EOPNOTSUPP) fail("reserve disk space", code);
 }
 
+void DiskFile::start_sync() const { ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
 void DiskFile::sync() const {
   if (::fdatasync(descriptor_) != 0) fail("sync to disk", errno);
 }

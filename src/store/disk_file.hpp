@@ -30,6 +30,9 @@ class DiskFile {
   /// asked how much room it has.
   void reserve(std::uint64_t bytes) const;
 
+  /// Asks the system to begin writing the file's data to disk, and returns at once.
+  void start_sync() const;
+
   /// Returns when all data written to this file, by this process through any descriptor, is on disk.
   void sync() const;
 

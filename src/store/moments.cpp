@@ -8,13 +8,10 @@
 namespace neurank::store {
 namespace {
 
-// Neurons whose sums, and rows whose values, are at hand together: sums stay in the first-level cache and are loaded
-// once for several rows.
-constexpr Index block_neurons = 256, tile_rows = 4;
+constexpr Index block_neurons = 256;  // their sums stay in the first-level cache
 
 using Doubles = Eigen::Array<double, 1, Eigen::Dynamic>;
 using Floats = Eigen::Array<float, 1, Eigen::Dynamic>;
-using Tile = Eigen::Array<float, tile_rows, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Running sums of one block of neurons, of deviations from a value near their mean (the first row), so that squares do
 /// not cancel.
@@ -25,52 +22,35 @@ struct Sums {
   explicit Sums(const Floats& first)
       : shift(first), low(first), high(first), sum(Doubles::Zero(first.size())), squares(sum) {}
 
-  /// Adds the first Rows rows of a tile, in order. (A plain loop: the compiler makes vectors of it, Eigen turns float
-  /// into double one by one.)
-  template <Index Rows>
-  void add(const Tile& tile) {
-    const Index n = tile.cols();
-    const float* x = tile.data();
+  void add(const Floats& x) {
+    // A plain loop: the compiler turns float into double in vectors, Eigen does it one by one.
+    const Index n = x.size();
 #pragma omp simd
     for (Index i = 0; i < n; ++i) {
-      const auto origin = static_cast<double>(shift.data()[i]);
-      double total = sum.data()[i], total_squares = squares.data()[i];
-      float least = low.data()[i], most = high.data()[i];
-#pragma GCC unroll 4
-      for (Index r = 0; r < Rows; ++r) {
-        const float value = x[r * n + i];
-        const double deviation = static_cast<double>(value) - origin;
-        total += deviation;
-        total_squares += deviation * deviation;
-        least = value < least ? value : least;
-        most = value > most ? value : most;
-      }
-      sum.data()[i] = total;
-      squares.data()[i] = total_squares;
-      low.data()[i] = least;
-      high.data()[i] = most;
+      const double deviation = static_cast<double>(x.data()[i]) - static_cast<double>(shift.data()[i]);
+      sum.data()[i] += deviation;
+      squares.data()[i] += deviation * deviation;
     }
+    low = low.min(x);
+    high = high.max(x);
   }
 };
 
-void convert(const Half* from, Index count, float* to) { to_float(from, count, to); }
-void convert(const float* from, Index count, float* to) { std::copy_n(from, count, to); }
+void load(const Half* from, Floats& to) { to_float(from, to.size(), to.data()); }
+void load(const float* from, Floats& to) { std::copy_n(from, to.size(), to.data()); }
 
 /// Moments of neurons [first, first + n) for n = out.cols().
 template <class Number>
 void add_block(const Number* stored, Index neurons, const std::vector<Index>& positions, Index first,
                Eigen::Ref<Moments::Values, 0, Eigen::OuterStride<>> out) {
-  const auto rows = static_cast<Index>(positions.size());
-  Tile tile(tile_rows, out.cols());
-  const auto load = [&](Index from, Index count) {
-    for (Index r = 0; r < count; ++r) convert(stored + positions[from + r] * neurons + first, tile.cols(), &tile(r, 0));
-  };
-  load(0, 1);
-  Sums sums(tile.row(0));
-  Index row = 0;
-  for (; row + tile_rows <= rows; row += tile_rows) load(row, tile_rows), sums.add<tile_rows>(tile);
-  for (; row < rows; ++row) load(row, 1), sums.add<1>(tile);
-  const auto count = static_cast<double>(rows);
+  Floats x(out.cols());
+  load(stored + positions.front() * neurons + first, x);
+  Sums sums(x);
+  for (const Index position : positions) {
+    load(stored + position * neurons + first, x);
+    sums.add(x);
+  }
+  const auto count = static_cast<double>(positions.size());
   out.row(Moments::mean) = sums.shift.cast<double>() + sums.sum / count;
   out.row(Moments::squares) = (sums.squares - sums.sum.square() / count).max(0.0);
   out.row(Moments::minimum) = sums.low.cast<double>();

@@ -15,6 +15,14 @@ struct ColumnValues {
   std::vector<Value> values;
 };
 
+template <class Type>
+void add(bool is_empty, Type value, ColumnValues& column) {
+  if (is_empty)
+    column.values.emplace_back();
+  else
+    column.values.emplace_back(std::move(value));
+}
+
 template <class Number>
 std::vector<Number> numbers(hid_t dataset) {
   std::vector<Number> values(checked_count(dataset));
@@ -25,15 +33,13 @@ std::vector<Number> numbers(hid_t dataset) {
 ColumnValues read_integers(hid_t dataset) {
   ColumnValues column{ColumnType::integer, {}};
   const std::int64_t empty = integer_attribute(dataset, layout::empty_value);
-  for (const std::int64_t value : numbers<std::int64_t>(dataset))
-    column.values.push_back(value == empty ? Value() : Value(value));
+  for (const std::int64_t value : numbers<std::int64_t>(dataset)) add(value == empty, value, column);
   return column;
 }
 
 ColumnValues read_reals(hid_t dataset) {
   ColumnValues column{ColumnType::real, {}};
-  for (const double value : numbers<double>(dataset))
-    column.values.push_back(layout::is_empty_real(value) ? Value() : Value(value));
+  for (const double value : numbers<double>(dataset)) add(layout::is_empty_real(value), value, column);
   return column;
 }
 
@@ -46,10 +52,8 @@ ColumnValues read_text(hid_t dataset, std::size_t width) {
   for (std::size_t i = 0; i < count; ++i) {
     const char* from = bytes.data() + i * width;
     std::string text(from, strnlen(from, width));
-    if (text == empty)
-      column.values.emplace_back();
-    else
-      column.values.emplace_back(std::move(text));
+    const bool is_empty = text == empty;
+    add(is_empty, std::move(text), column);
   }
   return column;
 }

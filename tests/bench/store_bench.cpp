@@ -24,11 +24,11 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-ActivationContent content_of(Index words) {
+ActivationContent content_of(Index words, Index training_words) {
   ActivationContent content;
   content.words.assign(static_cast<std::size_t>(words), "activation");
   content.sentence_offsets = {0, words};
-  content.splits = {Range{0, words}, Range{words, words}, Range{words, words}};
+  content.splits = {Range{0, training_words}, Range{training_words, words}, Range{words, words}};
   return content;
 }
 
@@ -39,11 +39,12 @@ std::vector<Range> shards_of(Index words) {
   return shards;
 }
 
-void create(const std::filesystem::path& path, Index words, Index layer_count, Index layer_width) {
+void create(const std::filesystem::path& path, Index words, Index training_words, Index layer_count,
+            Index layer_width) {
   ActivationHeader header;
   header.layers = layer_count, header.width = layer_width;
   header.layer_names.assign(static_cast<std::size_t>(layer_count), "layer");
-  create_activation_file(path, header, content_of(words), shards_of(words));
+  create_activation_file(path, header, content_of(words, training_words), shards_of(words));
 }
 
 ActivationRows random_rows(Range words) {
@@ -93,22 +94,24 @@ void measure(const std::filesystem::path& folder, Index words) {
   words = shards * shard_words;
   const double bytes = static_cast<double>(words) * row_bytes;
   const auto path = folder / "store_bench.h5", raw_path = folder / "store_bench.raw";
-  std::cout << "create, 10^6 words  " << seconds_of([&] { create(path, 1000000, 1, 64); }) << " s\n";
-  create(path, words, layers, width);
+  std::cout << "create, 10^6 words        " << seconds_of([&] { create(path, 1000000, 1000000, 1, 64); }) << " s\n";
   const DiskFile raw(raw_path, DiskFile::Mode::create);
   raw.reserve(static_cast<std::uint64_t>(bytes));
   std::vector<ActivationRows> rows;
   const double putting = seconds_of([&] {
     for (const Range& shard : shards_of(words)) rows.push_back(random_rows(shard));
   });
-  std::cout << "make random rows    " << putting << " s\n";
-  compare(
-      "write and sync   ", [&] { return seconds_of([&] { write_shards(path, rows); }); },
-      [&] { return seconds_of([&] { write_raw(raw, rows); }); }, bytes);
+  std::cout << "make random rows          " << putting << " s\n";
+  const auto write_ours = [&] { return seconds_of([&] { write_shards(path, rows); }); };
+  const auto write_theirs = [&] { return seconds_of([&] { write_raw(raw, rows); }); };
+  create(path, words, 1, layers, width);  // statistics are of training words
+  compare("write without statistics  ", write_ours, write_theirs, bytes);
+  create(path, words, words, layers, width);
+  compare("write with statistics     ", write_ours, write_theirs, bytes);
   complete_activation_file(path);
   const ActivationReader reader(path);
   compare(
-      "read, cached     ",
+      "read, cached              ",
       [&] { return read_blocks(words, [&](Index at, void* out) {
               reader.read_rows({at, at + block_rows}, out);
             }); },
@@ -119,7 +122,7 @@ void measure(const std::filesystem::path& folder, Index words) {
       bytes);
   const DiskFile ours(path, DiskFile::Mode::read);
   compare(
-      "read from disk   ",
+      "read from disk            ",
       [&] {
         ours.forget_cached();
         return read_blocks(words, [&](Index at, void* out) { reader.read_rows({at, at + block_rows}, out); });
