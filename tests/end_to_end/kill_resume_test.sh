@@ -19,8 +19,8 @@ kill_during() {
     sleep 0.01
   done
   local rank
-  rank=$(pgrep -P "$(pgrep -P "$launcher" -x mpirun || echo "$launcher")" -x neurank | tail -1)
-  kill -KILL "$rank" || fail "no rank left to kill in $1"
+  rank=$(pgrep -f "^$neurank run .*$work/killed" | tail -1) || fail "no rank left to kill in $1"
+  kill -KILL "$rank"
   wait "$launcher" || code=$?
   [ "$code" -ne 0 ] || fail "the run ended well though a rank was killed"
   [ ! -e "$work/killed/results.h5" ] || fail "the run was over before its rank was killed in $1"
