@@ -11,18 +11,6 @@
 namespace neurank::stage {
 namespace {
 
-std::string to_text(model::WordRule rule) {
-  switch (rule) {
-    case model::WordRule::last:
-      return "last";
-    case model::WordRule::first:
-      return "first";
-    case model::WordRule::mean:
-      return "mean";
-  }
-  return {};
-}
-
 store::ActivationHeader header_of(const grid::Experiment& experiment, const ModelFacts& facts,
                                   const InputHashes& inputs, const Extraction& extraction) {
   const std::string& model = experiment.models[extraction.model].name;
@@ -33,7 +21,7 @@ store::ActivationHeader header_of(const grid::Experiment& experiment, const Mode
           .layer_names = facts.shape.layer_names,
           .checkpoint_sha256 = inputs.at("models/" + model),
           .corpus_sha256 = inputs.at("corpora/" + experiment.corpora[extraction.corpus].name),
-          .word_rule = to_text(experiment.extract.words),
+          .word_rule = model::word_rule_names[static_cast<std::size_t>(experiment.extract.words)],
           .dtype = experiment.extract.dtype,
           .settings = grid::to_yaml(experiment)};
 }
@@ -46,17 +34,22 @@ std::vector<Range> word_ranges(const std::vector<Range>& sentences, const std::v
 
 }  // namespace
 
-void create_activations(const std::filesystem::path& path, const grid::Experiment& experiment, const Facts& facts,
-                        const InputHashes& inputs, const Extraction& extraction) {
-  corpus::Corpus corpus = corpus::read_corpus(experiment.corpora[extraction.corpus]);
-  const auto shards = word_ranges(facts.corpora[extraction.corpus].shards, corpus.text.sentence_offsets);
+store::ActivationContent read_content(const corpus::CorpusSettings& settings) {
+  corpus::Corpus corpus = corpus::read_corpus(settings);
   store::ActivationContent content{
       std::move(corpus.text.words), std::move(corpus.text.sentence_offsets), corpus.splits, {}};
   for (const auto& [column, values] : corpus.text.columns)
     content.labels.emplace_back(column, corpus::encode_labels(values, corpus.split(corpus::Split::train)));
-  make_folder(path.parent_path());
+  return content;
+}
+
+void create_activations(const std::filesystem::path& path, const grid::Experiment& experiment, const Facts& facts,
+                        const InputHashes& inputs, const Extraction& extraction,
+                        const store::ActivationContent& content) {
   const auto header = header_of(experiment, facts.models[extraction.model], inputs, extraction);
-  store::create_activation_file(path, header, content, shards);
+  make_folder(path.parent_path());
+  store::create_activation_file(path, header, content,
+                                word_ranges(facts.corpora[extraction.corpus].shards, content.sentence_offsets));
 }
 
 Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,

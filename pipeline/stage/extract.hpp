@@ -12,9 +12,14 @@
 
 namespace neurank::stage {
 
+/// Text, splits and labels of a corpus as activation files hold them; the same for every model.
+store::ActivationContent read_content(const corpus::CorpusSettings& settings);
+
 /// Creates an activation file that is not there yet, all metadata written and all space taken. One process.
+/// @param content of the extraction's corpus
 void create_activations(const std::filesystem::path& path, const grid::Experiment& experiment, const Facts& facts,
-                        const InputHashes& inputs, const Extraction& extraction);
+                        const InputHashes& inputs, const Extraction& extraction,
+                        const store::ActivationContent& content);
 
 /// Computes shards of activation files. Holds all files open for the stage, and the model and corpus used last.
 class Extractor {

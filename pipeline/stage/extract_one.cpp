@@ -41,7 +41,10 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
   Facts facts;
   mpi::together(comm, [&] { facts = read_facts(experiment); });
   const std::filesystem::path partial = output.string() + ".partial";
-  mpi::on_root(comm, [&] { create_activations(partial, experiment, facts, hash_inputs(experiment), {0, 0}); });
+  mpi::on_root(comm, [&] {
+    create_activations(partial, experiment, facts, hash_inputs(experiment), {0, 0},
+                       read_content(experiment.corpora.front()));
+  });
   try {
     const auto outcome = extract_shards(comm, experiment, facts, partial, stop_requested, progress);
     mpi::on_root(comm, [&] {

@@ -64,7 +64,7 @@ class Pipeline {
       claim_run_folder(folder_, experiment_, inputs, options_.redo);
       journal_ = std::make_unique<schedule::Journal>(folder_.journal());
       record_job(folder_, options_.job, count_units());
-      for (const auto& extraction : extractions_) prepare_activations(inputs, extraction);
+      for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) create_missing(inputs, corpus);
     });
   }
 
@@ -79,10 +79,14 @@ class Pipeline {
   /// Units of every stage, for `status`.
   std::map<std::string, std::size_t> count_units() const {
     std::map<std::string, std::size_t> counts;
-    for (const auto& plan :
-         {plan_extraction(experiment_, facts_, extractions_), plan_probing(experiment_, facts_, cells_, Stage::reduce)})
-      for (const auto& unit : plan.units) ++counts[schedule::stage_names[static_cast<int>(unit.stage)]];
+    for (const auto& unit : all_units()) ++counts[schedule::stage_names[static_cast<int>(unit.stage)]];
     return counts;
+  }
+
+  std::vector<schedule::Unit> all_units() const {
+    auto units = plan_extraction(experiment_, facts_, extractions_).units;
+    for (auto& unit : plan_probing(experiment_, facts_, cells_, Stage::reduce).units) units.push_back(std::move(unit));
+    return units;
   }
 
   void check_memory() const {
@@ -95,9 +99,7 @@ class Pipeline {
 
   void check_same_plan() {
     std::string ids;
-    for (const auto& plan :
-         {plan_extraction(experiment_, facts_, extractions_), plan_probing(experiment_, facts_, cells_, Stage::reduce)})
-      for (const auto& unit : plan.units) ids += unit.id + " " + to_text(unit.cost) + "\n";
+    for (const auto& unit : all_units()) ids += unit.id + " " + to_text(unit.cost) + "\n";
     const std::string mine = sha256(ids), roots = comm_.broadcast(mine);
     mpi::together(comm_, [&] {
       if (mine != roots)
@@ -117,14 +119,30 @@ class Pipeline {
 
   bool is_complete(const Extraction& extraction) const { return journal_->done().contains(completion_id(extraction)); }
 
-  void prepare_activations(const InputHashes& inputs, const Extraction& extraction) {
-    const auto path = activations(extraction);
-    if (std::filesystem::exists(path)) return;
+  /// Whether all shards are journalled as written.
+  bool is_written(const Extraction& extraction) const {
+    const auto units = plan_extraction(experiment_, facts_, {extraction}).units;
+    return std::all_of(units.begin(), units.end(),
+                       [&](const auto& unit) { return journal_->done().contains(unit.id); });
+  }
+
+  void check_never_written(const Extraction& extraction) const {
     for (const auto& unit : plan_extraction(experiment_, facts_, {extraction}).units)
       if (journal_->done().contains(unit.id))
-        throw input_error(path.string() + ": is missing, though the journal says that it was written",
-                          "bring it back, or start again with --redo");
-    create_activations(path, experiment_, facts_, inputs, extraction);
+        throw input_error(
+            activations(extraction).string() + ": is missing, though the journal says that it was written",
+            "bring it back, or start again with --redo");
+  }
+
+  /// Creates the files of one corpus that are not there yet; the corpus is read once for all models.
+  void create_missing(const InputHashes& inputs, std::size_t corpus) const {
+    std::optional<store::ActivationContent> content;
+    for (const auto& extraction : extractions_) {
+      if (extraction.corpus != corpus || std::filesystem::exists(activations(extraction))) continue;
+      check_never_written(extraction);
+      if (!content) content = read_content(experiment_.corpora[corpus]);
+      create_activations(activations(extraction), experiment_, facts_, inputs, extraction, *content);
+    }
   }
 
   /// Keeps those of the extractions for which rank 0 says yes. Collective.
@@ -141,7 +159,7 @@ class Pipeline {
   }
 
   Outcome extract() {
-    const auto open = select([&](const Extraction& extraction) { return !is_complete(extraction); });
+    const auto open = select([&](const Extraction& extraction) { return !is_written(extraction); });
     if (open.empty()) return Outcome::done;
     const Plan plan = plan_extraction(experiment_, facts_, open);
     announce("extracting activations", plan);
@@ -156,10 +174,7 @@ class Pipeline {
   void complete_activations() {
     mpi::on_root(comm_, [&] {
       for (const auto& extraction : extractions_) {
-        const auto units = plan_extraction(experiment_, facts_, {extraction}).units;
-        const bool written = std::all_of(units.begin(), units.end(),
-                                         [&](const auto& unit) { return journal_->done().contains(unit.id); });
-        if (!written || is_complete(extraction)) continue;
+        if (!is_written(extraction) || is_complete(extraction)) continue;
         store::complete_activation_file(activations(extraction));
         journal_->record_done(completion_id(extraction), 0, 0);
       }

@@ -22,3 +22,9 @@ grep -q "latest launch: stopped" "$work/output" || fail "status does not say tha
 run_with 0 "$work/stopped" "${longer[@]}" 2>/dev/null
 same_results "$work/whole" "$work/stopped"
 expect_code 0 "$neurank" status --resumable "$work/stopped"
+
+# Killed after an activation file was completed and before the journal said so: the file is taken as it is.
+run_with 0 "$work/late" "${longer[@]}" --until extract 2>/dev/null
+sed -i '/"unit":"complete\//d' "$work/late/journal.jsonl"
+run_with 0 "$work/late" "${longer[@]}" 2>/dev/null
+same_results "$work/whole" "$work/late"
