@@ -1,10 +1,13 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <optional>
+#include <span>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
@@ -35,14 +38,14 @@ Syntax syntax() {
       options, ""};
 }
 
-template <class T>
-T choose(const std::string& option, const std::string& given, const std::vector<std::pair<std::string, T>>& choices) {
-  std::string known;
-  for (const auto& [name, value] : choices) {
-    if (name == given) return value;
-    known += (known.empty() ? "" : ", ") + name;
-  }
-  throw usage_error("--" + option + " " + given + ": is none of " + known);
+/// The enumerator that an option names. @param names of all enumerators, in their order
+template <class Enum>
+Enum choose(const po::variables_map& values, const std::string& option, std::span<const char* const> names) {
+  const auto given = values[option].as<std::string>();
+  const auto found = std::find(names.begin(), names.end(), given);
+  if (found == names.end())
+    throw usage_error("--" + option + " " + given + ": is none of " + join({names.begin(), names.end()}, ", "));
+  return static_cast<Enum>(found - names.begin());
 }
 
 std::pair<std::string, int> to_column(const std::string& text) {
@@ -63,17 +66,14 @@ grid::Experiment to_experiment(const po::variables_map& values) {
       {.name = model.has_filename() ? model.filename() : model.parent_path().filename(), .path = model, .family = {}}};
   corpus::CorpusSettings corpus;
   corpus.name = std::filesystem::path(text("corpus")).stem();
-  corpus.format = choose<corpus::Format>("format", text("format"), {{"conll", corpus::Format::conll}});
+  corpus.format = choose<corpus::Format>(values, "format", corpus::format_names);
   corpus.word_column = values["word"].as<int>();
   corpus.train = {text("corpus")};
   for (const auto& column : values["column"].as<std::vector<std::string>>()) corpus.columns.insert(to_column(column));
   experiment.corpora = {corpus};
   experiment.variants = {{"default", {}}};
-  experiment.extract.words = choose<model::WordRule>(
-      "words", text("words"),
-      {{"last", model::WordRule::last}, {"first", model::WordRule::first}, {"mean", model::WordRule::mean}});
-  experiment.extract.dtype = choose<store::DType>(
-      "dtype", text("dtype"), {{"float16", store::DType::float16}, {"float32", store::DType::float32}});
+  experiment.extract.words = choose<model::WordRule>(values, "words", model::word_rule_names);
+  experiment.extract.dtype = choose<store::DType>(values, "dtype", store::dtype_names);
   return experiment;
 }
 

@@ -1,7 +1,7 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <iostream>
 #include <optional>
 
@@ -67,13 +67,6 @@ Request to_request(const po::variables_map& values) {
   return request;
 }
 
-std::string time_now() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  return text;
-}
-
 std::string hosts(const mpi::Communicator& comm) {
   char name[256] = {};
   gethostname(name, sizeof name - 1);
@@ -87,7 +80,7 @@ std::string hosts(const mpi::Communicator& comm) {
 std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, const Placement& placement,
                                                 const Arguments& arguments) {
   std::map<std::string, std::string> job = {
-      {"started", time_now()},
+      {"started", utc_time()},
       {"command", "neurank run " + join(arguments, " ")},
       {"ranks", std::to_string(comm.size())},
       {"threads", std::to_string(placement.threads)},

@@ -4,7 +4,7 @@
 
 namespace neurank::cli {
 
-int states(const mpi::Session& session, const Arguments& arguments) {
+int states(const mpi::Session&, const Arguments& arguments) {
   namespace po = boost::program_options;
   Syntax syntax{.usage = "neurank states --model DIR --ids FILE.json --output FILE.safetensors",
                 .about = "Writes the hidden states of raw piece ids, to compare them with other implementations.",
@@ -14,7 +14,7 @@ int states(const mpi::Session& session, const Arguments& arguments) {
       "ids", po::value<std::string>()->required(), "JSON: {\"sequences\": [{\"name\", \"input_ids\", ...}]}")(
       "output", po::value<std::string>()->required(), "safetensors file to write");
   const auto values = parse(syntax, arguments);
-  if (!values || !session.world().is_root()) return exit_done;
+  if (!values) return exit_done;
   const auto path_of = [&](const char* option) { return (*values)[option].as<std::string>(); };
   const auto model =
       model::load_language_model({.name = "", .path = path_of("model"), .family = ""}, model::Device::automatic);

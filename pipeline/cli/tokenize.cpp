@@ -26,9 +26,9 @@ Syntax syntax() {
 
 }  // namespace
 
-int tokenize(const mpi::Session& session, const Arguments& arguments) {
+int tokenize(const mpi::Session&, const Arguments& arguments) {
   const auto values = parse(syntax(), arguments);
-  if (!values || !session.world().is_root()) return exit_done;
+  if (!values) return exit_done;
   const auto tokenizer = tokenizer::load_tokenizer((*values)["model"].as<std::string>());
   std::ios::sync_with_stdio(false);
   tokenizer::write_sentences(*tokenizer, std::cin, "standard input", std::cout);

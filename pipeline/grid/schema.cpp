@@ -50,7 +50,7 @@ SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) 
 
 Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
   return {{{"name", name(corpus.name), true},
-           {"format", choice(corpus.format, {"conll"})},
+           {"format", choice(corpus.format, corpus::format_names)},
            {"word", column_number(corpus.word_column)},
            {"columns", label_columns(corpus.columns), true},
            {"train", files(corpus.train, folder), true},
@@ -66,8 +66,8 @@ Section task_section(Task& task) {
 }
 
 Section extract_section(ExtractSettings& extract) {
-  return {{{"words", choice(extract.words, {"last", "first", "mean"})},
-           {"dtype", choice(extract.dtype, {"float16", "float32"})},
+  return {{{"words", choice(extract.words, model::word_rule_names)},
+           {"dtype", choice(extract.dtype, store::dtype_names)},
            {"max_words", integer(extract.max_words, 0, most_words)}}};
 }
 
@@ -83,7 +83,7 @@ Section probe_section(probe::ProbeSettings& probe) {
   return {{{"epochs", integer(probe.epochs, 1, most_epochs)},
            {"batch", integer(probe.batch, 1, most_batch)},
            {"learning_rate", real(probe.learning_rate, positive)},
-           {"l2", choice(probe.l2, {"squared", "norm"})},
+           {"l2", choice(probe.l2, probe::ridge_form_names)},
            {"standardize", flag(probe.standardize)},
            {"lambda", lambda_section(probe.lambda)},
            {"bank_columns", integer(probe.bank_columns, 1, most_bank_columns)}}};
@@ -98,7 +98,7 @@ Section analyses_section(Analyses& analyses) {
 Section resources_section(Resources& resources) {
   return {{{"memory", memory_size(resources.memory_bytes)},
            {"threads", thread_count(resources.threads)},
-           {"device", choice(resources.device, {"auto", "cpu", "cuda"})}}};
+           {"device", choice(resources.device, model::device_names)}}};
 }
 
 /// A variant starts from the grid's probe settings, which therefore are read first.

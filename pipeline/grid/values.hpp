@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 
 #include "base/text.hpp"
 #include "grid/schema.hpp"
@@ -39,9 +40,10 @@ Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& 
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
               std::function<std::size_t()> get);
 
-/// @param names of the enumerators, in their order
+/// @param enumerators their names, in their order
 template <class Enum>
-Scalar choice(Enum& value, const std::vector<std::string>& names) {
+Scalar choice(Enum& value, std::span<const char* const> enumerators) {
+  const std::vector<std::string> names(enumerators.begin(), enumerators.end());
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
       [&value] { return static_cast<std::size_t>(value); });

@@ -5,13 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <ctime>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 
 namespace neurank::schedule {
 namespace {
@@ -62,11 +61,6 @@ JournalSummary parse(const fs::path& path, const std::string& content) {
   return summary;
 }
 
-Error disk_error(const fs::path& path, const char* doing, int code) {
-  return input_error(path.string() + ": cannot " + doing + " (" + std::strerror(code) + ")",
-                     code == ENOSPC || code == EDQUOT ? "free some space and run again" : "");
-}
-
 /// The lock dies with the process, however that ends. File systems without locks are used without one.
 void lock(const fs::path& path, int descriptor) {
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
@@ -74,18 +68,10 @@ void lock(const fs::path& path, int descriptor) {
                     "wait for it, stop it, or choose another output folder");
 }
 
-std::string now() {
-  const std::time_t time = std::time(nullptr);
-  std::tm fields{};
-  gmtime_r(&time, &fields);
-  char text[32];
-  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &fields));
-}
-
 std::string to_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json entry(const std::string& unit, const char* state, int rank, double seconds) {
-  return {{"unit", unit}, {"state", state}, {"rank", rank}, {"seconds", seconds}, {"finished", now()}};
+  return {{"unit", unit}, {"state", state}, {"rank", rank}, {"seconds", seconds}, {"finished", utc_time()}};
 }
 
 }  // namespace

@@ -16,7 +16,6 @@ CellData::CellData(const RunFolder& folder, const grid::Experiment& experiment, 
     : file_(activation_path(folder, experiment, cell)),
       rows_(file_),
       labels_(file_.labels(experiment.tasks[cell.task].column)),
-      words_(file_.words()),
       valid_(file_.valid()),
       targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
       batch_(experiment.variants[cell.variant].probe.batch) {
@@ -32,7 +31,7 @@ probe::BatchStream CellData::stream(corpus::Split which) const {
 
 probe::Targets CellData::control_targets(std::uint64_t seed) const {
   return std::make_shared<const std::vector<std::int32_t>>(
-      analysis::control_labels(words_, labels_, split(corpus::Split::train), seed));
+      analysis::control_labels(words(), labels_, split(corpus::Split::train), seed));
 }
 
 }  // namespace neurank::stage

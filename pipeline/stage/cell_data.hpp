@@ -25,7 +25,7 @@ class CellData {
   Index num_labels() const { return labels_.num_training; }                      ///< L
   Index all_labels() const { return static_cast<Index>(labels_.names.size()); }  ///< with those of dev and test alone
   Range split(corpus::Split which) const { return file_.split(which); }
-  const std::vector<std::string>& words() const { return words_; }   ///< [T]
+  std::vector<std::string> words() const { return file_.words(); }   ///< [T], read from the file at each call
   const std::vector<std::uint8_t>& valid() const { return valid_; }  ///< [T]
   const corpus::Labels& labels() const { return labels_; }
 
@@ -39,7 +39,6 @@ class CellData {
   store::ActivationReader file_;
   probe::FileRows rows_;
   corpus::Labels labels_;
-  std::vector<std::string> words_;
   std::vector<std::uint8_t> valid_;
   probe::Targets targets_;
   probe::Standardization standardization_;

@@ -64,8 +64,7 @@ Facts read_facts(const grid::Experiment& experiment) {
   for (const auto& settings : experiment.models) facts.models.push_back(model_facts(settings));
   for (const auto& settings : experiment.corpora) facts.corpora.push_back(corpus_facts(corpus::read_corpus(settings)));
   for (const auto& task : experiment.tasks)
-    for (std::size_t c = 0; c < experiment.corpora.size(); ++c)
-      if (experiment.corpora[c].name == task.corpus) check_task(task, facts.corpora[c]);
+    check_task(task, facts.corpora[&grid::corpus_of(experiment, task) - experiment.corpora.data()]);
   return facts;
 }
 

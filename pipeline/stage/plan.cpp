@@ -16,10 +16,7 @@ using grid::Experiment;
 using schedule::Stage;
 
 std::size_t corpus_index(const Experiment& experiment, const Cell& cell) {
-  const auto& name = experiment.tasks[cell.task].corpus;
-  const auto found =
-      std::find_if(experiment.corpora.begin(), experiment.corpora.end(), [&](const auto& c) { return c.name == name; });
-  return static_cast<std::size_t>(found - experiment.corpora.begin());
+  return static_cast<std::size_t>(&corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
 }
 
 std::string data_name(const Experiment& experiment, const Cell& cell) {

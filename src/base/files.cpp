@@ -8,18 +8,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/error.hpp"
-
 namespace neurank {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error disk_error(const fs::path& path, const std::string& doing, int code) {
-  const std::string remedy =
-      code == ENOSPC || code == EDQUOT ? "free some space or choose another output folder, then run again" : "";
-  return input_error(path.string() + ": cannot " + doing + " (" + std::strerror(code) + ")", remedy);
-}
 
 /// A POSIX descriptor that closes itself.
 class Descriptor {
@@ -47,6 +39,11 @@ void write_all(const fs::path& path, const std::string& content) {
 }
 
 }  // namespace
+
+Error disk_error(const fs::path& path, const std::string& doing, int code) {
+  return input_error(path.string() + ": cannot " + doing + " (" + std::strerror(code) + ")",
+                     code == ENOSPC || code == EDQUOT ? full_disk_remedy : "");
+}
 
 std::string read_file(const fs::path& path) {
   std::error_code code;

@@ -4,7 +4,16 @@
 #include <filesystem>
 #include <string>
 
+#include "base/error.hpp"
+
 namespace neurank {
+
+/// What to do when a disk or a quota is full; the end of every message about it.
+inline constexpr const char* full_disk_remedy = "free some space or choose another output folder, then run again";
+
+/// Error of a system call: "PATH: cannot DOING (the system's words)", with full_disk_remedy where that is the reason.
+/// @param code as in errno
+Error disk_error(const std::filesystem::path& path, const std::string& doing, int code);
 
 /// Whole content of a regular file. Throws Error when it is missing, a folder or unreadable.
 std::string read_file(const std::filesystem::path& path);

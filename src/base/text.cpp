@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <numeric>
 
 namespace neurank {
@@ -92,6 +93,19 @@ std::string to_text(double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return std::string(buffer, end);
+}
+
+long line_of(std::string_view text, std::size_t position) {
+  const std::string_view before = text.substr(0, position);
+  return 1 + std::count(before.begin(), before.end(), '\n');
+}
+
+std::string utc_time() {
+  const std::time_t now = std::time(nullptr);
+  std::tm fields{};
+  gmtime_r(&now, &fields);
+  char text[32];
+  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &fields));
 }
 
 std::string bytes_text(std::uint64_t bytes) {

@@ -23,6 +23,12 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 /// Shortest decimal form that reads back as the same number, "." as the point in every locale.
 std::string to_text(double value);
 
+/// Line of a position in a text, from 1. A position beyond the end is in the last line.
+long line_of(std::string_view text, std::size_t position);
+
+/// The time now as in 2020-11-16T09:30:00Z.
+std::string utc_time();
+
 /// A size for people, e.g. "3.2 GiB".
 std::string bytes_text(std::uint64_t bytes);
 

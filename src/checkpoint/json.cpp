@@ -1,11 +1,11 @@
 #include "checkpoint/json.hpp"
 
-#include <algorithm>
 #include <set>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 
 namespace neurank::checkpoint {
 namespace {
@@ -34,10 +34,6 @@ class Watcher {
  private:
   std::vector<std::set<std::string>> keys_;  ///< of the objects that are open
 };
-
-long line_of(std::string_view text, std::size_t byte) {
-  return 1 + std::count(text.begin(), text.begin() + std::min(byte, text.size()), '\n');
-}
 
 }  // namespace
 

@@ -33,6 +33,7 @@ struct Corpus {
 };
 
 enum class Format { conll };
+inline constexpr std::array<const char*, 1> format_names = {"conll"};
 
 /// Where a corpus lies and how it is read (design: "The grid", corpora).
 struct CorpusSettings {

@@ -1,6 +1,5 @@
 #include "corpus/text_file.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #include "base/error.hpp"
@@ -11,10 +10,6 @@ namespace neurank::corpus {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-long line_of(std::string_view text, std::size_t position) {
-  return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
-}
 
 }  // namespace
 

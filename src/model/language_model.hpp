@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -53,6 +54,7 @@ class LanguageModel {
 };
 
 enum class Device { automatic, cpu, cuda };
+inline constexpr std::array<const char*, 3> device_names = {"auto", "cpu", "cuda"};
 
 struct ModelSettings {
   std::string name;

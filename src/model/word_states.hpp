@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@ namespace neurank::model {
 
 /// Which piece stands for a word of several pieces.
 enum class WordRule { last, first, mean };
+inline constexpr std::array<const char*, 3> word_rule_names = {"last", "first", "mean"};
 
 struct WordStateSettings {
   WordRule rule = WordRule::last;

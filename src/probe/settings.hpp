@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -12,6 +13,7 @@ enum class RidgeForm {
   squared,  ///< l2 * sum of squares, the paper's formula
   norm,     ///< l2 * sqrt(sum of squares), what the authors' code computes
 };
+inline constexpr std::array<const char*, 2> ridge_form_names = {"squared", "norm"};
 
 /// Strength of the elastic net, relative to a per-word mean of the cross entropy.
 struct Penalty {

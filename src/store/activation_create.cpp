@@ -6,7 +6,6 @@
 #include "store/disk_file.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/hdf5_image.hpp"
-#include "store/remedies.hpp"
 
 namespace neurank::store {
 namespace {

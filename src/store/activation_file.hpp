@@ -15,6 +15,7 @@
 namespace neurank::store {
 
 enum class DType { float16, float32 };
+inline constexpr std::array<const char*, 2> dtype_names = {"float16", "float32"};
 
 /// What an activation file says about itself (design §5, "The activation file").
 struct ActivationHeader {

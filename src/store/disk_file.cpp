@@ -5,12 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "store/remedies.hpp"
 
 namespace neurank::store {
 namespace {
@@ -84,10 +82,6 @@ void DiskFile::sync() const {
 
 void DiskFile::forget_cached() const { ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED); }
 
-void DiskFile::fail(const char* doing, int code) const {
-  const bool full = code == ENOSPC || code == EDQUOT;
-  throw input_error(path_.string() + ": cannot " + doing + " (" + std::strerror(code) + ")",
-                    full ? full_disk_remedy : "");
-}
+void DiskFile::fail(const char* doing, int code) const { throw disk_error(path_, doing, code); }
 
 }  // namespace neurank::store

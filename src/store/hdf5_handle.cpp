@@ -1,8 +1,7 @@
 #include "store/hdf5_handle.hpp"
 
-#include "base/error.hpp"
+#include "base/files.hpp"
 #include "store/hdf5_facts.hpp"
-#include "store/remedies.hpp"
 
 namespace neurank::store {
 namespace {

@@ -32,6 +32,13 @@ TEST(Text, to_text_reads_back_exactly) {
   EXPECT_EQ(std::stod(to_text(1.0 / 3)), 1.0 / 3);
 }
 
+TEST(Text, line_of_counts_from_one) {
+  EXPECT_EQ(line_of("ab\ncd\n", 0), 1);
+  EXPECT_EQ(line_of("ab\ncd\n", 2), 1) << "the line end belongs to its line";
+  EXPECT_EQ(line_of("ab\ncd\n", 3), 2);
+  EXPECT_EQ(line_of("ab\ncd", 99), 2);
+}
+
 TEST(Text, bytes_text_picks_a_readable_unit) {
   EXPECT_EQ(bytes_text(512), "512 B");
   EXPECT_EQ(bytes_text(std::uint64_t{4} << 30), "4.0 GiB");
