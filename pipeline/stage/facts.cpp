@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "checkpoint/model_files.hpp"
 #include "corpus/labels.hpp"
 
 namespace neurank::stage {
@@ -21,7 +22,7 @@ constexpr Index typical_words = 32, typical_pieces = 42;
 ModelFacts model_facts(const model::ModelSettings& settings) {
   ModelFacts facts{.shape = model::read_model_shape(settings)};
   facts.flops_per_word = model::flops_per_sequence(settings, typical_pieces) / typical_words;
-  for (const auto& file : model::checkpoint_files(settings.path))
+  for (const auto& file : checkpoint::model_files(settings.path))
     facts.weight_bytes += std::filesystem::file_size(file);
   return facts;
 }

@@ -7,8 +7,8 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "checkpoint/model_files.hpp"
 #include "grid/reader.hpp"
-#include "model/language_model.hpp"
 #include "schedule/journal.hpp"
 #include "tokenizer/tokenizer.hpp"
 
@@ -69,7 +69,7 @@ fs::path RunFolder::unit(const grid::Experiment& experiment, const grid::Cell& c
 InputHashes hash_inputs(const grid::Experiment& experiment) {
   InputHashes hashes;
   for (const auto& model : experiment.models) {
-    auto files = model::checkpoint_files(model.path);
+    auto files = checkpoint::model_files(model.path);
     for (auto& file : tokenizer::tokenizer_files(model.path)) files.push_back(std::move(file));
     hashes["models/" + model.name] = sha256_of_files(files);
   }

@@ -1,5 +1,7 @@
 #include "checkpoint/model_config.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "checkpoint/json.hpp"
 
@@ -19,47 +21,78 @@ const Json* find(const Json& object, const std::string& key) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
+bool is_count(const Json& value) {
+  return value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 && value.get<std::uint64_t>() <= max_count;
+}
+
+bool is_pair_of_counts(const Json& value) {
+  return value.is_array() && value.size() == 2 && is_count(value[0]) && is_count(value[1]);
+}
+
 /// A value that satisfies `accepts`, or the fallback of an absent key.
+/// @param place file and section, the start of an error
 template <class T, class Accepts>
-T value_of(const std::filesystem::path& file, const Json& object, const std::string& key,
+T value_of(const std::pair<std::string, std::string>& place, const Json& object, const std::string& key,
            const std::optional<T>& fallback, const char* expected, Accepts accepts) {
+  const auto& [file, section] = place;
   const Json* value = find(object, key);
   if (value == nullptr && fallback) return *fallback;
-  if (value == nullptr) throw input_error(file.string() + ": key " + key + " is missing");
+  if (value == nullptr) throw input_error(file + ": key " + section + key + " is missing");
   if (!accepts(*value)) {
     const std::string found = value->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 40);
-    throw input_error(file.string() + ": " + key + " is " + found + ", expected " + expected);
+    throw input_error(file + ": " + section + key + " is " + found + ", expected " + expected);
   }
   return value->get<T>();
 }
 
 }  // namespace
 
-ModelConfig::ModelConfig(const std::filesystem::path& file)
-    : file_(file), document_(std::make_shared<const Document>(Document{read_json_object(file)})) {}
+ModelConfig::ModelConfig(const std::filesystem::path& file) : ModelConfig(file, "", {read_json_object(file)}) {}
+
+ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Document document)
+    : file_(std::move(file)),
+      section_(std::move(section)),
+      document_(std::make_shared<const Document>(std::move(document))) {}
 
 bool ModelConfig::has(const std::string& key) const { return find(document_->object, key) != nullptr; }
 
 Index ModelConfig::count(const std::string& key, std::optional<Index> fallback) const {
-  return value_of<Index>(
-      file_, document_->object, key, fallback, "a whole number from 1 to 10000000", [](const Json& value) {
-        return value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 && value.get<std::uint64_t>() <= max_count;
-      });
+  return value_of<Index>(place(), document_->object, key, fallback, "a whole number from 1 to 10000000", is_count);
 }
 
 double ModelConfig::positive_number(const std::string& key, std::optional<double> fallback) const {
-  return value_of<double>(file_, document_->object, key, fallback, "a number above 0",
+  return value_of<double>(place(), document_->object, key, fallback, "a number above 0",
                           [](const Json& value) { return value.is_number() && value.get<double>() > 0; });
 }
 
+double ModelConfig::not_negative_number(const std::string& key, std::optional<double> fallback) const {
+  return value_of<double>(place(), document_->object, key, fallback, "a number not below 0",
+                          [](const Json& value) { return value.is_number() && value.get<double>() >= 0; });
+}
+
 std::string ModelConfig::text(const std::string& key, std::optional<std::string> fallback) const {
-  return value_of<std::string>(file_, document_->object, key, fallback, "a text",
+  return value_of<std::string>(place(), document_->object, key, fallback, "a text",
                                [](const Json& value) { return value.is_string(); });
 }
 
 bool ModelConfig::flag(const std::string& key, std::optional<bool> fallback) const {
-  return value_of<bool>(file_, document_->object, key, fallback, "true or false",
+  return value_of<bool>(place(), document_->object, key, fallback, "true or false",
                         [](const Json& value) { return value.is_boolean(); });
+}
+
+ModelConfig ModelConfig::section(const std::string& key) const {
+  auto object = value_of<Json>(place(), document_->object, key, std::nullopt, "an object",
+                               [](const Json& value) { return value.is_object(); });
+  return {file_, section_ + key + ".", {std::move(object)}};
+}
+
+std::vector<std::pair<Index, Index>> ModelConfig::count_pairs(const std::string& key) const {
+  using Pairs = std::vector<std::pair<Index, Index>>;
+  return value_of<Pairs>(place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1",
+                         [](const Json& value) {
+                           return value.is_array() && !value.empty() &&
+                                  std::all_of(value.begin(), value.end(), is_pair_of_counts);
+                         });
 }
 
 }  // namespace neurank::checkpoint

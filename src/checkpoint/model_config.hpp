@@ -4,12 +4,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/matrix.hpp"
 
 namespace neurank::checkpoint {
 
-/// A published config.json. A getter with a fallback uses it when the key is absent or null; without one, an absent key
+/// A published config.json or a section of it. A getter with a fallback uses it when the key is absent or null; without one, an absent key
 /// is an error. Every Error names file and key, and what is wrong with the value.
 class ModelConfig {
  public:
@@ -22,13 +24,25 @@ class ModelConfig {
   /// A whole number in [1, 10^7]: a size of something.
   Index count(const std::string& key, std::optional<Index> fallback = std::nullopt) const;
   double positive_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
+  double not_negative_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
   std::string text(const std::string& key, std::optional<std::string> fallback = std::nullopt) const;
   bool flag(const std::string& key, std::optional<bool> fallback = std::nullopt) const;
 
+  /// An object in this one; errors about its keys name the path, "lstm.dim".
+  ModelConfig section(const std::string& key) const;
+
+  /// A list of pairs of whole numbers in [1, 10^7], such as the filters of a character CNN: [[width, filters], ...].
+  std::vector<std::pair<Index, Index>> count_pairs(const std::string& key) const;
+
  private:
   struct Document;
+  ModelConfig(std::filesystem::path file, std::string section, Document document);
+
+  /// Where an error happened: file and section.
+  std::pair<std::string, std::string> place() const { return {file_.string(), section_}; }
 
   std::filesystem::path file_;
+  std::string section_;  ///< its path with a dot behind it, or empty
   std::shared_ptr<const Document> document_;
 };
 

@@ -17,24 +17,28 @@ bool all_below(const std::int64_t* begin, const std::int64_t* end, Index limit) 
 
 void expect_contract(const PieceBatch& batch, const ModelShape& shape) {
   const auto area = static_cast<std::size_t>(batch.size() * batch.length);
-  NEURANK_EXPECT(batch.size() > 0 && batch.ids.size() == area);
+  const auto ids = static_cast<std::size_t>(shape.ids_per_piece);
+  NEURANK_EXPECT(batch.size() > 0 && batch.ids.size() == area * ids);
   NEURANK_EXPECT(batch.segments.empty() || batch.segments.size() == area);
   NEURANK_EXPECT(shape.max_pieces == 0 || batch.length <= shape.max_pieces);
   for (Index b = 0; b < batch.size(); ++b) {
     NEURANK_EXPECT(0 < batch.lengths[b] && batch.lengths[b] <= batch.length);
     const Index begin = b * batch.length, end = begin + batch.lengths[b];
-    NEURANK_EXPECT(all_below(batch.ids.data() + begin, batch.ids.data() + end, shape.vocabulary));
+    NEURANK_EXPECT(all_below(batch.ids.data() + begin * shape.ids_per_piece,
+                             batch.ids.data() + end * shape.ids_per_piece, shape.vocabulary));
     if (!batch.segments.empty())
       NEURANK_EXPECT(all_below(batch.segments.data() + begin, batch.segments.data() + end, shape.segments));
   }
 }
 
-/// [B, P] values on the device, 0 in padding, where the caller may have put anything.
-at::Tensor without_padding(const std::vector<std::int64_t>& values, const PieceBatch& batch, at::Device device) {
-  const at::Tensor tensor = at::zeros({batch.size(), batch.length}, at::kLong);
+/// [B, P, n] values on the device, 0 in padding, where the caller may have put anything; [B, P] when n is 1.
+at::Tensor without_padding(const std::vector<std::int64_t>& values, Index n, const PieceBatch& batch,
+                           at::Device device) {
+  const at::Tensor tensor = at::zeros({batch.size(), batch.length, n}, at::kLong);
+  const Index row = batch.length * n;
   for (Index b = 0; b < batch.size(); ++b)
-    std::copy_n(values.data() + b * batch.length, batch.lengths[b], tensor.data_ptr<std::int64_t>() + b * batch.length);
-  return tensor.to(device);
+    std::copy_n(values.data() + b * row, batch.lengths[b] * n, tensor.data_ptr<std::int64_t>() + b * row);
+  return (n == 1 ? tensor.squeeze(2) : tensor).to(device);
 }
 
 /// The softmax of rows whose length is no multiple of the vector width is several times slower.
@@ -63,8 +67,8 @@ at::Device resolve_device(Device device) {
 DeviceBatch to_device(const PieceBatch& batch, const ModelShape& shape, at::Device device) {
   expect_contract(batch, shape);
   DeviceBatch result;
-  result.ids = without_padding(batch.ids, batch, device);
-  if (!batch.segments.empty()) result.segments = without_padding(batch.segments, batch, device);
+  result.ids = without_padding(batch.ids, shape.ids_per_piece, batch, device);
+  if (!batch.segments.empty()) result.segments = without_padding(batch.segments, 1, batch, device);
   result.key_mask = key_mask_of(batch, device);
   return result;
 }

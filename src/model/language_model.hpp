@@ -16,7 +16,7 @@ namespace neurank::model {
 /// Sequences of piece ids, framing included, padded on the right to one length P.
 struct PieceBatch {
   Index length = 0;                    ///< P
-  std::vector<std::int64_t> ids;       ///< [B, P]; what stands in padding does not matter
+  std::vector<std::int64_t> ids;       ///< [B, P, ids_per_piece]; what stands in padding does not matter
   std::vector<std::int64_t> lengths;   ///< [B], each in [1, P]
   std::vector<std::int64_t> segments;  ///< [B, P] token types, or empty: the family's default
 
@@ -31,6 +31,7 @@ struct ModelShape {
   std::vector<std::string> layer_names;  ///< [layers]
   Index max_pieces = 0;                  ///< longest sequence, framing included; 0 = no limit
   Index vocabulary = 0;                  ///< piece ids are below this
+  Index ids_per_piece = 1;               ///< 1, or where a piece is a word as its characters: so many
   Index segments = 0;                    ///< token types are below this; 0 = the family has none
 
   Index neurons() const { return layers * width; }
@@ -70,8 +71,5 @@ ModelShape read_model_shape(const ModelSettings& settings);
 
 /// Multiply-add pairs x 2 for one sequence of so many pieces: what scheduling needs to predict cost.
 double flops_per_sequence(const ModelSettings& settings, Index pieces);
-
-/// Config and weight files of a folder, for hashing.
-std::vector<std::filesystem::path> checkpoint_files(const std::filesystem::path& folder);
 
 }  // namespace neurank::model

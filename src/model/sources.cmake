@@ -2,7 +2,7 @@ neurank_library(neurank_model
   SOURCES
     checkpoint/json.cpp
     checkpoint/model_config.cpp
-    checkpoint/model_folder.cpp
+    checkpoint/model_files.cpp
     checkpoint/safetensors.cpp
     checkpoint/tensor_source.cpp
     model/batch_plan.cpp

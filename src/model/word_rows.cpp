@@ -24,7 +24,7 @@ Range wanted_range(Range pieces, WordRule rule) {
 
 std::vector<Window> plan_sentence(const tokenizer::TokenizedSentence& sentence, std::size_t sentence_number,
                                   Index first_word, Index capacity, WordRule rule) {
-  const std::vector<Range> ranges = plan_windows(static_cast<Index>(sentence.ids.size()), capacity);
+  const std::vector<Range> ranges = plan_windows(sentence.num_pieces(), capacity);
   std::vector<Window> windows;
   for (const Range& range : ranges) windows.push_back({sentence_number, range, {}});
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {

@@ -14,13 +14,14 @@ namespace {
 struct Plan {
   std::vector<tokenizer::TokenizedSentence> sentences;
   tokenizer::Framing framing;
+  Index ids_per_piece = 1;
   std::vector<Window> windows;
   std::vector<PlannedBatch> batches;
   std::vector<Index> wanted_pieces;  ///< [T] of each word, over all windows
   WordStateSummary summary;
 
-  Index offset() const { return static_cast<Index>(framing.before.size()); }
-  Index framing_pieces() const { return offset() + static_cast<Index>(framing.after.size()); }
+  Index offset() const { return static_cast<Index>(framing.before.size()) / ids_per_piece; }
+  Index framing_pieces() const { return offset() + static_cast<Index>(framing.after.size()) / ids_per_piece; }
 };
 
 /// Longest stretch of a sentence that the model can read at once.
@@ -40,9 +41,10 @@ void expect_in_vocabulary(const std::vector<std::int32_t>& ids, Index vocabulary
                         "is the vocabulary file of the same model as the weights?");
 }
 
-void count_words(Plan& plan, const tokenizer::TokenizedSentence& sentence, Index first_word, std::int32_t unknown_id) {
-  plan.summary.pieces += static_cast<Index>(sentence.ids.size());
-  plan.summary.unknown_pieces += std::count(sentence.ids.begin(), sentence.ids.end(), unknown_id);
+void count_words(Plan& plan, const tokenizer::TokenizedSentence& sentence, Index first_word,
+                 std::optional<std::int32_t> unknown_id) {
+  plan.summary.pieces += sentence.num_pieces();
+  if (unknown_id) plan.summary.unknown_pieces += std::count(sentence.ids.begin(), sentence.ids.end(), *unknown_id);
   for (std::size_t i = 0; i < sentence.words.size(); ++i)
     plan.summary.has_vector[static_cast<std::size_t>(first_word) + i] = !sentence.words[i].empty();
 }
@@ -58,10 +60,19 @@ void plan_batches_of(Plan& plan, Index batch_pieces) {
     for (const std::size_t sequence : batch.sequences) plan.summary.padded_pieces += batch.length - lengths[sequence];
 }
 
+/// What reads the text must speak the model's language.
+void expect_same_pieces(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer) {
+  if (shape.ids_per_piece != tokenizer.ids_per_piece())
+    throw input_error("a " + shape.family + " model cannot read what this folder's tokenizer makes",
+                      "is the vocabulary file of the same model as the weights?");
+}
+
 Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                std::span<const Index> sentence_offsets, const WordStateSettings& settings) {
+  expect_same_pieces(shape, tokenizer);
   Plan plan;
   plan.framing = tokenizer.framing();
+  plan.ids_per_piece = tokenizer.ids_per_piece();
   plan.wanted_pieces.resize(words.size());
   plan.summary.has_vector.resize(words.size());
   const Index capacity = capacity_of(shape, plan);
@@ -74,7 +85,7 @@ Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, s
     const tokenizer::TokenizedSentence& sentence = plan.sentences.back();
     expect_in_vocabulary(sentence.ids, shape.vocabulary);
     count_words(plan, sentence, first_word, tokenizer.unknown_id());
-    if (static_cast<Index>(sentence.ids.size()) > capacity) ++plan.summary.windowed_sentences;
+    if (sentence.num_pieces() > capacity) ++plan.summary.windowed_sentences;
     for (Window& window : plan_sentence(sentence, s, first_word, capacity, settings.rule))
       plan.windows.push_back(std::move(window));
   }
@@ -85,13 +96,15 @@ Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, s
 PieceBatch pieces_of(const Plan& plan, const PlannedBatch& batch) {
   PieceBatch pieces;
   pieces.length = batch.length;
-  pieces.ids.resize(batch.sequences.size() * static_cast<std::size_t>(batch.length));
+  const Index row = batch.length * plan.ids_per_piece;
+  pieces.ids.resize(batch.sequences.size() * static_cast<std::size_t>(row));
   for (std::size_t b = 0; b < batch.sequences.size(); ++b) {
     const Window& window = plan.windows[batch.sequences[b]];
     const std::vector<std::int32_t>& ids = plan.sentences[window.sentence].ids;
-    auto out = pieces.ids.begin() + static_cast<Index>(b) * batch.length;
+    auto out = pieces.ids.begin() + static_cast<Index>(b) * row;
     out = std::copy(plan.framing.before.begin(), plan.framing.before.end(), out);
-    out = std::copy(ids.begin() + window.pieces.begin, ids.begin() + window.pieces.end, out);
+    out = std::copy(ids.begin() + window.pieces.begin * plan.ids_per_piece,
+                    ids.begin() + window.pieces.end * plan.ids_per_piece, out);
     std::copy(plan.framing.after.begin(), plan.framing.after.end(), out);
     pieces.lengths.push_back(window.pieces.size() + plan.framing_pieces());
   }

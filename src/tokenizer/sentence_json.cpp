@@ -16,10 +16,18 @@ std::string sentence_json(const Tokenizer& tokenizer, std::span<const std::strin
 
   nlohmann::ordered_json line = {{"words", std::vector<std::string>(words.begin(), words.end())},
                                  {"pieces", nlohmann::ordered_json::array()},
-                                 {"ids", ids},
+                                 {"ids", nlohmann::ordered_json::array()},
                                  {"spans", nlohmann::ordered_json::array()}};
-  for (std::int32_t id : ids) line["pieces"].push_back(tokenizer.piece(id));
-  const auto offset = static_cast<std::int32_t>(framing.before.size());
+  const auto width = static_cast<std::size_t>(tokenizer.ids_per_piece());
+  for (std::size_t begin = 0; begin < ids.size(); begin += width) {
+    const auto piece = std::span(ids).subspan(begin, width);
+    line["pieces"].push_back(tokenizer.spell(piece));
+    if (width == 1)
+      line["ids"].push_back(piece[0]);
+    else
+      line["ids"].push_back(std::vector<std::int32_t>(piece.begin(), piece.end()));
+  }
+  const auto offset = static_cast<std::int32_t>(framing.before.size() / width);
   for (const PieceSpan& span : sentence.words)
     line["spans"].push_back(std::vector<std::int32_t>{offset + span.begin, offset + span.end});
   return line.dump();

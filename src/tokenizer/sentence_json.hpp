@@ -10,7 +10,8 @@
 namespace neurank::tokenizer {
 
 /// A tokenised sentence as one line of JSON without line end: {"words": [...], "pieces": [...], "ids": [...],
-/// "spans": [[begin, end], ...]}. Pieces and ids include the framing; the pieces of words[i] are
+/// "spans": [[begin, end], ...]}. Pieces and ids include the framing; an id is a list where pieces
+/// are made up of several; the pieces of words[i] are
 /// pieces[spans[i][0]] .. pieces[spans[i][1] - 1]. @pre words are UTF-8
 std::string sentence_json(const Tokenizer& tokenizer, std::span<const std::string> words);
 

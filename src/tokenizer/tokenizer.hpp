@@ -3,13 +3,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace neurank::tokenizer {
 
-/// The pieces of one word: positions [begin, end) in the sentence's ids, framing not counted. Empty when the word
+/// The pieces of one word: positions [begin, end) among the sentence's pieces, framing not counted. Empty when the word
 /// vanishes in the tokenizer (control characters alone, for example).
 struct PieceSpan {
   std::int32_t begin = 0;
@@ -21,14 +22,16 @@ struct PieceSpan {
 
 /// A sentence as the model reads it, without the special pieces around it.
 struct TokenizedSentence {
-  std::vector<std::int32_t> ids;  ///< one a piece
-  std::vector<PieceSpan> words;   ///< one a word, in order, disjoint, covering all ids
+  std::vector<std::int32_t> ids;  ///< [pieces, ids_per_piece]
+  std::vector<PieceSpan> words;   ///< one a word, in order, disjoint, covering all pieces
+
+  std::int32_t num_pieces() const { return words.empty() ? 0 : words.back().end; }
 };
 
 /// Special pieces that a family puts around every sentence, e.g. [CLS] ... [SEP].
 struct Framing {
-  std::vector<std::int32_t> before;
-  std::vector<std::int32_t> after;
+  std::vector<std::int32_t> before;  ///< [pieces, ids_per_piece]
+  std::vector<std::int32_t> after;   ///< [pieces, ids_per_piece]
 };
 
 /// Cuts the words of a sentence as the model's own tokenizer cuts them inside that sentence.
@@ -39,13 +42,16 @@ class Tokenizer {
   /// @param words UTF-8
   virtual TokenizedSentence tokenize(std::span<const std::string> words) const = 0;
 
-  /// Text of a piece as the vocabulary spells it. @pre id is in the vocabulary
-  virtual const std::string& piece(std::int32_t id) const = 0;
+  /// Numbers that make up a piece: 1 where a vocabulary numbers the pieces, more where a piece is a word as characters.
+  virtual std::int32_t ids_per_piece() const { return 1; }
+
+  /// A piece as the vocabulary spells it. @param ids [ids_per_piece] @pre they are the vocabulary's
+  virtual std::string spell(std::span<const std::int32_t> ids) const = 0;
 
   virtual Framing framing() const = 0;
 
-  /// Id that stands for what the vocabulary cannot spell.
-  virtual std::int32_t unknown_id() const = 0;
+  /// Id that stands for what the vocabulary cannot spell; none when it can spell everything.
+  virtual std::optional<std::int32_t> unknown_id() const = 0;
 };
 
 /// Reads the tokenizer that a published model folder describes: WordPiece where there is a vocab.txt. Of

@@ -78,9 +78,9 @@ std::optional<std::int32_t> WordPiece::find(std::string_view text, bool first) c
   return found == continuations_.end() ? std::nullopt : std::optional(found->second);
 }
 
-const std::string& WordPiece::piece(std::int32_t id) const {
-  NEURANK_EXPECT(0 <= id && id < vocabulary_.size());
-  return vocabulary_.pieces()[id];
+std::string WordPiece::spell(std::span<const std::int32_t> ids) const {
+  NEURANK_EXPECT(ids.size() == 1 && 0 <= ids[0] && ids[0] < vocabulary_.size());
+  return vocabulary_.pieces()[ids[0]];
 }
 
 Framing WordPiece::framing() const { return {{required_id(vocabulary_, start)}, {required_id(vocabulary_, end)}}; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,9 +28,9 @@ class WordPiece final : public Tokenizer {
   WordPiece(Vocabulary vocabulary, BasicSettings settings);
 
   TokenizedSentence tokenize(std::span<const std::string> words) const override;
-  const std::string& piece(std::int32_t id) const override;
+  std::string spell(std::span<const std::int32_t> ids) const override;
   Framing framing() const override;
-  std::int32_t unknown_id() const override { return unknown_id_; }
+  std::optional<std::int32_t> unknown_id() const override { return unknown_id_; }
 
  private:
   using Ids = std::unordered_map<std::string_view, std::int32_t>;

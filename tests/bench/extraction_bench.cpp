@@ -28,12 +28,9 @@ class LengthTokenizer final : public tokenizer::Tokenizer {
     }
     return sentence;
   }
-  const std::string& piece(std::int32_t) const override { return piece_; }
+  std::string spell(std::span<const std::int32_t>) const override { return "x"; }
   tokenizer::Framing framing() const override { return {{1}, {2}}; }
-  std::int32_t unknown_id() const override { return 0; }
-
- private:
-  std::string piece_ = "x";
+  std::optional<std::int32_t> unknown_id() const override { return 0; }
 };
 
 struct Text {

@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "checkpoint/model_folder.hpp"
+#include "checkpoint/model_files.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -58,6 +58,15 @@ TEST_F(ModelConfigTest, missing_key_and_wrong_type_are_named) {
   EXPECT_EQ(error_of([&] { c.flag("zero"); }), "/config.json: zero is 0, expected true or false");
 }
 
+TEST_F(ModelConfigTest, sections_and_lists_of_pairs) {
+  const ModelConfig c = config(R"({"cnn": {"filters": [[1, 32], [2, 64]], "bad": [[1]]}, "lstm": 3})");
+  EXPECT_EQ(c.section("cnn").count_pairs("filters"), (std::vector<std::pair<Index, Index>>{{1, 32}, {2, 64}}));
+  EXPECT_EQ(error_of([&] { c.section("cnn").count_pairs("bad"); }),
+            "/config.json: cnn.bad is [[1]], expected a list of pairs of whole numbers >= 1");
+  EXPECT_EQ(error_of([&] { c.section("cnn").count("dim"); }), "/config.json: key cnn.dim is missing");
+  EXPECT_EQ(error_of([&] { c.section("lstm"); }), "/config.json: lstm is 3, expected an object");
+}
+
 TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
   EXPECT_EQ(error_of([&] { config("{\n\"a\": 1,\n\"b\" 2}"); }), "/config.json:3: not valid JSON");
   EXPECT_EQ(error_of([&] { config("[1]"); }), "/config.json:1: not a JSON object");
@@ -66,7 +75,7 @@ TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
 
 TEST_F(ModelConfigTest, folder_says_what_it_lacks) {
   const auto start = [&](const std::filesystem::path& folder) {
-    return error_of([&] { config_file(folder), weights_file(folder); });
+    return error_of([&] { model_files(folder); });
   };
   EXPECT_EQ(start(folder_ / "none").substr(0, 22), "/none: no such folder;");
   EXPECT_NE(start(folder_.path()).find(": no config.json;"), std::string::npos);

@@ -28,12 +28,9 @@ class LetterTokenizer final : public tokenizer::Tokenizer {
     }
     return sentence;
   }
-  const std::string& piece(std::int32_t) const override { return piece_; }
+  std::string spell(std::span<const std::int32_t>) const override { return "x"; }
   tokenizer::Framing framing() const override { return {{begin_id}, {end_id}}; }
-  std::int32_t unknown_id() const override { return unknown; }
-
- private:
-  std::string piece_;
+  std::optional<std::int32_t> unknown_id() const override { return unknown; }
 };
 
 struct Text {

@@ -35,7 +35,7 @@ Strings words_of(const std::string& text) {
 
 Strings pieces(const Tokenizer& tokenizer, const std::string& text) {
   Strings result;
-  for (std::int32_t id : tokenizer.tokenize(words_of(text)).ids) result.push_back(tokenizer.piece(id));
+  for (std::int32_t id : tokenizer.tokenize(words_of(text)).ids) result.push_back(tokenizer.spell({&id, 1}));
   return result;
 }
 

@@ -20,7 +20,7 @@ WordPiece cased() {
 
 Strings pieces(const Tokenizer& tokenizer, const TokenizedSentence& sentence) {
   Strings result;
-  for (std::int32_t id : sentence.ids) result.push_back(tokenizer.piece(id));
+  for (std::int32_t id : sentence.ids) result.push_back(tokenizer.spell({&id, 1}));
   return result;
 }
 

@@ -1,4 +1,4 @@
-#include "checkpoint/model_folder.hpp"
+#include "checkpoint/model_files.hpp"
 
 #include "base/error.hpp"
 #include "checkpoint/safetensors.hpp"
@@ -15,13 +15,11 @@ void expect_folder(const fs::path& folder) {
   if (!fs::is_directory(folder, code)) throw input_error(folder.string() + ": not a folder", remedy);
 }
 
-}  // namespace
-
 fs::path config_file(const fs::path& folder) {
   expect_folder(folder);
-  const fs::path file = folder / "config.json";
-  if (!fs::exists(file)) throw input_error(folder.string() + ": no config.json", "is this a published model folder?");
-  return file;
+  for (const char* name : {"config.json", "options.json"})
+    if (fs::exists(folder / name)) return folder / name;
+  throw input_error(folder.string() + ": no config.json", "is this a published model folder?");
 }
 
 fs::path weights_file(const fs::path& folder) {
@@ -33,6 +31,14 @@ fs::path weights_file(const fs::path& folder) {
   return file;
 }
 
-std::unique_ptr<TensorSource> open_weights(const fs::path& file) { return std::make_unique<SafetensorsFile>(file); }
+}  // namespace
+
+ModelConfig read_model_config(const fs::path& model) { return ModelConfig(config_file(model)); }
+
+std::unique_ptr<TensorSource> open_weights(const fs::path& model) {
+  return std::make_unique<SafetensorsFile>(weights_file(model));
+}
+
+std::vector<fs::path> model_files(const fs::path& model) { return {config_file(model), weights_file(model)}; }
 
 }  // namespace neurank::checkpoint
