@@ -20,7 +20,7 @@ class Load : public testing::Test {
     if (!config.empty()) write_file(folder / "tokenizer_config.json", config);
     const auto tokenizer = load_tokenizer(folder.path());
     Strings result;
-    for (std::int32_t id : tokenizer->tokenize(Strings{word}).ids) result.push_back(tokenizer->piece(id));
+    for (std::int32_t id : tokenizer->tokenize(Strings{word}).ids) result.push_back(tokenizer->spell({&id, 1}));
     return result;
   }
 

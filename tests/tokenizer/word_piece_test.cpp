@@ -8,6 +8,7 @@ namespace neurank::tokenizer {
 namespace {
 
 using Strings = std::vector<std::string>;
+using Ids = std::vector<std::int32_t>;
 using Spans = std::vector<PieceSpan>;
 
 const Strings toy = {"[PAD]",    "[UNK]", "[CLS]", "[SEP]", "[MASK]", "un", "##aff",  "##able",
@@ -80,7 +81,7 @@ TEST(WordPiece, framing_and_unknown_come_from_the_vocabulary) {
 TEST(WordPiece, the_last_of_several_equal_pieces_counts) {
   const WordPiece tokenizer(Vocabulary({"[UNK]", "[CLS]", "[SEP]", "a", "##b", "a", "##b"}), {});
   EXPECT_EQ(tokenizer.tokenize(Strings{"ab"}).ids, (std::vector<std::int32_t>{5, 6}));
-  EXPECT_EQ(tokenizer.piece(3), "a");
+  EXPECT_EQ(tokenizer.spell(Ids{3}), "a");
 }
 
 TEST(WordPiece, a_vocabulary_is_lower_cased_when_no_piece_outside_brackets_has_a_capital) {
@@ -150,8 +151,8 @@ TEST(WordPiece, spans_cover_all_pieces_of_nasty_input) {
 #ifndef NDEBUG
 TEST(WordPiece, a_vocabulary_without_its_special_pieces_breaks_the_contract) {
   EXPECT_THROW(WordPiece(Vocabulary({"a"}), {}), std::logic_error);
-  EXPECT_THROW(cased().piece(1000), std::logic_error);
-  EXPECT_THROW(cased().piece(-1), std::logic_error);
+  EXPECT_THROW(cased().spell(Ids{1000}), std::logic_error);
+  EXPECT_THROW(cased().spell(Ids{-1}), std::logic_error);
 }
 #endif
 
