@@ -1,13 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "checkpoint/safetensors.hpp"
-#include "model/language_model.hpp"
+#include "golden_states.hpp"
 #include "support/scratch_folder.hpp"
 #include "tiny_bert.hpp"
 
@@ -16,77 +13,18 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-constexpr float tolerance = 5e-5f;  // float32 noise of the references is below 1e-5, porting mistakes start at 5e-4
-
-Matrix read_states(const checkpoint::SafetensorsFile& file, const std::string& name) {
-  const checkpoint::Shape& shape = *file.find(name);
-  Matrix states(checkpoint::num_elements(shape) / shape.back(), shape.back());
-  file.read(name, {states.data(), static_cast<std::size_t>(states.size())});
-  return states;
-}
-
-std::vector<Matrix> all_layers(LanguageModel& model, const PieceBatch& batch) {
-  std::vector<std::int64_t> rows(batch.ids.size());
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
-  std::vector<Matrix> layers;
-  model.run(batch, rows, [&](Index layer, ConstMatrixView states) {
-    EXPECT_EQ(layer, static_cast<Index>(layers.size())) << "layers come in order";
-    layers.emplace_back(states);
-  });
-  return layers;
-}
-
-/// A batch from the "input_ids" (one row or several), "attention_mask" and "token_type_ids" of a golden's inputs.json.
-PieceBatch batch_from(const Json& json) {
-  using Rows = std::vector<std::vector<std::int64_t>>;
-  const auto rows_of = [](const Json& values) {
-    return (values.front().is_array() ? values : Json::array({values})).get<Rows>();
-  };
-  PieceBatch batch;
-  for (const auto& row : rows_of(json["input_ids"])) {
-    batch.length = static_cast<Index>(row.size());
-    batch.ids.insert(batch.ids.end(), row.begin(), row.end());
-    batch.lengths.push_back(batch.length);
-  }
-  if (json.contains("attention_mask")) {
-    batch.lengths.clear();
-    for (const auto& row : rows_of(json["attention_mask"]))
-      batch.lengths.push_back(std::accumulate(row.begin(), row.end(), std::int64_t{0}));
-  }
-  if (!json["token_type_ids"].is_null())
-    for (const auto& row : rows_of(json["token_type_ids"]))
-      batch.segments.insert(batch.segments.end(), row.begin(), row.end());
-  return batch;
-}
+using test::all_layers;
+using test::batch_from;
 
 class BertGolden : public testing::TestWithParam<const char*> {
  protected:
   BertGolden()
       : folder_(fs::path(NEURANK_TEST_DATA) / GetParam()),
-        inputs_(Json::parse(read_file(folder_ / "inputs.json"))),
-        expected_(folder_ / "expected.safetensors"),
+        inputs_(test::read_json(folder_ / "inputs.json")),
         model_(load_language_model({.name = "", .path = folder_, .family = ""}, Device::cpu)) {}
-
-  void expect_golden(const Json& sequence) {
-    const PieceBatch batch = batch_from(sequence);
-    const std::vector<Matrix> layers = all_layers(*model_, batch);
-    ASSERT_EQ(layers.size(), 4u);
-    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
-      const std::string name = sequence["name"].get<std::string>() + "/layer_" + std::to_string(layer);
-      const Matrix expected = read_states(expected_, name);
-      ASSERT_EQ(layers[layer].rows(), expected.rows());
-      for (Index b = 0; b < batch.size(); ++b) {
-        const Index begin = b * batch.length, count = batch.lengths[b];
-        const Matrix difference = layers[layer].middleRows(begin, count) - expected.middleRows(begin, count);
-        EXPECT_LE(difference.cwiseAbs().maxCoeff(), tolerance) << name << ", sequence " << b;
-      }
-    }
-  }
 
   fs::path folder_;
   Json inputs_;
-  checkpoint::SafetensorsFile expected_;
   std::unique_ptr<LanguageModel> model_;
 };
 
@@ -103,14 +41,7 @@ TEST_P(BertGolden, shape_is_that_of_the_config) {
   EXPECT_EQ(model_->shape().layer_names, shape.layer_names);
 }
 
-TEST_P(BertGolden, every_sequence_alone_equals_the_reference) {
-  for (const Json& sequence : inputs_["sequences"]) expect_golden(sequence);
-}
-
-TEST_P(BertGolden, padded_batches_equal_the_reference_at_valid_positions) {
-  ASSERT_FALSE(inputs_["batches"].empty());
-  for (const Json& batch : inputs_["batches"]) expect_golden(batch);
-}
+TEST_P(BertGolden, states_equal_the_reference) { test::expect_golden_states(*model_, folder_); }
 
 TEST_P(BertGolden, what_stands_in_padding_does_not_matter) {
   PieceBatch batch = batch_from(inputs_["batches"][0]);
