@@ -4,12 +4,18 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/albert.hpp"
 #include "model/bert.hpp"
+#include "model/distilbert.hpp"
+#include "model/electra.hpp"
+#include "model/roberta.hpp"
 
 namespace neurank::model {
 namespace {
 
-std::vector<Family> all_families() { return {bert_family()}; }
+std::vector<Family> all_families() {
+  return {albert_family(), bert_family(), distilbert_family(), electra_family(), roberta_family()};
+}
 
 }  // namespace
 
