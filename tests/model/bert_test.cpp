@@ -2,16 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.hpp"
-#include "base/text.hpp"
+#include "edited_model.hpp"
 #include "golden_states.hpp"
-#include "support/scratch_folder.hpp"
 #include "tiny_bert.hpp"
 
 namespace neurank::model {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using test::all_layers;
 using test::batch_from;
@@ -19,29 +16,14 @@ using test::batch_from;
 class BertGolden : public testing::TestWithParam<const char*> {
  protected:
   BertGolden()
-      : folder_(fs::path(NEURANK_TEST_DATA) / GetParam()),
-        inputs_(test::read_json(folder_ / "inputs.json")),
-        model_(load_language_model({.name = "", .path = folder_, .family = ""}, Device::cpu)) {}
+      : inputs_(test::read_json(folder() / "inputs.json")),
+        model_(load_language_model({.name = "", .path = folder(), .family = ""}, Device::cpu)) {}
 
-  fs::path folder_;
+  static std::filesystem::path folder() { return std::filesystem::path(NEURANK_TEST_DATA) / GetParam(); }
+
   Json inputs_;
   std::unique_ptr<LanguageModel> model_;
 };
-
-TEST_P(BertGolden, shape_is_that_of_the_config) {
-  const ModelShape shape = read_model_shape({.name = "", .path = folder_, .family = ""});
-  EXPECT_EQ(shape.family, "bert");
-  EXPECT_EQ(shape.layers, 4);
-  EXPECT_EQ(shape.width, 40);
-  EXPECT_EQ(shape.neurons(), 160);
-  EXPECT_EQ(shape.layer_names, (std::vector<std::string>{"embeddings", "layer_1", "layer_2", "layer_3"}));
-  EXPECT_EQ(shape.max_pieces, 64);
-  EXPECT_EQ(shape.vocabulary, 211);
-  EXPECT_EQ(shape.segments, 2);
-  EXPECT_EQ(model_->shape().layer_names, shape.layer_names);
-}
-
-TEST_P(BertGolden, states_equal_the_reference) { test::expect_golden_states(*model_, folder_); }
 
 TEST_P(BertGolden, what_stands_in_padding_does_not_matter) {
   PieceBatch batch = batch_from(inputs_["batches"][0]);
@@ -72,35 +54,10 @@ TEST_P(BertGolden, the_same_batch_gives_the_same_bits) {
 INSTANTIATE_TEST_SUITE_P(Published, BertGolden, testing::Values("bert", "bert_gammabeta"));
 
 /// Loading a small model whose config or weights were changed.
-class BertFolder : public testing::Test {
+class BertFolder : public testing::Test, protected test::EditedModel {
  protected:
-  BertFolder() : weights_(test::random_bert_weights({})), config_(Json::parse(test::bert_config({}))) {}
-
-  std::unique_ptr<LanguageModel> load(const std::string& family = "", Device device = Device::cpu) {
-    write_file(folder_ / "config.json", config_.dump());
-    checkpoint::write_safetensors(folder_ / "model.safetensors", weights_);
-    return load_language_model({.name = "tiny", .path = folder_.path(), .family = family}, device);
-  }
-
-  std::string error_of_loading(const std::string& family = "", Device device = Device::cpu) {
-    try {
-      load(family, device);
-      return "no error";
-    } catch (const Error& error) {
-      return error.what();
-    }
-  }
-
-  checkpoint::NamedTensor& tensor(const std::string& name) {
-    return *std::find_if(weights_.begin(), weights_.end(), [&](const auto& tensor) { return tensor.name == name; });
-  }
-
-  test::ScratchFolder folder_;
-  std::vector<checkpoint::NamedTensor> weights_;
-  Json config_;
+  BertFolder() : EditedModel(Json::parse(test::bert_config({})), test::random_bert_weights({})) {}
 };
-
-#define EXPECT_MENTIONS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 TEST_F(BertFolder, missing_tensor_is_named) {
   tensor("encoder.layer.1.output.dense.bias").name = "other";
@@ -127,36 +84,36 @@ TEST_F(BertFolder, config_that_disagrees_with_weights_is_refused) {
                                                    {"type_vocab_size", 1},
                                                    {"intermediate_size", 5000000}};
   for (const auto& [key, value] : changes) {
-    const Json kept = config_;
-    config_[key] = value;
+    const Json kept = config;
+    config[key] = value;
     const std::string message = error_of_loading();
     EXPECT_NE(message.find("of the same model?"), std::string::npos) << key << " " << value << ": " << message;
-    config_ = kept;
+    config = kept;
   }
 }
 
 TEST_F(BertFolder, variants_that_compute_otherwise_are_refused) {
-  config_["position_embedding_type"] = "relative_key";
+  config["position_embedding_type"] = "relative_key";
   EXPECT_MENTIONS(error_of_loading(), "position_embedding_type is \"relative_key\"");
-  config_["position_embedding_type"] = "absolute";
-  config_["hidden_act"] = "swish";
+  config["position_embedding_type"] = "absolute";
+  config["hidden_act"] = "swish";
   EXPECT_MENTIONS(error_of_loading(), "hidden_act is \"swish\"");
-  config_["hidden_act"] = "relu";
-  config_["num_attention_heads"] = 3;
+  config["hidden_act"] = "relu";
+  config["num_attention_heads"] = 3;
   EXPECT_MENTIONS(error_of_loading(), "hidden_size 8 is not a multiple of num_attention_heads 3");
-  config_["num_attention_heads"] = 8;
-  config_["is_decoder"] = true;
+  config["num_attention_heads"] = 8;
+  config["is_decoder"] = true;
   EXPECT_MENTIONS(error_of_loading(), "is_decoder is true");
-  config_["is_decoder"] = false;
+  config["is_decoder"] = false;
   EXPECT_EQ(error_of_loading(), "no error");
 }
 
 TEST_F(BertFolder, family_is_the_users_word_before_the_configs) {
-  config_["model_type"] = "unheard";
+  config["model_type"] = "unheard";
   EXPECT_MENTIONS(error_of_loading(), "model_type is \"unheard\"");
   EXPECT_EQ(error_of_loading("bert"), "no error");
   EXPECT_MENTIONS(error_of_loading("elma"), "family of model tiny is \"elma\"");
-  config_.erase("model_type");
+  config.erase("model_type");
   EXPECT_MENTIONS(error_of_loading(), "key model_type is missing");
 }
 
@@ -171,7 +128,7 @@ TEST_F(BertFolder, activations_differ_as_their_formulas_do) {
   std::vector<Matrix> states;
   const PieceBatch batch{.length = 4, .ids = {1, 2, 3, 4}, .lengths = {4}, .segments = {}};
   for (const char* name : {"gelu", "gelu_new", "relu"}) {
-    config_["hidden_act"] = name;
+    config["hidden_act"] = name;
     states.push_back(all_layers(*load(), batch)[1]);
   }
   const float near = (states[0] - states[1]).cwiseAbs().maxCoeff(), far = (states[0] - states[2]).cwiseAbs().maxCoeff();
@@ -183,8 +140,7 @@ TEST_F(BertFolder, activations_differ_as_their_formulas_do) {
 TEST_F(BertFolder, flops_are_those_of_the_matrix_products) {
   load();
   // 2 layers, 3 pieces, width 8, inner 12: projections 4 * 8 * 8, feed-forward 2 * 8 * 12, attention 2 * 3 * 8 a piece
-  EXPECT_EQ(flops_per_sequence({.name = "", .path = folder_.path(), .family = ""}, 3),
-            2.0 * 2 * 3 * (4 * 64 + 2 * 96 + 2 * 24));
+  EXPECT_EQ(flops_per_sequence(settings(), 3), 2.0 * 2 * 3 * (4 * 64 + 2 * 96 + 2 * 24));
 }
 
 }  // namespace
