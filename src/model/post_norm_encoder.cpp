@@ -100,7 +100,7 @@ ModelShape shape_of(const std::string& family, const PostNormPlan& plan) {
   return {.family = family,
           .layers = plan.blocks.layers + 1,
           .width = plan.width,
-          .layer_names = names_after_embeddings(plan.blocks.layers),
+          .layer_names = layer_names_of(plan.blocks.layers),
           .max_pieces = plan.positions - plan.first_position,
           .vocabulary = plan.vocabulary,
           .segments = plan.segments};
@@ -118,7 +118,7 @@ std::unique_ptr<LanguageModel> load(const std::string& family, const PostNormPla
                                     const checkpoint::TensorSource& weights, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = encoder_scope(weights, plan.prefix, "embeddings.word_embeddings.weight", resolved);
+  const WeightScope scope = skip_prefix({weights, "", resolved}, plan.prefix, "embeddings.word_embeddings.weight");
   return std::make_unique<PostNormEncoder>(plan, shape_of(family, plan), scope, resolved);
 }
 
