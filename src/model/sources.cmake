@@ -5,6 +5,7 @@ neurank_library(neurank_model
     checkpoint/model_files.cpp
     checkpoint/safetensors.cpp
     checkpoint/tensor_source.cpp
+    model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
     model/device_batch.cpp
