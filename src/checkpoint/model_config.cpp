@@ -88,11 +88,10 @@ ModelConfig ModelConfig::section(const std::string& key) const {
 
 std::vector<std::pair<Index, Index>> ModelConfig::count_pairs(const std::string& key) const {
   using Pairs = std::vector<std::pair<Index, Index>>;
-  return value_of<Pairs>(place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1",
-                         [](const Json& value) {
-                           return value.is_array() && !value.empty() &&
-                                  std::all_of(value.begin(), value.end(), is_pair_of_counts);
-                         });
+  return value_of<Pairs>(
+      place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1", [](const Json& value) {
+        return value.is_array() && !value.empty() && std::all_of(value.begin(), value.end(), is_pair_of_counts);
+      });
 }
 
 }  // namespace neurank::checkpoint

@@ -7,6 +7,7 @@ neurank_library(neurank_model
     checkpoint/tensor_source.cpp
     model/activation.cpp
     model/albert.cpp
+    model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
     model/device_batch.cpp
