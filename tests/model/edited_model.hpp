@@ -11,6 +11,7 @@
 #include "base/files.hpp"
 #include "checkpoint/safetensors.hpp"
 #include "model/language_model.hpp"
+#include "support/expect_mentions.hpp"
 #include "support/json_numbers.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -66,5 +67,3 @@ class EditedModel {
 };
 
 }  // namespace neurank::test
-
-#define EXPECT_MENTIONS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
