@@ -49,6 +49,10 @@ T value_of(const std::pair<std::string, std::string>& place, const Json& object,
 
 ModelConfig::ModelConfig(const std::filesystem::path& file) : ModelConfig(file, "", {read_json_object(file)}) {}
 
+ModelConfig ModelConfig::from_text(std::string_view text, const std::filesystem::path& name) {
+  return {name, "", {parse_json_object(text, name)}};
+}
+
 ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Document document)
     : file_(std::move(file)),
       section_(std::move(section)),

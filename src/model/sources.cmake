@@ -1,10 +1,5 @@
 neurank_library(neurank_model
   SOURCES
-    checkpoint/json.cpp
-    checkpoint/model_config.cpp
-    checkpoint/model_files.cpp
-    checkpoint/safetensors.cpp
-    checkpoint/tensor_source.cpp
     model/activation.cpp
     model/albert.cpp
     model/alignment.cpp
@@ -26,5 +21,5 @@ neurank_library(neurank_model
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp
-  LINKS neurank_base neurank_torch
+  LINKS neurank_checkpoint neurank_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json)
