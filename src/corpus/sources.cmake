@@ -6,7 +6,10 @@ neurank_library(neurank_text
     corpus/text_file.cpp
     tokenizer/basic_tokenizer.cpp
     tokenizer/load.cpp
+    tokenizer/load_word_piece.cpp
     tokenizer/sentence_json.cpp
+    tokenizer/special_pieces.cpp
+    tokenizer/tokenizer_config.cpp
     tokenizer/unicode.cpp
     tokenizer/vocabulary.cpp
     tokenizer/word_piece.cpp
