@@ -21,6 +21,7 @@ struct Kind {
 /// A folder's tokenizer is the first of these that it has files of.
 constexpr Kind kinds[] = {
     {"vocab.txt", word_piece_files, load_word_piece},
+    {"spiece.model", sentence_piece_files, load_sentence_piece},
 };
 
 const Kind& kind_of(const fs::path& folder) {
