@@ -5,10 +5,14 @@ neurank_library(neurank_text
     corpus/labels.cpp
     corpus/text_file.cpp
     tokenizer/basic_tokenizer.cpp
+    tokenizer/byte_pairs.cpp
+    tokenizer/json_vocabulary.cpp
     tokenizer/load.cpp
+    tokenizer/load_byte_pairs.cpp
     tokenizer/load_sentence_piece.cpp
     tokenizer/load_word_piece.cpp
-    tokenizer/piece_owners.cpp
+    tokenizer/merges.cpp
+    tokenizer/pre_tokens.cpp
     tokenizer/rule_table.cpp
     tokenizer/sentence_json.cpp
     tokenizer/sentence_piece.cpp
@@ -19,6 +23,7 @@ neurank_library(neurank_text
     tokenizer/unicode.cpp
     tokenizer/vocabulary.cpp
     tokenizer/word_piece.cpp
+    tokenizer/word_text.cpp
   LINKS neurank_base
   PRIVATE_LINKS ICU::uc nlohmann_json::nlohmann_json ${CMAKE_DL_LIBS})
 

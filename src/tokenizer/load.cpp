@@ -22,6 +22,7 @@ struct Kind {
 constexpr Kind kinds[] = {
     {"vocab.txt", word_piece_files, load_word_piece},
     {"spiece.model", sentence_piece_files, load_sentence_piece},
+    {"vocab.json and merges.txt", byte_pair_files, load_byte_pairs},
 };
 
 const Kind& kind_of(const fs::path& folder) {

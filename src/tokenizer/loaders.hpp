@@ -19,6 +19,9 @@ std::unique_ptr<Tokenizer> load_word_piece(const std::filesystem::path& folder);
 std::vector<std::filesystem::path> sentence_piece_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_sentence_piece(const std::filesystem::path& folder);
 
+std::vector<std::filesystem::path> byte_pair_files(const std::filesystem::path& folder);
+std::unique_ptr<Tokenizer> load_byte_pairs(const std::filesystem::path& folder);
+
 /// Those of the named files that a folder has, and its tokenizer_config.json; none when it has none of the named ones.
 std::vector<std::filesystem::path> files_with_config(const std::filesystem::path& folder,
                                                      std::initializer_list<const char*> names);

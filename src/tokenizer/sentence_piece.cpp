@@ -77,7 +77,7 @@ std::vector<std::int32_t> SentencePiece::without_comma(std::string_view piece) c
 
 TokenizedSentence SentencePiece::tokenize(std::span<const std::string> words) const {
   OwnedPieces pieces;
-  Segment segment;
+  WordText segment;  // what lies between two special pieces
   for (std::size_t word = 0; word < words.size(); ++word) {
     for (const TextPart& part : split_at_special(words[word], settings_.kept)) {
       if (!part.special) {
@@ -92,12 +92,10 @@ TokenizedSentence SentencePiece::tokenize(std::span<const std::string> words) co
   return std::move(pieces).finish(words.size());
 }
 
-void SentencePiece::add_text(std::string_view text, std::size_t word, Segment& segment) const {
+void SentencePiece::add_text(std::string_view text, std::size_t word, WordText& segment) const {
   const std::string prepared = prepare(text);
   if (prepared.empty()) return;
-  if (!segment.text.empty()) segment.text += ' ';
-  segment.text += prepared;
-  segment.stretches.push_back({word, segment.text.size()});
+  segment.add(segment.text().empty() ? prepared : " " + prepared, word);
 }
 
 std::string SentencePiece::prepare(std::string_view text) const {
@@ -110,16 +108,16 @@ std::string SentencePiece::prepare(std::string_view text) const {
   return to_utf8(settings_.lower_case ? lower_case(characters) : characters);
 }
 
-void SentencePiece::add_pieces(const Segment& segment, OwnedPieces& pieces) const {
-  auto stretch = segment.stretches.begin();
-  for (const NeurankPiece& piece : model_.encode(segment.text)) {
-    const std::uint32_t last_byte = piece.end > piece.begin ? piece.end - 1 : piece.begin;
-    while (std::next(stretch) != segment.stretches.end() && last_byte >= stretch->end) ++stretch;
+/// A lone mark's stretch is the blank before a word, which is that word's; a dropped blank can lie before it.
+void SentencePiece::add_pieces(const WordText& segment, OwnedPieces& pieces) const {
+  WordText::Cursor words(segment);
+  for (const NeurankPiece& piece : model_.encode(segment.text())) {
+    const std::size_t word = words.word_at(piece.end > piece.begin ? piece.end - 1 : piece.begin);
     const auto comma = digit_commas_.find(piece.id);
     if (comma == digit_commas_.end())
-      pieces.add(piece.id, stretch->word);
+      pieces.add(piece.id, word);
     else
-      for (const std::int32_t id : comma->second) pieces.add(id, stretch->word);
+      for (const std::int32_t id : comma->second) pieces.add(id, word);
   }
 }
 

@@ -7,9 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tokenizer/piece_owners.hpp"
 #include "tokenizer/sentence_piece_library.hpp"
 #include "tokenizer/tokenizer.hpp"
+#include "tokenizer/word_text.hpp"
 
 namespace neurank::tokenizer {
 
@@ -45,22 +45,12 @@ class SentencePiece final : public Tokenizer {
   std::optional<std::int32_t> unknown_id() const override { return model_.unknown_id(); }
 
  private:
-  /// Text between two special pieces; a stretch of it for each word that is not empty.
-  struct Segment {
-    struct Stretch {
-      std::size_t word;
-      std::size_t end;  // in text
-    };
-    std::string text;
-    std::vector<Stretch> stretches;
-  };
-
   std::int32_t id_or_unknown(std::string_view piece) const;
   void find_commas();
   std::vector<std::int32_t> without_comma(std::string_view piece) const;
   std::string prepare(std::string_view text) const;
-  void add_text(std::string_view text, std::size_t word, Segment& segment) const;
-  void add_pieces(const Segment& segment, OwnedPieces& pieces) const;
+  void add_text(std::string_view text, std::size_t word, WordText& segment) const;
+  void add_pieces(const WordText& segment, OwnedPieces& pieces) const;
 
   SentencePieceModel model_;
   SentencePieceSettings settings_;
