@@ -18,8 +18,16 @@ constexpr int module_mode = RTLD_NOW | RTLD_LOCAL;
 constexpr int module_mode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
 #endif
 
-const NeurankSentencePieceFunctions& load_module() {
-  void* module = dlopen(NEURANK_SENTENCE_PIECE_MODULE, module_mode);
+/// The module stays loaded until the process ends: taking a library out again helps nobody.
+const NeurankSentencePieceFunctions& library() {
+  static const NeurankSentencePieceFunctions& functions = load_sentence_piece_module(NEURANK_SENTENCE_PIECE_MODULE);
+  return functions;
+}
+
+}  // namespace
+
+const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::string& name) {
+  void* module = dlopen(name.c_str(), module_mode);
   void* function = module == nullptr ? nullptr : dlsym(module, "neurank_sentence_piece");
   if (function == nullptr) {
     const char* reason = dlerror();
@@ -28,14 +36,6 @@ const NeurankSentencePieceFunctions& load_module() {
   }
   return *reinterpret_cast<decltype(&neurank_sentence_piece)>(function)();
 }
-
-/// The module stays loaded until the process ends: taking a library out again helps nobody.
-const NeurankSentencePieceFunctions& library() {
-  static const NeurankSentencePieceFunctions& functions = load_module();
-  return functions;
-}
-
-}  // namespace
 
 SentencePieceModel::SentencePieceModel(const std::filesystem::path& file)
     : library_(library()), model_(nullptr, library_.close) {

@@ -13,6 +13,10 @@
 
 namespace neurank::tokenizer {
 
+/// Loads the module that links the library. It stays loaded until the process ends. Throws Error when it is not found.
+/// @param name file, looked for where the system looks for libraries and where the program says
+const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::string& name);
+
 /// A SentencePiece model. Threads may share it.
 class SentencePieceModel {
  public:
