@@ -39,12 +39,10 @@ std::string duration(double seconds) {
 void print_cells(const grid::Experiment& experiment, const stage::Facts& facts, const std::vector<grid::Cell>& cells) {
   std::vector<std::vector<std::string>> lines;
   for (const auto& cell : cells) {
-    const auto& corpus = stage::corpus_facts_of(experiment, facts, cell);
+    const auto& task = facts.tasks[cell.task];
     lines.push_back({grid::cell_name(experiment, cell), std::to_string(facts.models[cell.model].shape.neurons()),
-                     std::to_string(stage::labels_of(experiment, facts, cell)),
-                     std::to_string(corpus.split(corpus::Split::train).size()),
-                     std::to_string(corpus.split(corpus::Split::dev).size()),
-                     std::to_string(corpus.split(corpus::Split::test).size())});
+                     std::to_string(task.labels), std::to_string(task.split(corpus::Split::train)),
+                     std::to_string(task.split(corpus::Split::dev)), std::to_string(task.split(corpus::Split::test))});
   }
   std::cout << report::text_table({"cell", "neurons", "labels", "train words", "dev words", "test words"}, lines)
             << '\n';

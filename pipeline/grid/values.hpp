@@ -25,6 +25,11 @@ Scalar real(double& value, const Domain& domain);
 Scalar flag(bool& value);
 /// A word that becomes part of file names: letters, digits, ".", "_" and "-", at most 100 bytes, no dot first.
 Scalar name(std::string& value);
+/// A word that names a label column: a name, or one with ":", "[" and "]" such as feats:Number.
+Scalar column_name(std::string& value);
+/// Where a label column is found; whether the corpus's format knows such a place is not checked here.
+Scalar column_source(std::string& value);
+Scalar label(std::string& value);
 Scalar free_text(std::string& value);
 /// A size of memory in bytes: 4GiB, 512MiB, 2GB, or a number of bytes.
 Scalar memory_size(std::uint64_t& bytes);
@@ -33,6 +38,7 @@ Scalar thread_count(Index& value);
 
 // Paths: relative ones belong to `folder`; stored absolute and without "..".
 Scalar existing_file(std::filesystem::path& value, const std::filesystem::path& folder);
+std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< that it is a regular file
 Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 

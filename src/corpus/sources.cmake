@@ -1,9 +1,16 @@
 neurank_library(neurank_text
   SOURCES
+    corpus/ccgbank.cpp
     corpus/conll.cpp
+    corpus/conllu.cpp
     corpus/corpus.cpp
+    corpus/formats.cpp
     corpus/labels.cpp
+    corpus/parallel.cpp
+    corpus/pipe.cpp
+    corpus/pmb.cpp
     corpus/text_file.cpp
+    corpus/word_collector.cpp
     tokenizer/basic_tokenizer.cpp
     tokenizer/byte_pairs.cpp
     tokenizer/json_vocabulary.cpp

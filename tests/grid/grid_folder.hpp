@@ -37,7 +37,7 @@ corpora:
     test: [test.txt]
 tasks:
   - {name: pos, corpus: news, column: pos, level: morphology}
-  - {name: chunk, corpus: news, column: chunk}
+  - {name: chunk, corpus: news, column: chunk, ignore: [O, _]}
   - {name: web-pos, corpus: web, column: pos}
 extract: {words: first, dtype: float32, max_words: 5000}
 probe:
@@ -69,6 +69,8 @@ class GridFolder {
     for (const char* model : {"models/bert", "models/tiny", "models/broken"}) make_folder(folder_ / model);
     for (const char* model : {"models/bert", "models/tiny"}) write_file(folder_ / model / "config.json", "{}");
     for (const char* file : {"train.txt", "more.txt", "dev.txt", "test.txt"}) write_file(folder_ / file, "a B\n");
+    for (const char* file : {"train.label", "more.label", "dev.label", "test.label"})
+      write_file(folder_ / file, "C D\n");
   }
 
   const std::filesystem::path& path() const { return folder_.path(); }
