@@ -24,8 +24,8 @@ struct Summary {
 
 /// Mean, standard deviation and percentile bootstrap interval of the mean: the 2.5 and 97.5 % points, linear between
 /// order statistics, of the means of `resamples` samples drawn with replacement (Efron & Tibshirani 1993, ch. 13). The
-/// interval lies inside the values' range, so with few repetitions it is too narrow: three of a symmetric distribution
-/// have its mean between them in 75 % of cases only.
+/// interval lies inside the values' range, so with few repetitions it is too narrow: of normal values it covers the
+/// mean in 75 % of cases for 3 repetitions, 88 % for 8, 93 % for 30.
 /// @param values one a repetition, at least one, finite  @param resamples at least 1  @param seed of the resampling
 Summary summarize(std::span<const double> values, Index resamples, std::uint64_t seed);
 
@@ -33,7 +33,7 @@ Summary summarize(std::span<const double> values, Index resamples, std::uint64_t
 struct Difference {
   double difference = 0;             ///< mean of a - mean of b
   std::optional<Interval> interval;  ///< nothing when either group has a single repetition
-  double p_value = 1;                ///< in (0, 1], that the groups' values are exchangeable
+  double p_value = 1;                ///< in (0, 1], of the hypothesis that the groups' values are exchangeable
 };
 
 /// Difference of two groups' means. Interval: percentile bootstrap, either group resampled on its own. P-value:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/sharing.hpp"
 #include "base/random.hpp"
@@ -56,14 +57,15 @@ TEST(LabelSets, their_union_is_the_set_at_every_size_with_and_without_ties) {
   }
 }
 
-/// Weights of three labels over 300 neurons: noise up to 0.01, and 1 to 1.1 at the neurons planted for a label.
+/// Weights of three labels over 300 neurons: `planted` where it is above 0, else noise; all within 0.01, of either
+/// sign.
 template <class Planted>
-Matrix planted_weights(const Planted& planted) {
-  Random random(1);
+Matrix planted_weights(const Planted& planted, std::uint64_t seed = 1) {
+  Random random(seed);
   Matrix weights(3, 300);
   for (Index label = 0; label < 3; ++label)
     for (Index neuron = 0; neuron < 300; ++neuron) {
-      const float size = planted(label, neuron) ? random.uniform(1.0f, 1.1f) : random.uniform(0.0f, 0.01f);
+      const float size = planted(label, neuron, random) + random.uniform(0.0f, 0.01f);
       weights(label, neuron) = random.below(2) ? size : -size;
     }
   return weights;
@@ -72,21 +74,42 @@ Matrix planted_weights(const Planted& planted) {
 const std::vector<Index> all_labels = {0, 1, 2};
 
 TEST(LabelSets, disjoint_planted_neurons_are_found_disjoint) {
-  const NeuronSets sets = sets_of(planted_weights([](Index label, Index n) { return n < 30 && n % 3 == label; }), 30);
-  for (Index label = 0; label < 3; ++label) {
-    ASSERT_EQ(sets[label].size(), 10u);
+  const NeuronSets sets = sets_of(planted_weights([](Index label, Index neuron, Random& random) {
+                                    return neuron < 30 && neuron % 3 == label ? random.uniform(1.0f, 2.0f) : 0.0f;
+                                  }),
+                                  30);
+  for (Index label = 0; label < 3; ++label)
     for (Index neuron : sets[label]) EXPECT_EQ(neuron % 3, label);
-  }
   const Sharing found = sharing(sets, all_labels);
+  EXPECT_EQ(found.union_size, 30);
   EXPECT_NEAR(*found.sharing_ratio, 1, 0.05);
   EXPECT_LT(*found.mean_jaccard, *found.expected_jaccard);
 }
 
-TEST(LabelSets, planted_neurons_of_all_labels_are_found_shared) {
-  const Sharing found = sharing(sets_of(planted_weights([](Index, Index n) { return n < 30; }), 30), all_labels);
+TEST(LabelSets, neurons_planted_alike_for_all_labels_are_found_shared) {
+  const NeuronSets sets = sets_of(planted_weights([](Index, Index neuron, Random&) {
+                                    return neuron < 30 ? 2 - static_cast<float>(neuron) / 30 : 0.0f;
+                                  }),
+                                  30);
+  const Sharing found = sharing(sets, all_labels);
   EXPECT_EQ(found.union_size, 30);
   EXPECT_NEAR(*found.sharing_ratio, 3, 0.15);
   EXPECT_GT(*found.mean_jaccard, 0.9);
+}
+
+TEST(LabelSets, neurons_shared_in_unlike_orders_are_found_shared_in_part) {
+  const Index n = 200;
+  const int draws = 50;
+  const auto planted = [&](Index, Index neuron, Random& random) {
+    return neuron < n ? random.uniform(1.0f, 1.1f) : 0.0f;
+  };
+  double ratio = 0;
+  for (int seed = 1; seed <= draws; ++seed)
+    ratio += *sharing(sets_of(planted_weights(planted, seed), n), all_labels).sharing_ratio / draws;
+  // All n are found at the largest, over neurons, of the least of three uniform shares of mass: about
+  // 1 - (e / n)^(1/3) with e exponential, whose cube root has mean gamma(4/3) and sd 0.325.
+  const double scale = std::pow(n, -1.0 / 3);
+  EXPECT_NEAR(ratio, 3 * (1 - std::tgamma(4.0 / 3) * scale), 4 * 3 * 0.325 * scale / std::sqrt(draws));
 }
 
 }  // namespace

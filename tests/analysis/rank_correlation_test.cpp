@@ -23,7 +23,7 @@ TEST(RankCorrelation, by_hand) {
   EXPECT_NEAR(*kendall_tau(x, y), (8.0 - 2) / 10, 1e-15);
   // Ties. Ranks 1, 2.5, 2.5, 4 and 1.5, 1.5, 3, 4; of six pairs four concordant, one tied in x, one in y.
   const Values tied_x = {1, 2, 2, 3}, tied_y = {1, 1, 2, 3};
-  EXPECT_NEAR(*spearman_rho(tied_x, tied_y), 4.25 / 4.5, 1e-15) << "covariance 4.25, both variances 4.5";
+  EXPECT_NEAR(*spearman_rho(tied_x, tied_y), 3.75 / 4.5, 1e-15) << "sums of products 3.75, of squares 4.5";
   EXPECT_NEAR(*kendall_tau(tied_x, tied_y), 4.0 / 5, 1e-15);
 }
 
