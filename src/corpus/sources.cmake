@@ -5,6 +5,7 @@ neurank_library(neurank_text
     corpus/labels.cpp
     corpus/text_file.cpp
     tokenizer/basic_tokenizer.cpp
+    tokenizer/characters.cpp
     tokenizer/load.cpp
     tokenizer/sentence_json.cpp
     tokenizer/unicode.cpp

@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "tokenizer/characters.hpp"
 #include "tokenizer/tokenizer.hpp"
 #include "tokenizer/word_piece.hpp"
 
@@ -67,10 +68,12 @@ std::unique_ptr<Tokenizer> load_word_piece(const WordPieceFiles& files) {
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& model_folder) {
+  if (reads_characters(model_folder)) return std::make_unique<Characters>();
   return load_word_piece(find_files(model_folder));
 }
 
 std::vector<fs::path> tokenizer_files(const fs::path& model_folder) {
+  if (reads_characters(model_folder)) return {};
   const WordPieceFiles files = find_files(model_folder);
   std::vector<fs::path> list = {files.vocabulary};
   if (files.config) list.push_back(*files.config);

@@ -54,7 +54,8 @@ class Tokenizer {
   virtual std::optional<std::int32_t> unknown_id() const = 0;
 };
 
-/// Reads the tokenizer that a published model folder describes: WordPiece where there is a vocab.txt. Of
+/// Reads the tokenizer that a published model folder describes: characters where reads_characters() says so, which need
+/// no file (model_folder may then be an archive too), WordPiece where there is a vocab.txt. Of
 /// tokenizer_config.json it follows do_lower_case, strip_accents and tokenize_chinese_chars; without do_lower_case,
 /// text is lower-cased when no piece of the vocabulary has a capital letter. Throws Error when a file is missing or
 /// bad.
