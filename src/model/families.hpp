@@ -16,9 +16,12 @@ struct Family {
   double (*flops)(const checkpoint::ModelConfig& config, Index pieces);  ///< as flops_per_sequence
   std::unique_ptr<LanguageModel> (*load)(const checkpoint::ModelConfig& config, const checkpoint::TensorSource& weights,
                                          Device device);
+  /// Tells the family by the structure of a config that has no model_type; none where published configs have it.
+  bool (*recognises)(const checkpoint::ModelConfig& config) = nullptr;
 };
 
-/// The family of a model: its own word, or what config.json calls it. Throws Error when that is none we know.
+/// The family of a model: its own word, or what config.json calls it or looks like. Throws Error when that is none we
+/// know.
 Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig& config);
 
 }  // namespace neurank::model

@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Ids up to 256 are bytes.
-constexpr std::int32_t sentence_begin = 257, sentence_end = 258, word_begin = 259, word_end = 260, padding = 261;
+constexpr std::int32_t sentence_begin = 257, sentence_end = 258, word_begin = 259, word_end = 260;
 constexpr std::size_t most_bytes = Characters::ids_in_a_word - 2;
 
 constexpr const char* begin_word = "<S>";
@@ -27,7 +27,7 @@ void add_word(std::string_view word, std::vector<std::int32_t>& ids) {
   else
     for (const char byte : word.substr(0, most_bytes)) ids.push_back(static_cast<unsigned char>(byte) + 1);
   ids.push_back(word_end);
-  ids.resize(end, padding);
+  ids.resize(end, Characters::padding);
 }
 
 std::vector<std::int32_t> word_ids(std::string_view word) {

@@ -17,6 +17,7 @@ class Characters final : public Tokenizer {
  public:
   static constexpr std::int32_t ids_in_a_word = 50;
   static constexpr std::int32_t vocabulary = 262;
+  static constexpr std::int32_t padding = 261;  ///< behind a word
 
   TokenizedSentence tokenize(std::span<const std::string> words) const override;
   std::int32_t ids_per_piece() const override { return ids_in_a_word; }
