@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "model/transformer_config.hpp"
 #include "tokenizer/characters.hpp"
 
 namespace neurank::model {
@@ -51,9 +52,7 @@ void expect_supported_filters(const checkpoint::ModelConfig& config, const Chara
     if (span > Characters::ids_in_a_word)
       throw input_error(config.file().string() + ": a filter spans " + std::to_string(span) +
                         " characters, a word has only " + std::to_string(Characters::ids_in_a_word));
-  const std::string activation = config.text("activation", "relu");
-  if (activation != "relu")
-    throw input_error(config.file().string() + ": activation is \"" + activation + "\", only relu is supported");
+  require_text(config, "activation", "relu");
 }
 
 double character_products(const CharacterSizes& sizes) {
@@ -68,15 +67,13 @@ double character_products(const CharacterSizes& sizes) {
 
 ModelShape character_model_shape(const std::string& family, const CharacterSizes& sizes, Index blocks,
                                  Index max_pieces) {
-  ModelShape shape{.family = family,
-                   .layers = blocks + 1,
-                   .width = 2 * sizes.width,
-                   .layer_names = {"characters"},
-                   .max_pieces = max_pieces,
-                   .vocabulary = sizes.vocabulary,
-                   .ids_per_piece = Characters::ids_in_a_word};
-  for (Index layer = 1; layer <= blocks; ++layer) shape.layer_names.push_back("layer_" + std::to_string(layer));
-  return shape;
+  return {.family = family,
+          .layers = blocks + 1,
+          .width = 2 * sizes.width,
+          .layer_names = names_after_embeddings(blocks),
+          .max_pieces = max_pieces,
+          .vocabulary = sizes.vocabulary,
+          .ids_per_piece = Characters::ids_in_a_word};
 }
 
 at::Tensor Affine::operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }

@@ -9,7 +9,8 @@
 
 #include "base/error.hpp"
 #include "model/character_encoder.hpp"
-#include "model/device_batch.hpp"
+#include "model/device_model.hpp"
+#include "model/transformer_config.hpp"
 #include "tokenizer/characters.hpp"
 
 namespace neurank::model {
@@ -32,8 +33,7 @@ void refuse_variants(const ModelConfig& config, const ModelConfig& cnn, const Mo
   if (ids != Characters::ids_in_a_word)
     throw input_error(config.file().string() + ": char_cnn.max_characters_per_token is " + std::to_string(ids) +
                       ", only " + std::to_string(Characters::ids_in_a_word) + " is supported");
-  if (!lstm.flag("use_skip_connections", false))
-    throw input_error(config.file().string() + ": lstm.use_skip_connections is not true, only that is supported");
+  require_flag(lstm, "use_skip_connections", true);
 }
 
 ElmoConfig read_elmo_config(const ModelConfig& config) {
@@ -103,22 +103,22 @@ struct Reading {
   std::vector<Index> steps;  ///< words in each step, descending
 };
 
-Reading read_in_steps(const PieceBatch& batch, bool backward, at::Device device) {
-  std::vector<Index> order(static_cast<std::size_t>(batch.size()));
-  std::iota(order.begin(), order.end(), Index{0});
-  const auto length = [&](Index b) { return batch.lengths[static_cast<std::size_t>(b)]; };
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return length(a) > length(b); });
+Reading read_in_steps(const DeviceBatch& batch, bool backward) {
+  const std::vector<std::int64_t>& lengths = batch.lengths;
+  std::vector<std::size_t> order(lengths.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return lengths[a] > lengths[b]; });
   std::vector<std::int64_t> rows;
   std::vector<Index> steps;
-  for (Index t = 0; t < length(order.front()); ++t) {
+  for (Index t = 0; t < lengths[order.front()]; ++t) {
     const std::size_t before = rows.size();
-    for (const Index b : order) {
-      if (length(b) <= t) break;
-      rows.push_back(b * batch.length + (backward ? length(b) - 1 - t : t));
+    for (const std::size_t b : order) {
+      if (lengths[b] <= t) break;
+      rows.push_back(static_cast<Index>(b) * batch.ids.size(1) + (backward ? lengths[b] - 1 - t : t));
     }
     steps.push_back(static_cast<Index>(rows.size() - before));
   }
-  return {rows_to_device(rows, device), std::move(steps)};
+  return {rows_to_device(rows, batch.ids.device()), std::move(steps)};
 }
 
 /// One LSTM of one direction. For each word, with z = [x, h] W + B in the blocks i, j, f, o:
@@ -170,47 +170,37 @@ class Lstm {
   at::Tensor input_weight_, recurrent_weight_, bias_, projection_;
 };
 
-class Elmo final : public LanguageModel {
+class Elmo final : public DeviceModel {
  public:
   Elmo(const ElmoConfig& config, ModelShape shape, const WeightScope& root, at::Device device)
-      : shape_(std::move(shape)),
-        device_(device),
+      : DeviceModel(std::move(shape), device),
         characters_(config.characters, read_characters(root, config.characters)) {
-    for (const Index direction : {0, 1}) {
+    for (const int direction : {0, 1}) {
       const WeightScope cells = root / ("RNN_" + std::to_string(direction)) / "RNN.MultiRNNCell";
       const auto cell = [&](Index layer) { return cells / ("Cell" + std::to_string(layer)) / "LSTMCell"; };
       for (Index layer = 0; layer < config.layers; ++layer) layers_[direction].emplace_back(cell(layer), config);
-      if (cell(config.layers).contains("W_0"))
-        throw input_error(root.source().file().string() + ": holds more layers than the " +
-                              std::to_string(config.layers) + " of lstm.n_layers in options.json",
-                          "are options.json and the weights of the same model?");
-    }
-  }
-
-  const ModelShape& shape() const override { return shape_; }
-
-  void run(const PieceBatch& batch, std::span<const std::int64_t> rows, const LayerObserver& observer) override {
-    const c10::InferenceMode no_gradients;
-    const at::Tensor wanted = rows_to_device(rows, device_);
-    const at::Tensor words = characters_(to_device(batch, shape_, device_).ids).flatten(0, 1);
-    hand_out(observer, 0, at::cat({words, words}, 1), wanted);
-    const std::array<Reading, 2> readings{read_in_steps(batch, false, device_), read_in_steps(batch, true, device_)};
-    std::array<at::Tensor, 2> states;
-    for (const std::size_t d : {0, 1}) states[d] = words.index_select(0, readings[d].rows);
-    for (std::size_t layer = 0; layer < layers_[0].size(); ++layer) {
-      const at::Tensor hidden = at::zeros({words.size(0), shape_.width}, words.options());
-      for (const std::size_t d : {0, 1}) {
-        const at::Tensor output = layers_[d][layer](states[d], readings[d].steps);
-        states[d] = layer == 0 ? output : output + states[d];
-        hidden.chunk(2, 1)[d].index_copy_(0, readings[d].rows, states[d]);
-      }
-      hand_out(observer, static_cast<Index>(layer) + 1, hidden, wanted);
+      cell(config.layers).refuse_surplus("W_0", "lstm.n_layers");
     }
   }
 
  private:
-  ModelShape shape_;
-  at::Device device_;
+  void compute(const DeviceBatch& batch, const LayerSink& next_layer) const override {
+    const at::Tensor words = characters_(batch.ids).flatten(0, 1);
+    next_layer(at::cat({words, words}, 1));
+    const std::array<Reading, 2> readings{read_in_steps(batch, false), read_in_steps(batch, true)};
+    std::array<at::Tensor, 2> states;
+    for (const int d : {0, 1}) states[d] = words.index_select(0, readings[d].rows);
+    for (std::size_t layer = 0; layer < layers_[0].size(); ++layer) {
+      const at::Tensor hidden = at::zeros({words.size(0), 2 * words.size(1)}, words.options());
+      for (const int d : {0, 1}) {
+        const at::Tensor output = layers_[d][layer](states[d], readings[d].steps);
+        states[d] = layer == 0 ? output : output + states[d];
+        hidden.chunk(2, 1)[d].index_copy_(0, readings[d].rows, states[d]);
+      }
+      next_layer(hidden);
+    }
+  }
+
   CharacterEncoder characters_;
   std::array<std::vector<Lstm>, 2> layers_;  ///< of the forward, of the backward direction
 };

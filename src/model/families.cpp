@@ -4,20 +4,27 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/albert.hpp"
 #include "model/bert.hpp"
+#include "model/distilbert.hpp"
+#include "model/electra.hpp"
 #include "model/elmo.hpp"
+#include "model/roberta.hpp"
 #include "model/transformer_elmo.hpp"
 
 namespace neurank::model {
 namespace {
 
-std::vector<Family> all_families() { return {bert_family(), elmo_family(), transformer_elmo_family()}; }
+std::vector<Family> all_families() {
+  return {albert_family(), bert_family(),    distilbert_family(),      electra_family(),
+          elmo_family(),   roberta_family(), transformer_elmo_family()};
+}
 
 /// What a config calls its family, or the name of the family that recognises it.
 std::string name_from(const checkpoint::ModelConfig& config, const std::vector<Family>& families) {
   if (!config.has("model_type"))
     for (const Family& family : families)
-      if (family.recognises != nullptr && family.recognises(config)) return family.name;
+      if (family.recognises && family.recognises(config)) return family.name;
   return config.text("model_type");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -12,12 +13,13 @@ namespace neurank::model {
 /// What one family of encoders gives; each has its own file.
 struct Family {
   std::string name;  ///< as config.json's model_type
-  ModelShape (*shape)(const checkpoint::ModelConfig& config);
-  double (*flops)(const checkpoint::ModelConfig& config, Index pieces);  ///< as flops_per_sequence
-  std::unique_ptr<LanguageModel> (*load)(const checkpoint::ModelConfig& config, const checkpoint::TensorSource& weights,
-                                         Device device);
+  std::function<ModelShape(const checkpoint::ModelConfig& config)> shape;
+  std::function<double(const checkpoint::ModelConfig& config, Index pieces)> flops;  ///< as flops_per_sequence
+  std::function<std::unique_ptr<LanguageModel>(const checkpoint::ModelConfig& config,
+                                               const checkpoint::TensorSource& weights, Device device)>
+      load;
   /// Tells the family by the structure of a config that has no model_type; none where published configs have it.
-  bool (*recognises)(const checkpoint::ModelConfig& config) = nullptr;
+  std::function<bool(const checkpoint::ModelConfig& config)> recognises = nullptr;
 };
 
 /// The family of a model: its own word, or what config.json calls it or looks like. Throws Error when that is none we

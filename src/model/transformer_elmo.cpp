@@ -8,8 +8,9 @@
 
 #include "base/error.hpp"
 #include "model/character_encoder.hpp"
-#include "model/device_batch.hpp"
+#include "model/device_model.hpp"
 #include "model/layers.hpp"
+#include "model/transformer_config.hpp"
 
 namespace neurank::model {
 namespace {
@@ -27,14 +28,6 @@ struct TransformerElmoConfig {
   Index inner_width;     ///< of the feed-forward part
   std::string embedder;  ///< the name under which the config knows the characters
 };
-
-/// Throws Error unless a setting has the one value that is supported.
-void expect_text(const ModelConfig& config, const std::string& key, const std::string& supported) {
-  const std::string value = config.text(key);
-  if (value != supported)
-    throw input_error(config.file().string() + ": " + key + " is \"" + value + "\", only \"" + supported +
-                      "\" is supported");
-}
 
 bool is_projected_first(const ModelConfig& encoder) {
   const std::string location = encoder.text("projection_location", "after_highway");
@@ -54,7 +47,7 @@ std::string embedder_name(const ModelConfig& embedders) {
 }
 
 void expect_fitting(const ModelConfig& config, const ModelConfig& contextualizer, Index width) {
-  expect_text(contextualizer, "type", contextualizer_type);
+  require_text(contextualizer, "type", contextualizer_type);
   const Index input = contextualizer.count("input_dim");
   if (input != width)
     throw input_error(config.file().string() + ": input_dim of the contextualizer is " + std::to_string(input) +
@@ -66,13 +59,12 @@ void expect_fitting(const ModelConfig& config, const ModelConfig& contextualizer
 
 TransformerElmoConfig read_config(const ModelConfig& config) {
   const ModelConfig model = config.section("model"), contextualizer = model.section("contextualizer");
-  if (!model.flag("bidirectional", false))
-    throw input_error(config.file().string() + ": model.bidirectional is not true, only that is supported");
+  require_flag(model, "bidirectional", true);
   const ModelConfig embedders = model.section("text_field_embedder").section("token_embedders");
   const std::string name = embedder_name(embedders);
   const ModelConfig embedder = embedders.section(name), encoder = embedder.section("encoder");
-  expect_text(embedder, "type", "character_encoding");
-  expect_text(encoder, "type", "cnn-highway");
+  require_text(embedder, "type", "character_encoding");
+  require_text(encoder, "type", "cnn-highway");
   const TransformerElmoConfig result{.characters = {.vocabulary = embedder.section("embedding").count("num_embeddings"),
                                                     .character_width = encoder.count("embedding_dim"),
                                                     .filters = encoder.count_pairs("filters"),
@@ -95,9 +87,8 @@ ModelShape shape_of(const ModelConfig& config) {
 
 double flops_of(const ModelConfig& config, Index pieces) {
   const TransformerElmoConfig elmo = read_config(config);
-  const auto width = static_cast<double>(elmo.characters.width), length = static_cast<double>(pieces);
-  const double block = 4 * width * width + 2 * width * static_cast<double>(elmo.inner_width) + 2 * length * width;
-  return 2 * length * (character_products(elmo.characters) + 2 * static_cast<double>(elmo.layers) * block);
+  return 2 * static_cast<double>(pieces) * character_products(elmo.characters) +
+         transformer_flops(2 * elmo.layers, elmo.characters.width, elmo.inner_width, pieces);
 }
 
 Affine read_affine(const WeightScope& scope, Index inputs, Index outputs) {
@@ -159,19 +150,14 @@ class Stack {
   Stack(const WeightScope& scope, const TransformerElmoConfig& config)
       : norm_(scope / "norm", config.characters.width) {
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(scope / "layers" / layer, config);
-    if ((scope / "layers" / config.layers).contains("self_attn.linears.0.weight"))
-      throw input_error(scope.source().file().string() + ": holds more layers than the " +
-                            std::to_string(config.layers) + " of num_layers in config.json",
-                        "are config.json and the weights of the same model?");
+    (scope / "layers" / config.layers).refuse_surplus("self_attn.linears.0.weight", "num_layers");
   }
 
-  void advance(std::size_t layer, at::Tensor& hidden, const at::Tensor& mask) const {
-    hidden = blocks_[layer](hidden, mask);
-  }
-
-  /// What is handed out of a layer.
-  at::Tensor output(std::size_t layer, const at::Tensor& hidden) const {
-    return layer + 1 < blocks_.size() ? hidden : norm_(hidden);
+  /// Runs one block and gives what is handed out after it.
+  at::Tensor advance(Index layer, at::Tensor& hidden, const at::Tensor& mask) const {
+    const auto block = static_cast<std::size_t>(layer);
+    hidden = blocks_[block](hidden, mask);
+    return block + 1 < blocks_.size() ? hidden : norm_(hidden);
   }
 
  private:
@@ -189,42 +175,32 @@ std::array<at::Tensor, 2> direction_masks(const at::Tensor& key_mask, Index piec
   return masks;
 }
 
-class TransformerElmo final : public LanguageModel {
+class TransformerElmo final : public DeviceModel {
  public:
   TransformerElmo(const TransformerElmoConfig& config, ModelShape shape, const WeightScope& root, at::Device device)
-      : shape_(std::move(shape)),
-        device_(device),
+      : DeviceModel(std::move(shape), device),
         characters_(config.characters, read_characters(root, config)),
         positions_(
             (root / "_contextualizer._position").load("positional_encoding", {1, positions, config.characters.width})),
-        layers_(static_cast<std::size_t>(config.layers)),
         stacks_{Stack(root / "_contextualizer._forward_transformer", config),
                 Stack(root / "_contextualizer._backward_transformer", config)} {}
 
-  const ModelShape& shape() const override { return shape_; }
-
-  void run(const PieceBatch& batch, std::span<const std::int64_t> rows, const LayerObserver& observer) override {
-    const c10::InferenceMode no_gradients;
-    const DeviceBatch input = to_device(batch, shape_, device_);
-    const at::Tensor wanted = rows_to_device(rows, device_);
-    const at::Tensor words = characters_(input.ids);
-    hand_out(observer, 0, at::cat({words, words}, 2), wanted);
-    const std::array<at::Tensor, 2> masks = direction_masks(input.key_mask, batch.length);
-    std::array<at::Tensor, 2> hidden;
-    hidden.fill(words + positions_.narrow(1, 0, batch.length));
-    for (std::size_t layer = 0; layer < layers_; ++layer) {
-      for (const std::size_t d : {0, 1}) stacks_[d].advance(layer, hidden[d], masks[d]);
-      const at::Tensor both = at::cat({stacks_[0].output(layer, hidden[0]), stacks_[1].output(layer, hidden[1])}, 2);
-      hand_out(observer, static_cast<Index>(layer) + 1, both, wanted);
+ private:
+  void compute(const DeviceBatch& batch, const LayerSink& next_layer) const override {
+    const at::Tensor words = characters_(batch.ids);
+    next_layer(at::cat({words, words}, 2));
+    const Index pieces = batch.ids.size(1);
+    const std::array<at::Tensor, 2> masks = direction_masks(batch.key_mask, pieces);
+    std::array<at::Tensor, 2> hidden, outputs;
+    hidden.fill(words + positions_.narrow(1, 0, pieces));
+    for (Index layer = 1; layer < shape().layers; ++layer) {
+      for (const int d : {0, 1}) outputs[d] = stacks_[d].advance(layer - 1, hidden[d], masks[d]);
+      next_layer(at::cat(outputs, 2));
     }
   }
 
- private:
-  ModelShape shape_;
-  at::Device device_;
   CharacterEncoder characters_;
-  at::Tensor positions_;  ///< [1, positions, width]: sine and cosine by turns
-  std::size_t layers_;
+  at::Tensor positions_;         ///< [1, positions, width]: sine and cosine by turns
   std::array<Stack, 2> stacks_;  ///< forward, backward
 };
 

@@ -28,7 +28,8 @@ class WeightScope {
   /// Throws Error naming the tensor when it is missing or of another shape.
   at::Tensor load(std::string_view name, const checkpoint::Shape& shape) const;
 
-  const checkpoint::TensorSource& source() const { return *source_; }
+  /// Throws Error when there is a tensor that by a key of config.json is one too many.
+  void refuse_surplus(std::string_view name, const std::string& key) const;
 
  private:
   std::string full_name(std::string_view name) const;
@@ -37,5 +38,10 @@ class WeightScope {
   std::string path_;
   at::Device device_;
 };
+
+/// Where an encoder's weights begin: below the prefix, which models saved with a head carry, when the tensor is there;
+/// else at the root.
+WeightScope encoder_scope(const checkpoint::TensorSource& weights, std::string_view prefix, std::string_view tensor,
+                          at::Device device);
 
 }  // namespace neurank::model
