@@ -72,7 +72,7 @@ ModelShape character_model_shape(const std::string& family, const CharacterSizes
           .width = 2 * sizes.width,
           .layer_names = names_after_embeddings(blocks),
           .max_pieces = max_pieces,
-          .vocabulary = sizes.vocabulary,
+          .vocabulary = Characters::vocabulary,
           .ids_per_piece = Characters::ids_in_a_word};
 }
 

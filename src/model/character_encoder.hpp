@@ -14,7 +14,6 @@ namespace neurank::model {
 
 /// Sizes of a network that makes a vector of a word's characters.
 struct CharacterSizes {
-  Index vocabulary;                              ///< of characters
   Index character_width;                         ///< of a character's vector
   std::vector<std::pair<Index, Index>> filters;  ///< characters that a filter spans, and number of such filters
   Index highways;
@@ -48,7 +47,7 @@ struct Affine {
 
 /// Weights in the form in which we compute, whatever the file's.
 struct CharacterWeights {
-  at::Tensor characters;         ///< [vocabulary, character_width]
+  at::Tensor characters;         ///< [262, character_width]
   std::vector<Affine> filters;   ///< [filters, span * character_width], characters one after another
   std::vector<Affine> highways;  ///< [2 n, n]: candidate, then the logit of the share of the input that is kept
   Affine projection;             ///< [width, filter_outputs] or [width, width]

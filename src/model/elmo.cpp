@@ -39,8 +39,7 @@ void refuse_variants(const ModelConfig& config, const ModelConfig& cnn, const Mo
 ElmoConfig read_elmo_config(const ModelConfig& config) {
   const ModelConfig cnn = config.section("char_cnn"), lstm = config.section("lstm");
   refuse_variants(config, cnn, lstm);
-  const ElmoConfig elmo{.characters = {.vocabulary = Characters::vocabulary,  // n_characters is 261 or 262
-                                       .character_width = cnn.section("embedding").count("dim"),
+  const ElmoConfig elmo{.characters = {.character_width = cnn.section("embedding").count("dim"),
                                        .filters = cnn.count_pairs("filters"),
                                        .highways = cnn.count("n_highway"),
                                        .width = lstm.count("projection_dim"),
@@ -75,7 +74,7 @@ Affine read_highway(const WeightScope& scope, Index width) {
 CharacterWeights read_characters(const WeightScope& root, const CharacterSizes& sizes) {
   CharacterWeights weights;
   const Index width = sizes.character_width, outputs = sizes.filter_outputs();
-  const at::Tensor characters = root.load("char_embed", {sizes.vocabulary - 1, width});
+  const at::Tensor characters = root.load("char_embed", {Characters::vocabulary - 1, width});
   weights.characters = at::cat({at::zeros({1, width}, characters.options()), characters});
   for (std::size_t i = 0; i < sizes.filters.size(); ++i) {
     const auto [span, count] = sizes.filters[i];

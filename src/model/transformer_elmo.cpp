@@ -11,11 +11,13 @@
 #include "model/device_model.hpp"
 #include "model/layers.hpp"
 #include "model/transformer_config.hpp"
+#include "tokenizer/characters.hpp"
 
 namespace neurank::model {
 namespace {
 
 using checkpoint::ModelConfig;
+using tokenizer::Characters;
 
 constexpr Index heads = 8;         // not in the config: AllenNLP's code always takes 8
 constexpr Index positions = 5000;  // length of its table of positions
@@ -65,8 +67,7 @@ TransformerElmoConfig read_config(const ModelConfig& config) {
   const ModelConfig embedder = embedders.section(name), encoder = embedder.section("encoder");
   require_text(embedder, "type", "character_encoding");
   require_text(encoder, "type", "cnn-highway");
-  const TransformerElmoConfig result{.characters = {.vocabulary = embedder.section("embedding").count("num_embeddings"),
-                                                    .character_width = encoder.count("embedding_dim"),
+  const TransformerElmoConfig result{.characters = {.character_width = encoder.count("embedding_dim"),
                                                     .filters = encoder.count_pairs("filters"),
                                                     .highways = encoder.count("num_highway"),
                                                     .width = encoder.count("projection_dim"),
@@ -100,7 +101,7 @@ CharacterWeights read_characters(const WeightScope& root, const TransformerElmoC
   const WeightScope embedder = root / "_text_field_embedder" / ("token_embedder_" + config.embedder);
   const WeightScope encoder = embedder / "_encoder._module";
   CharacterWeights weights;
-  weights.characters = embedder.load("_embedding._module.weight", {sizes.vocabulary, sizes.character_width});
+  weights.characters = embedder.load("_embedding._module.weight", {Characters::vocabulary, sizes.character_width});
   for (std::size_t i = 0; i < sizes.filters.size(); ++i) {
     const auto [span, count] = sizes.filters[i];
     const WeightScope filter = encoder / ("char_conv_" + std::to_string(i));
