@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/text.hpp"
+#include "checkpoint/model_files.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -110,10 +111,9 @@ std::optional<Complaint> check_file(const fs::path& path) {
 std::optional<Complaint> check_model(const fs::path& path) {
   std::error_code code;
   if (!fs::exists(path, code)) return Complaint{"no such folder: " + path.string(), neighbour(path)};
-  if (!fs::is_directory(path, code)) return Complaint{"not a folder: " + path.string()};
-  if (!fs::is_regular_file(path / "config.json", code))
-    return Complaint{"not a model (no config.json in " + path.string() + ")"};
-  return std::nullopt;
+  if (checkpoint::is_model(path)) return std::nullopt;
+  if (!fs::is_directory(path, code)) return Complaint{"not a folder, nor a .tar.gz archive: " + path.string()};
+  return Complaint{"not a model (no config.json, options.json or model.tar.gz in " + path.string() + ")"};
 }
 
 std::optional<Complaint> check_output(const fs::path& path) {
@@ -203,7 +203,7 @@ Scalar existing_file(fs::path& value, const fs::path& folder) {
 }
 
 Scalar model_folder(fs::path& value, const fs::path& folder) {
-  return checked_path("a folder with config.json", value, folder, check_model);
+  return checked_path("a folder with config.json or an archive", value, folder, check_model);
 }
 
 Scalar output_folder(fs::path& value, const fs::path& folder) {

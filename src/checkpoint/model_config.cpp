@@ -49,6 +49,10 @@ T value_of(const std::pair<std::string, std::string>& place, const Json& object,
 
 ModelConfig::ModelConfig(const std::filesystem::path& file) : ModelConfig(file, "", {read_json_object(file)}) {}
 
+ModelConfig ModelConfig::from_text(std::string_view text, const std::filesystem::path& name) {
+  return {name, "", {parse_json_object(text, name)}};
+}
+
 ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Document document)
     : file_(std::move(file)),
       section_(std::move(section)),
@@ -94,11 +98,10 @@ ModelConfig ModelConfig::section(const std::string& key) const {
 
 std::vector<std::pair<Index, Index>> ModelConfig::count_pairs(const std::string& key) const {
   using Pairs = std::vector<std::pair<Index, Index>>;
-  return value_of<Pairs>(place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1",
-                         [](const Json& value) {
-                           return value.is_array() && !value.empty() &&
-                                  std::all_of(value.begin(), value.end(), is_pair_of_counts);
-                         });
+  return value_of<Pairs>(
+      place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1", [](const Json& value) {
+        return value.is_array() && !value.empty() && std::all_of(value.begin(), value.end(), is_pair_of_counts);
+      });
 }
 
 }  // namespace neurank::checkpoint

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,12 +12,15 @@
 
 namespace neurank::checkpoint {
 
-/// A published config.json or a section of it. A getter with a fallback uses it when the key is absent or null; without one, an absent key
-/// is an error. Every Error names file and key, and what is wrong with the value.
+/// A published config.json or a section of it. A getter with a fallback uses it when the key is absent or null; without
+/// one, an absent key is an error. Every Error names file and key, and what is wrong with the value.
 class ModelConfig {
  public:
   /// Throws Error when the file is missing or not a JSON object.
   explicit ModelConfig(const std::filesystem::path& file);
+
+  /// Of a text that lies in no file of its own. @param name what errors call it
+  static ModelConfig from_text(std::string_view text, const std::filesystem::path& name);
 
   const std::filesystem::path& file() const { return file_; }
   bool has(const std::string& key) const;  ///< null counts as absent

@@ -1,11 +1,5 @@
 neurank_library(neurank_model
   SOURCES
-    checkpoint/elmo_weights.cpp
-    checkpoint/json.cpp
-    checkpoint/model_config.cpp
-    checkpoint/model_files.cpp
-    checkpoint/safetensors.cpp
-    checkpoint/tensor_source.cpp
     model/activation.cpp
     model/albert.cpp
     model/batch_plan.cpp
@@ -29,5 +23,5 @@ neurank_library(neurank_model
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp
-  LINKS neurank_base neurank_torch
-  PRIVATE_LINKS neurank_hdf5 nlohmann_json::nlohmann_json)
+  LINKS neurank_checkpoint neurank_torch
+  PRIVATE_LINKS nlohmann_json::nlohmann_json)

@@ -38,6 +38,11 @@ std::vector<std::int32_t> word_ids(std::string_view word) {
 
 bool is_archive(const fs::path& file) { return file.filename().string().ends_with(".tar.gz"); }
 
+bool tells_of_characters(const fs::path& file) {
+  const std::string name = file.filename();
+  return is_archive(file) || name == "options.json" || name.ends_with("_options.json") || name == "weights.th";
+}
+
 }  // namespace
 
 TokenizedSentence Characters::tokenize(std::span<const std::string> words) const {
@@ -68,9 +73,8 @@ Framing Characters::framing() const { return {word_ids(begin_word), word_ids(end
 bool reads_characters(const fs::path& model) {
   std::error_code ignored;
   if (is_archive(model)) return true;
-  if (fs::exists(model / "options.json", ignored) || fs::exists(model / "weights.th", ignored)) return true;
   const fs::directory_iterator folder(model, ignored);
-  return std::any_of(begin(folder), end(folder), [](const fs::directory_entry& entry) { return is_archive(entry); });
+  return std::any_of(begin(folder), end(folder), [](const auto& entry) { return tells_of_characters(entry.path()); });
 }
 
 }  // namespace neurank::tokenizer

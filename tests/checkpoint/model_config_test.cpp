@@ -74,9 +74,7 @@ TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
 }
 
 TEST_F(ModelConfigTest, folder_says_what_it_lacks) {
-  const auto start = [&](const std::filesystem::path& folder) {
-    return error_of([&] { model_files(folder); });
-  };
+  const auto start = [&](const std::filesystem::path& folder) { return error_of([&] { model_files(folder); }); };
   EXPECT_EQ(start(folder_ / "none").substr(0, 22), "/none: no such folder;");
   EXPECT_NE(start(folder_.path()).find(": no config.json;"), std::string::npos);
   config("{}");

@@ -80,7 +80,7 @@ TEST(Characters, all_ids_are_in_the_vocabulary_and_none_is_unknown) {
 }
 
 TEST(Characters, published_folders_are_recognised_by_their_files) {
-  for (const char* name : {"options.json", "weights.th", "transformer-elmo.tar.gz"}) {
+  for (const char* name : {"options.json", "elmo_2x4096_options.json", "weights.th", "transformer-elmo.tar.gz"}) {
     const test::ScratchFolder folder;
     EXPECT_FALSE(reads_characters(folder.path()));
     EXPECT_THROW(load_tokenizer(folder.path()), Error);
