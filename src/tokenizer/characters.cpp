@@ -36,11 +36,9 @@ std::vector<std::int32_t> word_ids(std::string_view word) {
   return ids;
 }
 
-bool is_archive(const fs::path& file) { return file.filename().string().ends_with(".tar.gz"); }
-
 bool tells_of_characters(const fs::path& file) {
   const std::string name = file.filename();
-  return is_archive(file) || name == "options.json" || name.ends_with("_options.json") || name == "weights.th";
+  return name == "weights.th" || name == "options.json" || name.ends_with("_options.json");
 }
 
 }  // namespace
@@ -72,7 +70,8 @@ Framing Characters::framing() const { return {word_ids(begin_word), word_ids(end
 
 bool reads_characters(const fs::path& model) {
   std::error_code ignored;
-  if (is_archive(model)) return true;
+  if (model.filename().string().ends_with(".tar.gz")) return true;
+  if (fs::exists(model / "model.tar.gz", ignored) && !fs::exists(model / "config.json", ignored)) return true;
   const fs::directory_iterator folder(model, ignored);
   return std::any_of(begin(folder), end(folder), [](const auto& entry) { return tells_of_characters(entry.path()); });
 }

@@ -29,8 +29,8 @@ class Characters final : public Tokenizer {
   std::optional<std::int32_t> unknown_id() const override { return std::nullopt; }
 };
 
-/// Whether a model reads characters, by its files: ELMo's options.json (or *_options.json, as published), or the
-/// weights.th or .tar.gz of an AllenNLP archive, in a folder or as the model itself.
+/// Whether a model reads characters, by its files: a folder with ELMo's options.json (or *_options.json, as published)
+/// or the weights.th of an AllenNLP archive, or such an archive: a .tar.gz, or a folder with model.tar.gz alone.
 bool reads_characters(const std::filesystem::path& model);
 
 }  // namespace neurank::tokenizer

@@ -80,7 +80,7 @@ TEST(Characters, all_ids_are_in_the_vocabulary_and_none_is_unknown) {
 }
 
 TEST(Characters, published_folders_are_recognised_by_their_files) {
-  for (const char* name : {"options.json", "elmo_2x4096_options.json", "weights.th", "transformer-elmo.tar.gz"}) {
+  for (const char* name : {"options.json", "elmo_2x4096_options.json", "weights.th", "model.tar.gz"}) {
     const test::ScratchFolder folder;
     EXPECT_FALSE(reads_characters(folder.path()));
     EXPECT_THROW(load_tokenizer(folder.path()), Error);
@@ -89,8 +89,12 @@ TEST(Characters, published_folders_are_recognised_by_their_files) {
     EXPECT_EQ(load_tokenizer(folder.path())->ids_per_piece(), 50) << name;
     EXPECT_TRUE(tokenizer_files(folder.path()).empty());
   }
-  EXPECT_TRUE(reads_characters("models/model.tar.gz"));
+  EXPECT_TRUE(reads_characters("models/transformer-elmo.tar.gz"));
   EXPECT_FALSE(reads_characters("models/no_such"));
+  const test::ScratchFolder other;
+  write_file(other / "config.json", "{}");
+  write_file(other / "model.tar.gz", "");
+  EXPECT_FALSE(reads_characters(other.path())) << "a download that lies beside its contents";
 }
 
 }  // namespace
