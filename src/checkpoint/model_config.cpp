@@ -60,6 +60,12 @@ ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Docume
 
 bool ModelConfig::has(const std::string& key) const { return find(document_->object, key) != nullptr; }
 
+std::vector<std::string> ModelConfig::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : document_->object.items()) keys.push_back(key);
+  return keys;
+}
+
 Index ModelConfig::count(const std::string& key, std::optional<Index> fallback) const {
   return value_of<Index>(place(), document_->object, key, fallback, "a whole number from 1 to 10000000", is_count);
 }

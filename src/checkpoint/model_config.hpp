@@ -24,6 +24,7 @@ class ModelConfig {
 
   const std::filesystem::path& file() const { return file_; }
   bool has(const std::string& key) const;  ///< null counts as absent
+  std::vector<std::string> keys() const;   ///< all, sorted
 
   /// A whole number in [1, 10^7]: a size of something.
   Index count(const std::string& key, std::optional<Index> fallback = std::nullopt) const;

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "checkpoint/elmo_weights.hpp"
 #include "checkpoint/model_archive.hpp"
 #include "checkpoint/safetensors.hpp"
 #include "checkpoint/sharded_tensors.hpp"
@@ -102,7 +103,7 @@ std::unique_ptr<TensorSource> open_weights(const fs::path& model) {
   if (const auto archive = find_archive(model))
     return std::make_unique<StoredTensors>(unpack_member(ByteFile(*archive), archive_weights), list_torch_tensors);
   const fs::path file = weights_file(model);
-  if (file.extension() == ".hdf5") throw input_error(file.string() + ": weights of ELMo are not read");
+  if (file.extension() == ".hdf5") return open_elmo_weights(file);
   const OpenTensors open = file.filename().string().starts_with("model.safetensors") ? open_safetensors : open_torch;
   if (is_index(file)) return std::make_unique<ShardedTensors>(file, open);
   return open(file);

@@ -2,6 +2,7 @@ neurank_library(neurank_checkpoint
   SOURCES
     checkpoint/byte_file.cpp
     checkpoint/byte_stream.cpp
+    checkpoint/elmo_weights.cpp
     checkpoint/json.cpp
     checkpoint/model_archive.cpp
     checkpoint/model_config.cpp
@@ -15,4 +16,4 @@ neurank_library(neurank_checkpoint
     checkpoint/torch_file.cpp
     checkpoint/zip_directory.cpp
   LINKS neurank_base
-  PRIVATE_LINKS LibArchive::LibArchive nlohmann_json::nlohmann_json)
+  PRIVATE_LINKS neurank_hdf5 LibArchive::LibArchive nlohmann_json::nlohmann_json)

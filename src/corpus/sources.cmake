@@ -14,6 +14,7 @@ neurank_library(neurank_text
     tokenizer/basic_tokenizer.cpp
     tokenizer/byte_pairs.cpp
     tokenizer/json_vocabulary.cpp
+    tokenizer/characters.cpp
     tokenizer/load.cpp
     tokenizer/load_byte_pairs.cpp
     tokenizer/load_sentence_piece.cpp

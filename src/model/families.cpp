@@ -8,21 +8,32 @@
 #include "model/bert.hpp"
 #include "model/distilbert.hpp"
 #include "model/electra.hpp"
+#include "model/elmo.hpp"
 #include "model/roberta.hpp"
+#include "model/transformer_elmo.hpp"
 
 namespace neurank::model {
 namespace {
 
 std::vector<Family> all_families() {
-  return {albert_family(), bert_family(), distilbert_family(), electra_family(), roberta_family()};
+  return {albert_family(), bert_family(),    distilbert_family(),      electra_family(),
+          elmo_family(),   roberta_family(), transformer_elmo_family()};
+}
+
+/// What a config calls its family, or the name of the family that recognises it.
+std::string name_from(const checkpoint::ModelConfig& config, const std::vector<Family>& families) {
+  if (!config.has("model_type"))
+    for (const Family& family : families)
+      if (family.recognises && family.recognises(config)) return family.name;
+  return config.text("model_type");
 }
 
 }  // namespace
 
 Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig& config) {
   const bool from_config = settings.family.empty();
-  const std::string name = from_config ? config.text("model_type") : settings.family;
   const std::vector<Family> families = all_families();
+  const std::string name = from_config ? name_from(config, families) : settings.family;
   const auto found =
       std::find_if(families.begin(), families.end(), [&](const Family& family) { return family.name == name; });
   if (found != families.end()) return *found;

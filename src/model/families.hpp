@@ -18,9 +18,12 @@ struct Family {
   std::function<std::unique_ptr<LanguageModel>(const checkpoint::ModelConfig& config,
                                                const checkpoint::TensorSource& weights, Device device)>
       load;
+  /// Tells the family by the structure of a config that has no model_type; none where published configs have it.
+  std::function<bool(const checkpoint::ModelConfig& config)> recognises = nullptr;
 };
 
-/// The family of a model: its own word, or what config.json calls it. Throws Error when that is none we know.
+/// The family of a model: its own word, or what config.json calls it or looks like. Throws Error when that is none we
+/// know.
 Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig& config);
 
 }  // namespace neurank::model

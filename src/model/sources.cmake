@@ -5,10 +5,12 @@ neurank_library(neurank_model
     model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
+    model/character_encoder.cpp
     model/device_batch.cpp
     model/device_model.cpp
     model/distilbert.cpp
     model/electra.cpp
+    model/elmo.cpp
     model/families.cpp
     model/id_states.cpp
     model/language_model.cpp
@@ -18,6 +20,7 @@ neurank_library(neurank_model
     model/roberta.cpp
     model/torch_facts.cpp
     model/transformer_config.cpp
+    model/transformer_elmo.cpp
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp

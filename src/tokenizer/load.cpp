@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "tokenizer/characters.hpp"
 #include "tokenizer/loaders.hpp"
 #include "tokenizer/tokenizer.hpp"
 #include "tokenizer/tokenizer_config.hpp"
@@ -45,10 +46,12 @@ const Kind& kind_of(const fs::path& folder) {
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& model_folder) {
+  if (reads_characters(model_folder)) return std::make_unique<Characters>();
   return kind_of(model_folder).load(model_folder);
 }
 
 std::vector<fs::path> tokenizer_files(const fs::path& model_folder) {
+  if (reads_characters(model_folder)) return {};
   return kind_of(model_folder).files(model_folder);
 }
 

@@ -54,7 +54,8 @@ class Tokenizer {
   virtual std::optional<std::int32_t> unknown_id() const = 0;
 };
 
-/// Reads the tokenizer that a published model folder describes:
+/// Reads the tokenizer that a published model folder describes: characters, which need no file, where
+/// reads_characters() says so (the folder may then be an archive), else by its files:
 ///   vocab.txt                WordPiece (BERT, DistilBERT, ELECTRA); of tokenizer_config.json it follows do_lower_case,
 ///                            strip_accents and tokenize_chinese_chars; without do_lower_case, text is lower-cased
 ///                            when no piece of the vocabulary has a capital letter

@@ -26,8 +26,8 @@ class EditedModel {
   /// The config.json and the F32 tensors of the model.safetensors of a folder.
   explicit EditedModel(const std::filesystem::path& folder) : config(read_json(folder / "config.json")) {
     const checkpoint::SafetensorsFile file(folder / "model.safetensors");
-    for (const auto& [name, entry] : file.entries()) {
-      if (entry.dtype != "F32") continue;
+    for (const auto& [name, entry] : file.tensors()) {
+      if (entry.type != "F32") continue;
       checkpoint::NamedTensor tensor{name, entry.shape, {}};
       tensor.values.resize(static_cast<std::size_t>(checkpoint::num_elements(entry.shape)));
       file.read(name, tensor.values);
