@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "checkpoint/model_files.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -73,13 +72,10 @@ TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
   EXPECT_EQ(error_of([&] { config(""); }), "/config.json:1: not valid JSON");
 }
 
-TEST_F(ModelConfigTest, folder_says_what_it_lacks) {
-  const auto start = [&](const std::filesystem::path& folder) { return error_of([&] { model_files(folder); }); };
-  EXPECT_EQ(start(folder_ / "none").substr(0, 22), "/none: no such folder;");
-  EXPECT_NE(start(folder_.path()).find(": no config.json;"), std::string::npos);
-  config("{}");
-  EXPECT_EQ(start(folder_ / "config.json").substr(0, 27), "/config.json: not a folder;");
-  EXPECT_NE(start(folder_.path()).find(": no weights, expected model.safetensors;"), std::string::npos);
+TEST_F(ModelConfigTest, text_is_read_under_its_name) {
+  EXPECT_EQ(ModelConfig::from_text(R"({"n": 2})", "model.tar.gz/config.json").count("n"), 2);
+  EXPECT_EQ(error_of([] { ModelConfig::from_text("{\n", "model.tar.gz/config.json"); }),
+            "model.tar.gz/config.json:2: not valid JSON");
 }
 
 }  // namespace

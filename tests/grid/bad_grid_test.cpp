@@ -93,9 +93,10 @@ const BadGrid bad_grids[] = {
     // Files and folders.
     {"path: models/bert}", "path: models/brt}",
      "grid.yaml:6: models.0.path: no such folder: models/brt; did you mean bert?"},
-    {"path: models/bert}", "path: train.txt}", "grid.yaml:6: models.0.path: not a folder: train.txt"},
+    {"path: models/bert}", "path: train.txt}",
+     "grid.yaml:6: models.0.path: not a folder, nor a .tar.gz archive: train.txt"},
     {"path: models/bert}", "path: models/broken}",
-     "grid.yaml:6: models.0.path: not a model (no config.json in models/broken)"},
+     "grid.yaml:6: models.0.path: not a model (no config.json, options.json or model.tar.gz in models/broken)"},
     {"test: test.txt", "test: tests.txt",
      "grid.yaml:17: corpora.0.test: no such file: tests.txt; did you mean test.txt?"},
     {"more.txt]", "models]", "grid.yaml:15: corpora.0.train.1: not a file: models"},

@@ -71,6 +71,19 @@ TEST(GoodGrid, tasks_may_name_a_field_of_the_format_without_columns) {
   EXPECT_EQ(folder.read(to_yaml(e)).corpora[0].columns, e.corpora[0].columns);
 }
 
+TEST(GoodGrid, models_lie_in_every_published_layout) {
+  const test::GridFolder folder;
+  for (const char* name : {"models/elmo", "models/long", "models/packed"}) make_folder(folder / name);
+  write_file(folder / "models/elmo/options.json", "{}");
+  write_file(folder / "models/long/elmo_2x1024_options.json", "{}");
+  write_file(folder / "models/packed/model.tar.gz", "");
+  for (const char* path : {"models/elmo", "models/long", "models/packed", "models/packed/model.tar.gz"}) {
+    std::string grid = smallest;
+    grid.replace(grid.find("models/bert"), 11, path);
+    EXPECT_EQ(folder.read(grid).models[0].path, folder / path);
+  }
+}
+
 TEST(GoodGrid, settings) {
   const test::GridFolder folder;
   const Experiment e = folder.read(test::good_grid);
