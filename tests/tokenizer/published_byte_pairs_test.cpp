@@ -4,14 +4,16 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "corpus/readers.hpp"
 #include "tokenizer/sentence_json.hpp"
+#include "tokenizer/tokenizer_support.hpp"
 
 namespace neurank::tokenizer {
 namespace {
 
 using nlohmann::json;
 using Ids = std::vector<std::int32_t>;
-using Strings = std::vector<std::string>;
+using test::Strings;
 
 const std::filesystem::path vocab = std::filesystem::path(NEURANK_SHARED_DATA) / "vocab";
 
@@ -82,6 +84,21 @@ TEST_F(PublishedRoberta, a_mask_takes_the_blank_before_it_away) {
   const json& test = expected["with_mask"];
   EXPECT_EQ(line(test["text"])["ids"], test["ids"]);
   EXPECT_EQ(line(test["text"])["pieces"], test["tokens"]);
+}
+
+TEST_F(PublishedRoberta, pieces_of_real_sentences_spell_their_words) {
+  const auto file = std::filesystem::path(NEURANK_SHARED_DATA) / "corpora" / "conll2000" / "train.txt";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file;
+  corpus::TaggedText text;
+  corpus::read_conll(file, {}, text);
+  for (Index s = 0; s < text.num_sentences(); ++s) {
+    const Strings words(text.words.begin() + text.sentence_offsets[s],
+                        text.words.begin() + text.sentence_offsets[s + 1]);
+    const TokenizedSentence sentence = tokenizer->tokenize(words);
+    for (std::size_t i = 0; i < words.size(); ++i)
+      ASSERT_EQ(test::spelled(*tokenizer, sentence, sentence.words[i]), (i > 0 ? "\u0120" : "") + words[i]);
+  }
+  EXPECT_GT(text.num_words(), 200000);
 }
 
 }  // namespace

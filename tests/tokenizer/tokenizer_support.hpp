@@ -35,6 +35,14 @@ inline std::string grouped(const tokenizer::Tokenizer& tokenizer, const Strings&
   return text;
 }
 
+/// The pieces of one word, written one after another.
+inline std::string spelled(const tokenizer::Tokenizer& tokenizer, const tokenizer::TokenizedSentence& sentence,
+                           const tokenizer::PieceSpan& word) {
+  std::string text;
+  for (std::int32_t i = word.begin; i < word.end; ++i) text += tokenizer.spell({&sentence.ids[i], 1});
+  return text;
+}
+
 /// What loading a folder is refused with.
 inline std::string loading_refusal(const std::filesystem::path& folder) {
   try {
