@@ -31,8 +31,8 @@ TEST(Formats, named_fields) {
     EXPECT_EQ(said(Format::conllu, source), "fine") << source;
   for (const char* source : {"feats:", "feats:a/b", "feats:a=b", "feats:a|b", "feats:a b", "form", "feats", ""})
     EXPECT_NE(said(Format::conllu, source), "fine") << source;
-  EXPECT_EQ(said(Format::conllu, "upso"),
-            "\"upso\" is not one of upos, xpos, lemma, deprel, feats:NAME; did you mean upos?");
+  EXPECT_EQ(said(Format::conllu, "uposs"),
+            "\"uposs\" is not one of upos, xpos, lemma, deprel, feats:NAME; did you mean upos?");
   for (const char* source : {"pos", "category"}) EXPECT_EQ(said(Format::pipe, source), "fine") << source;
   EXPECT_EQ(said(Format::pipe, "catgory"),
             "\"catgory\" is not the number of a field or one of pos, category; did you mean category?");

@@ -118,6 +118,7 @@ class Mutation : public testing::TestWithParam<Sample> {};
 TEST_P(Mutation, a_damaged_file_is_read_or_refused_with_its_name_and_never_more) {
   const neurank::test::ScratchFolder folder;
   const auto write = [&](const char* name, const std::string& content) {
+    std::filesystem::remove(folder / name);  // some file systems sync a file that is cut and written again
     std::ofstream(folder / name, std::ios::binary) << content;
   };
   const CorpusSettings settings{

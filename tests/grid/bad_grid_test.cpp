@@ -86,8 +86,8 @@ const BadGrid bad_grids[] = {
      "grid.yaml:27: extract.words: \"furst\" is not one of last, first, mean; did you mean first?"},
     {"device: cpu", "device: gpu",
      "grid.yaml:39: resources.device: \"gpu\" is not one of auto, cpu, cuda; did you mean cpu?"},
-    {"format: conll", "format: conlu",
-     "grid.yaml:12: corpora.0.format: \"conlu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did you "
+    {"format: conll", "format: conlluu",
+     "grid.yaml:12: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did you "
      "mean "
      "conllu?"},
     // Files and folders.
@@ -227,8 +227,8 @@ TEST(BadGrid, a_task_names_a_column_or_a_field_of_the_format) {
   EXPECT_EQ(problems_of_corpus(folder, "format: ccgbank, train: train.txt", "categry"),
             Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"categry\"; did you mean category?"});
   EXPECT_EQ(
-      problems_of_corpus(folder, "format: conlu, train: train.txt", "upos"),
-      Lines{"grid.yaml:5: corpora.0.format: \"conlu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did "
+      problems_of_corpus(folder, "format: conlluu, train: train.txt", "upos"),
+      Lines{"grid.yaml:5: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did "
             "you mean conllu?"})
       << "nothing is said about fields of a format that is not known";
   EXPECT_EQ(problems_of_corpus(folder, "format: parallel, train: train.txt", "label"),

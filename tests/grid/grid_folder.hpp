@@ -78,7 +78,9 @@ class GridFolder {
 
   grid::Experiment read(const std::string& text, const std::vector<std::string>& overrides = {},
                         const std::filesystem::path& output = {}) const {
-    std::ofstream(folder_ / "grid.yaml", std::ios::binary) << text;  // thousands of times: not synced
+    // Thousands of times: not synced, and not cut and written again, which makes some file systems sync.
+    std::filesystem::remove(folder_ / "grid.yaml");
+    std::ofstream(folder_ / "grid.yaml", std::ios::binary) << text;
     return grid::read_experiment(folder_ / "grid.yaml", overrides, output);
   }
 
