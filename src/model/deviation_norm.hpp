@@ -15,7 +15,7 @@ class DeviationNorm {
       : gamma_(scope.load("gamma", {width})), beta_(scope.load("beta", {width})) {}
 
   at::Tensor operator()(const at::Tensor& x) const {
-    const at::Tensor centred = x - x.mean(-1, true);
+    const at::Tensor centred = x.sub(x.mean(-1, true));
     const at::Tensor deviation = centred.square().mean(-1, true).sqrt_();
     return centred.div_(deviation.add_(1e-6)).mul_(gamma_).add_(beta_);
   }

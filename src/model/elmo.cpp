@@ -193,7 +193,7 @@ class Elmo final : public DeviceModel {
       const at::Tensor hidden = at::zeros({words.size(0), 2 * words.size(1)}, words.options());
       for (const int d : {0, 1}) {
         const at::Tensor output = layers_[d][layer](states[d], readings[d].steps);
-        states[d] = layer == 0 ? output : output + states[d];
+        states[d] = layer == 0 ? output : output.add(states[d]);
         hidden.chunk(2, 1)[d].index_copy_(0, readings[d].rows, states[d]);
       }
       next_layer(hidden);

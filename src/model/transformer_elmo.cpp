@@ -171,7 +171,7 @@ class Stack {
 std::array<at::Tensor, 2> direction_masks(const at::Tensor& key_mask, Index pieces) {
   const at::Tensor hidden =
       at::full({pieces, key_mask.size(3)}, -std::numeric_limits<float>::infinity(), key_mask.options());
-  std::array<at::Tensor, 2> masks = {key_mask + hidden.triu(1), key_mask + hidden.tril(-1)};
+  std::array<at::Tensor, 2> masks = {key_mask.add(hidden.triu(1)), key_mask.add(hidden.tril(-1))};
   for (at::Tensor& mask : masks) mask.diagonal(0, 2, 3).fill_(0);
   return masks;
 }
@@ -193,7 +193,7 @@ class TransformerElmo final : public DeviceModel {
     const Index pieces = batch.ids.size(1);
     const std::array<at::Tensor, 2> masks = direction_masks(batch.key_mask, pieces);
     std::array<at::Tensor, 2> hidden, outputs;
-    hidden.fill(words + positions_.narrow(1, 0, pieces));
+    hidden.fill(words.add(positions_.narrow(1, 0, pieces)));
     for (Index layer = 1; layer < shape().layers; ++layer) {
       for (const int d : {0, 1}) outputs[d] = stacks_[d].advance(layer - 1, hidden[d], masks[d]);
       next_layer(at::cat(outputs, 2));
