@@ -36,19 +36,25 @@ void refuse_variants(const ModelConfig& config, const ModelConfig& cnn, const Mo
   require_flag(lstm, "use_skip_connections", true);
 }
 
+CharacterSizes read_sizes(const ModelConfig& cnn, const ModelConfig& lstm) {
+  CharacterSizes sizes{.character_width = cnn.section("embedding").count("dim"),
+                       .filters = cnn.count_pairs("filters"),
+                       .highways = cnn.count("n_highway"),
+                       .width = lstm.count("projection_dim"),
+                       .projected_first = false};
+  expect_supported_filters(cnn, sizes);
+  return sizes;
+}
+
 ElmoConfig read_elmo_config(const ModelConfig& config) {
   const ModelConfig cnn = config.section("char_cnn"), lstm = config.section("lstm");
   refuse_variants(config, cnn, lstm);
-  const ElmoConfig elmo{.characters = {.character_width = cnn.section("embedding").count("dim"),
-                                       .filters = cnn.count_pairs("filters"),
-                                       .highways = cnn.count("n_highway"),
-                                       .width = lstm.count("projection_dim"),
-                                       .projected_first = false},
-                        .layers = lstm.count("n_layers"),
-                        .cells = lstm.count("dim"),
-                        .cell_clip = lstm.not_negative_number("cell_clip", 0),
-                        .output_clip = lstm.not_negative_number("proj_clip", 0)};
-  expect_supported_filters(cnn, elmo.characters);
+  ElmoConfig elmo{};
+  elmo.characters = read_sizes(cnn, lstm);
+  elmo.layers = lstm.count("n_layers");
+  elmo.cells = lstm.count("dim");
+  elmo.cell_clip = lstm.not_negative_number("cell_clip", 0);
+  elmo.output_clip = lstm.not_negative_number("proj_clip", 0);
   return elmo;
 }
 

@@ -59,26 +59,31 @@ void expect_fitting(const ModelConfig& config, const ModelConfig& contextualizer
                       std::to_string(heads) + " heads that this family has");
 }
 
+CharacterSizes read_sizes(const ModelConfig& encoder) {
+  require_text(encoder, "type", "cnn-highway");
+  CharacterSizes sizes{.character_width = encoder.count("embedding_dim"),
+                       .filters = encoder.count_pairs("filters"),
+                       .highways = encoder.count("num_highway"),
+                       .width = encoder.count("projection_dim"),
+                       .projected_first = is_projected_first(encoder)};
+  expect_supported_filters(encoder, sizes);
+  return sizes;
+}
+
 TransformerElmoConfig read_config(const ModelConfig& config) {
   const ModelConfig model = config.section("model"), contextualizer = model.section("contextualizer");
   require_flag(model, "bidirectional", true);
   const ModelConfig embedders = model.section("text_field_embedder").section("token_embedders");
-  const std::string name = embedder_name(embedders);
-  const ModelConfig embedder = embedders.section(name), encoder = embedder.section("encoder");
+  TransformerElmoConfig elmo{};
+  elmo.embedder = embedder_name(embedders);
+  const ModelConfig embedder = embedders.section(elmo.embedder), encoder = embedder.section("encoder");
   require_text(embedder, "type", "character_encoding");
-  require_text(encoder, "type", "cnn-highway");
-  const TransformerElmoConfig result{.characters = {.character_width = encoder.count("embedding_dim"),
-                                                    .filters = encoder.count_pairs("filters"),
-                                                    .highways = encoder.count("num_highway"),
-                                                    .width = encoder.count("projection_dim"),
-                                                    .projected_first = is_projected_first(encoder)},
-                                     .has_norm = encoder.flag("do_layer_norm", false),
-                                     .layers = contextualizer.count("num_layers"),
-                                     .inner_width = contextualizer.count("hidden_dim"),
-                                     .embedder = name};
-  expect_supported_filters(encoder, result.characters);
-  expect_fitting(config, contextualizer, result.characters.width);
-  return result;
+  elmo.characters = read_sizes(encoder);
+  elmo.has_norm = encoder.flag("do_layer_norm", false);
+  expect_fitting(config, contextualizer, elmo.characters.width);
+  elmo.layers = contextualizer.count("num_layers");
+  elmo.inner_width = contextualizer.count("hidden_dim");
+  return elmo;
 }
 
 ModelShape shape_of(const ModelConfig& config) {

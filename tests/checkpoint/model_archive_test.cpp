@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 #include "checkpoint/model_archive.hpp"
 
 #include <archive.h>
@@ -136,3 +137,6 @@ TEST(ModelArchive, published_archive_holds_its_weights) {
 
 }  // namespace
 }  // namespace neurank::checkpoint
+=======
+// placeholder
+>>>>>>> work-elmo

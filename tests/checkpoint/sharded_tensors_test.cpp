@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 #include "checkpoint/sharded_tensors.hpp"
 
 #include "checkpoint/containers.hpp"
@@ -79,3 +80,6 @@ TEST_F(ShardedTensorsTest, bad_shard_is_refused) {
 
 }  // namespace
 }  // namespace neurank::checkpoint
+=======
+// placeholder
+>>>>>>> work-elmo

@@ -44,7 +44,7 @@ class ElmoOptions : public testing::Test {
 
   /// The states of a sentence as they are, and as they are with both clips changed.
   float change_by_clips(const nlohmann::json& clip) {
-    const auto tokenizer = tokenizer::load_tokenizer(folder_.path());
+    const auto tokenizer = tokenizer::load_tokenizer(golden_);
     const auto words = test::read_json(golden_ / "inputs.json")["sentences"]["s1"].get<std::vector<std::string>>();
     const auto ids = tokenizer->tokenize(words).ids;
     const PieceBatch batch{.length = 10, .ids = {ids.begin(), ids.end()}, .lengths = {10}, .segments = {}};
