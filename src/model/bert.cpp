@@ -34,32 +34,28 @@ void refuse_variants(const checkpoint::ModelConfig& config) {
 
 BertConfig read_bert_config(const checkpoint::ModelConfig& config) {
   refuse_variants(config);
-  const BertConfig bert{.layers = config.count("num_hidden_layers"),
-                        .width = config.count("hidden_size"),
-                        .heads = config.count("num_attention_heads"),
-                        .inner_width = config.count("intermediate_size"),
-                        .vocabulary = config.count("vocab_size"),
-                        .positions = config.count("max_position_embeddings"),
-                        .segments = config.count("type_vocab_size", 2),
-                        .epsilon = config.positive_number("layer_norm_eps", 1e-12),
-                        .activation = read_activation(config, "hidden_act")};
-  if (bert.width % bert.heads != 0)
-    throw input_error(config.file().string() + ": hidden_size " + std::to_string(bert.width) +
-                      " is not a multiple of num_attention_heads " + std::to_string(bert.heads));
-  return bert;
+  expect_multiple(config, "hidden_size", "num_attention_heads");
+  return {.layers = config.count("num_hidden_layers"),
+          .width = config.count("hidden_size"),
+          .heads = config.count("num_attention_heads"),
+          .inner_width = config.count("intermediate_size"),
+          .vocabulary = config.count("vocab_size"),
+          .positions = config.count("max_position_embeddings"),
+          .segments = config.count("type_vocab_size", 2),
+          .epsilon = config.positive_number("layer_norm_eps", 1e-12),
+          .activation = read_activation(config, "hidden_act")};
 }
 
-ModelShape bert_shape(const checkpoint::ModelConfig& config) {
+ModelShape bert_shape(const checkpoint::ModelConfig& config, const ModelSettings&) {
   const BertConfig bert = read_bert_config(config);
-  ModelShape shape{.family = "bert",
-                   .layers = bert.layers + 1,
-                   .width = bert.width,
-                   .layer_names = {"embeddings"},
-                   .max_pieces = bert.positions,
-                   .vocabulary = bert.vocabulary,
-                   .segments = bert.segments};
-  for (Index layer = 1; layer <= bert.layers; ++layer) shape.layer_names.push_back("layer_" + std::to_string(layer));
-  return shape;
+  return {.family = "bert",
+          .layers = bert.layers + 1,
+          .width = bert.width,
+          .layer_names = layer_names_of(bert.layers),
+          .max_pieces = bert.positions,
+          .vocabulary = bert.vocabulary,
+          .segments = bert.segments,
+          .activation = activation_name(bert.activation)};
 }
 
 double bert_flops(const checkpoint::ModelConfig& config, Index pieces) {
@@ -121,22 +117,13 @@ class Block {
   LayerNorm output_norm_;
 };
 
-/// Where the encoder's weights begin: models saved with a head carry a prefix.
-WeightScope encoder_scope(const checkpoint::TensorSource& weights, at::Device device) {
-  const WeightScope root(weights, "", device);
-  return root.contains("bert.embeddings.word_embeddings.weight") ? root / "bert" : root;
-}
-
 class Bert final : public LanguageModel {
  public:
   Bert(const BertConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
       : shape_(std::move(shape)), device_(device), embeddings_(scope / "embeddings", config) {
     const WeightScope layers = scope / "encoder.layer";
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config);
-    if ((layers / config.layers).contains("attention.self.query.weight"))
-      throw input_error(scope.source().file().string() + ": holds more layers than the " +
-                            std::to_string(config.layers) + " of num_hidden_layers in config.json",
-                        "are config.json and the weights of the same model?");
+    expect_no_more_layers(layers, config.layers, "attention.self.query.weight", "num_hidden_layers");
   }
 
   const ModelShape& shape() const override { return shape_; }
@@ -161,11 +148,11 @@ class Bert final : public LanguageModel {
 };
 
 std::unique_ptr<LanguageModel> load_bert(const checkpoint::ModelConfig& config, const checkpoint::TensorSource& weights,
-                                         Device device) {
+                                         const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  return std::make_unique<Bert>(read_bert_config(config), bert_shape(config), encoder_scope(weights, resolved),
-                                resolved);
+  const WeightScope scope = skip_prefix({weights, "", resolved}, "bert", "embeddings.word_embeddings.weight");
+  return std::make_unique<Bert>(read_bert_config(config), bert_shape(config, settings), scope, resolved);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
+
 #include "base/matrix.hpp"
 #include "checkpoint/model_config.hpp"
 #include "model/weight_scope.hpp"
@@ -13,6 +15,8 @@ class Linear {
  public:
   /// Reads weight [outputs, inputs] and bias [outputs] of the scope.
   Linear(const WeightScope& scope, Index inputs, Index outputs);
+  /// @param weight [outputs, inputs]  @param bias [outputs]
+  Linear(at::Tensor weight, at::Tensor bias);
   at::Tensor operator()(const at::Tensor& x) const;  ///< [..., inputs] -> [..., outputs]
 
  private:
@@ -37,8 +41,15 @@ enum class Activation {
   relu,       ///< config name "relu"
 };
 
+inline constexpr std::array<const char*, 3> activation_names = {"gelu_erf", "gelu_tanh", "relu"};
+inline const char* activation_name(Activation activation) {
+  return activation_names[static_cast<std::size_t>(activation)];
+}
+
 /// Reads an activation function by its published name. Throws Error for one that is not among the above.
-Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key);
+/// @param fallback the name meant when the config says nothing
+Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key,
+                           const std::string& fallback = "gelu");
 
 /// Overwrites x with its activation.
 void apply_in_place(Activation activation, at::Tensor& x);
@@ -51,11 +62,14 @@ class SelfAttention {
   /// @pre heads divides width
   SelfAttention(const WeightScope& query, const WeightScope& key, const WeightScope& value, Index width, Index heads);
 
+  /// @param weight [3 width, width], bias [3 width] of query, key and value, one after another
+  SelfAttention(at::Tensor weight, at::Tensor bias, Index heads);
+
   /// @param hidden [B, P, width]
-  /// @param key_mask [B, 1, 1, K], K >= P, added to every score of a key: 0, or -inf for what is not seen; -inf beyond
-  /// P
+  /// @param mask [B or 1, 1, P or 1, K], K >= P, added to the scores: 0, or -inf for a key that the query does not see;
+  /// -inf beyond P. Every query sees a key.
   /// @return context [B, P, width]
-  at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const;
+  at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& mask) const;
 
  private:
   Index heads_;

@@ -9,6 +9,7 @@ neurank_library(neurank_model
     model/bert.cpp
     model/device_batch.cpp
     model/families.cpp
+    model/gpt2.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layers.cpp
@@ -17,5 +18,6 @@ neurank_library(neurank_model
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp
+    model/xlnet.cpp
   LINKS neurank_base neurank_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

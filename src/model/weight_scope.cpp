@@ -27,4 +27,16 @@ at::Tensor WeightScope::load(std::string_view name, const checkpoint::Shape& sha
   return tensor.to(device_);
 }
 
+WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor) {
+  const WeightScope below = root / prefix;
+  return below.contains(tensor) ? below : root;
+}
+
+void expect_no_more_layers(const WeightScope& layers, Index count, std::string_view tensor, const std::string& key) {
+  if ((layers / count).contains(tensor))
+    throw input_error(layers.source().file().string() + ": holds more layers than the " + std::to_string(count) +
+                          " of " + key + " in config.json",
+                      "are config.json and the weights of the same model?");
+}
+
 }  // namespace neurank::model

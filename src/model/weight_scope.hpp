@@ -38,4 +38,12 @@ class WeightScope {
   at::Device device_;
 };
 
+/// The scope of a model's own weights: with the prefix, as in models saved with a head, or without.
+/// @param tensor that every such model has, by its name below the prefix
+WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor);
+
+/// Throws Error when the weights have more layers than config.json counts.
+/// @param layers scope of the numbered layers  @param tensor that every layer has  @param key of the count
+void expect_no_more_layers(const WeightScope& layers, Index count, std::string_view tensor, const std::string& key);
+
 }  // namespace neurank::model
