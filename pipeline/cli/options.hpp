@@ -2,9 +2,11 @@
 
 #include <boost/program_options.hpp>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "cli/commands.hpp"
+#include "model/language_model.hpp"
 
 namespace neurank::cli {
 
@@ -19,5 +21,22 @@ struct Syntax {
 /// Parses arguments. With --help prints the help to stdout and returns nothing. Throws a usage Error that names the
 /// wrong argument and the help.
 std::optional<boost::program_options::variables_map> parse(const Syntax& syntax, const Arguments& arguments);
+
+/// The position among the names of the one that an option gives. Throws a usage Error when it gives another.
+std::size_t position_of(const boost::program_options::variables_map& values, const std::string& option,
+                        std::span<const char* const> names);
+
+/// The enumerator that an option names. @param names of all enumerators, in their order
+template <class Enum>
+Enum choose(const boost::program_options::variables_map& values, const std::string& option,
+            std::span<const char* const> names) {
+  return static_cast<Enum>(position_of(values, option, names));
+}
+
+/// Adds --gelu, for commands that load a model.
+void add_gelu_option(boost::program_options::options_description& options);
+
+/// What --gelu chooses, when it is given.
+std::optional<model::Gelu> chosen_gelu(const boost::program_options::variables_map& values);
 
 }  // namespace neurank::cli
