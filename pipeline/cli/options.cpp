@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "grid/reader.hpp"
 
 namespace neurank::cli {
 
@@ -27,6 +28,16 @@ std::optional<po::variables_map> parse(const Syntax& syntax, const Arguments& ar
     throw usage_error(error.what(), "usage: " + syntax.usage);
   }
   return values;
+}
+
+void add_grid_options(po::options_description& options) {
+  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
+      "set", po::value<std::vector<std::string>>()->default_value({}, ""),
+      "KEY=VALUE: change a setting of the grid; may be repeated");
+}
+
+grid::Experiment read_grid(const po::variables_map& values, const std::string& output) {
+  return grid::read_experiment(values["grid"].as<std::string>(), values["set"].as<std::vector<std::string>>(), output);
 }
 
 std::size_t position_of(const po::variables_map& values, const std::string& option,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/commands.hpp"
+#include "grid/experiment.hpp"
 #include "model/language_model.hpp"
 
 namespace neurank::cli {
@@ -21,6 +22,12 @@ struct Syntax {
 /// Parses arguments. With --help prints the help to stdout and returns nothing. Throws a usage Error that names the
 /// wrong argument and the help.
 std::optional<boost::program_options::variables_map> parse(const Syntax& syntax, const Arguments& arguments);
+
+/// Adds the bare argument `grid` and --set, which commands that read a grid share.
+void add_grid_options(boost::program_options::options_description& options);
+
+/// Reads the grid that these options name. @param output the output folder in its place, when not empty
+grid::Experiment read_grid(const boost::program_options::variables_map& values, const std::string& output = "");
 
 /// The position among the names of the one that an option gives. Throws a usage Error when it gives another.
 std::size_t position_of(const boost::program_options::variables_map& values, const std::string& option,

@@ -4,20 +4,27 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/albert.hpp"
 #include "model/bert.hpp"
+#include "model/distilbert.hpp"
+#include "model/electra.hpp"
 #include "model/gpt2.hpp"
+#include "model/roberta.hpp"
 #include "model/xlnet.hpp"
 
 namespace neurank::model {
 namespace {
 
-std::vector<Family> all_families() { return {bert_family(), gpt2_family(), xlnet_family()}; }
+std::vector<Family> all_families() {
+  return {albert_family(), bert_family(),    distilbert_family(), electra_family(),
+          gpt2_family(),   roberta_family(), xlnet_family()};
+}
 
 void expect_gelu_is_open(const ModelSettings& settings, const Family& family) {
   if (settings.gelu && !family.gelu_is_open)
-    throw usage_error(
-        "gelu of model " + settings.name + ": a " + family.name + " model has one activation, set by its config",
-        "leave it out");
+    throw usage_error("gelu of model " + settings.name + ": a model of family " + family.name +
+                          " has one activation, set by its config",
+                      "leave it out");
 }
 
 }  // namespace
@@ -37,19 +44,6 @@ Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig&
   const std::string place = from_config ? config.file().string() + ": model_type" : "family of model " + settings.name;
   throw Error(from_config ? Cause::input : Cause::usage, place + " is \"" + name + "\", which no family here is called",
               "known: " + join(names, ", "));
-}
-
-std::vector<std::string> layer_names_of(Index blocks) {
-  std::vector<std::string> names = {"embeddings"};
-  for (Index block = 1; block <= blocks; ++block) names.push_back("layer_" + std::to_string(block));
-  return names;
-}
-
-void expect_multiple(const checkpoint::ModelConfig& config, const std::string& key, const std::string& of_key) {
-  const Index whole = config.count(key), part = config.count(of_key);
-  if (whole % part != 0)
-    throw input_error(config.file().string() + ": " + key + " " + std::to_string(whole) + " is not a multiple of " +
-                      of_key + " " + std::to_string(part));
 }
 
 }  // namespace neurank::model

@@ -5,9 +5,9 @@
 
 #include <limits>
 
-#include "base/error.hpp"
-#include "model/device_batch.hpp"
+#include "model/device_model.hpp"
 #include "model/layers.hpp"
+#include "model/transformer_config.hpp"
 
 namespace neurank::model {
 namespace {
@@ -23,17 +23,10 @@ struct Gpt2Config {
   Activation activation;
 };
 
-/// Throws Error for what changes the computation and is not done here.
-void refuse_variants(const checkpoint::ModelConfig& config) {
-  if (!config.flag("scale_attn_weights", true))
-    throw input_error(config.file().string() + ": scale_attn_weights is false, only scaled scores are supported");
-  for (const char* key : {"scale_attn_by_inverse_layer_idx", "add_cross_attention"})
-    if (config.flag(key, false))
-      throw input_error(config.file().string() + ": " + key + " is true, only plain GPT-2 is supported");
-}
-
 Gpt2Config read_gpt2_config(const checkpoint::ModelConfig& config) {
-  refuse_variants(config);
+  require_flag(config, "scale_attn_weights", true);
+  require_flag(config, "scale_attn_by_inverse_layer_idx", false);
+  require_flag(config, "add_cross_attention", false);
   expect_multiple(config, "n_embd", "n_head");
   return {.layers = config.count("n_layer"),
           .width = config.count("n_embd"),
@@ -55,15 +48,12 @@ ModelShape gpt2_shape(const checkpoint::ModelConfig& config, const ModelSettings
           .layer_names = std::move(names),
           .max_pieces = gpt2.positions,
           .vocabulary = gpt2.vocabulary,
-          .activation = activation_name(gpt2.activation)};
+          .activation = name_of(gpt2.activation)};
 }
 
 double gpt2_flops(const checkpoint::ModelConfig& config, Index pieces) {
   const Gpt2Config gpt2 = read_gpt2_config(config);
-  const double length = static_cast<double>(pieces), width = static_cast<double>(gpt2.width);
-  const double projections = 4 * width * width + 2 * width * static_cast<double>(gpt2.inner_width);
-  const double attention = 2 * length * width;  // masked products are computed too
-  return 2 * static_cast<double>(gpt2.layers) * length * (projections + attention);
+  return transformer_flops(gpt2.layers, gpt2.width, gpt2.inner_width, pieces);  // masked products are computed too
 }
 
 /// GPT-2's weights are stored as [inputs, outputs].
@@ -113,37 +103,30 @@ at::Tensor causal_mask(Index queries, Index keys, at::Device device) {
       .triu_(1);
 }
 
-class Gpt2 final : public LanguageModel {
+class Gpt2 final : public DeviceModel {
  public:
   Gpt2(const Gpt2Config& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : shape_(std::move(shape)),
-        device_(device),
+      : DeviceModel(std::move(shape), device),
         words_(scope.load("wte.weight", {config.vocabulary, config.width})),
         positions_(scope.load("wpe.weight", {config.positions, config.width})),
         final_norm_(scope / "ln_f", config.width, config.epsilon) {
     const WeightScope layers = scope / "h";
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config);
-    expect_no_more_layers(layers, config.layers, "ln_1.weight", "n_layer");
-  }
-
-  const ModelShape& shape() const override { return shape_; }
-
-  void run(const PieceBatch& batch, std::span<const std::int64_t> rows, const LayerObserver& observer) override {
-    const c10::InferenceMode no_gradients;
-    const DeviceBatch input = to_device(batch, shape_, device_);
-    const at::Tensor wanted = rows_to_device(rows, device_);
-    const at::Tensor mask = causal_mask(batch.length, input.key_mask.size(3), device_);
-    at::Tensor hidden = at::embedding(words_, input.ids).add_(positions_.slice(0, 0, batch.length));
-    for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
-      hand_out(observer, static_cast<Index>(layer), hidden, wanted);
-      hidden = blocks_[layer](hidden, mask);
-    }
-    hand_out(observer, static_cast<Index>(blocks_.size()), final_norm_(hidden), wanted);
+    (layers / config.layers).refuse_surplus("ln_1.weight", "n_layer");
   }
 
  private:
-  ModelShape shape_;
-  at::Device device_;
+  void compute(const DeviceBatch& batch, const LayerSink& next_layer) const override {
+    const Index length = batch.ids.size(1);
+    const at::Tensor mask = causal_mask(length, batch.key_mask.size(3), batch.ids.device());
+    at::Tensor hidden = at::embedding(words_, batch.ids).add_(positions_.slice(0, 0, length));
+    for (const Block& block : blocks_) {
+      next_layer(hidden);
+      hidden = block(hidden, mask);
+    }
+    next_layer(final_norm_(hidden));
+  }
+
   at::Tensor words_, positions_;
   std::vector<Block> blocks_;
   LayerNorm final_norm_;

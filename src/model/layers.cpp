@@ -31,15 +31,6 @@ at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
   return at::layer_norm(x, weight_.sizes(), weight_, bias_, epsilon_);
 }
 
-Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key, const std::string& fallback) {
-  const std::string name = config.text(key, fallback);
-  if (name == "gelu") return Activation::gelu_erf;
-  if (name == "gelu_new") return Activation::gelu_tanh;
-  if (name == "relu") return Activation::relu;
-  throw input_error(config.file().string() + ": " + key + " is \"" + name + "\", which is not supported",
-                    "supported: gelu, gelu_new, relu");
-}
-
 void apply_in_place(Activation activation, at::Tensor& x) {
   switch (activation) {
     case Activation::gelu_erf:

@@ -2,10 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <array>
-
 #include "base/matrix.hpp"
-#include "checkpoint/model_config.hpp"
+#include "model/activation.hpp"
 #include "model/weight_scope.hpp"
 
 namespace neurank::model {
@@ -34,22 +32,6 @@ class LayerNorm {
   at::Tensor weight_, bias_;
   double epsilon_;
 };
-
-enum class Activation {
-  gelu_erf,   ///< x/2 (1 + erf(x / sqrt 2)); config name "gelu"
-  gelu_tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))); config name "gelu_new"
-  relu,       ///< config name "relu"
-};
-
-inline constexpr std::array<const char*, 3> activation_names = {"gelu_erf", "gelu_tanh", "relu"};
-inline const char* activation_name(Activation activation) {
-  return activation_names[static_cast<std::size_t>(activation)];
-}
-
-/// Reads an activation function by its published name. Throws Error for one that is not among the above.
-/// @param fallback the name meant when the config says nothing
-Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key,
-                           const std::string& fallback = "gelu");
 
 /// Overwrites x with its activation.
 void apply_in_place(Activation activation, at::Tensor& x);

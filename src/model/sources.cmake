@@ -5,16 +5,25 @@ neurank_library(neurank_model
     checkpoint/model_files.cpp
     checkpoint/safetensors.cpp
     checkpoint/tensor_source.cpp
+    model/activation.cpp
+    model/albert.cpp
+    model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
     model/device_batch.cpp
+    model/device_model.cpp
+    model/distilbert.cpp
+    model/electra.cpp
     model/families.cpp
     model/gpt2.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layers.cpp
     model/mean_collector.cpp
+    model/post_norm_encoder.cpp
+    model/roberta.cpp
     model/torch_facts.cpp
+    model/transformer_config.cpp
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp

@@ -7,8 +7,9 @@
 #include <limits>
 
 #include "base/error.hpp"
-#include "model/device_batch.hpp"
+#include "model/device_model.hpp"
 #include "model/layers.hpp"
+#include "model/transformer_config.hpp"
 
 namespace neurank::model {
 namespace {
@@ -30,23 +31,12 @@ struct XlnetConfig {
   Index heads_width() const { return heads * head_width; }
 };
 
-/// Throws Error for what changes the computation and is not done here.
-void refuse_variants(const checkpoint::ModelConfig& config) {
-  const std::string attention = config.text("attn_type", "bi");
-  if (attention != "bi")
-    throw input_error(config.file().string() + ": attn_type is \"" + attention + "\", only bi is supported");
-  if (config.flag("bi_data", false))
-    throw input_error(config.file().string() + ": bi_data is true, only false is supported");
-  if (config.count("d_model") % 2 != 0)
-    throw input_error(config.file().string() + ": d_model is odd, but positions need half of it for sines");
-}
-
 Activation xlnet_activation(const checkpoint::ModelConfig& config, const ModelSettings& settings) {
   const Activation named = read_activation(config, "ff_activation");
   if (named == Activation::gelu_erf) return settings.gelu == Gelu::erf ? Activation::gelu_erf : Activation::gelu_tanh;
   if (settings.gelu)
     throw usage_error(
-        "gelu of model " + settings.name + ": the model's ff_activation is not \"gelu\" but " + activation_name(named),
+        "gelu of model " + settings.name + ": the model's ff_activation is not \"gelu\" but " + name_of(named),
         "leave it out");
   return named;
 }
@@ -58,7 +48,10 @@ Index head_width(const checkpoint::ModelConfig& config) {
 }
 
 XlnetConfig read_xlnet_config(const checkpoint::ModelConfig& config, const ModelSettings& settings) {
-  refuse_variants(config);
+  require_text(config, "attn_type", "bi");
+  require_flag(config, "bi_data", false);
+  if (config.count("d_model") % 2 != 0)
+    throw input_error(config.file().string() + ": d_model is odd, but positions need half of it for sines");
   return {.layers = config.count("n_layer"),
           .width = config.count("d_model"),
           .heads = config.count("n_head"),
@@ -79,7 +72,7 @@ ModelShape xlnet_shape(const checkpoint::ModelConfig& config, const ModelSetting
           .max_pieces = 0,
           .vocabulary = xlnet.vocabulary,
           .segments = token_types,
-          .activation = activation_name(xlnet.activation)};
+          .activation = name_of(xlnet.activation)};
 }
 
 /// Without the projection of the distances, which all sequences of a batch share.
@@ -219,37 +212,29 @@ class Block {
   LayerNorm output_norm_;
 };
 
-class Xlnet final : public LanguageModel {
+class Xlnet final : public DeviceModel {
  public:
   Xlnet(const XlnetConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : config_(config),
-        shape_(std::move(shape)),
-        device_(device),
+      : DeviceModel(std::move(shape), device),
+        config_(config),
         words_(scope.load("word_embedding.weight", {config.vocabulary, config.width})) {
     const WeightScope layers = scope / "layer";
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config);
-    expect_no_more_layers(layers, config.layers, "rel_attn.q", "n_layer");
-  }
-
-  const ModelShape& shape() const override { return shape_; }
-
-  void run(const PieceBatch& batch, std::span<const std::int64_t> rows, const LayerObserver& observer) override {
-    const c10::InferenceMode no_gradients;
-    const DeviceBatch input = to_device(batch, shape_, device_);
-    const at::Tensor wanted = rows_to_device(rows, device_);
-    const Surroundings around = surroundings_of(input, config_);
-    at::Tensor hidden = at::embedding(words_, input.ids);
-    hand_out(observer, 0, hidden, wanted);
-    for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
-      hidden = blocks_[layer](hidden, around);
-      hand_out(observer, static_cast<Index>(layer) + 1, hidden, wanted);
-    }
+    (layers / config.layers).refuse_surplus("rel_attn.q", "n_layer");
   }
 
  private:
+  void compute(const DeviceBatch& batch, const LayerSink& next_layer) const override {
+    const Surroundings around = surroundings_of(batch, config_);
+    at::Tensor hidden = at::embedding(words_, batch.ids);
+    next_layer(hidden);
+    for (const Block& block : blocks_) {
+      hidden = block(hidden, around);
+      next_layer(hidden);
+    }
+  }
+
   XlnetConfig config_;
-  ModelShape shape_;
-  at::Device device_;
   at::Tensor words_;
   std::vector<Block> blocks_;
 };

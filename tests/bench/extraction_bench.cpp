@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "bench/random_xlnet.hpp"
+#include "model/alignment.hpp"
 #include "model/batch_plan.hpp"
 #include "model/tiny_bert.hpp"
 #include "model/word_states.hpp"
@@ -147,11 +148,12 @@ void compare(const std::filesystem::path& folder, const Sizes& sizes, const Text
                         products.run(static_cast<Index>(batch.sequences.size()), batch.length);
                     }));
   }
-  const double computed = static_cast<double>(summary.pieces + summary.padded_pieces) + 2 * (text.offsets.size() - 1);
-  std::cout << text.offsets.size() - 1 << " sentences, " << text.words.size() << " words, " << summary.pieces
-            << " pieces, " << batches.size() << " batches, padding " << 100 * summary.padded_pieces / computed
-            << " %\nextraction " << extraction << " s (" << text.words.size() / extraction
-            << " words/s), bare products " << bare << " s, ratio " << bare / extraction << "\n";
+  const Index pieces = model::align(model->shape(), tokenizer, text.words, text.offsets).pieces;
+  const double computed = static_cast<double>(pieces + summary.padded_pieces) + 2 * (text.offsets.size() - 1);
+  std::cout << text.offsets.size() - 1 << " sentences, " << text.words.size() << " words, " << pieces << " pieces, "
+            << batches.size() << " batches, padding " << 100 * summary.padded_pieces / computed << " %\nextraction "
+            << extraction << " s (" << text.words.size() / extraction << " words/s), bare products " << bare
+            << " s, ratio " << bare / extraction << "\n";
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ expect_code 1 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --ou
 says "gelu sigmoid: is none of tanh, erf"
 expect_code 1 "$neurank" extract --model "$model" --gelu erf --corpus "$project/tests/data/tiny/test.txt" \
   --column pos=1 --output "$work/none.h5"
-says "gelu of model model: a bert model has one activation"
+says "gelu of model model: a model of family bert has one activation"
 
 expect_code 0 "$neurank" doctor
 grep -q -i "blas" "$work/output" || fail "doctor does not name the BLAS"
