@@ -229,14 +229,18 @@ Scalar output_folder(fs::path& value, const fs::path& folder) {
 }
 
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::size_t()> get) {
+              std::function<std::optional<std::size_t>()> get) {
   const auto read = [=](const std::string& text) -> std::optional<Complaint> {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};
     set(static_cast<std::size_t>(found - names.begin()));
     return std::nullopt;
   };
-  return {type, read, [=] { return names[get()]; }};
+  const auto text = [=] {
+    const auto position = get();
+    return position ? names[*position] : std::string();
+  };
+  return {type, read, text};
 }
 
 }  // namespace neurank::grid

@@ -12,6 +12,7 @@ neurank_library(neurank_model
     model/electra.cpp
     model/elmo.cpp
     model/families.cpp
+    model/gpt2.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layers.cpp
@@ -24,5 +25,6 @@ neurank_library(neurank_model
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp
+    model/xlnet.cpp
   LINKS neurank_checkpoint neurank_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

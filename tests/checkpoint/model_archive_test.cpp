@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 #include "checkpoint/model_archive.hpp"
 
 #include <archive.h>
@@ -137,6 +136,3 @@ TEST(ModelArchive, published_archive_holds_its_weights) {
 
 }  // namespace
 }  // namespace neurank::checkpoint
-=======
-// placeholder
->>>>>>> work-elmo

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 #include "checkpoint/model_files.hpp"
 
 #include "checkpoint/containers.hpp"
@@ -146,6 +145,3 @@ TEST_F(ModelFilesTest, missing_shard_is_found_when_files_are_listed) {
 
 }  // namespace
 }  // namespace neurank::checkpoint
-=======
-// placeholder
->>>>>>> work-elmo

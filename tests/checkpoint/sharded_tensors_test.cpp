@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 #include "checkpoint/sharded_tensors.hpp"
 
 #include "checkpoint/containers.hpp"
@@ -80,6 +79,3 @@ TEST_F(ShardedTensorsTest, bad_shard_is_refused) {
 
 }  // namespace
 }  // namespace neurank::checkpoint
-=======
-// placeholder
->>>>>>> work-elmo

@@ -28,7 +28,9 @@ TEST(GoodGrid, names_models_corpora_and_tasks) {
   EXPECT_EQ(e.models[0].name, "bert");
   EXPECT_EQ(e.models[0].path, folder / "models/bert");
   EXPECT_EQ(e.models[0].family, "");
+  EXPECT_EQ(e.models[0].gelu, model::Gelu::erf);
   EXPECT_EQ(e.models[1].family, "electra");
+  EXPECT_EQ(e.models[1].gelu, std::nullopt);
   ASSERT_EQ(e.corpora.size(), 2u);
   const auto& news = e.corpora[0];
   EXPECT_EQ(news.word_column, 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -40,7 +41,7 @@ class EditedModel {
   }
 
   model::ModelSettings settings(const std::string& family = "") const {
-    return {.name = "tiny", .path = folder_.path(), .family = family};
+    return {.name = "tiny", .path = folder_.path(), .family = family, .gelu = gelu};
   }
 
   std::unique_ptr<model::LanguageModel> load(const std::string& family = "",
@@ -59,7 +60,21 @@ class EditedModel {
     }
   }
 
+  /// The same while one key of the config has another value.
+  std::string error_with(const std::string& key, const nlohmann::json& value) {
+    const nlohmann::json kept = config;
+    config[key] = value;
+    std::string message = error_of_loading();
+    config = kept;
+    return message;
+  }
+
+  void rename(const std::function<std::string(const std::string&)>& new_name) {
+    for (checkpoint::NamedTensor& tensor : weights) tensor.name = new_name(tensor.name);
+  }
+
   nlohmann::json config;
+  std::optional<model::Gelu> gelu;
   std::vector<checkpoint::NamedTensor> weights;
 
  private:
