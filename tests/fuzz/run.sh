@@ -11,7 +11,12 @@ cmake --build --preset fuzz
 
 binaries=build/fuzz/tests/fuzz
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cd "$binaries" && for file in fuzz_*.seeds; do file=${file#fuzz_}; echo "${file%.seeds}"; done)
+if [ ${#targets[@]} -eq 0 ]; then
+  for list in "$binaries"/fuzz_*.seeds; do
+    target=${list##*/fuzz_}
+    targets+=("${target%.seeds}")
+  done
+fi
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 
 for target in "${targets[@]}"; do
@@ -19,6 +24,6 @@ for target in "${targets[@]}"; do
   mkdir -p "$corpus"
   IFS=';' read -ra seeds <"$binaries/fuzz_$target.seeds" || true
   echo "== $target"
-  "$binaries/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=1024 -max_len=16384 \
-    -print_final_stats=1 -verbosity=0 -artifact_prefix="$corpus/broken-" "$corpus" "${seeds[@]}"
+  "$binaries/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
+    -max_len=16384 -print_final_stats=1 -verbosity=0 -artifact_prefix="$corpus/broken-" "$corpus" "${seeds[@]}"
 done
