@@ -250,6 +250,8 @@ std::unique_ptr<LanguageModel> load_xlnet(const checkpoint::ModelConfig& config,
 
 }  // namespace
 
-Family xlnet_family() { return {"xlnet", xlnet_shape, xlnet_flops, load_xlnet, true}; }
+Family xlnet_family() {
+  return {.name = "xlnet", .shape = xlnet_shape, .flops = xlnet_flops, .load = load_xlnet, .gelu_is_open = true};
+}
 
 }  // namespace neurank::model
