@@ -1,16 +1,14 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <optional>
-#include <span>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
+#include "corpus/formats.hpp"
 #include "mpi/together.hpp"
 #include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
@@ -25,36 +23,43 @@ Syntax syntax() {
   po::options_description options("options");
   options.add_options()("model", po::value<std::string>()->required(), "folder of a published model")(
       "corpus", po::value<std::string>()->required(), "file of tokenised sentences")(
-      "format", po::value<std::string>()->default_value("conll"), "format of the corpus: conll")(
-      "word", po::value<int>()->default_value(0), "column of the words, from 0")(
+      "format", po::value<std::string>()->default_value("conll"),
+      ("format of the corpus: " + join({corpus::format_names.begin(), corpus::format_names.end()}, ", ")).c_str())(
+      "word", po::value<int>()->default_value(0), "field of the words, from 0 (conll, pmb)")(
       "column", po::value<std::vector<std::string>>()->default_value({}, ""),
-      "NAME=NUMBER: a label column to keep; may be repeated")("words", po::value<std::string>()->default_value("last"),
-                                                              "piece that stands for a word: last, first or mean")(
+      "NAME=SOURCE: a label column to keep and where the format has it, as in pos=1, number=feats:Number or pos=label; "
+      "may be repeated")("words", po::value<std::string>()->default_value("last"),
+                         "piece that stands for a word: last, first or mean")(
       "dtype", po::value<std::string>()->default_value("float16"), "float16 or float32")(
       "output", po::value<std::string>()->required(), "activation file to write (HDF5)");
+  add_gelu_option(options);
   return {
-      "neurank extract --model DIR --corpus FILE --output FILE.h5 [--column NAME=NUMBER]...",
+      "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]...",
       "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the work.",
       options, ""};
 }
 
-/// The enumerator that an option names. @param names of all enumerators, in their order
-template <class Enum>
-Enum choose(const po::variables_map& values, const std::string& option, std::span<const char* const> names) {
-  const auto given = values[option].as<std::string>();
-  const auto found = std::find(names.begin(), names.end(), given);
-  if (found == names.end())
-    throw usage_error("--" + option + " " + given + ": is none of " + join({names.begin(), names.end()}, ", "));
-  return static_cast<Enum>(found - names.begin());
+/// Adds what --column says to the corpus.
+void add_column(corpus::CorpusSettings& corpus, const std::string& text) {
+  const std::string place = "--column " + text + ": ";
+  const auto equals = text.find('=');
+  if (equals == std::string::npos) throw usage_error(place + "is not NAME=SOURCE", "as in --column pos=1");
+  const std::string name = text.substr(0, equals), source = text.substr(equals + 1);
+  if (!corpus::is_column_name(name)) throw usage_error(place + "no name for a column", corpus::column_name_rule);
+  if (const auto fault = corpus::source_fault(corpus, source)) throw usage_error(place + fault->problem, fault->remedy);
+  if (!corpus.columns.emplace(name, source).second) throw usage_error(place + "the name is used twice");
 }
 
-std::pair<std::string, int> to_column(const std::string& text) {
-  const auto equals = text.find('=');
-  int number = -1;
-  if (equals != std::string::npos && equals > 0)
-    std::from_chars(text.data() + equals + 1, text.data() + text.size(), number);
-  if (number < 0) throw usage_error("--column " + text + ": is not NAME=NUMBER", "as in --column pos=1");
-  return {text.substr(0, equals), number};
+corpus::CorpusSettings to_corpus(const po::variables_map& values) {
+  corpus::CorpusSettings corpus;
+  const auto file = values["corpus"].as<std::string>();
+  corpus.name = std::filesystem::path(file).stem();
+  corpus.format = choose<corpus::Format>(values, "format", corpus::format_names);
+  corpus.word_column = values["word"].as<int>();
+  if (const auto fault = corpus::word_fault(corpus)) throw usage_error("--word: " + fault->problem, fault->remedy);
+  corpus.train = {file};
+  for (const auto& column : values["column"].as<std::vector<std::string>>()) add_column(corpus, column);
+  return corpus;
 }
 
 grid::Experiment to_experiment(const po::variables_map& values) {
@@ -62,15 +67,11 @@ grid::Experiment to_experiment(const po::variables_map& values) {
   grid::Experiment experiment;
   experiment.name = "extract";
   const auto model = std::filesystem::absolute(text("model")).lexically_normal();
-  experiment.models = {
-      {.name = model.has_filename() ? model.filename() : model.parent_path().filename(), .path = model, .family = {}}};
-  corpus::CorpusSettings corpus;
-  corpus.name = std::filesystem::path(text("corpus")).stem();
-  corpus.format = choose<corpus::Format>(values, "format", corpus::format_names);
-  corpus.word_column = values["word"].as<int>();
-  corpus.train = {text("corpus")};
-  for (const auto& column : values["column"].as<std::vector<std::string>>()) corpus.columns.insert(to_column(column));
-  experiment.corpora = {corpus};
+  experiment.models = {{.name = model.has_filename() ? model.filename() : model.parent_path().filename(),
+                        .path = model,
+                        .family = {},
+                        .gelu = chosen_gelu(values)}};
+  experiment.corpora = {to_corpus(values)};
   experiment.variants = {{"default", {}}};
   experiment.extract.words = choose<model::WordRule>(values, "words", model::word_rule_names);
   experiment.extract.dtype = choose<store::DType>(values, "dtype", store::dtype_names);

@@ -6,7 +6,6 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
-#include "grid/reader.hpp"
 #include "report/text_table.hpp"
 #include "stage/calibrate.hpp"
 
@@ -18,9 +17,8 @@ using schedule::Stage;
 
 Syntax syntax() {
   po::options_description options("options");
-  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
-      "set", po::value<std::vector<std::string>>()->default_value({}, ""), "KEY=VALUE: change a setting of the grid")(
-      "ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
+  add_grid_options(options);
+  options.add_options()("ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
       "threads", po::value<Index>()->default_value(0), "threads of each rank; 0: as the grid says");
   return {"neurank plan GRID.yaml [--ranks R] [--threads C]",
           "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as predicted "
@@ -41,12 +39,10 @@ std::string duration(double seconds) {
 void print_cells(const grid::Experiment& experiment, const stage::Facts& facts, const std::vector<grid::Cell>& cells) {
   std::vector<std::vector<std::string>> lines;
   for (const auto& cell : cells) {
-    const auto& corpus = stage::corpus_facts_of(experiment, facts, cell);
+    const auto& task = facts.tasks[cell.task];
     lines.push_back({grid::cell_name(experiment, cell), std::to_string(facts.models[cell.model].shape.neurons()),
-                     std::to_string(stage::labels_of(experiment, facts, cell)),
-                     std::to_string(corpus.split(corpus::Split::train).size()),
-                     std::to_string(corpus.split(corpus::Split::dev).size()),
-                     std::to_string(corpus.split(corpus::Split::test).size())});
+                     std::to_string(task.labels), std::to_string(task.split(corpus::Split::train)),
+                     std::to_string(task.split(corpus::Split::dev)), std::to_string(task.split(corpus::Split::test))});
   }
   std::cout << report::text_table({"cell", "neurons", "labels", "train words", "dev words", "test words"}, lines)
             << '\n';
@@ -68,8 +64,7 @@ std::vector<std::string> stage_line(const std::string& name, const stage::Plan& 
 int plan(const mpi::Session&, const Arguments& arguments) {
   const auto values = parse(syntax(), arguments);
   if (!values) return exit_done;
-  const auto experiment =
-      grid::read_experiment((*values)["grid"].as<std::string>(), (*values)["set"].as<std::vector<std::string>>());
+  const auto experiment = read_grid(*values);
   const int ranks = (*values)["ranks"].as<int>();
   const Index asked = (*values)["threads"].as<Index>();
   if (ranks < 1 || asked < 0) throw usage_error("--ranks and --threads must be positive");

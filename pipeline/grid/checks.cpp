@@ -4,6 +4,8 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "corpus/formats.hpp"
+#include "grid/values.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -44,6 +46,19 @@ class Checker {
     problems_.add(node->place, join(path, "."), problem, remedy);
   }
 
+  static Path with(Path path, const std::string& key) {
+    path.push_back(key);
+    return path;
+  }
+
+  /// What the grid has at a path, or nullptr.
+  const Node* find(const Path& path) const {
+    const Node* node = &root_;
+    for (const std::string& key : path)
+      if (node != nullptr) node = node->find(key);
+    return node;
+  }
+
   template <class T>
   static std::vector<std::string> names_of(const std::vector<T>& values) {
     std::vector<std::string> names;
@@ -56,15 +71,44 @@ class Checker {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < values.size(); ++i)
       if (!values[i].name.empty() && !seen.insert(values[i].name).second)
-        add({list, std::to_string(i), "name"}, quoted(values[i].name) + " is used twice", "give each its own name");
+        add({list, std::to_string(i), "name"}, in_quotes(values[i].name) + " is used twice", "give each its own name");
   }
 
   void check_corpora() {
     for (std::size_t i = 0; i < experiment_.corpora.size(); ++i)
-      for (const auto& [column, number] : experiment_.corpora[i].columns)
-        if (number == experiment_.corpora[i].word_column)
-          add({"corpora", std::to_string(i), "columns", column}, "field " + std::to_string(number) + " holds the words",
-              "fields of a line count from 0");
+      if (knows_format(i)) check_columns(i);
+  }
+
+  /// Whether the corpus's format is what the grid says, and not the default in place of a misspelt one.
+  bool knows_format(std::size_t corpus) const {
+    const Node* format = find({"corpora", std::to_string(corpus), "format"});
+    const auto& names = corpus::format_names;
+    return format == nullptr || std::find(names.begin(), names.end(), format->text) != names.end();
+  }
+
+  void check_columns(std::size_t i) {
+    const corpus::CorpusSettings& corpus = experiment_.corpora[i];
+    const Path item = {"corpora", std::to_string(i)}, columns = {"corpora", std::to_string(i), "columns"};
+    if (const auto fault = corpus::word_fault(corpus)) add(with(item, "word"), fault->problem, fault->remedy);
+    if (corpus.columns.empty() && corpus::field_names(corpus.format).empty() && find(columns) == nullptr)
+      add(columns, "is missing", "add it");
+    for (const auto& [column, source] : corpus.columns) {
+      if (const auto fault = corpus::source_fault(corpus, source))
+        add(with(columns, column), fault->problem, fault->remedy);
+      else if (corpus::rules_of(corpus.format).label_files)
+        check_label_files(with(columns, column), corpus, source);
+    }
+  }
+
+  /// Label files of the texts that are there; the others have been reported.
+  void check_label_files(const Path& path, const corpus::CorpusSettings& corpus, const std::string& source) {
+    for (const auto* split : {&corpus.train, &corpus.dev, &corpus.test})
+      for (const auto& text : *split) {
+        if (text.empty() || check_file(text)) continue;
+        const auto file = corpus::label_file(text, source);
+        if (file == text) add(path, in_quotes(source) + " is the extension of the text itself, " + text.string());
+        if (const auto complaint = check_file(file)) add(path, complaint->problem, complaint->remedy);
+      }
   }
 
   void check_tasks() {
@@ -76,15 +120,19 @@ class Checker {
       if (task.corpus.empty()) continue;
       if (corpus == corpora.end())
         add_unknown({"tasks", std::to_string(i), "corpus"}, "corpus", task.corpus, names_of(corpora));
-      else if (!task.column.empty() && !corpus->columns.contains(task.column))
+      else if (corpus::is_column_name(task.column) && !corpus->columns.contains(task.column) &&
+               knows_format(static_cast<std::size_t>(corpus - corpora.begin())))
         add_unknown({"tasks", std::to_string(i), "column"}, "column of " + task.corpus, task.column,
                     column_names(*corpus));
     }
   }
 
+  /// What a task may name: columns, and the format's own names for its fields.
   static std::vector<std::string> column_names(const corpus::CorpusSettings& corpus) {
     std::vector<std::string> names;
-    for (const auto& [name, number] : corpus.columns) names.push_back(name);
+    for (const auto& [name, source] : corpus.columns) names.push_back(name);
+    for (const std::string& name : corpus::field_names(corpus.format))
+      if (!corpus.columns.contains(name)) names.push_back(name);
     return names;
   }
 
@@ -94,7 +142,7 @@ class Checker {
     if (known.empty()) return;
     const std::string near = suggestion(name, known);
     const std::string all = known.size() <= most_listed ? "there is: " + join(known, ", ") : "";
-    add(path, "no " + kind + " is called " + quoted(name), near.empty() ? all : near);
+    add(path, "no " + kind + " is called " + in_quotes(name), near.empty() ? all : near);
   }
 
   void check_penalties() {
@@ -126,11 +174,10 @@ class Checker {
     return known;
   }
 
-  bool check_filter_name(Path path, const std::string& kind, const std::string& name,
+  bool check_filter_name(const Path& path, const std::string& kind, const std::string& name,
                          const std::vector<std::string>& known) {
     if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return true;
-    path.push_back(kind);
-    add_unknown(path, kind, name, known);
+    add_unknown(with(path, kind), kind, name, known);
     return false;
   }
 

@@ -19,7 +19,8 @@ struct Task {
   std::string name;
   std::string corpus;  ///< name of a corpus
   std::string column;
-  std::string level;  ///< free text, e.g. morphology, syntax, semantics
+  std::string level;                     ///< free text, e.g. morphology, syntax, semantics
+  std::vector<std::string> ignore = {};  ///< labels whose words the task leaves out everywhere
 };
 
 struct ExtractSettings {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace neurank::grid {
 namespace {
 
@@ -40,8 +42,9 @@ Node* node_at(Node& root, const std::string& path, const Place& place, Problems&
       const bool is_list = node->kind == Node::Kind::sequence;
       const std::size_t size = node->children.size();
       problems.add(place, path,
-                   is_list ? parent + " has no item " + quoted(key) + " (it has " + std::to_string(size) + ", from 0)"
-                           : parent + " has no keys, it is one word");
+                   is_list
+                       ? parent + " has no item " + in_quotes(key) + " (it has " + std::to_string(size) + ", from 0)"
+                       : parent + " has no keys, it is one word");
       return nullptr;
     }
     node = next;

@@ -9,7 +9,7 @@ namespace neurank::grid {
 namespace {
 
 /// Longer words and lists are no slips of the pen, and comparing them takes long.
-constexpr std::size_t longest_word = 100, most_candidates = 1000, longest_quote = 80;
+constexpr std::size_t longest_word = 100, most_candidates = 1000;
 
 }  // namespace
 
@@ -41,13 +41,6 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
   if (word.size() > longest_word || candidates.size() > most_candidates) return {};
   const auto near = nearest(word, candidates);
   return near ? "did you mean " + *near + "?" : std::string();
-}
-
-std::string quoted(const std::string& text) {
-  if (text.size() <= longest_quote) return "\"" + text + "\"";
-  std::size_t end = longest_quote;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
-  return "\"" + text.substr(0, end) + "...\"";
 }
 
 }  // namespace neurank::grid

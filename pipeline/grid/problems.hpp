@@ -38,7 +38,4 @@ class Problems {
 /// "did you mean X?" when a candidate is near, else nothing.
 std::string suggestion(const std::string& word, const std::vector<std::string>& candidates);
 
-/// A text from the grid in quotes, cut when it is long.
-std::string quoted(const std::string& text);
-
 }  // namespace neurank::grid

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "corpus/formats.hpp"
 #include "grid/checks.hpp"
 #include "grid/overrides.hpp"
 #include "grid/schema.hpp"
@@ -31,7 +32,12 @@ std::string read_grid_file(const fs::path& file) {
 /// Fills in what follows from other values.
 void complete(GridValues& values, bool has_variants) {
   if (!has_variants) values.experiment.variants = {{only_variant, values.probe}};
-  for (auto& corpus : values.experiment.corpora) corpus.max_words = values.experiment.extract.max_words;
+  for (auto& corpus : values.experiment.corpora) {
+    corpus.max_words = values.experiment.extract.max_words;
+    for (const Task& task : values.experiment.tasks)
+      if (task.corpus == corpus.name && corpus::names_field(corpus.format, task.column))
+        corpus.columns.emplace(task.column, task.column);
+  }
 }
 
 }  // namespace

@@ -13,9 +13,6 @@ namespace fs = std::filesystem;
 constexpr Index most_words = 1'000'000'000'000, most_epochs = 1'000'000, most_batch = 1'000'000, most_repeats = 10'000,
                 most_bank_columns = 1'000'000;
 
-/// Stands for a field that the grid has wrong.
-constexpr int no_field = -1;
-
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
 }
@@ -27,19 +24,20 @@ OneOrMany files(std::vector<fs::path>& values, const fs::path& folder) {
 Section model_section(model::ModelSettings& model, const fs::path& folder) {
   return {{{"name", name(model.name), true},
            {"path", model_folder(model.path, folder), true},
-           {"family", free_text(model.family)}}};
+           {"family", free_text(model.family)},
+           {"gelu", choice(model.gelu, model::gelu_names)}}};
 }
 
-Named label_columns(std::map<std::string, int>& columns) {
+Named label_columns(std::map<std::string, std::string>& columns) {
   const auto names = [&columns] {
     std::vector<std::string> all;
-    for (const auto& [column, number] : columns) all.push_back(column);
+    for (const auto& [column, source] : columns) all.push_back(column);
     return all;
   };
   const auto element = [&columns](const std::string& column) {
-    return column_number(columns.emplace(column, no_field).first->second);
+    return column_source(columns.emplace(column, "").first->second);
   };
-  return {names, element};
+  return {column_name, names, element};
 }
 
 SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) {
@@ -52,7 +50,7 @@ Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
   return {{{"name", name(corpus.name), true},
            {"format", choice(corpus.format, corpus::format_names)},
            {"word", column_number(corpus.word_column)},
-           {"columns", label_columns(corpus.columns), true},
+           {"columns", label_columns(corpus.columns)},
            {"train", files(corpus.train, folder), true},
            {"dev", dev_split(corpus, folder), true},
            {"test", files(corpus.test, folder), true}}};
@@ -61,8 +59,9 @@ Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
 Section task_section(Task& task) {
   return {{{"name", name(task.name), true},
            {"corpus", name(task.corpus), true},
-           {"column", name(task.column), true},
-           {"level", free_text(task.level)}}};
+           {"column", column_name(task.column), true},
+           {"level", free_text(task.level)},
+           {"ignore", one_or_many(task.ignore, label)}}};
 }
 
 Section extract_section(ExtractSettings& extract) {
@@ -113,7 +112,7 @@ Named variant_sections(std::vector<Variant>& variants, const probe::ProbeSetting
     if (found == variants.end()) found = variants.insert(found, {wanted, base});
     return Section{{{"probe", probe_section(found->probe)}}};
   };
-  return {names, element};
+  return {name, names, element};
 }
 
 Items filters(std::vector<CellFilter>& values) {

@@ -59,6 +59,7 @@ struct Items {
 
 /// A map whose keys are names that the user chooses.
 struct Named {
+  Scalar (*key)(std::string& value);  ///< what a name may be
   std::function<std::vector<std::string>()> names;
   std::function<std::variant<Scalar, Section>(const std::string& name)> element;  ///< made when absent
 };

@@ -61,7 +61,7 @@ class SchemaReader {
     if (node.children.empty()) return add(node, path, "an empty map");
     for (const Node& child : node.children) {
       std::string checked;
-      if (const auto complaint = name(checked).read(child.key))
+      if (const auto complaint = named.key(checked).read(child.key))
         add(child, key_path(path, child.key), complaint->problem, complaint->remedy);
       std::visit([&](const auto& value) { read(value, child, key_path(path, child.key)); }, named.element(child.key));
     }

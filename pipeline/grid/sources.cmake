@@ -12,5 +12,5 @@ neurank_library(neurank_grid
     grid/values.cpp
     grid/variables.cpp
     grid/yaml_tree.cpp
-  LINKS neurank_base
+  LINKS neurank_text
   PRIVATE_LINKS neurank_checkpoint yaml-cpp)

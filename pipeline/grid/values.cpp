@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "checkpoint/model_files.hpp"
+#include "corpus/formats.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -26,7 +27,7 @@ std::errc parse_number(std::string_view text, Number& value) {
   return error == std::errc() && end != text.data() + text.size() ? std::errc::invalid_argument : error;
 }
 
-Complaint not_a(const std::string& type, const std::string& text) { return {quoted(text) + " is not " + type}; }
+Complaint not_a(const std::string& type, const std::string& text) { return {in_quotes(text) + " is not " + type}; }
 
 template <class Number>
 Scalar whole_number(Number& value, Number least, Number most) {
@@ -35,8 +36,8 @@ Scalar whole_number(Number& value, Number least, Number most) {
     Number number{};
     const std::errc error = parse_number(text, number);
     if (error == std::errc::result_out_of_range || (error == std::errc() && number > most))
-      return Complaint{text.front() == '-' ? quoted(text) + " is not " + type
-                                           : quoted(text) + " is too large (at most " + std::to_string(most) + ")"};
+      return Complaint{text.front() == '-' ? in_quotes(text) + " is not " + type
+                                           : in_quotes(text) + " is too large (at most " + std::to_string(most) + ")"};
     if (error != std::errc() || number < least) return not_a(type, text);
     value = number;
     return std::nullopt;
@@ -101,13 +102,6 @@ Scalar checked_path(const std::string& type, fs::path& value, const fs::path& fo
   return {type, read, [&value] { return value.string(); }};
 }
 
-std::optional<Complaint> check_file(const fs::path& path) {
-  std::error_code code;
-  if (!fs::exists(path, code)) return Complaint{"no such file: " + path.string(), neighbour(path)};
-  if (!fs::is_regular_file(path, code)) return Complaint{"not a file: " + path.string()};
-  return std::nullopt;
-}
-
 std::optional<Complaint> check_model(const fs::path& path) {
   std::error_code code;
   if (!fs::exists(path, code)) return Complaint{"no such folder: " + path.string(), neighbour(path)};
@@ -120,6 +114,14 @@ std::optional<Complaint> check_output(const fs::path& path) {
   std::error_code code;
   if (fs::exists(path, code) && !fs::is_directory(path, code)) return Complaint{"not a folder: " + path.string()};
   return std::nullopt;
+}
+
+Scalar any_text(const std::string& type, std::string& value) {
+  const auto read = [&value](const std::string& text) -> std::optional<Complaint> {
+    value = text;
+    return std::nullopt;
+  };
+  return {type, read, [&value] { return value; }};
 }
 
 }  // namespace
@@ -157,28 +159,37 @@ Scalar name(std::string& value) {
       return c < 0x80 && (std::isalnum(c) || c == '.' || c == '_' || c == '-');
     };
     if (text.empty()) return Complaint{"a name cannot be empty"};
-    if (text.size() > longest_name) return Complaint{quoted(text) + " is too long for a name (at most 100 bytes)"};
+    if (text.size() > longest_name) return Complaint{in_quotes(text) + " is too long for a name (at most 100 bytes)"};
     if (text.front() == '.' || !std::all_of(text.begin(), text.end(), allowed))
-      return Complaint{quoted(text) + " cannot be a file name", "use letters, digits, . _ - and no dot first"};
+      return Complaint{in_quotes(text) + " cannot be a file name", "use letters, digits, . _ - and no dot first"};
     return std::nullopt;
   };
   return {type, read, [&value] { return value; }};
 }
 
-Scalar free_text(std::string& value) {
+Scalar column_name(std::string& value) {
+  const std::string type = "a column's name";
   const auto read = [&value](const std::string& text) -> std::optional<Complaint> {
     value = text;
+    if (!corpus::is_column_name(text))
+      return Complaint{in_quotes(text) + " cannot be a column's name", corpus::column_name_rule};
     return std::nullopt;
   };
-  return {"text", read, [&value] { return value; }};
+  return {type, read, [&value] { return value; }};
 }
+
+Scalar column_source(std::string& value) { return any_text("the number or name of a field", value); }
+
+Scalar label(std::string& value) { return any_text("a label", value); }
+
+Scalar free_text(std::string& value) { return any_text("text", value); }
 
 Scalar memory_size(std::uint64_t& bytes) {
   const std::string type = "a size such as 4GiB, 512MiB or 2GB";
   const auto read = [=, &bytes](const std::string& text) -> std::optional<Complaint> {
     const auto size = parse_memory(text);
     if (!size) return not_a(type, text);
-    if (*size < least_memory) return Complaint{quoted(text) + " is too little (at least 1MiB)"};
+    if (*size < least_memory) return Complaint{in_quotes(text) + " is too little (at least 1MiB)"};
     bytes = *size;
     return std::nullopt;
   };
@@ -198,6 +209,13 @@ Scalar thread_count(Index& value) {
   return {type, read, [&value] { return value == 0 ? "auto" : std::to_string(value); }};
 }
 
+std::optional<Complaint> check_file(const fs::path& path) {
+  std::error_code code;
+  if (!fs::exists(path, code)) return Complaint{"no such file: " + path.string(), neighbour(path)};
+  if (!fs::is_regular_file(path, code)) return Complaint{"not a file: " + path.string()};
+  return std::nullopt;
+}
+
 Scalar existing_file(fs::path& value, const fs::path& folder) {
   return checked_path("a file", value, folder, check_file);
 }
@@ -211,14 +229,18 @@ Scalar output_folder(fs::path& value, const fs::path& folder) {
 }
 
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::size_t()> get) {
+              std::function<std::optional<std::size_t>()> get) {
   const auto read = [=](const std::string& text) -> std::optional<Complaint> {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};
     set(static_cast<std::size_t>(found - names.begin()));
     return std::nullopt;
   };
-  return {type, read, [=] { return names[get()]; }};
+  const auto text = [=] {
+    const auto position = get();
+    return position ? names[*position] : std::string();
+  };
+  return {type, read, text};
 }
 
 }  // namespace neurank::grid

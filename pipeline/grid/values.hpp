@@ -25,6 +25,11 @@ Scalar real(double& value, const Domain& domain);
 Scalar flag(bool& value);
 /// A word that becomes part of file names: letters, digits, ".", "_" and "-", at most 100 bytes, no dot first.
 Scalar name(std::string& value);
+/// A word that names a label column: a name, or one with ":", "[" and "]" such as feats:Number.
+Scalar column_name(std::string& value);
+/// Where a label column is found; whether the corpus's format knows such a place is not checked here.
+Scalar column_source(std::string& value);
+Scalar label(std::string& value);
 Scalar free_text(std::string& value);
 /// A size of memory in bytes: 4GiB, 512MiB, 2GB, or a number of bytes.
 Scalar memory_size(std::uint64_t& bytes);
@@ -33,12 +38,13 @@ Scalar thread_count(Index& value);
 
 // Paths: relative ones belong to `folder`; stored absolute and without "..".
 Scalar existing_file(std::filesystem::path& value, const std::filesystem::path& folder);
+std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< that it is a regular file
 Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 
-/// One of the names; `set` and `get` speak of positions in them.
+/// One of the names; `set` and `get` speak of positions in them, `get` of none when there is nothing to write.
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::size_t()> get);
+              std::function<std::optional<std::size_t>()> get);
 
 /// @param enumerators their names, in their order
 template <class Enum>
@@ -47,6 +53,15 @@ Scalar choice(Enum& value, std::span<const char* const> enumerators) {
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
       [&value] { return static_cast<std::size_t>(value); });
+}
+
+/// A choice that may be left open.
+template <class Enum>
+Scalar choice(std::optional<Enum>& value, std::span<const char* const> enumerators) {
+  const std::vector<std::string> names(enumerators.begin(), enumerators.end());
+  return one_of(
+      "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
+      [&value] { return value ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt; });
 }
 
 /// @param element makes the Scalar of one element

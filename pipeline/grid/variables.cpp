@@ -16,7 +16,7 @@ std::optional<Complaint> append_value(const std::string& reference, std::string&
   const std::string name = reference.substr(0, separator);
   static const std::regex pattern("[A-Za-z_][A-Za-z0-9_]{0,99}");
   if (!std::regex_match(name, pattern))
-    return Complaint{quoted("${" + reference + "}") + " is not a variable", "write ${NAME} or ${NAME:-default}"};
+    return Complaint{in_quotes("${" + reference + "}") + " is not a variable", "write ${NAME} or ${NAME:-default}"};
   const char* value = std::getenv(name.c_str());
   const bool is_set = value != nullptr && *value != '\0';
   if (!is_set && separator == std::string::npos)

@@ -15,17 +15,19 @@ std::filesystem::path activation_path(const RunFolder& folder, const grid::Exper
 CellData::CellData(const RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell)
     : file_(activation_path(folder, experiment, cell)),
       rows_(file_),
-      labels_(file_.labels(experiment.tasks[cell.task].column)),
-      valid_(file_.valid()),
+      labels_(corpus::without(file_.labels(experiment.tasks[cell.task].column), experiment.tasks[cell.task].ignore)),
+      used_(file_.valid()),
       targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
       batch_(experiment.variants[cell.variant].probe.batch) {
+  for (std::size_t i = 0; i < used_.size(); ++i)
+    if (labels_.ids[i] == corpus::no_label) used_[i] = 0;
   if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file_.statistics());
 }
 
 probe::BatchStream CellData::stream(corpus::Split which) const {
   std::vector<Index> rows;
   for (Index row = split(which).begin; row < split(which).end; ++row)
-    if (valid_[row]) rows.push_back(row);
+    if (used_[row]) rows.push_back(row);
   return {rows_, std::move(rows), batch_, standardization_};
 }
 

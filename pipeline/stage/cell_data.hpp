@@ -12,7 +12,8 @@
 
 namespace neurank::stage {
 
-/// Activations and labels of one cell, as its probes use them. Words without a vector are left out.
+/// Activations and labels of one cell, as its probes use them. Words without a vector and words whose label the task
+/// ignores are left out.
 class CellData {
  public:
   /// Throws Error when the activation file is missing or not complete.
@@ -25,8 +26,8 @@ class CellData {
   Index num_labels() const { return labels_.num_training; }                      ///< L
   Index all_labels() const { return static_cast<Index>(labels_.names.size()); }  ///< with those of dev and test alone
   Range split(corpus::Split which) const { return file_.split(which); }
-  std::vector<std::string> words() const { return file_.words(); }   ///< [T], read from the file at each call
-  const std::vector<std::uint8_t>& valid() const { return valid_; }  ///< [T]
+  std::vector<std::string> words() const { return file_.words(); }  ///< [T], read from the file at each call
+  const std::vector<std::uint8_t>& used() const { return used_; }   ///< [T], 0 where a word is left out
   const corpus::Labels& labels() const { return labels_; }
 
   /// Batches of a split's words, standardised as the cell asks.
@@ -39,7 +40,7 @@ class CellData {
   store::ActivationReader file_;
   probe::FileRows rows_;
   corpus::Labels labels_;
-  std::vector<std::uint8_t> valid_;
+  std::vector<std::uint8_t> used_;
   probe::Targets targets_;
   probe::Standardization standardization_;
   Index batch_;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "checkpoint/model_files.hpp"
 #include "corpus/labels.hpp"
 
@@ -27,12 +28,30 @@ ModelFacts model_facts(const model::ModelSettings& settings) {
   return facts;
 }
 
-void check_task(const grid::Task& task, const CorpusFacts& facts) {
-  const Index labels = facts.labels.at(task.column);
-  if (labels < 2)
-    throw input_error("task " + task.name + ": column " + task.column + " of corpus " + task.corpus +
-                          " has a single label in its training words (a probe needs at least two)",
-                      "check the column's number");
+std::string place_of(const grid::Task& task) {
+  return "task " + task.name + ": column " + task.column + " of corpus " + task.corpus + " ";
+}
+
+void check_ignored(const grid::Task& task, const corpus::Labels& labels) {
+  for (const std::string& name : task.ignore) {
+    if (std::find(labels.names.begin(), labels.names.end(), name) != labels.names.end()) continue;
+    const auto near = nearest(name, labels.names);
+    throw usage_error(place_of(task) + "has no label " + in_quotes(name) + " to ignore",
+                      near ? "did you mean " + *near + "?" : "write a label as the corpus has it");
+  }
+}
+
+void check_task(const grid::Task& task, const corpus::Corpus& corpus, const TaskFacts& facts) {
+  const std::string leftover = task.ignore.empty() ? "" : " beside the ignored ones";
+  if (facts.labels < 2)
+    throw input_error(
+        place_of(task) + "has " + (facts.labels == 1 ? "a single label" : "no label") + " in its training words" +
+            leftover + " (a probe needs at least two)",
+        "check where the column is found" + std::string(task.ignore.empty() ? "" : " and what is ignored"));
+  for (std::size_t i = 0; i < facts.words.size(); ++i)
+    if (facts.words[i] == 0 && corpus.splits[i].size() > 0)
+      throw input_error(place_of(task) + "has no label in its " + corpus::split_names[i] + " words" + leftover,
+                        "ignore less");
 }
 
 }  // namespace
@@ -51,21 +70,33 @@ std::vector<Range> cut_into_shards(const std::vector<Index>& sentence_offsets, I
 }
 
 CorpusFacts corpus_facts(const corpus::Corpus& corpus) {
-  CorpusFacts facts{.words = corpus.text.num_words(),
-                    .splits = corpus.splits,
-                    .shards = cut_into_shards(corpus.text.sentence_offsets, shard_words(corpus.text.num_words())),
-                    .labels = {}};
-  for (const auto& [column, values] : corpus.text.columns)
-    facts.labels[column] = corpus::encode_labels(values, corpus.split(corpus::Split::train)).num_training;
+  return {.words = corpus.text.num_words(),
+          .splits = corpus.splits,
+          .shards = cut_into_shards(corpus.text.sentence_offsets, shard_words(corpus.text.num_words()))};
+}
+
+TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus) {
+  const auto all = corpus::encode_labels(corpus.text.columns.at(task.column), corpus.split(corpus::Split::train));
+  check_ignored(task, all);
+  const auto labels = corpus::without(all, task.ignore);
+  TaskFacts facts{.labels = labels.num_training};
+  for (std::size_t i = 0; i < facts.words.size(); ++i)
+    for (Index word = corpus.splits[i].begin; word < corpus.splits[i].end; ++word)
+      facts.words[i] += labels.ids[word] != corpus::no_label;
+  check_task(task, corpus, facts);
   return facts;
 }
 
 Facts read_facts(const grid::Experiment& experiment) {
   Facts facts;
   for (const auto& settings : experiment.models) facts.models.push_back(model_facts(settings));
-  for (const auto& settings : experiment.corpora) facts.corpora.push_back(corpus_facts(corpus::read_corpus(settings)));
-  for (const auto& task : experiment.tasks)
-    check_task(task, facts.corpora[&grid::corpus_of(experiment, task) - experiment.corpora.data()]);
+  facts.tasks.resize(experiment.tasks.size());
+  for (const auto& settings : experiment.corpora) {
+    const corpus::Corpus corpus = corpus::read_corpus(settings);
+    facts.corpora.push_back(corpus_facts(corpus));
+    for (std::size_t i = 0; i < experiment.tasks.size(); ++i)
+      if (experiment.tasks[i].corpus == settings.name) facts.tasks[i] = task_facts(experiment.tasks[i], corpus);
+  }
   return facts;
 }
 

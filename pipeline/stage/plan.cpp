@@ -26,10 +26,10 @@ std::string data_name(const Experiment& experiment, const Cell& cell) {
 /// A product forward and one for the gradient on every training word in every epoch, and forward on `evaluated` words.
 double probe_flops(const Experiment& experiment, const Facts& facts, const Cell& cell, Index trained_columns,
                    Index evaluated_columns) {
-  const auto& corpus = corpus_facts_of(experiment, facts, cell);
+  const TaskFacts& task = facts.tasks[cell.task];
   const auto neurons = static_cast<double>(facts.models[cell.model].shape.neurons());
-  const auto train = static_cast<double>(corpus.split(corpus::Split::train).size());
-  const auto held_out = static_cast<double>(corpus.words) - train;
+  const auto train = static_cast<double>(task.split(corpus::Split::train));
+  const auto held_out = static_cast<double>(task.split(corpus::Split::dev) + task.split(corpus::Split::test));
   const auto epochs = static_cast<double>(experiment.variants[cell.variant].probe.epochs);
   return neurons * (4 * train * epochs * static_cast<double>(trained_columns) +
                     2 * held_out * static_cast<double>(evaluated_columns));
@@ -43,7 +43,7 @@ class CellPlanner {
         facts_(facts),
         cell_(cell),
         settings_(experiment.variants[cell.variant].probe),
-        labels_(labels_of(experiment, facts, cell)),
+        labels_(facts.tasks[cell.task].labels),
         plan_(plan) {}
 
   void add_lambda() {
@@ -102,14 +102,6 @@ std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& m
 }
 
 }  // namespace
-
-const CorpusFacts& corpus_facts_of(const Experiment& experiment, const Facts& facts, const Cell& cell) {
-  return facts.corpora[corpus_index(experiment, cell)];
-}
-
-Index labels_of(const Experiment& experiment, const Facts& facts, const Cell& cell) {
-  return corpus_facts_of(experiment, facts, cell).labels.at(experiment.tasks[cell.task].column);
-}
 
 std::vector<Extraction> needed_extractions(const Experiment& experiment, const std::vector<Cell>& cells) {
   std::vector<Extraction> needed;
@@ -180,7 +172,7 @@ std::uint64_t peak_memory(const Experiment& experiment, const Facts& facts, cons
     peak = std::max(peak, extraction_bytes(experiment, facts.models[model], facts.corpora[corpus]));
   for (const Cell& cell : cells) {
     const auto& settings = experiment.variants[cell.variant].probe;
-    const Index neurons = facts.models[cell.model].shape.neurons(), labels = labels_of(experiment, facts, cell);
+    const Index neurons = facts.models[cell.model].shape.neurons(), labels = facts.tasks[cell.task].labels;
     const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons) / labels * labels);
     peak = std::max(
         peak, fixed_probe_bytes(experiment, settings, neurons) + probe::Bank::bytes(columns, neurons, settings.batch));

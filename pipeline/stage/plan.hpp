@@ -62,10 +62,6 @@ Plan plan_probing(const grid::Experiment& experiment, const Facts& facts, const 
 /// Lambda units of one cell: consecutive penalties, as many as fit in a bank's columns.
 std::vector<LambdaWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings);
 
-/// Facts of the corpus and the number of training labels behind a cell.
-const CorpusFacts& corpus_facts_of(const grid::Experiment& experiment, const Facts& facts, const grid::Cell& cell);
-Index labels_of(const grid::Experiment& experiment, const Facts& facts, const grid::Cell& cell);
-
 /// Bytes of all activation files.
 std::uint64_t disk_bytes(const grid::Experiment& experiment, const Facts& facts,
                          const std::vector<Extraction>& extractions);

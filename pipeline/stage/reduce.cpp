@@ -58,7 +58,7 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
   const std::vector<std::string> words = data.words();
   for (Split split : {Split::dev, Split::test}) {
     const auto found =
-        analysis::baselines(words, data.valid(), data.labels(), data.split(Split::train), data.split(split));
+        analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
     table.add_row(
         cell_row(context.experiment, cell,
                  {corpus::split_names[static_cast<std::size_t>(split)], found.majority, found.word_majority,

@@ -12,7 +12,8 @@ std::vector<std::int32_t> control_labels(std::span<const std::string> words, con
                                          std::uint64_t seed) {
   NEURANK_EXPECT(words.size() == labels.ids.size() && labels.num_training > 0);
   std::vector<std::uint64_t> cumulative(labels.num_training);
-  for (Index i = train.begin; i < train.end; ++i) ++cumulative[labels.ids[i]];
+  for (Index i = train.begin; i < train.end; ++i)
+    if (labels.ids[i] != corpus::no_label) ++cumulative[labels.ids[i]];
   std::partial_sum(cumulative.begin(), cumulative.end(), cumulative.begin());
   std::vector<std::int32_t> control;
   control.reserve(words.size());

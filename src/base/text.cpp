@@ -10,6 +10,8 @@
 namespace neurank {
 namespace {
 
+constexpr std::size_t longest_quote = 80;
+
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// Length of the valid UTF-8 character that starts the text, 0 when it starts none.
@@ -60,6 +62,23 @@ std::vector<std::string_view> split_whitespace(std::string_view line) {
     if (i > start) parts.push_back(line.substr(start, i - start));
   }
   return parts;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end = text.find(separator); end != std::string_view::npos; end = text.find(separator)) {
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+std::string in_quotes(std::string_view text) {
+  if (text.size() <= longest_quote) return "\"" + std::string(text) + "\"";
+  std::size_t end = longest_quote;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
+  return "\"" + std::string(text.substr(0, end)) + "...\"";
 }
 
 std::optional<std::size_t> invalid_utf8(std::string_view text) {

@@ -11,6 +11,12 @@ namespace neurank {
 /// Parts of a line between runs of blanks, tabs and other ASCII white space.
 std::vector<std::string_view> split_whitespace(std::string_view line);
 
+/// Parts of a text between single separators; one more part than there are separators, and any may be empty.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+/// A text from a file in double quotes, cut when it is long.
+std::string in_quotes(std::string_view text);
+
 /// Byte position of the first byte that is not valid UTF-8 (overlong forms and surrogates are not), if any.
 std::optional<std::size_t> invalid_utf8(std::string_view text);
 

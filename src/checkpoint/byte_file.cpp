@@ -40,7 +40,7 @@ ByteFile ByteFile::in_memory(fs::path name) {
 }
 
 ByteFile::ByteFile(ByteFile&& other) noexcept
-    : path_(other.path_), descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_) {}
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_) {}
 
 ByteFile::~ByteFile() {
   if (descriptor_ >= 0) ::close(descriptor_);

@@ -25,6 +25,11 @@ bool is_count(const Json& value) {
   return value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 && value.get<std::uint64_t>() <= max_count;
 }
 
+bool is_whole_number(const Json& value) {
+  return is_count(value) ||
+         (value.is_number_integer() && value.get<std::int64_t>() <= 0 && value.get<std::int64_t>() >= -max_count);
+}
+
 bool is_pair_of_counts(const Json& value) {
   return value.is_array() && value.size() == 2 && is_count(value[0]) && is_count(value[1]);
 }
@@ -68,6 +73,11 @@ std::vector<std::string> ModelConfig::keys() const {
 
 Index ModelConfig::count(const std::string& key, std::optional<Index> fallback) const {
   return value_of<Index>(place(), document_->object, key, fallback, "a whole number from 1 to 10000000", is_count);
+}
+
+Index ModelConfig::whole_number(const std::string& key, std::optional<Index> fallback) const {
+  return value_of<Index>(place(), document_->object, key, fallback, "a whole number from -10000000 to 10000000",
+                         is_whole_number);
 }
 
 double ModelConfig::positive_number(const std::string& key, std::optional<double> fallback) const {

@@ -28,6 +28,8 @@ class ModelConfig {
 
   /// A whole number in [1, 10^7]: a size of something.
   Index count(const std::string& key, std::optional<Index> fallback = std::nullopt) const;
+  /// A whole number in [-10^7, 10^7].
+  Index whole_number(const std::string& key, std::optional<Index> fallback = std::nullopt) const;
   double positive_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
   double not_negative_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
   std::string text(const std::string& key, std::optional<std::string> fallback = std::nullopt) const;

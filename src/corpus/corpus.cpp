@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "corpus/readers.hpp"
+#include "base/text.hpp"
+#include "corpus/formats.hpp"
 
 namespace neurank::corpus {
 namespace {
@@ -20,28 +21,26 @@ void check(const CorpusSettings& settings) {
     throw usage_error(name_of(settings) + "dev is both taken from train and read from files", "choose one");
   if (settings.dev_every < 0 || settings.max_words < 0)
     throw usage_error(name_of(settings) + "a negative number of sentences or words");
-  const auto is_negative = [](const auto& column) { return column.second < 0; };
-  if (settings.word_column < 0 || std::ranges::any_of(settings.columns, is_negative))
-    throw usage_error(name_of(settings) + "a column number is negative", "count columns from 0");
-}
-
-void read_file_into(TaggedText& text, const std::filesystem::path& file, const CorpusSettings& settings) {
-  switch (settings.format) {
-    case Format::conll:
-      return read_conll(file, settings, text);
+  if (const auto fault = word_fault(settings))
+    throw usage_error(name_of(settings) + "the word's column: " + fault->problem, fault->remedy);
+  for (const auto& [column, source] : settings.columns) {
+    const std::string place = name_of(settings) + "column " + in_quotes(column) + ": ";
+    if (!is_column_name(column)) throw usage_error(place + "is not a name", column_name_rule);
+    if (const auto fault = source_fault(settings, source)) throw usage_error(place + fault->problem, fault->remedy);
   }
 }
 
 TaggedText empty_text(const CorpusSettings& settings) {
   TaggedText text;
-  for (const auto& [name, field] : settings.columns) text.columns[name];
+  for (const auto& [name, source] : settings.columns) text.columns[name];
   return text;
 }
 
 /// Appends the files of a split and returns its words.
 Range read_split(const char* split, const Files& files, const CorpusSettings& settings, TaggedText& text) {
   const Index begin = text.num_words();
-  for (const auto& file : files) read_file_into(text, file, settings);
+  const auto read = rules_of(settings.format).read;
+  for (const auto& file : files) read(file, settings, text);
   if (!files.empty() && text.num_words() == begin)
     throw input_error(name_of(settings) + "no sentence in the " + split + " split (" + files.front().string() +
                           (files.size() > 1 ? ", ..." : "") + ")",
@@ -122,8 +121,13 @@ Corpus read_corpus(const CorpusSettings& settings) {
 
 std::vector<std::filesystem::path> files_of(const CorpusSettings& settings) {
   Files files;
-  for (const Files* split : {&settings.train, &settings.dev, &settings.test})
-    files.insert(files.end(), split->begin(), split->end());
+  for (const Files* split : {&settings.train, &settings.dev, &settings.test}) {
+    for (const auto& text : *split) {
+      files.push_back(text);
+      if (!rules_of(settings.format).label_files) continue;
+      for (const auto& [column, source] : settings.columns) files.push_back(label_file(text, source));
+    }
+  }
   return files;
 }
 

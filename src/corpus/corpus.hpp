@@ -32,27 +32,28 @@ struct Corpus {
   Range split(Split which) const { return splits[static_cast<std::size_t>(which)]; }
 };
 
-enum class Format { conll };
-inline constexpr std::array<const char*, 1> format_names = {"conll"};
+enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel };
+inline constexpr std::array<const char*, 6> format_names = {"conll", "conllu", "pipe", "ccgbank", "pmb", "parallel"};
 
 /// Where a corpus lies and how it is read (design: "The grid", corpora).
 struct CorpusSettings {
   std::string name = {};
   Format format = Format::conll;
-  int word_column = 0;
-  std::map<std::string, int> columns = {};        ///< label column name -> field of the line, from 0
-  std::vector<std::filesystem::path> train = {};  ///< read one after another
-  std::vector<std::filesystem::path> dev = {};    ///< empty when dev_every is set
-  Index dev_every = 0;                            ///< every k-th training sentence (the k-th, 2k-th, ...) moves to dev
+  int word_column = 0;  ///< field of the word, from 0; formats that know where the word is have 0
+  std::map<std::string, std::string> columns = {};  ///< label column name -> its source (see formats.hpp)
+  std::vector<std::filesystem::path> train = {};    ///< read one after another
+  std::vector<std::filesystem::path> dev = {};      ///< empty when dev_every is set
+  Index dev_every = 0;  ///< every k-th training sentence (the k-th, 2k-th, ...) moves to dev
   std::vector<std::filesystem::path> test = {};
   Index max_words = 0;  ///< whole training sentences are kept while they fit in this many words; 0 keeps all
 };
 
-/// Reads all files of a corpus. Throws Error with file:line for a missing file, too few columns, invalid UTF-8, an
-/// empty split, or no sentence at all.
+/// Reads all files of a corpus. Throws a usage Error for settings that cannot be meant, and Error with file:line for a
+/// missing file, what is not in the corpus's format, invalid UTF-8, an empty split, or no sentence at all.
 Corpus read_corpus(const CorpusSettings& settings);
 
-/// Files of a corpus in the order in which they are read.
+/// Files of a corpus in the order in which they are read; each text is followed by its label files where the format
+/// has them.
 std::vector<std::filesystem::path> files_of(const CorpusSettings& settings);
 
 }  // namespace neurank::corpus

@@ -41,4 +41,19 @@ Labels encode_labels(const std::vector<std::string>& values, Range train) {
   return labels;
 }
 
+Labels without(const Labels& labels, const std::vector<std::string>& ignored) {
+  Labels kept;
+  std::vector<std::int32_t> new_ids;
+  for (std::size_t id = 0; id < labels.names.size(); ++id) {
+    const bool is_ignored = std::ranges::find(ignored, labels.names[id]) != ignored.end();
+    new_ids.push_back(is_ignored ? no_label : static_cast<std::int32_t>(kept.names.size()));
+    if (is_ignored) continue;
+    kept.names.push_back(labels.names[id]);
+    if (static_cast<Index>(id) < labels.num_training) ++kept.num_training;
+  }
+  kept.ids.reserve(labels.ids.size());
+  for (std::int32_t id : labels.ids) kept.ids.push_back(id == no_label ? no_label : new_ids[id]);
+  return kept;
+}
+
 }  // namespace neurank::corpus

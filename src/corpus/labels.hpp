@@ -13,12 +13,20 @@ namespace neurank::corpus {
 struct Labels {
   std::vector<std::string> names;  ///< [>= L]
   Index num_training = 0;          ///< L
-  std::vector<std::int32_t> ids;   ///< [T], in [0, names.size())
+  std::vector<std::int32_t> ids;   ///< [T], in [0, names.size()), or no_label
 };
+
+/// Id of a word whose label is left out.
+inline constexpr std::int32_t no_label = -1;
 
 /// @param values [T] label of every word
 /// @param train word range of the training split
 /// @pre train lies inside the words
 Labels encode_labels(const std::vector<std::string>& values, Range train);
+
+/// The labels without some of them, whose words get no_label. The others are numbered anew in the same order, without
+/// holes.
+/// @param ignored names; those that are no label change nothing
+Labels without(const Labels& labels, const std::vector<std::string>& ignored);
 
 }  // namespace neurank::corpus

@@ -1,5 +1,6 @@
 #include "corpus/text_file.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/error.hpp"
@@ -31,5 +32,11 @@ std::string_view take_line(std::string_view& rest) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }
+
+std::size_t count_lines(std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+}
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
 
 }  // namespace neurank::corpus

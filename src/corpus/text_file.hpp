@@ -13,4 +13,16 @@ std::string read_text_file(const std::filesystem::path& path);
 /// Cuts the first line off a text and returns it without its end (LF or CRLF). @pre rest is not empty
 std::string_view take_line(std::string_view& rest);
 
+/// Calls `use(line, number)` for every line of a text; lines count from 1.
+template <class Use>
+void for_each_line(std::string_view text, Use use) {
+  for (long number = 1; !text.empty(); ++number) use(take_line(text), number);
+}
+
+/// Number of lines, or one more.
+std::size_t count_lines(std::string_view text);
+
+/// Whether a line holds nothing but blanks and tabs.
+bool is_blank(std::string_view line);
+
 }  // namespace neurank::corpus

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "checkpoint/model_config.hpp"
@@ -11,6 +12,9 @@ enum class Activation {
   gelu_tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))); config name "gelu_new"
   relu,       ///< config name "relu"
 };
+
+inline constexpr std::array<const char*, 3> activation_names = {"gelu_erf", "gelu_tanh", "relu"};
+inline std::string name_of(Activation activation) { return activation_names[static_cast<std::size_t>(activation)]; }
 
 /// Reads an activation function by its published name. Throws Error for one that is not among the above.
 /// @param fallback name of the one that an absent key means

@@ -7,10 +7,11 @@ namespace neurank::model {
 PostNormPlan bert_plan(const checkpoint::ModelConfig& config) {
   require_text(config, "position_embedding_type", "absolute");
   require_flag(config, "is_decoder", false);
+  expect_multiple(config, "hidden_size", "num_attention_heads");
   const Index width = config.count("hidden_size");
   return {.prefix = "bert",
           .width = width,
-          .heads = read_heads(config, "num_attention_heads", "hidden_size"),
+          .heads = config.count("num_attention_heads"),
           .inner_width = config.count("intermediate_size"),
           .epsilon = config.positive_number("layer_norm_eps", 1e-12),
           .activation = read_activation(config, "hidden_act"),

@@ -70,7 +70,7 @@ ModelShape character_model_shape(const std::string& family, const CharacterSizes
   return {.family = family,
           .layers = blocks + 1,
           .width = 2 * sizes.width,
-          .layer_names = names_after_embeddings(blocks),
+          .layer_names = layer_names_of(blocks),
           .max_pieces = max_pieces,
           .vocabulary = Characters::vocabulary,
           .ids_per_piece = Characters::ids_in_a_word};

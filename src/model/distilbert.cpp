@@ -7,10 +7,11 @@ namespace neurank::model {
 namespace {
 
 PostNormPlan distilbert_plan(const checkpoint::ModelConfig& config) {
+  expect_multiple(config, "dim", "n_heads");
   const Index width = config.count("dim");
   return {.prefix = "distilbert",
           .width = width,
-          .heads = read_heads(config, "n_heads", "dim"),
+          .heads = config.count("n_heads"),
           .inner_width = config.count("hidden_dim"),
           .epsilon = 1e-12,  // not in the config
           .activation = read_activation(config, "activation"),

@@ -58,7 +58,7 @@ ElmoConfig read_elmo_config(const ModelConfig& config) {
   return elmo;
 }
 
-ModelShape elmo_shape(const ModelConfig& config) {
+ModelShape elmo_shape(const ModelConfig& config, const ModelSettings&) {
   const ElmoConfig elmo = read_elmo_config(config);
   return character_model_shape("elmo", elmo.characters, elmo.layers, 0);
 }
@@ -224,11 +224,11 @@ class Elmo final : public DeviceModel {
 };
 
 std::unique_ptr<LanguageModel> load_elmo(const ModelConfig& config, const checkpoint::TensorSource& weights,
-                                         Device device) {
+                                         const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  return std::make_unique<Elmo>(read_elmo_config(config), elmo_shape(config), WeightScope(weights, "", resolved),
-                                resolved);
+  return std::make_unique<Elmo>(read_elmo_config(config), elmo_shape(config, settings),
+                                WeightScope(weights, "", resolved), resolved);
 }
 
 bool is_elmo(const ModelConfig& config) { return config.has("char_cnn") && config.has("lstm"); }

@@ -13,6 +13,8 @@ class Linear {
  public:
   /// Reads weight [outputs, inputs] and bias [outputs] of the scope.
   Linear(const WeightScope& scope, Index inputs, Index outputs);
+  /// @param weight [outputs, inputs]  @param bias [outputs]
+  Linear(at::Tensor weight, at::Tensor bias);
   at::Tensor operator()(const at::Tensor& x) const;  ///< [..., inputs] -> [..., outputs]
 
  private:
@@ -42,11 +44,14 @@ class SelfAttention {
   /// @pre heads divides width
   SelfAttention(const WeightScope& query, const WeightScope& key, const WeightScope& value, Index width, Index heads);
 
+  /// @param weight [3 width, width], bias [3 width] of query, key and value, one after another
+  SelfAttention(at::Tensor weight, at::Tensor bias, Index heads);
+
   /// @param hidden [B, P, width]
-  /// @param key_mask [B, 1, 1, K], K >= P, added to every score of a key: 0, or -inf for what is not seen; -inf beyond
-  /// P
+  /// @param mask [B or 1, 1, P or 1, K], K >= P, added to the scores: 0, or -inf for a key that the query does not see;
+  /// -inf beyond P. Every query sees a key.
   /// @return context [B, P, width]
-  at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const;
+  at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& mask) const;
 
  private:
   Index heads_;

@@ -100,10 +100,11 @@ ModelShape shape_of(const std::string& family, const PostNormPlan& plan) {
   return {.family = family,
           .layers = plan.blocks.layers + 1,
           .width = plan.width,
-          .layer_names = names_after_embeddings(plan.blocks.layers),
+          .layer_names = layer_names_of(plan.blocks.layers),
           .max_pieces = plan.positions - plan.first_position,
           .vocabulary = plan.vocabulary,
-          .segments = plan.segments};
+          .segments = plan.segments,
+          .activation = name_of(plan.activation)};
 }
 
 double flops_of(const PostNormPlan& plan, Index pieces) {
@@ -118,7 +119,7 @@ std::unique_ptr<LanguageModel> load(const std::string& family, const PostNormPla
                                     const checkpoint::TensorSource& weights, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = encoder_scope(weights, plan.prefix, "embeddings.word_embeddings.weight", resolved);
+  const WeightScope scope = skip_prefix({weights, "", resolved}, plan.prefix, "embeddings.word_embeddings.weight");
   return std::make_unique<PostNormEncoder>(plan, shape_of(family, plan), scope, resolved);
 }
 
@@ -139,9 +140,9 @@ BlockPlan block_a_layer(const checkpoint::ModelConfig& config, const std::string
 
 Family post_norm_family(const std::string& name, std::function<PostNormPlan(const checkpoint::ModelConfig&)> plan) {
   using checkpoint::ModelConfig;
-  return {name, [=](const ModelConfig& config) { return shape_of(name, plan(config)); },
+  return {name, [=](const ModelConfig& config, const ModelSettings&) { return shape_of(name, plan(config)); },
           [=](const ModelConfig& config, Index pieces) { return flops_of(plan(config), pieces); },
-          [=](const ModelConfig& config, const checkpoint::TensorSource& weights, Device device) {
+          [=](const ModelConfig& config, const checkpoint::TensorSource& weights, const ModelSettings&, Device device) {
             return load(name, plan(config), weights, device);
           }};
 }

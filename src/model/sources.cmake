@@ -2,6 +2,7 @@ neurank_library(neurank_model
   SOURCES
     model/activation.cpp
     model/albert.cpp
+    model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
     model/character_encoder.cpp
@@ -11,6 +12,7 @@ neurank_library(neurank_model
     model/electra.cpp
     model/elmo.cpp
     model/families.cpp
+    model/gpt2.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layers.cpp
@@ -23,5 +25,6 @@ neurank_library(neurank_model
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp
+    model/xlnet.cpp
   LINKS neurank_checkpoint neurank_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

@@ -17,17 +17,16 @@ void require_flag(const checkpoint::ModelConfig& config, const std::string& key,
                       (supported ? "false, only true" : "true, only false") + " is supported");
 }
 
-Index read_heads(const checkpoint::ModelConfig& config, const std::string& key, const std::string& width_key) {
-  const Index heads = config.count(key), width = config.count(width_key);
-  if (width % heads != 0)
-    throw input_error(config.file().string() + ": " + width_key + " " + std::to_string(width) +
-                      " is not a multiple of " + key + " " + std::to_string(heads));
-  return heads;
+void expect_multiple(const checkpoint::ModelConfig& config, const std::string& key, const std::string& of_key) {
+  const Index whole = config.count(key), part = config.count(of_key);
+  if (whole % part != 0)
+    throw input_error(config.file().string() + ": " + key + " " + std::to_string(whole) + " is not a multiple of " +
+                      of_key + " " + std::to_string(part));
 }
 
-std::vector<std::string> names_after_embeddings(Index layers) {
+std::vector<std::string> layer_names_of(Index blocks) {
   std::vector<std::string> names = {"embeddings"};
-  for (Index layer = 1; layer <= layers; ++layer) names.push_back("layer_" + std::to_string(layer));
+  for (Index block = 1; block <= blocks; ++block) names.push_back("layer_" + std::to_string(block));
   return names;
 }
 

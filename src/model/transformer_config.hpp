@@ -16,11 +16,11 @@ void require_text(const checkpoint::ModelConfig& config, const std::string& key,
 /// Throws Error when a flag is there and is not what alone is computed here.
 void require_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported);
 
-/// Number of attention heads. Throws Error when it does not divide the width.
-Index read_heads(const checkpoint::ModelConfig& config, const std::string& key, const std::string& width_key);
+/// Throws Error when one size is not a multiple of another.
+void expect_multiple(const checkpoint::ModelConfig& config, const std::string& key, const std::string& of_key);
 
-/// "embeddings", "layer_1", ... "layer_<layers>"
-std::vector<std::string> names_after_embeddings(Index layers);
+/// "embeddings", "layer_1", "layer_2", ...: the names of hidden states where blocks follow an embedding layer.
+std::vector<std::string> layer_names_of(Index blocks);
 
 /// Multiply-add pairs x 2 of blocks of self-attention and a feed-forward part, for one sequence of so many pieces.
 double transformer_flops(Index blocks, Index width, Index inner_width, Index pieces);

@@ -86,7 +86,7 @@ TransformerElmoConfig read_config(const ModelConfig& config) {
   return elmo;
 }
 
-ModelShape shape_of(const ModelConfig& config) {
+ModelShape shape_of(const ModelConfig& config, const ModelSettings&) {
   const TransformerElmoConfig elmo = read_config(config);
   return character_model_shape("transformer-elmo", elmo.characters, elmo.layers, positions);
 }
@@ -210,11 +210,12 @@ class TransformerElmo final : public DeviceModel {
   std::array<Stack, 2> stacks_;  ///< forward, backward
 };
 
-std::unique_ptr<LanguageModel> load(const ModelConfig& config, const checkpoint::TensorSource& weights, Device device) {
+std::unique_ptr<LanguageModel> load(const ModelConfig& config, const checkpoint::TensorSource& weights,
+                                    const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  return std::make_unique<TransformerElmo>(read_config(config), shape_of(config), WeightScope(weights, "", resolved),
-                                           resolved);
+  return std::make_unique<TransformerElmo>(read_config(config), shape_of(config, settings),
+                                           WeightScope(weights, "", resolved), resolved);
 }
 
 bool is_transformer_elmo(const ModelConfig& config) {

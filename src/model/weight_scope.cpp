@@ -38,10 +38,9 @@ void WeightScope::refuse_surplus(std::string_view name, const std::string& key) 
         disagreement);
 }
 
-WeightScope encoder_scope(const checkpoint::TensorSource& weights, std::string_view prefix, std::string_view tensor,
-                          at::Device device) {
-  const WeightScope root(weights, "", device);
-  return (root / prefix).contains(tensor) ? root / prefix : root;
+WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor) {
+  const WeightScope below = root / prefix;
+  return below.contains(tensor) ? below : root;
 }
 
 }  // namespace neurank::model

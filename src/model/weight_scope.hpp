@@ -39,9 +39,8 @@ class WeightScope {
   at::Device device_;
 };
 
-/// Where an encoder's weights begin: below the prefix, which models saved with a head carry, when the tensor is there;
-/// else at the root.
-WeightScope encoder_scope(const checkpoint::TensorSource& weights, std::string_view prefix, std::string_view tensor,
-                          at::Device device);
+/// The scope of a model's own weights: below the prefix, as in models saved with a head, or the root itself.
+/// @param tensor that every such model has, by its name below the prefix
+WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor);
 
 }  // namespace neurank::model

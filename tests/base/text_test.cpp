@@ -32,6 +32,18 @@ TEST(Text, to_text_reads_back_exactly) {
   EXPECT_EQ(std::stod(to_text(1.0 / 3)), 1.0 / 3);
 }
 
+TEST(Text, split_keeps_empty_parts) {
+  using Parts = std::vector<std::string_view>;
+  EXPECT_EQ(split("a\tb c\t", '\t'), (Parts{"a", "b c", ""}));
+  EXPECT_EQ(split("|", '|'), (Parts{"", ""}));
+  EXPECT_EQ(split("", '|'), Parts{""});
+}
+
+TEST(Text, in_quotes_cuts_long_texts_between_characters) {
+  EXPECT_EQ(in_quotes("a"), "\"a\"");
+  EXPECT_EQ(in_quotes(std::string(79, 'a') + "\u00e9"), "\"" + std::string(79, 'a') + "...\"");
+}
+
 TEST(Text, line_of_counts_from_one) {
   EXPECT_EQ(line_of("ab\ncd\n", 0), 1);
   EXPECT_EQ(line_of("ab\ncd\n", 2), 1) << "the line end belongs to its line";

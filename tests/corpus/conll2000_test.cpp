@@ -13,7 +13,7 @@ const std::filesystem::path folder = std::filesystem::path(NEURANK_SHARED_DATA) 
 TEST(Conll2000, has_the_published_sentences_and_the_counted_words) {
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no " << folder;
   const Corpus corpus = read_corpus({.name = "conll2000",
-                                     .columns = {{"chunk", 2}, {"pos", 1}},
+                                     .columns = {{"chunk", "2"}, {"pos", "1"}},
                                      .train = {folder / "train.txt"},
                                      .test = {folder / "test.txt"}});
   EXPECT_EQ(corpus.text.num_sentences(), 8936 + 2012);

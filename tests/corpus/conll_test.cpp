@@ -1,38 +1,14 @@
-#include <gtest/gtest.h>
-
-#include "base/error.hpp"
-#include "base/files.hpp"
-#include "corpus/readers.hpp"
-#include "support/scratch_folder.hpp"
+#include "corpus/reader_test.hpp"
 
 namespace neurank::corpus {
 namespace {
 
-using Strings = std::vector<std::string>;
-using Offsets = std::vector<Index>;
+using test::Offsets;
+using test::Strings;
 
-class Conll : public testing::Test {
+class Conll : public test::ReaderTest {
  protected:
-  TaggedText read(const std::string& content) {
-    write_file(file, content);
-    TaggedText text;
-    read_conll(file, settings, text);
-    return text;
-  }
-
-  std::string refusal(const std::string& content) {
-    try {
-      read(content);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::input);
-      return error.what();
-    }
-    return "accepted";
-  }
-
-  const test::ScratchFolder folder;
-  const std::filesystem::path file = folder / "a.txt";
-  CorpusSettings settings{.columns = {{"chunk", 2}, {"pos", 1}}};
+  Conll() : ReaderTest({.columns = {{"chunk", "2"}, {"pos", "1"}}}) {}
 };
 
 TEST_F(Conll, reads_words_columns_and_sentences) {
@@ -44,7 +20,7 @@ TEST_F(Conll, reads_words_columns_and_sentences) {
 }
 
 TEST_F(Conll, takes_the_word_from_the_column_that_is_asked_for) {
-  settings = {.word_column = 2, .columns = {{"id", 0}}};
+  settings = {.word_column = 2, .columns = {{"id", "0"}}};
   const TaggedText text = read("1 x The\n2 y cat\n");
   EXPECT_EQ(text.words, (Strings{"The", "cat"}));
   EXPECT_EQ(text.columns.at("id"), (Strings{"1", "2"}));
@@ -87,32 +63,31 @@ TEST_F(Conll, an_empty_file_has_no_sentence) {
 
 TEST_F(Conll, appends_to_what_is_there_and_ends_the_sentence_between_files) {
   TaggedText text;
-  write_file(file, "a X Y");
+  write(file, "a X Y");
   read_conll(file, settings, text);
   read_conll(file, settings, text);
   EXPECT_EQ(text.sentence_offsets, (Offsets{0, 1, 2}));
 }
 
 TEST_F(Conll, a_short_line_is_refused_with_its_place_its_columns_and_what_was_asked) {
-  EXPECT_EQ(refusal("a X Y\n\nb X\n"), file.string() +
-                                           ":3: 2 columns, but 'chunk' is asked from column 2 (the first is 0); "
-                                           "mend the line or the column numbers of the corpus");
-  settings = {.word_column = 1};
-  EXPECT_EQ(refusal("\n\na\n"), file.string() +
-                                    ":3: 1 column, but the word is asked from column 1 (the first is 0); "
-                                    "mend the line or the column numbers of the corpus");
+  EXPECT_EQ(refusal("a X Y\n\nb X\n"),
+            "FILE:3: 2 columns, but 'chunk' is asked from column 2 (the first is 0); "
+            "mend the line or the column numbers of the corpus");
+  settings = {.word_column = 1, .columns = {}};
+  EXPECT_EQ(refusal("\n\na\n"),
+            "FILE:3: 1 column, but the word is asked from column 1 (the first is 0); "
+            "mend the line or the column numbers of the corpus");
 }
 
 TEST_F(Conll, bytes_that_are_no_utf8_text_are_refused_with_their_line) {
   const std::string remedy = "; convert the file to UTF-8";
-  EXPECT_EQ(refusal("a X Y\nna\xefve X Y\n"), file.string() + ":2: not UTF-8" + remedy);
-  EXPECT_EQ(refusal("a X Y\n\n\nb X \xc3"), file.string() + ":4: not UTF-8" + remedy);
+  EXPECT_EQ(refusal("a X Y\nna\xefve X Y\n"), "FILE:2: not UTF-8" + remedy);
+  EXPECT_EQ(refusal("a X Y\n\n\nb X \xc3"), "FILE:4: not UTF-8" + remedy);
   EXPECT_EQ(refusal(std::string("\xff\xfe"
                                 "a\0 \0X\0",
                                 8)),
-            file.string() + ":1: not UTF-8" + remedy);
-  EXPECT_EQ(refusal(std::string("a X Y\nb\0 X Y\n", 13)),
-            file.string() + ":2: holds a NUL byte, so it is no UTF-8 text" + remedy);
+            "FILE:1: not UTF-8" + remedy);
+  EXPECT_EQ(refusal(std::string("a X Y\nb\0 X Y\n", 13)), "FILE:2: holds a NUL byte, so it is no UTF-8 text" + remedy);
 }
 
 TEST_F(Conll, a_missing_file_is_named) {

@@ -14,10 +14,10 @@ using Offsets = std::vector<Index>;
 
 class ReadCorpus : public testing::Test {
  protected:
-  /// A file of one-column sentences: "a b|c" is the sentences (a b) and (c).
+  /// A file of sentences, "a b|c" is the sentences (a b) and (c); field 1 repeats the word.
   std::filesystem::path file(const std::string& name, const std::string& sentences) {
     std::string content;
-    for (char c : sentences) content += c == '|' ? "\n\n" : c == ' ' ? "\n" : std::string(1, c);
+    for (char c : sentences) content += c == '|' ? "\n\n" : c == ' ' ? "\n" : std::string{c, ' ', c};
     write_file(folder / name, content);
     return folder / name;
   }
@@ -42,7 +42,7 @@ class ReadCorpus : public testing::Test {
 
 TEST_F(ReadCorpus, words_are_in_the_order_train_dev_test) {
   const Corpus corpus = read_corpus({.name = "toy",
-                                     .columns = {{"copy", 0}},
+                                     .columns = {{"copy", "1"}},
                                      .train = {file("train", "a b|c")},
                                      .dev = {file("dev", "d")},
                                      .test = {file("test", "e|f g")}});
@@ -61,7 +61,7 @@ TEST_F(ReadCorpus, several_training_files_are_read_one_after_another) {
 }
 
 TEST_F(ReadCorpus, every_kth_training_sentence_becomes_dev_counted_over_all_files) {
-  const Corpus corpus = read_corpus({.columns = {{"copy", 0}},
+  const Corpus corpus = read_corpus({.columns = {{"copy", "1"}},
                                      .train = {file("1", "a|b|c"), file("2", "d|e|f f|g")},
                                      .dev_every = 3,
                                      .test = {file("test", "t")}});
@@ -123,13 +123,25 @@ TEST_F(ReadCorpus, settings_that_contradict_themselves_are_refused) {
   EXPECT_NE(refusal({}, Cause::usage), "accepted");
   EXPECT_NE(refusal({.train = {some}, .dev = {some}, .dev_every = 2}, Cause::usage), "accepted");
   EXPECT_NE(refusal({.word_column = -1, .train = {some}}, Cause::usage), "accepted");
-  EXPECT_NE(refusal({.columns = {{"pos", -1}}, .train = {some}}, Cause::usage), "accepted");
+  EXPECT_NE(refusal({.columns = {{"pos", "-1"}}, .train = {some}}, Cause::usage), "accepted");
   EXPECT_NE(refusal({.train = {some}, .max_words = -1}, Cause::usage), "accepted");
+  EXPECT_EQ(refusal({.name = "toy", .columns = {{"pos", "0"}}, .train = {some}}, Cause::usage),
+            "corpus toy: column \"pos\": field 0 holds the words; fields count from 0");
+  EXPECT_EQ(refusal({.name = "toy", .columns = {{"a/b", "1"}}, .train = {some}}, Cause::usage),
+            "corpus toy: column \"a/b\": is not a name; use letters, digits, . _ - : [ ] and no dot first");
+  EXPECT_EQ(refusal({.name = "toy", .format = Format::conllu, .word_column = 1, .train = {some}}, Cause::usage),
+            "corpus toy: the word's column: conllu knows where its words are; leave it out");
 }
 
 TEST_F(ReadCorpus, files_are_listed_in_the_order_of_reading) {
   using Files = std::vector<std::filesystem::path>;
   EXPECT_EQ(files_of({.train = {"b", "a"}, .dev = {"d"}, .test = {"t"}}), (Files{"b", "a", "d", "t"}));
+  EXPECT_EQ(files_of({.format = Format::parallel,
+                      .columns = {{"b", "pos"}, {"c", "x"}},
+                      .train = {"d/a.word"},
+                      .dev_every = 10,
+                      .test = {"t"}}),
+            (Files{"d/a.word", "d/a.pos", "d/a.x", "t", "t.pos", "t.x"}));
   EXPECT_EQ(files_of({.train = {"a"}, .dev_every = 10, .test = {"t"}}), (Files{"a", "t"}));
 }
 

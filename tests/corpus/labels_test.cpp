@@ -34,6 +34,19 @@ TEST(Labels, training_may_be_empty) {
   EXPECT_EQ(labels.ids, (Ids{0}));
 }
 
+TEST(Labels, without_some_are_numbered_in_the_same_order_without_holes) {
+  const Labels all = encode_labels({"_", "B", "A", "B", "_", "D", "C"}, {0, 4});
+  EXPECT_EQ(all.names, (Strings{"A", "B", "_", "C", "D"}));
+  const Labels kept = without(all, {"_", "C", "never"});
+  EXPECT_EQ(kept.names, (Strings{"A", "B", "D"}));
+  EXPECT_EQ(kept.num_training, 2);
+  EXPECT_EQ(kept.ids, (Ids{no_label, 1, 0, 1, no_label, 2, no_label}));
+  const Labels fewer = without(kept, {"A"});
+  EXPECT_EQ(fewer.names, (Strings{"B", "D"}));
+  EXPECT_EQ(fewer.ids, (Ids{no_label, 0, no_label, 0, no_label, 1, no_label}));
+  EXPECT_EQ(without(all, {}).ids, all.ids);
+}
+
 #ifndef NDEBUG
 TEST(Labels, a_training_range_beyond_the_words_breaks_the_contract) {
   EXPECT_THROW(encode_labels({"x"}, {0, 2}), std::logic_error);

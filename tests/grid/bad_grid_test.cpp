@@ -25,7 +25,8 @@ const BadGrid bad_grids[] = {
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
      "probe, analyses, resources, variants, include, exclude"},
     {"control: false", "minimal: {}", "grid.yaml:38: analyses.minimal: unknown key; known here: ablation, control"},
-    {"family: electra", "gelu: tanh", "grid.yaml:9: models.1.gelu: unknown key; known here: name, path, family"},
+    {"family: electra", "layers: 3", "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu"},
+    {"level: morphology", "ignored: [_]", "grid.yaml:24: tasks.0.ignored: unknown key; did you mean ignore?"},
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},
     {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},
     {"  batch: 64", "  epochs: 64", "grid.yaml:30: probe.epochs: written twice (first on line 29); remove one"},
@@ -66,9 +67,15 @@ const BadGrid bad_grids[] = {
     {"keep: 0.1,", "keep: 1,", "grid.yaml:34: probe.lambda.keep: \"1\" is not a number > 0 and < 1"},
     {"[0.1, 0.5]", "[0.1, 0]", "grid.yaml:37: analyses.ablation.keep.1: \"0\" is not a number > 0 and < 1"},
     {"{every: 10}", "{every: 1}", "grid.yaml:16: corpora.0.dev.every: \"1\" is not a whole number >= 2"},
-    {"chunk: 2}", "chunk: -2}", "grid.yaml:14: corpora.0.columns.chunk: \"-2\" is not a whole number >= 0"},
-    {"chunk: 2}", "chunk: 1}",
-     "grid.yaml:14: corpora.0.columns.chunk: field 1 holds the words; fields of a line count from 0"},
+    {"chunk: 2}", "chunk: -2}",
+     "grid.yaml:14: corpora.0.columns.chunk: \"-2\" is not the number of a field; fields count from 0"},
+    {"chunk: 2}", "chunk: 1}", "grid.yaml:14: corpora.0.columns.chunk: field 1 holds the words; fields count from 0"},
+    {"chunk: 2}", "chunk: ''}",
+     "grid.yaml:14: corpora.0.columns.chunk: \"\" is not the number of a field; fields count from 0"},
+    {"chunk: 2}", "chunk: 2, a/b: 3}",
+     "grid.yaml:14: corpora.0.columns.a/b: \"a/b\" cannot be a column's name; use letters, digits, . _ - : [ ] and no "
+     "dot first"},
+    {"    columns: {pos: 3}\n", "", "grid.yaml:18: corpora.1.columns: is missing; add it"},
     {"512MiB", "512Mb", "grid.yaml:39: resources.memory: \"512Mb\" is not a size such as 4GiB, 512MiB or 2GB"},
     {"512MiB", "99999999999GiB",
      "grid.yaml:39: resources.memory: \"99999999999GiB\" is not a size such as 4GiB, 512MiB or 2GB"},
@@ -79,13 +86,18 @@ const BadGrid bad_grids[] = {
      "grid.yaml:27: extract.words: \"furst\" is not one of last, first, mean; did you mean first?"},
     {"device: cpu", "device: gpu",
      "grid.yaml:39: resources.device: \"gpu\" is not one of auto, cpu, cuda; did you mean cpu?"},
-    {"format: conll", "format: pmb", "grid.yaml:12: corpora.0.format: \"pmb\" is not one of conll"},
+    {"gelu: erf", "gelu: tan", "grid.yaml:6: models.0.gelu: \"tan\" is not one of tanh, erf; did you mean tanh?"},
+    {"format: conll", "format: conlluu",
+     "grid.yaml:12: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did you "
+     "mean "
+     "conllu?"},
     // Files and folders.
     {"path: models/bert}", "path: models/brt}",
      "grid.yaml:6: models.0.path: no such folder: models/brt; did you mean bert?"},
-    {"path: models/bert}", "path: train.txt}", "grid.yaml:6: models.0.path: not a folder: train.txt"},
+    {"path: models/bert}", "path: train.txt}",
+     "grid.yaml:6: models.0.path: not a folder, nor a .tar.gz archive: train.txt"},
     {"path: models/bert}", "path: models/broken}",
-     "grid.yaml:6: models.0.path: not a model (no config.json in models/broken)"},
+     "grid.yaml:6: models.0.path: not a model (no config.json, options.json or model.tar.gz in models/broken)"},
     {"test: test.txt", "test: tests.txt",
      "grid.yaml:17: corpora.0.test: no such file: tests.txt; did you mean test.txt?"},
     {"more.txt]", "models]", "grid.yaml:15: corpora.0.train.1: not a file: models"},
@@ -104,6 +116,11 @@ const BadGrid bad_grids[] = {
      "grid.yaml:7: models.1.name: \"na\xc3\xafve\" cannot be a file name; use letters, digits, . _ - and no dot first"},
     {"corpus: news, column: chunk", "corpus: new, column: chunk",
      "grid.yaml:25: tasks.1.corpus: no corpus is called \"new\"; did you mean news?"},
+    {"column: chunk", "column: c/g",
+     "grid.yaml:25: tasks.1.column: \"c/g\" cannot be a column's name; use letters, digits, . _ - : [ ] and no dot "
+     "first"},
+    {"level: morphology", "ignore: [O, [X]]", "grid.yaml:24: tasks.0.ignore.1: a list stands where a label is needed"},
+    {"level: morphology", "ignore: []", "grid.yaml:24: tasks.0.ignore: an empty list"},
     {"column: chunk", "column: ccg",
      "grid.yaml:25: tasks.1.column: no column of news is called \"ccg\"; there is: chunk, pos"},
     {"{model: bert}", "{model: brt}", "grid.yaml:44: include.0.model: no model is called \"brt\"; did you mean bert?"},
@@ -169,7 +186,7 @@ TEST(BadGrid, all_problems_come_at_once_in_the_order_of_the_lines) {
              "grid.yaml:4: models.0.path: no such folder: models/bart; did you mean bert?",
              "grid.yaml:5: models.1: a word stands where a map of keys is needed",
              "grid.yaml:7: corpora.0.test: is missing; add it",
-             "grid.yaml:8: corpora.0.columns.pos: \"x\" is not a whole number >= 0",
+             "grid.yaml:8: corpora.0.columns.pos: \"x\" is not the number of a field; fields count from 0",
              "grid.yaml:9: corpora.0.train.1: no such file: nothing.txt", "grid.yaml:10: corpora.0.dev: an empty list",
              "grid.yaml:11: corpora.0.tes: unknown key; did you mean test?",
              "grid.yaml:13: tasks.0.corpus: no corpus is called \"nws\"; did you mean news?",
@@ -177,6 +194,61 @@ TEST(BadGrid, all_problems_come_at_once_in_the_order_of_the_lines) {
              "grid.yaml:14: tasks.1.column: no column of news is called \"po\"; did you mean pos?",
              "grid.yaml:16: probe.epochs: \"0\" is not a whole number >= 1",
              "grid.yaml:17: probe.lambda: a list stands where a map of keys is needed"}));
+}
+
+/// A grid with a corpus of another format; %s stands for the corpus's and the task's further keys.
+Lines problems_of_corpus(const test::GridFolder& folder, const std::string& corpus, const std::string& column) {
+  return folder.problems(
+      "experiment: e\noutput: out\nmodels: [{name: bert, path: models/bert}]\ncorpora:\n  - {name: web, " + corpus +
+      ", dev: {every: 2}, test: test.txt}\ntasks:\n  - {name: t, corpus: web, column: \"" + column + "\"}\n");
+}
+
+TEST(BadGrid, sources_must_be_of_the_corpus_format) {
+  const test::GridFolder folder;
+  const std::string train = ", train: train.txt";
+  EXPECT_EQ(
+      problems_of_corpus(folder, "format: conllu, columns: {a: uposs, b: 3, c: upos}" + train, "c"),
+      (Lines{"grid.yaml:5: corpora.0.columns.a: \"uposs\" is not one of upos, xpos, lemma, deprel, feats:NAME; did "
+             "you mean upos?",
+             "grid.yaml:5: corpora.0.columns.b: \"3\" is not one of upos, xpos, lemma, deprel, feats:NAME"}));
+  EXPECT_EQ(problems_of_corpus(folder, "format: ccgbank, word: 1" + train, "category"),
+            Lines{"grid.yaml:5: corpora.0.word: ccgbank knows where its words are; leave it out"});
+  EXPECT_EQ(
+      problems_of_corpus(folder, "format: pmb, columns: {a: sema}" + train, "a"),
+      Lines{"grid.yaml:5: corpora.0.columns.a: \"sema\" is not the number of a field or one of tok, sym, sem, cat, "
+            "sns, rol; did you mean sem?"});
+}
+
+TEST(BadGrid, a_task_names_a_column_or_a_field_of_the_format) {
+  const test::GridFolder folder;
+  EXPECT_EQ(
+      problems_of_corpus(folder, "format: conllu, columns: {mine: xpos}, train: train.txt", "form"),
+      Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"form\"; there is: mine, upos, xpos, lemma, "
+            "deprel, feats:NAME"});
+  EXPECT_EQ(problems_of_corpus(folder, "format: ccgbank, train: train.txt", "categry"),
+            Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"categry\"; did you mean category?"});
+  EXPECT_EQ(
+      problems_of_corpus(folder, "format: conlluu, train: train.txt", "upos"),
+      Lines{"grid.yaml:5: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did "
+            "you mean conllu?"})
+      << "nothing is said about fields of a format that is not known";
+  EXPECT_EQ(problems_of_corpus(folder, "format: parallel, train: train.txt", "label"),
+            Lines{"grid.yaml:5: corpora.0.columns: is missing; add it"});
+}
+
+TEST(BadGrid, label_files_that_are_missing_are_told_with_the_rest) {
+  const test::GridFolder folder;
+  write_file(folder / "test.gold", "B\n");
+  write_file(folder / "train.golf", "B\n");
+  EXPECT_EQ(problems_of_corpus(folder,
+                               "format: parallel, columns: {a: gold, b: txt, c: /x}, train: [train.txt, no.txt]", "d"),
+            (Lines{"grid.yaml:5: corpora.0.train.1: no such file: no.txt",
+                   "grid.yaml:5: corpora.0.columns.a: no such file: train.gold; did you mean train.golf?",
+                   "grid.yaml:5: corpora.0.columns.b: \"txt\" is the extension of the text itself, train.txt",
+                   "grid.yaml:5: corpora.0.columns.b: \"txt\" is the extension of the text itself, test.txt",
+                   "grid.yaml:5: corpora.0.columns.c: \"/x\" is not the extension of a label file; write label where "
+                   "train.word has the labels train.label",
+                   "grid.yaml:7: tasks.0.column: no column of web is called \"d\"; did you mean a?"}));
 }
 
 TEST(BadGrid, an_empty_grid_lacks_every_required_key) {

@@ -91,6 +91,29 @@ TEST(Config, the_reference_has_every_key_with_its_type_and_default_and_no_other)
   for (const auto& [key, entry] : written) EXPECT_TRUE(schema.keys.contains(key)) << "the program has no key " << key;
 }
 
+/// The first YAML block of the reference that has a key.
+std::string example_with(const std::string& key, const std::string& markdown) {
+  const std::size_t in = markdown.find("\n" + key);
+  const std::size_t begin = markdown.rfind("```yaml\n", in) + 8;
+  return markdown.substr(begin, markdown.find("```", begin) - begin);
+}
+
+TEST(Config, the_examples_of_corpus_formats_are_what_the_program_takes) {
+  const test::GridFolder folder;
+  for (const char* name :
+       {"train.conllu", "dev.conllu", "test.conllu", "train.pipe", "dev.pipe", "test.pipe", "wsj_0001.auto",
+        "wsj_0002.auto", "wsj_0003.auto", "wsj_0004.auto", "train.conll", "dev.conll", "test.conll", "train.word",
+        "dev.word", "test.word", "train.label", "dev.label", "test.label"})
+    write_file(folder / name, "");
+  const std::string grid = "experiment: e\noutput: out\nmodels: [{name: bert, path: models/bert}]\n" +
+                           example_with("corpora:", read_file(config / "README.md"));
+  ASSERT_EQ(folder.problems(grid), std::vector<std::string>{});
+  const Experiment e = folder.read(grid);
+  ASSERT_EQ(e.corpora.size(), corpus::format_names.size());
+  for (std::size_t i = 0; i < e.corpora.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(e.corpora[i].format), i);
+  EXPECT_EQ(e.tasks[2].ignore, std::vector<std::string>{"_"});
+}
+
 TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
   const test::ScratchFolder data;
   make_folder(data / "models/bert-mini");
@@ -103,7 +126,7 @@ TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
   ASSERT_EQ(e.models.size(), 1u);
   EXPECT_EQ(e.models[0].path, data / "models/bert-mini");
   EXPECT_EQ(e.models[0].name, "bert-mini");
-  EXPECT_EQ(e.corpora[0].columns, (std::map<std::string, int>{{"pos", 1}, {"chunk", 2}}));
+  EXPECT_EQ(e.corpora[0].columns, (std::map<std::string, std::string>{{"pos", "1"}, {"chunk", "2"}}));
   EXPECT_EQ(e.corpora[0].dev_every, 10);
   EXPECT_EQ(e.tasks[0].level, "morphology");
   EXPECT_EQ(e.tasks[1].level, "syntax");

@@ -28,11 +28,13 @@ TEST(GoodGrid, names_models_corpora_and_tasks) {
   EXPECT_EQ(e.models[0].name, "bert");
   EXPECT_EQ(e.models[0].path, folder / "models/bert");
   EXPECT_EQ(e.models[0].family, "");
+  EXPECT_EQ(e.models[0].gelu, model::Gelu::erf);
   EXPECT_EQ(e.models[1].family, "electra");
+  EXPECT_EQ(e.models[1].gelu, std::nullopt);
   ASSERT_EQ(e.corpora.size(), 2u);
   const auto& news = e.corpora[0];
   EXPECT_EQ(news.word_column, 1);
-  EXPECT_EQ(news.columns, (std::map<std::string, int>{{"pos", 0}, {"chunk", 2}}));
+  EXPECT_EQ(news.columns, (std::map<std::string, std::string>{{"pos", "0"}, {"chunk", "2"}}));
   EXPECT_EQ(news.train, (Paths{folder / "train.txt", folder / "more.txt"}));
   EXPECT_EQ(news.dev_every, 10);
   EXPECT_TRUE(news.dev.empty());
@@ -42,8 +44,46 @@ TEST(GoodGrid, names_models_corpora_and_tasks) {
   EXPECT_EQ(e.corpora[1].dev_every, 0);
   ASSERT_EQ(e.tasks.size(), 3u);
   EXPECT_EQ(e.tasks[0].level, "morphology");
+  EXPECT_EQ(e.tasks[0].ignore, std::vector<std::string>{});
+  EXPECT_EQ(e.tasks[1].ignore, (std::vector<std::string>{"O", "_"}));
   EXPECT_EQ(e.tasks[2].corpus, "web");
   EXPECT_EQ(&corpus_of(e, e.tasks[2]), &e.corpora[1]);
+}
+
+TEST(GoodGrid, tasks_may_name_a_field_of_the_format_without_columns) {
+  const test::GridFolder folder;
+  const std::string grid =
+      "experiment: small\noutput: out\nmodels: [{name: bert, path: models/bert}]\n"
+      "corpora:\n"
+      "  - {name: ud, format: conllu, train: train.txt, dev: dev.txt, test: test.txt}\n"
+      "  - {name: own, format: conllu, columns: {upos: xpos, a: deprel}, train: train.txt, dev: dev.txt, test: "
+      "test.txt}\n"
+      "tasks:\n"
+      "  - {name: pos, corpus: ud, column: upos}\n"
+      "  - {name: number, corpus: ud, column: \"feats:Number\", ignore: _}\n"
+      "  - {name: all-numbers, corpus: ud, column: feats:Number}\n"
+      "  - {name: own-pos, corpus: own, column: upos}\n"
+      "  - {name: own-tag, corpus: own, column: xpos}\n";
+  const Experiment e = folder.read(test::replaced(grid, "column: feats:Number}", "column: \"feats:Number\"}"));
+  using Columns = std::map<std::string, std::string>;
+  EXPECT_EQ(e.corpora[0].columns, (Columns{{"upos", "upos"}, {"feats:Number", "feats:Number"}}));
+  EXPECT_EQ(e.corpora[1].columns, (Columns{{"upos", "xpos"}, {"a", "deprel"}, {"xpos", "xpos"}}))
+      << "the corpus's own columns win";
+  EXPECT_EQ(e.tasks[1].ignore, std::vector<std::string>{"_"});
+  EXPECT_EQ(folder.read(to_yaml(e)).corpora[0].columns, e.corpora[0].columns);
+}
+
+TEST(GoodGrid, models_lie_in_every_published_layout) {
+  const test::GridFolder folder;
+  for (const char* name : {"models/elmo", "models/long", "models/packed"}) make_folder(folder / name);
+  write_file(folder / "models/elmo/options.json", "{}");
+  write_file(folder / "models/long/elmo_2x1024_options.json", "{}");
+  write_file(folder / "models/packed/model.tar.gz", "");
+  for (const char* path : {"models/elmo", "models/long", "models/packed", "models/packed/model.tar.gz"}) {
+    std::string grid = smallest;
+    grid.replace(grid.find("models/bert"), 11, path);
+    EXPECT_EQ(folder.read(grid).models[0].path, folder / path);
+  }
 }
 
 TEST(GoodGrid, settings) {

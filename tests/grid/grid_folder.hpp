@@ -18,7 +18,7 @@ output: results/trial
 seed: 7
 seeds: 2
 models:
-  - {name: bert, path: models/bert}
+  - {name: bert, gelu: erf, path: models/bert}
   - name: tiny
     path: models/tiny
     family: electra
@@ -37,7 +37,7 @@ corpora:
     test: [test.txt]
 tasks:
   - {name: pos, corpus: news, column: pos, level: morphology}
-  - {name: chunk, corpus: news, column: chunk}
+  - {name: chunk, corpus: news, column: chunk, ignore: [O, _]}
   - {name: web-pos, corpus: web, column: pos}
 extract: {words: first, dtype: float32, max_words: 5000}
 probe:
@@ -69,6 +69,8 @@ class GridFolder {
     for (const char* model : {"models/bert", "models/tiny", "models/broken"}) make_folder(folder_ / model);
     for (const char* model : {"models/bert", "models/tiny"}) write_file(folder_ / model / "config.json", "{}");
     for (const char* file : {"train.txt", "more.txt", "dev.txt", "test.txt"}) write_file(folder_ / file, "a B\n");
+    for (const char* file : {"train.label", "more.label", "dev.label", "test.label"})
+      write_file(folder_ / file, "C D\n");
   }
 
   const std::filesystem::path& path() const { return folder_.path(); }
@@ -76,7 +78,9 @@ class GridFolder {
 
   grid::Experiment read(const std::string& text, const std::vector<std::string>& overrides = {},
                         const std::filesystem::path& output = {}) const {
-    std::ofstream(folder_ / "grid.yaml", std::ios::binary) << text;  // thousands of times: not synced
+    // Thousands of times: not synced, and not cut and written again, which makes some file systems sync.
+    std::filesystem::remove(folder_ / "grid.yaml");
+    std::ofstream(folder_ / "grid.yaml", std::ios::binary) << text;
     return grid::read_experiment(folder_ / "grid.yaml", overrides, output);
   }
 

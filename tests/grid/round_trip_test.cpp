@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "base/random.hpp"
+#include "corpus/formats.hpp"
 #include "grid/grid_folder.hpp"
 
 namespace neurank::grid {
@@ -15,11 +16,11 @@ auto values(const probe::ProbeSettings& p) {
   return std::tuple(p.epochs, p.batch, p.learning_rate, p.l2, p.standardize, p.bank_columns, p.lambda.l1, p.lambda.l2,
                     p.lambda.keep, p.lambda.alpha, p.lambda.beta);
 }
-auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family); }
+auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu); }
 auto values(const corpus::CorpusSettings& c) {
   return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.max_words);
 }
-auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level); }
+auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level, t.ignore); }
 auto values(const Variant& v) { return std::tuple(v.name, values(v.probe)); }
 auto values(const CellFilter& f) { return std::tuple(f.model, f.task, f.variant); }
 
@@ -50,9 +51,11 @@ class Draw {
     e.seed = random_.below(2) ? random_.below(100) : ~std::uint64_t{0} - random_.below(5);
     e.seeds = count(1, 5);
     e.models = {{"bert", folder_ / "models/bert", ""}, {"7", folder_ / "models/tiny", pick({"", "electra", "no: 1"})}};
+    if (random_.below(2)) e.models[1].gelu = choose<model::Gelu>(2);
     e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
-    e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""})}, {"null", "web", "pos", "~"}};
+    e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels()},
+               {"null", "web", "pos", "~", labels()}};
     e.analyses = {{reals(), count(1, 9)}, random_.below(2) == 1};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3)};
@@ -77,6 +80,12 @@ class Draw {
     for (double& x : drawn) x = real();
     return drawn;
   }
+  Texts labels() {
+    Texts drawn;
+    while (random_.below(2))
+      drawn.push_back(pick({"_", "~", "null", "[]", "#", "- a", "${X}", "O", "1", "B-NP", "\""}));
+    return drawn;
+  }
   probe::ProbeSettings probe() {
     probe::ProbeSettings p{count(1, 50), count(1, 999), real(), choose<probe::RidgeForm>(2), random_.below(2) == 1,
                            {},           count(1, 99)};
@@ -86,7 +95,10 @@ class Draw {
   corpus::CorpusSettings corpus(const char* name, Index max_words) {
     corpus::CorpusSettings c;
     c.name = name;
-    c.columns = {{"pos", 1}, {"1", static_cast<int>(count(1, 9))}};
+    c.format = choose<corpus::Format>(corpus::format_names.size());
+    const corpus::FormatRules& rules = corpus::rules_of(c.format);
+    const std::string field = rules.numbers ? "1" : rules.label_files ? "label" : pick(rules.names);
+    c.columns = {{"pos", field}, {"feats:X[y]", c.format == corpus::Format::conllu ? "feats:X[y]" : field}};
     c.train = random_.below(2) ? Paths{folder_ / "train.txt"} : Paths{folder_ / "train.txt", folder_ / "more.txt"};
     if (random_.below(2)) c.dev_every = count(2, 20);
     if (c.dev_every == 0) c.dev = {folder_ / "dev.txt"};
@@ -193,7 +205,12 @@ TEST(Differences, name_key_and_both_values) {
   EXPECT_EQ(changes(before, after({"output=other", "resources.memory=1GiB", "resources.threads=1"})), Lines{});
   EXPECT_EQ(changes(before, after({"seeds=9", "analyses.ablation.keep=[0.1, 0.6]"})),
             (Lines{"seeds: 2 -> 9", "analyses.ablation.keep: [0.1, 0.5] -> [0.1, 0.6]"}));
+  EXPECT_EQ(changes(before, after({"tasks.1.ignore=[O]", "tasks.0.ignore=X"})),
+            (Lines{"tasks.chunk.ignore: [O, _] -> O", "tasks.pos.ignore: (absent) -> X"}));
+  EXPECT_EQ(changes(before, after({"corpora.1.columns.pos=4"})), Lines{"corpora.web.columns.pos: 3 -> 4"});
   EXPECT_EQ(changes(before, after({"variants.raw.probe.epochs=5"})), Lines{"variants.raw.probe.epochs: 4 -> 5"});
+  EXPECT_EQ(changes(before, after({"models.0.gelu=tanh"})), Lines{"models.bert.gelu: erf -> tanh"});
+  EXPECT_EQ(changes(before, after({"models.1.gelu=tanh"})), Lines{"models.tiny.gelu: (absent) -> tanh"});
   const std::string models = folder.path().string() + "/models/";
   EXPECT_EQ(changes(before, after({"models.1.path=models/bert"})),
             Lines{"models.tiny.path: " + models + "tiny -> " + models + "bert"});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/files.hpp"
 #include "checkpoint/safetensors.hpp"
 #include "model/language_model.hpp"
+#include "support/expect_mentions.hpp"
 #include "support/json_numbers.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -39,7 +41,7 @@ class EditedModel {
   }
 
   model::ModelSettings settings(const std::string& family = "") const {
-    return {.name = "tiny", .path = folder_.path(), .family = family};
+    return {.name = "tiny", .path = folder_.path(), .family = family, .gelu = gelu};
   }
 
   std::unique_ptr<model::LanguageModel> load(const std::string& family = "",
@@ -58,7 +60,21 @@ class EditedModel {
     }
   }
 
+  /// The same while one key of the config has another value.
+  std::string error_with(const std::string& key, const nlohmann::json& value) {
+    const nlohmann::json kept = config;
+    config[key] = value;
+    std::string message = error_of_loading();
+    config = kept;
+    return message;
+  }
+
+  void rename(const std::function<std::string(const std::string&)>& new_name) {
+    for (checkpoint::NamedTensor& tensor : weights) tensor.name = new_name(tensor.name);
+  }
+
   nlohmann::json config;
+  std::optional<model::Gelu> gelu;
   std::vector<checkpoint::NamedTensor> weights;
 
  private:
@@ -66,5 +82,3 @@ class EditedModel {
 };
 
 }  // namespace neurank::test
-
-#define EXPECT_MENTIONS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)

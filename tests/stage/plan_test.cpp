@@ -34,8 +34,8 @@ class PlanTest : public testing::Test {
     text.words = 1000;
     text.splits = {Range{0, 700}, Range{700, 800}, Range{800, 1000}};
     text.shards = {Range{0, 30}, Range{30, 50}};
-    text.labels = {{"pos", 40}, {"chunk", 20}};
     facts_.corpora = {text};
+    facts_.tasks = {{.labels = 40, .words = {700, 100, 200}}, {.labels = 20, .words = {700, 100, 200}}};
     cells_ = grid::expand_cells(experiment_);
   }
 
@@ -71,7 +71,7 @@ TEST_F(PlanTest, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
   std::map<std::string, std::set<std::size_t>> tried;
   for (std::size_t u = 0; u < plan.units.size(); ++u) {
     const auto& work = std::get<LambdaWork>(plan.work[u]);
-    EXPECT_LE(static_cast<Index>(work.count) * labels_of(experiment_, facts_, work.cell), 100);
+    EXPECT_LE(static_cast<Index>(work.count) * facts_.tasks[work.cell.task].labels, 100);
     auto& of_cell = tried[grid::cell_name(experiment_, work.cell)];
     for (std::size_t i = 0; i < work.count; ++i) EXPECT_TRUE(of_cell.insert(work.first + i).second);
   }
@@ -92,8 +92,7 @@ TEST_F(PlanTest, units_wait_for_what_they_read_and_ids_are_unique) {
     EXPECT_TRUE(ids.insert(unit.id).second) << unit.id;
     std::size_t expected = 0;
     if (const auto* train = std::get_if<TrainWork>(&plan.work[u]))
-      expected =
-          cut_search(train->cell, labels_of(experiment_, facts_, train->cell), experiment_.variants[0].probe).size();
+      expected = cut_search(train->cell, facts_.tasks[train->cell.task].labels, experiment_.variants[0].probe).size();
     if (unit.stage == Stage::reduce) expected = static_cast<std::size_t>(experiment_.seeds);
     EXPECT_EQ(unit.after.size(), expected) << unit.id;
     for (std::size_t before : unit.after) EXPECT_LT(plan.units[before].stage, unit.stage) << unit.id;

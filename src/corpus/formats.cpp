@@ -1,0 +1,109 @@
+#include "corpus/formats.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.hpp"
+
+namespace neurank::corpus {
+namespace {
+
+// A larger number is a slip of the pen.
+constexpr int most_fields = 10'000;
+constexpr std::size_t longest_name = 100;
+
+/// Letters, digits and some further characters, not starting with a dot.
+bool is_name(std::string_view text, std::string_view further) {
+  const auto allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           further.find(c) != std::string_view::npos;
+  };
+  return !text.empty() && text.size() <= longest_name && text.front() != '.' && std::ranges::all_of(text, allowed);
+}
+
+/// What may be a source, as in "is not ...".
+std::string kinds_of_source(Format format) {
+  const FormatRules& rules = rules_of(format);
+  if (rules.label_files) return "the extension of a label file";
+  const std::string number = rules.numbers ? "the number of a field" : "";
+  if (rules.names.empty()) return number;
+  return (rules.numbers ? number + " or " : "") + "one of " + join(field_names(format), ", ");
+}
+
+std::string remedy_for(Format format, std::string_view source) {
+  const FormatRules& rules = rules_of(format);
+  const auto near = source.size() <= longest_name ? nearest(source, field_names(format)) : std::nullopt;
+  if (near) return "did you mean " + *near + "?";
+  if (rules.label_files) return "write label where train.word has the labels train.label";
+  return rules.numbers ? "fields count from 0" : "";
+}
+
+}  // namespace
+
+const FormatRules& rules_of(Format format) {
+  // In the order of the enumerators.
+  static const std::array<FormatRules, format_names.size()> rules = {{
+      {.read = read_conll, .names = {}, .open_name = {}, .numbers = true, .any_word = true},
+      {.read = read_conllu, .names = {"upos", "xpos", "lemma", "deprel"}, .open_name = "feats:"},
+      {.read = read_pipe, .names = {"pos", "category"}, .open_name = {}, .numbers = true},
+      {.read = read_ccgbank, .names = {"category", "pos", "xpos"}, .open_name = {}},
+      {.read = read_pmb,
+       .names = {"tok", "sym", "sem", "cat", "sns", "rol"},
+       .open_name = {},
+       .numbers = true,
+       .any_word = true},
+      {.read = read_parallel, .names = {}, .open_name = {}, .label_files = true},
+  }};
+  return rules[static_cast<std::size_t>(format)];
+}
+
+std::optional<Fault> source_fault(const CorpusSettings& settings, std::string_view source) {
+  const FormatRules& rules = rules_of(settings.format);
+  const auto number = rules.numbers ? field_number(source) : std::nullopt;
+  if (number == settings.word_column)
+    return Fault{"field " + std::to_string(*number) + " holds the words", "fields count from 0"};
+  if (number || names_field(settings.format, source)) return std::nullopt;
+  if (rules.label_files && is_name(source, "._-")) return std::nullopt;
+  return Fault{in_quotes(source) + " is not " + kinds_of_source(settings.format), remedy_for(settings.format, source)};
+}
+
+std::optional<Fault> word_fault(const CorpusSettings& settings) {
+  const std::string number = std::to_string(settings.word_column);
+  if (settings.word_column < 0 || settings.word_column >= most_fields)
+    return Fault{number + " is not the number of a field", "fields count from 0"};
+  if (settings.word_column > 0 && !rules_of(settings.format).any_word)
+    return Fault{std::string(format_names[static_cast<std::size_t>(settings.format)]) + " knows where its words are",
+                 "leave it out"};
+  return std::nullopt;
+}
+
+bool names_field(Format format, std::string_view source) {
+  const FormatRules& rules = rules_of(format);
+  if (std::ranges::find(rules.names, source) != rules.names.end()) return true;
+  const std::string& begin = rules.open_name;
+  return !begin.empty() && source.starts_with(begin) && is_name(source.substr(begin.size()), "_-[]") &&
+         is_column_name(source);
+}
+
+std::vector<std::string> field_names(Format format) {
+  const FormatRules& rules = rules_of(format);
+  std::vector<std::string> names = rules.names;
+  if (!rules.open_name.empty()) names.push_back(rules.open_name + "NAME");
+  return names;
+}
+
+std::optional<int> field_number(std::string_view source) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(source.data(), source.data() + source.size(), number);
+  const bool whole = error == std::errc() && end == source.data() + source.size();
+  return whole && number >= 0 && number < most_fields ? std::optional(number) : std::nullopt;
+}
+
+std::filesystem::path label_file(const std::filesystem::path& text, const std::string& source) {
+  return std::filesystem::path(text).replace_extension(source);
+}
+
+bool is_column_name(std::string_view name) { return is_name(name, "._-:[]"); }
+
+}  // namespace neurank::corpus

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "corpus/corpus.hpp"
+
+namespace neurank::corpus {
+
+/// Fields of one word; views into the file's content.
+using Fields = std::vector<std::string_view>;
+
+/// Appends the words of one file, with the labels that the settings ask for, to a text.
+class WordCollector {
+ public:
+  /// Position of a source among the fields.
+  using FieldOf = std::function<std::size_t(const std::string& source)>;
+
+  /// @param word position of the word among the fields
+  WordCollector(std::filesystem::path file, const CorpusSettings& settings, std::size_t word, const FieldOf& field_of,
+                TaggedText& text);
+
+  /// Makes room for so many more words.
+  void reserve(std::size_t words);
+
+  /// Takes one word. Throws Error with file:line when a field is not there or is empty.
+  void add(const Fields& fields, long line);
+
+  /// Ends a sentence where words have come since the last one.
+  void end_sentence();
+
+ private:
+  /// The part of the text that takes one field of every word.
+  struct Target {
+    std::string name;
+    std::size_t field;
+    std::vector<std::string>& values;
+  };
+
+  Error too_few_fields(long line, std::size_t count, const Target& target) const;
+
+  std::filesystem::path file_;
+  TaggedText& text_;
+  std::vector<Target> targets_;
+};
+
+/// The field of a source that is a number. @pre it is one
+std::size_t numbered_field(const std::string& source);
+
+}  // namespace neurank::corpus
