@@ -126,6 +126,8 @@ Reading read_in_steps(const DeviceBatch& batch, bool backward) {
   return {rows_to_device(rows, batch.ids.device()), std::move(steps)};
 }
 
+constexpr Index block_words = 256;
+
 /// One LSTM of one direction. For each word, with z = [x, h] W + B in the blocks i, j, f, o:
 /// c = clip(sigmoid(f + 1) c + sigmoid(i) tanh(j));  h = clip((sigmoid(o) tanh(c)) W_P)
 class Lstm {
@@ -141,26 +143,37 @@ class Lstm {
     projection_ = scope.load("W_P_0", {cells_, width});
   }
 
-  /// @param input [words, width] in the order of steps
+  /// @param input [words, width] in the order of steps  @return [words, width]
   at::Tensor operator()(const at::Tensor& input, const std::vector<Index>& steps) const {
-    const at::Tensor gates = at::addmm(bias_, input, input_weight_);
     const at::Tensor output = at::empty_like(input);
-    at::Tensor cell = at::zeros({steps.front(), cells_}, input.options());
+    at::Tensor hidden, cell = at::zeros({steps.front(), cells_}, input.options());
     Index begin = 0;
-    for (std::size_t t = 0; t < steps.size(); ++t) {
-      const Index count = steps[t];
-      at::Tensor gate = gates.narrow(0, begin, count);
-      if (t > 0) gate.addmm_(output.narrow(0, begin - steps[t - 1], count), recurrent_weight_);
-      cell = cell.narrow(0, 0, count);
-      at::Tensor hidden = output.narrow(0, begin, count);
-      at::mm_out(hidden, squashed(gate, cell), projection_);
-      clip(hidden, output_clip_);
-      begin += count;
+    for (auto step = steps.begin(); step != steps.end();) {
+      const auto last = block_end(step, steps.end());
+      const Index words = std::accumulate(step, last, Index{0});
+      const at::Tensor block = at::addmm(bias_, input.narrow(0, begin, words), input_weight_);
+      for (Index done = 0; step != last; done += *step++) {
+        at::Tensor gates = block.narrow(0, done, *step);
+        if (hidden.defined()) gates.addmm_(hidden.narrow(0, 0, *step), recurrent_weight_);
+        cell = cell.narrow(0, 0, *step);
+        hidden = output.narrow(0, begin + done, *step);
+        at::mm_out(hidden, squashed(gates, cell), projection_);
+        clip(hidden, output_clip_);
+      }
+      begin += words;
     }
     return output;
   }
 
  private:
+  using Step = std::vector<Index>::const_iterator;
+
+  /// Steps whose inputs are multiplied at once: enough words for an efficient product, too few to leave the cache.
+  static Step block_end(Step step, Step end) {
+    for (Index words = 0; step != end && words < block_words; ++step) words += *step;
+    return step;
+  }
+
   /// sigmoid(o) tanh(c) [count, cells] of the new cells c, which replace the old ones. The gates [count, 4 cells] are
   /// used up.
   at::Tensor squashed(const at::Tensor& gates, at::Tensor& cell) const {
