@@ -50,3 +50,6 @@ if(NEURANK_SANITIZE)
   # The sanitizers' own dlopen() heeds only the older kind of search path.
   target_link_options(neurank_text INTERFACE LINKER:--disable-new-dtags)
 endif()
+if(NEURANK_SANITIZE MATCHES address)
+  target_compile_definitions(neurank_text PRIVATE NEURANK_ADDRESS_SANITIZER)
+endif()

@@ -35,8 +35,9 @@ const Kind& kind_of(const fs::path& folder) {
   const auto* found = std::ranges::find_if(kinds, [&](const Kind& kind) { return !kind.files(folder).empty(); });
   if (found != std::end(kinds)) return *found;
   if (fs::exists(folder / unsupported_file, ignored))
-    throw input_error((folder / unsupported_file).string() + ": tokenizers of this kind (XLM-RoBERTa) are not supported",
-                      "use a model of another family");
+    throw input_error(
+        (folder / unsupported_file).string() + ": tokenizers of this kind (XLM-RoBERTa) are not supported",
+        "use a model of another family");
   std::vector<std::string> looked_for;
   for (const Kind& kind : kinds) looked_for.emplace_back(kind.looked_for);
   throw input_error(folder.string() + ": no tokenizer (" + join(looked_for, "; ") + ") in this folder",

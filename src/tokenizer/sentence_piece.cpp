@@ -9,10 +9,13 @@
 namespace neurank::tokenizer {
 namespace {
 
-std::string replaced(std::string text, std::string_view old, std::string_view replacement) {
-  for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + replacement.size()))
-    text.replace(at, old.size(), replacement);
-  return text;
+std::string replaced(std::string_view text, std::string_view old, std::string_view replacement) {
+  std::string result;
+  for (std::size_t at = text.find(old); at != std::string_view::npos; at = text.find(old)) {
+    result.append(text.substr(0, at)).append(replacement);
+    text.remove_prefix(at + old.size());
+  }
+  return result.append(text);
 }
 
 /// White space cut off at both ends, and single blanks for what is inside; U+001C..U+001F count, as they do in Python.
@@ -62,7 +65,7 @@ void SentencePiece::find_commas() {
 
 std::vector<std::int32_t> SentencePiece::without_comma(std::string_view piece) const {
   std::vector<std::int32_t> ids;
-  for (const NeurankPiece& part : model_.encode(replaced(std::string(piece.substr(0, piece.size() - 1)), mark, "")))
+  for (const NeurankPiece& part : model_.encode(replaced(piece.substr(0, piece.size() - 1), mark, "")))
     ids.push_back(part.id);
   if (!ids.empty() && !piece.starts_with(mark)) {
     std::string_view first = model_.piece(ids[0]);

@@ -12,7 +12,7 @@ constexpr std::size_t most_text_bytes = 16 << 20;  // the library takes 30 times
 
 // The module must find its own copy of protobuf before the one that LibTorch brings; the address sanitizer replaces
 // functions by coming first everywhere, and refuses this.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef NEURANK_ADDRESS_SANITIZER
 constexpr int module_mode = RTLD_NOW | RTLD_LOCAL;
 #else
 constexpr int module_mode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;

@@ -78,11 +78,11 @@ TEST_P(AnyTokenizer, survives_bytes_that_are_not_utf8) {
   }
 }
 
-/// Eight times the text in less than 30 times the time; 64 times would be quadratic.
+/// Eight times the text in less than 24 times the time; 64 times would be quadratic.
 TEST_P(AnyTokenizer, time_is_linear_in_the_sentence) {
   const auto expect_linear = [&](const auto& sentence_of) {
     const double small = seconds(sentence_of(20000));
-    EXPECT_LT(seconds(sentence_of(160000)), 30 * std::max(small, 0.005));
+    EXPECT_LT(seconds(sentence_of(160000)), 24 * std::max(small, 0.005));
   };
   expect_linear([](std::size_t n) { return Strings(n / 4, "the9,"); });
   expect_linear([](std::size_t n) { return Strings{std::string(n, 'a')}; });
