@@ -7,7 +7,8 @@ packages=(
   g++ cmake ninja-build ccache git
   libtorch-dev libopenblas0-openmp libblas-dev libeigen3-dev
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
-  libboost-program-options-dev libyaml-cpp-dev nlohmann-json3-dev libicu-dev libssl-dev
+  libboost-program-options-dev libyaml-cpp-dev nlohmann-json3-dev libicu-dev libssl-dev libarchive-dev
+  libsentencepiece-dev
   libgtest-dev python3-h5py
 )
 

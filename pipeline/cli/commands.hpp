@@ -18,6 +18,7 @@ using Arguments = std::vector<std::string>;
 int run(const mpi::Session& session, const Arguments& arguments);
 int plan(const mpi::Session& session, const Arguments& arguments);
 int status(const mpi::Session& session, const Arguments& arguments);
+int alignment(const mpi::Session& session, const Arguments& arguments);
 int extract(const mpi::Session& session, const Arguments& arguments);
 int tokenize(const mpi::Session& session, const Arguments& arguments);
 int states(const mpi::Session& session, const Arguments& arguments);

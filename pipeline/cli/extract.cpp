@@ -1,13 +1,10 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <optional>
-#include <span>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
@@ -35,20 +32,11 @@ Syntax syntax() {
                          "piece that stands for a word: last, first or mean")(
       "dtype", po::value<std::string>()->default_value("float16"), "float16 or float32")(
       "output", po::value<std::string>()->required(), "activation file to write (HDF5)");
+  add_gelu_option(options);
   return {
       "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]...",
       "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the work.",
       options, ""};
-}
-
-/// The enumerator that an option names. @param names of all enumerators, in their order
-template <class Enum>
-Enum choose(const po::variables_map& values, const std::string& option, std::span<const char* const> names) {
-  const auto given = values[option].as<std::string>();
-  const auto found = std::find(names.begin(), names.end(), given);
-  if (found == names.end())
-    throw usage_error("--" + option + " " + given + ": is none of " + join({names.begin(), names.end()}, ", "));
-  return static_cast<Enum>(found - names.begin());
 }
 
 /// Adds what --column says to the corpus.
@@ -79,8 +67,10 @@ grid::Experiment to_experiment(const po::variables_map& values) {
   grid::Experiment experiment;
   experiment.name = "extract";
   const auto model = std::filesystem::absolute(text("model")).lexically_normal();
-  experiment.models = {
-      {.name = model.has_filename() ? model.filename() : model.parent_path().filename(), .path = model, .family = {}}};
+  experiment.models = {{.name = model.has_filename() ? model.filename() : model.parent_path().filename(),
+                        .path = model,
+                        .family = {},
+                        .gelu = chosen_gelu(values)}};
   experiment.corpora = {to_corpus(values)};
   experiment.variants = {{"default", {}}};
   experiment.extract.words = choose<model::WordRule>(values, "words", model::word_rule_names);

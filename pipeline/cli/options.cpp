@@ -1,8 +1,11 @@
 #include "cli/options.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "grid/reader.hpp"
 
 namespace neurank::cli {
 
@@ -25,6 +28,36 @@ std::optional<po::variables_map> parse(const Syntax& syntax, const Arguments& ar
     throw usage_error(error.what(), "usage: " + syntax.usage);
   }
   return values;
+}
+
+void add_grid_options(po::options_description& options) {
+  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
+      "set", po::value<std::vector<std::string>>()->default_value({}, ""),
+      "KEY=VALUE: change a setting of the grid; may be repeated");
+}
+
+grid::Experiment read_grid(const po::variables_map& values, const std::string& output) {
+  return grid::read_experiment(values["grid"].as<std::string>(), values["set"].as<std::vector<std::string>>(), output);
+}
+
+std::size_t position_of(const po::variables_map& values, const std::string& option,
+                        std::span<const char* const> names) {
+  const auto given = values[option].as<std::string>();
+  const auto found = std::find(names.begin(), names.end(), given);
+  if (found == names.end())
+    throw usage_error("--" + option + " " + given + ": is none of " + join({names.begin(), names.end()}, ", "));
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+void add_gelu_option(po::options_description& options) {
+  options.add_options()("gelu", po::value<std::string>(),
+                        "for XLNet only: tanh (the authors' code and transformers up to 3.2.0; also when left out) or "
+                        "erf (later releases)");
+}
+
+std::optional<model::Gelu> chosen_gelu(const po::variables_map& values) {
+  if (values.count("gelu") == 0) return std::nullopt;
+  return choose<model::Gelu>(values, "gelu", model::gelu_names);
 }
 
 }  // namespace neurank::cli

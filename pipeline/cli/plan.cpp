@@ -6,7 +6,6 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
-#include "grid/reader.hpp"
 #include "report/text_table.hpp"
 #include "stage/calibrate.hpp"
 
@@ -18,9 +17,8 @@ using schedule::Stage;
 
 Syntax syntax() {
   po::options_description options("options");
-  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
-      "set", po::value<std::vector<std::string>>()->default_value({}, ""), "KEY=VALUE: change a setting of the grid")(
-      "ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
+  add_grid_options(options);
+  options.add_options()("ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
       "threads", po::value<Index>()->default_value(0), "threads of each rank; 0: as the grid says");
   return {"neurank plan GRID.yaml [--ranks R] [--threads C]",
           "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as predicted "
@@ -66,8 +64,7 @@ std::vector<std::string> stage_line(const std::string& name, const stage::Plan& 
 int plan(const mpi::Session&, const Arguments& arguments) {
   const auto values = parse(syntax(), arguments);
   if (!values) return exit_done;
-  const auto experiment =
-      grid::read_experiment((*values)["grid"].as<std::string>(), (*values)["set"].as<std::vector<std::string>>());
+  const auto experiment = read_grid(*values);
   const int ranks = (*values)["ranks"].as<int>();
   const Index asked = (*values)["threads"].as<Index>();
   if (ranks < 1 || asked < 0) throw usage_error("--ranks and --threads must be positive");

@@ -22,6 +22,7 @@ constexpr Command commands[] = {
     {"run", run, true, "run an experiment grid, or go on with it"},
     {"plan", plan, false, "show what a run would do and need, without doing it"},
     {"status", status, false, "show what of a run is done, left and failed"},
+    {"alignment", alignment, false, "show how words and pieces of a grid's models and corpora match"},
     {"extract", extract, true, "write one activation file, without a grid"},
     {"tokenize", tokenize, false, "show how a model cuts words into pieces"},
     {"states", states, false, "write the hidden states of given piece ids"},

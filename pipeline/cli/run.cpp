@@ -12,7 +12,6 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
-#include "grid/reader.hpp"
 #include "mpi/together.hpp"
 #include "report/text_table.hpp"
 #include "schedule/journal.hpp"
@@ -30,10 +29,8 @@ using schedule::Outcome;
 
 Syntax syntax() {
   po::options_description options("options");
-  options.add_options()("grid", po::value<std::string>()->required(), "experiment grid (YAML)")(
-      "output", po::value<std::string>()->default_value(""), "output folder, instead of the grid's")(
-      "set", po::value<std::vector<std::string>>()->default_value({}, ""),
-      "KEY=VALUE: change a setting of the grid; may be repeated")(
+  add_grid_options(options);
+  options.add_options()("output", po::value<std::string>()->default_value(""), "output folder, instead of the grid's")(
       "until", po::value<std::string>()->default_value("report"),
       "last stage to run: extract, lambda, train, reduce or report")(
       "redo", po::bool_switch(), "throw away what the output folder holds and start again");
@@ -61,9 +58,7 @@ Request to_request(const po::variables_map& values) {
   request.options.until = to_stage(values["until"].as<std::string>());
   request.options.redo = values["redo"].as<bool>();
   const auto output = values["output"].as<std::string>();
-  request.experiment =
-      grid::read_experiment(values["grid"].as<std::string>(), values["set"].as<std::vector<std::string>>(),
-                            output.empty() ? output : std::filesystem::absolute(output).string());
+  request.experiment = read_grid(values, output.empty() ? output : std::filesystem::absolute(output).string());
   return request;
 }
 
@@ -154,7 +149,7 @@ int run(const mpi::Session& session, const Arguments& arguments) {
   if (comm.is_root()) print_start(request->options.job, placement, request->experiment);
 
   schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const stage::RunListener listener{.stage_started =
+  const stage::RunListener listener{.message =
                                         [&](const std::string& line) {
                                           display.finish();
                                           std::cerr << line << std::endl;

@@ -1,5 +1,6 @@
 neurank_library(neurank_cli
   SOURCES
+    cli/alignment.cpp
     cli/doctor.cpp
     cli/environment.cpp
     cli/extract.cpp

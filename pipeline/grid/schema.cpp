@@ -24,7 +24,8 @@ OneOrMany files(std::vector<fs::path>& values, const fs::path& folder) {
 Section model_section(model::ModelSettings& model, const fs::path& folder) {
   return {{{"name", name(model.name), true},
            {"path", model_folder(model.path, folder), true},
-           {"family", free_text(model.family)}}};
+           {"family", free_text(model.family)},
+           {"gelu", choice(model.gelu, model::gelu_names)}}};
 }
 
 Named label_columns(std::map<std::string, std::string>& columns) {

@@ -13,4 +13,4 @@ neurank_library(neurank_grid
     grid/variables.cpp
     grid/yaml_tree.cpp
   LINKS neurank_text
-  PRIVATE_LINKS yaml-cpp)
+  PRIVATE_LINKS neurank_checkpoint yaml-cpp)

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/text.hpp"
+#include "checkpoint/model_files.hpp"
 #include "corpus/formats.hpp"
 
 namespace neurank::grid {
@@ -104,10 +105,9 @@ Scalar checked_path(const std::string& type, fs::path& value, const fs::path& fo
 std::optional<Complaint> check_model(const fs::path& path) {
   std::error_code code;
   if (!fs::exists(path, code)) return Complaint{"no such folder: " + path.string(), neighbour(path)};
-  if (!fs::is_directory(path, code)) return Complaint{"not a folder: " + path.string()};
-  if (!fs::is_regular_file(path / "config.json", code))
-    return Complaint{"not a model (no config.json in " + path.string() + ")"};
-  return std::nullopt;
+  if (checkpoint::is_model(path)) return std::nullopt;
+  if (!fs::is_directory(path, code)) return Complaint{"not a folder, nor a .tar.gz archive: " + path.string()};
+  return Complaint{"not a model (no config.json, options.json or model.tar.gz in " + path.string() + ")"};
 }
 
 std::optional<Complaint> check_output(const fs::path& path) {
@@ -221,7 +221,7 @@ Scalar existing_file(fs::path& value, const fs::path& folder) {
 }
 
 Scalar model_folder(fs::path& value, const fs::path& folder) {
-  return checked_path("a folder with config.json", value, folder, check_model);
+  return checked_path("a folder with config.json or an archive", value, folder, check_model);
 }
 
 Scalar output_folder(fs::path& value, const fs::path& folder) {
@@ -229,14 +229,18 @@ Scalar output_folder(fs::path& value, const fs::path& folder) {
 }
 
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::size_t()> get) {
+              std::function<std::optional<std::size_t>()> get) {
   const auto read = [=](const std::string& text) -> std::optional<Complaint> {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};
     set(static_cast<std::size_t>(found - names.begin()));
     return std::nullopt;
   };
-  return {type, read, [=] { return names[get()]; }};
+  const auto text = [=] {
+    const auto position = get();
+    return position ? names[*position] : std::string();
+  };
+  return {type, read, text};
 }
 
 }  // namespace neurank::grid

@@ -42,9 +42,9 @@ std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< th
 Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 
-/// One of the names; `set` and `get` speak of positions in them.
+/// One of the names; `set` and `get` speak of positions in them, `get` of none when there is nothing to write.
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::size_t()> get);
+              std::function<std::optional<std::size_t>()> get);
 
 /// @param enumerators their names, in their order
 template <class Enum>
@@ -53,6 +53,15 @@ Scalar choice(Enum& value, std::span<const char* const> enumerators) {
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
       [&value] { return static_cast<std::size_t>(value); });
+}
+
+/// A choice that may be left open.
+template <class Enum>
+Scalar choice(std::optional<Enum>& value, std::span<const char* const> enumerators) {
+  const std::vector<std::string> names(enumerators.begin(), enumerators.end());
+  return one_of(
+      "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
+      [&value] { return value ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt; });
 }
 
 /// @param element makes the Scalar of one element

@@ -19,6 +19,7 @@ store::ActivationHeader header_of(const grid::Experiment& experiment, const Mode
           .layers = facts.shape.layers,
           .width = facts.shape.width,
           .layer_names = facts.shape.layer_names,
+          .activation = facts.shape.activation,
           .checkpoint_sha256 = inputs.at("models/" + model),
           .corpus_sha256 = inputs.at("corpora/" + experiment.corpora[extraction.corpus].name),
           .word_rule = model::word_rule_names[static_cast<std::size_t>(experiment.extract.words)],

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "mpi/together.hpp"
+#include "stage/alignment.hpp"
 #include "stage/extract.hpp"
 
 namespace neurank::stage {
@@ -52,6 +53,7 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
         std::filesystem::remove(partial);
         return;
       }
+      write_file(alignment_file(output), model::to_json(align_corpus(experiment.models[0], experiment.corpora[0])));
       store::complete_activation_file(partial);
       publish_file(partial, output);
     });

@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "mpi/together.hpp"
+#include "stage/alignment.hpp"
 #include "stage/extract.hpp"
 #include "stage/probing.hpp"
 #include "stage/report.hpp"
@@ -175,10 +177,23 @@ class Pipeline {
     mpi::on_root(comm_, [&] {
       for (const auto& extraction : extractions_) {
         if (!is_written(extraction) || is_complete(extraction)) continue;
+        record_alignment(extraction);
         store::complete_activation_file(activations(extraction));
         journal_->record_done(completion_id(extraction), 0, 0);
       }
     });
+  }
+
+  /// Writes how words and pieces match beside the activations, and says so when words got no vector.
+  void record_alignment(const Extraction& extraction) const {
+    const auto& model = experiment_.models[extraction.model];
+    const auto& corpus = experiment_.corpora[extraction.corpus];
+    const auto file = alignment_file(activations(extraction));
+    const auto alignment = align_corpus(model, corpus);
+    write_file(file, model::to_json(alignment));
+    if (!alignment.words_without_pieces.empty())
+      listener_.message(model.name + " has no vector for " + std::to_string(alignment.words_by_pieces.front()) +
+                        " words of " + corpus.name + ", see " + file.string());
   }
 
   /// Trains on whatever activations are complete; cells without them wait for the next launch.
@@ -209,7 +224,7 @@ class Pipeline {
   }
 
   void announce(const std::string& what, const Plan& plan) const {
-    if (comm_.is_root()) listener_.stage_started(what + ": " + std::to_string(plan.units.size()) + " units");
+    if (comm_.is_root()) listener_.message(what + ": " + std::to_string(plan.units.size()) + " units");
   }
 
   Outcome run(const Plan& plan, const schedule::Compute& compute) {

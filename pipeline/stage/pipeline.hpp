@@ -22,7 +22,7 @@ struct RunOptions {
 
 /// What the caller wants to hear of, on rank 0 alone, and how it asks for an end.
 struct RunListener {
-  std::function<void(const std::string&)> stage_started;  ///< a line for people, once a stage
+  std::function<void(const std::string&)> message;  ///< a line for people: a stage begins, or something worth knowing
   schedule::ProgressObserver progress;
   std::function<bool()> stop_requested;  ///< asked on every rank
 };

@@ -1,5 +1,6 @@
 neurank_library(neurank_stage
   SOURCES
+    stage/alignment.cpp
     stage/calibrate.cpp
     stage/cell_data.cpp
     stage/extract.cpp

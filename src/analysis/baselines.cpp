@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "analysis/label_counts.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -18,20 +19,20 @@ std::int32_t most_frequent(const Counts& counts) {
   return std::max_element(counts.begin(), counts.end(), fewer)->first;
 }
 
-struct TrainingCounts {
-  Counts all;
-  std::unordered_map<std::string_view, Counts> by_word;
-};
+/// -1 when there are no training words.
+std::int32_t majority_label(std::span<const std::uint8_t> valid, const corpus::Labels& labels, Range train) {
+  const std::vector<Index> counts = training_counts(valid, labels, train);
+  const auto most = std::max_element(counts.begin(), counts.end());
+  return most == counts.end() || *most == 0 ? -1 : static_cast<std::int32_t>(most - counts.begin());
+}
 
-TrainingCounts count_training(std::span<const std::string> words, std::span<const std::uint8_t> valid,
-                              const corpus::Labels& labels, Range train) {
-  TrainingCounts counts;
-  for (Index i = train.begin; i < train.end; ++i) {
-    if (!valid[i]) continue;
-    ++counts.all[labels.ids[i]];
-    ++counts.by_word[words[i]][labels.ids[i]];
-  }
-  return counts;
+std::unordered_map<std::string_view, Counts> count_by_word(std::span<const std::string> words,
+                                                           std::span<const std::uint8_t> valid,
+                                                           const corpus::Labels& labels, Range train) {
+  std::unordered_map<std::string_view, Counts> by_word;
+  for (Index i = train.begin; i < train.end; ++i)
+    if (valid[i]) ++by_word[words[i]][labels.ids[i]];
+  return by_word;
 }
 
 }  // namespace
@@ -39,14 +40,14 @@ TrainingCounts count_training(std::span<const std::string> words, std::span<cons
 Baselines baselines(std::span<const std::string> words, std::span<const std::uint8_t> valid,
                     const corpus::Labels& labels, Range train, Range split) {
   NEURANK_EXPECT(words.size() == valid.size() && words.size() == labels.ids.size());
-  const TrainingCounts training = count_training(words, valid, labels, train);
-  const std::int32_t majority = training.all.empty() ? -1 : most_frequent(training.all);
+  const auto by_word = count_by_word(words, valid, labels, train);
+  const std::int32_t majority = majority_label(valid, labels, train);
   Baselines result;
   Index majority_right = 0, word_right = 0;
   for (Index i = split.begin; i < split.end; ++i) {
     if (!valid[i]) continue;
-    const auto known = training.by_word.find(words[i]);
-    const bool seen = known != training.by_word.end();
+    const auto known = by_word.find(words[i]);
+    const bool seen = known != by_word.end();
     ++result.words;
     result.unseen_words += !seen;
     majority_right += labels.ids[i] == majority;

@@ -11,6 +11,7 @@ namespace neurank::checkpoint {
 namespace {
 
 constexpr int max_depth = 16;
+constexpr std::size_t max_shown = 80;  ///< bytes of a text in an error
 
 /// A refusal from inside the parser, which does not know the line.
 struct Refusal {
@@ -27,7 +28,7 @@ class Watcher {
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end) keys_.pop_back();
     if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second)
-      throw Refusal{"key \"" + parsed.get<std::string>() + "\" comes twice in one object"};
+      throw Refusal{"key " + in_quotes(parsed.get_ref<const std::string&>()) + " comes twice in one object"};
     return true;
   }
 
@@ -50,8 +51,7 @@ Json parse_json(std::string_view text) {
   }
 }
 
-Json read_json_object(const std::filesystem::path& file) {
-  const std::string text = read_file(file);
+Json parse_json_object(std::string_view text, const std::filesystem::path& file) {
   try {
     Json object = parse_json(text);
     if (!object.is_object()) throw JsonProblem("not a JSON object", 1);
@@ -59,6 +59,13 @@ Json read_json_object(const std::filesystem::path& file) {
   } catch (const JsonProblem& problem) {
     throw input_error(at(file, problem.line()) + problem.what());
   }
+}
+
+Json read_json_object(const std::filesystem::path& file) { return parse_json_object(read_file(file), file); }
+
+std::string in_quotes(std::string_view text) {
+  const bool is_long = text.size() > max_shown;
+  return Json(text.substr(0, max_shown)).dump(-1, ' ', true, Json::error_handler_t::replace) + (is_long ? "..." : "");
 }
 
 }  // namespace neurank::checkpoint

@@ -25,6 +25,11 @@ bool is_count(const Json& value) {
   return value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 && value.get<std::uint64_t>() <= max_count;
 }
 
+bool is_whole_number(const Json& value) {
+  return is_count(value) ||
+         (value.is_number_integer() && value.get<std::int64_t>() <= 0 && value.get<std::int64_t>() >= -max_count);
+}
+
 bool is_pair_of_counts(const Json& value) {
   return value.is_array() && value.size() == 2 && is_count(value[0]) && is_count(value[1]);
 }
@@ -49,6 +54,10 @@ T value_of(const std::pair<std::string, std::string>& place, const Json& object,
 
 ModelConfig::ModelConfig(const std::filesystem::path& file) : ModelConfig(file, "", {read_json_object(file)}) {}
 
+ModelConfig ModelConfig::from_text(std::string_view text, const std::filesystem::path& name) {
+  return {name, "", {parse_json_object(text, name)}};
+}
+
 ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Document document)
     : file_(std::move(file)),
       section_(std::move(section)),
@@ -56,8 +65,19 @@ ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Docume
 
 bool ModelConfig::has(const std::string& key) const { return find(document_->object, key) != nullptr; }
 
+std::vector<std::string> ModelConfig::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : document_->object.items()) keys.push_back(key);
+  return keys;
+}
+
 Index ModelConfig::count(const std::string& key, std::optional<Index> fallback) const {
   return value_of<Index>(place(), document_->object, key, fallback, "a whole number from 1 to 10000000", is_count);
+}
+
+Index ModelConfig::whole_number(const std::string& key, std::optional<Index> fallback) const {
+  return value_of<Index>(place(), document_->object, key, fallback, "a whole number from -10000000 to 10000000",
+                         is_whole_number);
 }
 
 double ModelConfig::positive_number(const std::string& key, std::optional<double> fallback) const {
@@ -88,11 +108,10 @@ ModelConfig ModelConfig::section(const std::string& key) const {
 
 std::vector<std::pair<Index, Index>> ModelConfig::count_pairs(const std::string& key) const {
   using Pairs = std::vector<std::pair<Index, Index>>;
-  return value_of<Pairs>(place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1",
-                         [](const Json& value) {
-                           return value.is_array() && !value.empty() &&
-                                  std::all_of(value.begin(), value.end(), is_pair_of_counts);
-                         });
+  return value_of<Pairs>(
+      place(), document_->object, key, std::nullopt, "a list of pairs of whole numbers >= 1", [](const Json& value) {
+        return value.is_array() && !value.empty() && std::all_of(value.begin(), value.end(), is_pair_of_counts);
+      });
 }
 
 }  // namespace neurank::checkpoint

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,18 +12,24 @@
 
 namespace neurank::checkpoint {
 
-/// A published config.json or a section of it. A getter with a fallback uses it when the key is absent or null; without one, an absent key
-/// is an error. Every Error names file and key, and what is wrong with the value.
+/// A published config.json or a section of it. A getter with a fallback uses it when the key is absent or null; without
+/// one, an absent key is an error. Every Error names file and key, and what is wrong with the value.
 class ModelConfig {
  public:
   /// Throws Error when the file is missing or not a JSON object.
   explicit ModelConfig(const std::filesystem::path& file);
 
+  /// Of a text that lies in no file of its own. @param name what errors call it
+  static ModelConfig from_text(std::string_view text, const std::filesystem::path& name);
+
   const std::filesystem::path& file() const { return file_; }
   bool has(const std::string& key) const;  ///< null counts as absent
+  std::vector<std::string> keys() const;   ///< all, sorted
 
   /// A whole number in [1, 10^7]: a size of something.
   Index count(const std::string& key, std::optional<Index> fallback = std::nullopt) const;
+  /// A whole number in [-10^7, 10^7].
+  Index whole_number(const std::string& key, std::optional<Index> fallback = std::nullopt) const;
   double positive_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
   double not_negative_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
   std::string text(const std::string& key, std::optional<std::string> fallback = std::nullopt) const;

@@ -9,10 +9,17 @@
 
 namespace neurank::checkpoint {
 
-// A model lies where it was published: a folder with a config and weights. Each function throws Error when there is no
-// such folder, or the files that it needs are missing or bad.
+// A model lies where it was published: a folder with
+// - config.json, or ELMo's options.json (also with a longer name, NAME_options.json), and
+// - the first there is of model.safetensors, pytorch_model.bin (either may be cut into shards, which a .index.json
+//   names), weights.th, or beside ELMo's options one .hdf5 file;
+// or an archive NAME.tar.gz of config.json and weights.th, or a folder with a model.tar.gz and no config of its own.
+// Each function throws Error when there is no such folder, or the files that it needs are missing or bad.
 
-/// The published configuration, config.json or ELMo's options.json.
+/// Whether a path leads to an archive or a folder with a configuration. Throws nothing.
+bool is_model(const std::filesystem::path& path);
+
+/// The published configuration.
 ModelConfig read_model_config(const std::filesystem::path& model);
 
 /// Opens the published weights.

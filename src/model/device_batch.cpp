@@ -67,6 +67,7 @@ at::Device resolve_device(Device device) {
 DeviceBatch to_device(const PieceBatch& batch, const ModelShape& shape, at::Device device) {
   expect_contract(batch, shape);
   DeviceBatch result;
+  result.lengths = batch.lengths;
   result.ids = without_padding(batch.ids, shape.ids_per_piece, batch, device);
   if (!batch.segments.empty()) result.segments = without_padding(batch.segments, 1, batch, device);
   result.key_mask = key_mask_of(batch, device);

@@ -2,7 +2,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "model/language_model.hpp"
 
@@ -13,8 +15,9 @@ at::Device resolve_device(Device device);
 
 /// A batch on the device.
 struct DeviceBatch {
-  at::Tensor ids;       ///< [B, P] int64, or [B, P, ids_per_piece] where those are several; 0 in padding
-  at::Tensor segments;  ///< [B, P] int64, 0 in padding; undefined when the batch names none
+  std::vector<std::int64_t> lengths;  ///< [B] of the sequences, on the host
+  at::Tensor ids;                     ///< [B, P] int64, or [B, P, ids_per_piece] where those are several; 0 in padding
+  at::Tensor segments;                ///< [B, P] int64, 0 in padding; undefined when the batch names none
   at::Tensor key_mask;  ///< [B, 1, 1, K] float32, K = P rounded up to a multiple of 8; 0 at pieces, else -inf
 };
 

@@ -1,5 +1,6 @@
 #include "model/id_states.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 
@@ -15,6 +16,7 @@ using checkpoint::Json;
 struct Sequence {
   std::string name;
   PieceBatch batch;  ///< of one
+  Range wanted;      ///< pieces whose states are written
 };
 
 /// Whole numbers in [0, limit) from a JSON array. @param place start of an error, with the key
@@ -31,20 +33,25 @@ std::vector<std::int64_t> read_ids(const Json& json, Index limit, const std::str
   return ids;
 }
 
+void expect_readable(Index length, const ModelShape& shape, const std::string& place) {
+  if (shape.max_pieces > 0 && length > shape.max_pieces)
+    throw input_error(place + std::to_string(length) + " ids, but the model reads at most " +
+                      std::to_string(shape.max_pieces));
+}
+
 Sequence read_sequence(const Json& json, const ModelShape& shape, const std::string& file, std::size_t number) {
   std::string place = file + ": sequences[" + std::to_string(number) + "]";
   if (!json.is_object() || !json.contains("name") || !json["name"].is_string() || !json.contains("input_ids"))
     throw input_error(place + " has no name or no input_ids");
-  Sequence sequence{.name = json["name"].get<std::string>(), .batch = {}};
+  Sequence sequence{.name = json["name"].get<std::string>(), .batch = {}, .wanted = {}};
   place += " \"" + sequence.name + "\": ";
   PieceBatch& batch = sequence.batch;
   batch.ids = read_ids(json["input_ids"], shape.vocabulary, place + "input_ids");
   batch.length = static_cast<Index>(batch.ids.size());
   batch.lengths = {batch.length};
+  sequence.wanted = {0, batch.length};
   if (batch.length == 0) throw input_error(place + "input_ids is empty");
-  if (shape.max_pieces > 0 && batch.length > shape.max_pieces)
-    throw input_error(place + std::to_string(batch.length) + " ids, but the model reads at most " +
-                      std::to_string(shape.max_pieces));
+  expect_readable(batch.length, shape, place);
   if (!json.contains("token_type_ids") || json["token_type_ids"].is_null()) return sequence;
   batch.segments = read_ids(json["token_type_ids"], shape.segments, place + "token_type_ids");
   if (batch.segments.size() != batch.ids.size())
@@ -67,13 +74,44 @@ std::vector<Sequence> read_sequences(const std::filesystem::path& file, const Mo
   return sequences;
 }
 
-}  // namespace
+std::vector<std::string> read_words(const Json& json, const std::string& place) {
+  const auto is_text = [](const Json& word) { return word.is_string(); };
+  if (!json.is_array() || json.empty() || !std::all_of(json.begin(), json.end(), is_text))
+    throw input_error(place + "not a list of words");
+  return json.get<std::vector<std::string>>();
+}
 
-void write_id_states(LanguageModel& model, const std::filesystem::path& ids, const std::filesystem::path& output) {
+Sequence frame(const std::string& name, const tokenizer::Tokenizer& tokenizer, const std::vector<std::string>& words) {
+  const tokenizer::TokenizedSentence sentence = tokenizer.tokenize(words);
+  const tokenizer::Framing framing = tokenizer.framing();
+  const Index before = static_cast<Index>(framing.before.size()) / tokenizer.ids_per_piece();
+  Sequence sequence{.name = name, .batch = {}, .wanted = {before, before + sentence.num_pieces()}};
+  for (const auto* ids : {&framing.before, &sentence.ids, &framing.after})
+    sequence.batch.ids.insert(sequence.batch.ids.end(), ids->begin(), ids->end());
+  sequence.batch.length = static_cast<Index>(sequence.batch.ids.size()) / tokenizer.ids_per_piece();
+  sequence.batch.lengths = {sequence.batch.length};
+  return sequence;
+}
+
+std::vector<Sequence> read_sentences(const std::filesystem::path& file, const tokenizer::Tokenizer& tokenizer,
+                                     const ModelShape& shape) {
+  const Json json = checkpoint::read_json_object(file);
+  if (!json.contains("sentences") || !json["sentences"].is_object())
+    throw input_error(file.string() + ": key sentences is missing or not an object");
+  std::vector<Sequence> sequences;
+  for (const auto& [name, words] : json["sentences"].items()) {
+    const std::string place = file.string() + ": sentences \"" + name + "\": ";
+    sequences.push_back(frame(name, tokenizer, read_words(words, place)));
+    expect_readable(sequences.back().batch.length, shape, place);
+  }
+  return sequences;
+}
+
+void write_states(LanguageModel& model, const std::vector<Sequence>& sequences, const std::filesystem::path& output) {
   std::vector<checkpoint::NamedTensor> tensors;
-  for (const Sequence& sequence : read_sequences(ids, model.shape())) {
-    std::vector<std::int64_t> rows(sequence.batch.ids.size());
-    std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  for (const Sequence& sequence : sequences) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(sequence.wanted.size()));
+    std::iota(rows.begin(), rows.end(), sequence.wanted.begin);
     model.run(sequence.batch, rows, [&](Index layer, ConstMatrixView states) {
       tensors.push_back({.name = sequence.name + "/layer_" + std::to_string(layer),
                          .shape = {states.rows(), states.cols()},
@@ -81,6 +119,18 @@ void write_id_states(LanguageModel& model, const std::filesystem::path& ids, con
     });
   }
   checkpoint::write_safetensors(output, tensors);
+}
+
+}  // namespace
+
+void write_id_states(LanguageModel& model, const std::filesystem::path& ids, const std::filesystem::path& output) {
+  write_states(model, read_sequences(ids, model.shape()), output);
+}
+
+void write_sentence_states(LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
+                           const std::filesystem::path& sentences, const std::filesystem::path& output) {
+  NEURANK_EXPECT(tokenizer.ids_per_piece() == model.shape().ids_per_piece);
+  write_states(model, read_sentences(sentences, tokenizer, model.shape()), output);
 }
 
 }  // namespace neurank::model

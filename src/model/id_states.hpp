@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "model/language_model.hpp"
+#include "tokenizer/tokenizer.hpp"
 
 namespace neurank::model {
 
@@ -13,5 +14,14 @@ namespace neurank::model {
 /// Throws Error naming file and sequence when the file is not of this form, a name comes twice, a sequence is empty or
 /// longer than the model reads, or an id is not in the model's vocabulary.
 void write_id_states(LanguageModel& model, const std::filesystem::path& ids, const std::filesystem::path& output);
+
+/// The same for models whose pieces are not single ids: runs each sentence of a JSON file alone, cut and framed by the
+/// model's tokenizer, and writes all layers at its own pieces, not at the framing.
+/// @param sentences {"sentences": {name: [words], ...}}; other keys are ignored
+/// @param output safetensors, "<name>/layer_<l>" [pieces, width] float32
+/// Throws Error naming file and sentence when the file is not of this form, or a sentence is empty or longer than the
+/// model reads. @pre model and tokenizer agree on ids_per_piece and vocabulary
+void write_sentence_states(LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
+                           const std::filesystem::path& sentences, const std::filesystem::path& output);
 
 }  // namespace neurank::model

@@ -9,12 +9,12 @@ std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings
   const checkpoint::ModelConfig config = checkpoint::read_model_config(settings.path);
   const Family family = find_family(settings, config);
   const auto weights = checkpoint::open_weights(settings.path);
-  return family.load(config, *weights, device);
+  return family.load(config, *weights, settings, device);
 }
 
 ModelShape read_model_shape(const ModelSettings& settings) {
   const checkpoint::ModelConfig config = checkpoint::read_model_config(settings.path);
-  return find_family(settings, config).shape(config);
+  return find_family(settings, config).shape(config, settings);
 }
 
 double flops_per_sequence(const ModelSettings& settings, Index pieces) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ struct ModelShape {
   Index vocabulary = 0;                  ///< piece ids are below this
   Index ids_per_piece = 1;               ///< 1, or where a piece is a word as its characters: so many
   Index segments = 0;                    ///< token types are below this; 0 = the family has none
+  std::string activation = {};           ///< of the feed-forward parts: gelu_erf, gelu_tanh, relu; empty: not told
 
   Index neurons() const { return layers * width; }
 };
@@ -57,13 +59,22 @@ class LanguageModel {
 enum class Device { automatic, cpu, cuda };
 inline constexpr std::array<const char*, 3> device_names = {"auto", "cpu", "cuda"};
 
+/// Formulas that have both been called "gelu".
+enum class Gelu {
+  tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
+  erf,   ///< x/2 (1 + erf(x / sqrt 2))
+};
+inline constexpr std::array<const char*, 2> gelu_names = {"tanh", "erf"};
+
 struct ModelSettings {
   std::string name;
-  std::filesystem::path path;  ///< folder with config.json and weights
-  std::string family;          ///< overrides config.json's model_type when not empty
+  std::filesystem::path path;     ///< folder with config.json and weights
+  std::string family;             ///< overrides config.json's model_type when not empty
+  std::optional<Gelu> gelu = {};  ///< what "gelu" means, for a family whose published configs leave it open (XLNet)
 };
 
-/// Loads a model. Throws Error when the folder, config or weights are missing, disagree, or are of an unknown family.
+/// Loads a model. Throws Error when the folder, config or weights are missing, disagree, or are of an unknown family,
+/// and when a gelu is set for a model that leaves no choice.
 std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings, Device device);
 
 /// Shape alone, from config.json, without reading weights.

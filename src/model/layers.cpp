@@ -18,6 +18,8 @@ at::Tensor load_either(const WeightScope& scope, const char* name, const char* o
 Linear::Linear(const WeightScope& scope, Index inputs, Index outputs)
     : weight_(scope.load("weight", {outputs, inputs})), bias_(scope.load("bias", {outputs})) {}
 
+Linear::Linear(at::Tensor weight, at::Tensor bias) : weight_(std::move(weight)), bias_(std::move(bias)) {}
+
 at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight_, bias_); }
 
 LayerNorm::LayerNorm(const WeightScope& scope, Index width, double epsilon)
@@ -27,15 +29,6 @@ LayerNorm::LayerNorm(const WeightScope& scope, Index width, double epsilon)
 
 at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
   return at::layer_norm(x, weight_.sizes(), weight_, bias_, epsilon_);
-}
-
-Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key) {
-  const std::string name = config.text(key, "gelu");
-  if (name == "gelu") return Activation::gelu_erf;
-  if (name == "gelu_new") return Activation::gelu_tanh;
-  if (name == "relu") return Activation::relu;
-  throw input_error(config.file().string() + ": " + key + " is \"" + name + "\", which is not supported",
-                    "supported: gelu, gelu_new, relu");
 }
 
 void apply_in_place(Activation activation, at::Tensor& x) {
@@ -54,24 +47,30 @@ void apply_in_place(Activation activation, at::Tensor& x) {
 
 SelfAttention::SelfAttention(const WeightScope& query, const WeightScope& key, const WeightScope& value, Index width,
                              Index heads)
-    : heads_(heads) {
+    : SelfAttention(at::cat({query.load("weight", {width, width}), key.load("weight", {width, width}),
+                             value.load("weight", {width, width})}),
+                    at::cat({query.load("bias", {width}), key.load("bias", {width}), value.load("bias", {width})}),
+                    heads) {}
+
+SelfAttention::SelfAttention(at::Tensor weight, at::Tensor bias, Index heads)
+    : heads_(heads), weight_(std::move(weight)), bias_(std::move(bias)) {
+  const Index width = weight_.size(1);
   NEURANK_EXPECT(width % heads == 0);
   const double scale = 1.0 / std::sqrt(static_cast<double>(width / heads));
   // Scaling the query's weights once spares scaling every score.
-  weight_ = at::cat({query.load("weight", {width, width}).mul_(scale), key.load("weight", {width, width}),
-                     value.load("weight", {width, width})});
-  bias_ = at::cat({query.load("bias", {width}).mul_(scale), key.load("bias", {width}), value.load("bias", {width})});
+  weight_.narrow(0, 0, width).mul_(scale);
+  bias_.narrow(0, 0, width).mul_(scale);
 }
 
-at::Tensor SelfAttention::operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const {
+at::Tensor SelfAttention::operator()(const at::Tensor& hidden, const at::Tensor& mask) const {
   const Index batch = hidden.size(0), length = hidden.size(1), width = hidden.size(2), head_width = width / heads_;
   const at::Tensor qkv = at::linear(hidden, weight_, bias_)
                              .view({batch, length, 3, heads_, head_width})
                              .permute({2, 0, 3, 1, 4})
                              .contiguous()
                              .view({3, batch * heads_, length, head_width});
-  const Index keys = key_mask.size(3);
-  const at::Tensor scores = key_mask.expand({batch, heads_, length, keys})
+  const Index keys = mask.size(3);
+  const at::Tensor scores = mask.expand({batch, heads_, length, keys})
                                 .clone(at::MemoryFormat::Contiguous)
                                 .view({batch * heads_, length, keys});
   scores.narrow(2, 0, length).baddbmm_(qkv[0], qkv[1].transpose(1, 2));

@@ -3,7 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "base/matrix.hpp"
-#include "checkpoint/model_config.hpp"
+#include "model/activation.hpp"
 #include "model/weight_scope.hpp"
 
 namespace neurank::model {
@@ -13,6 +13,8 @@ class Linear {
  public:
   /// Reads weight [outputs, inputs] and bias [outputs] of the scope.
   Linear(const WeightScope& scope, Index inputs, Index outputs);
+  /// @param weight [outputs, inputs]  @param bias [outputs]
+  Linear(at::Tensor weight, at::Tensor bias);
   at::Tensor operator()(const at::Tensor& x) const;  ///< [..., inputs] -> [..., outputs]
 
  private:
@@ -31,15 +33,6 @@ class LayerNorm {
   double epsilon_;
 };
 
-enum class Activation {
-  gelu_erf,   ///< x/2 (1 + erf(x / sqrt 2)); config name "gelu"
-  gelu_tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))); config name "gelu_new"
-  relu,       ///< config name "relu"
-};
-
-/// Reads an activation function by its published name. Throws Error for one that is not among the above.
-Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key);
-
 /// Overwrites x with its activation.
 void apply_in_place(Activation activation, at::Tensor& x);
 
@@ -51,11 +44,14 @@ class SelfAttention {
   /// @pre heads divides width
   SelfAttention(const WeightScope& query, const WeightScope& key, const WeightScope& value, Index width, Index heads);
 
+  /// @param weight [3 width, width], bias [3 width] of query, key and value, one after another
+  SelfAttention(at::Tensor weight, at::Tensor bias, Index heads);
+
   /// @param hidden [B, P, width]
-  /// @param key_mask [B, 1, 1, K], K >= P, added to every score of a key: 0, or -inf for what is not seen; -inf beyond
-  /// P
+  /// @param mask [B or 1, 1, P or 1, K], K >= P, added to the scores: 0, or -inf for a key that the query does not see;
+  /// -inf beyond P. Every query sees a key.
   /// @return context [B, P, width]
-  at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const;
+  at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& mask) const;
 
  private:
   Index heads_;

@@ -1,21 +1,30 @@
 neurank_library(neurank_model
   SOURCES
-    checkpoint/json.cpp
-    checkpoint/model_config.cpp
-    checkpoint/model_files.cpp
-    checkpoint/safetensors.cpp
-    checkpoint/tensor_source.cpp
+    model/activation.cpp
+    model/albert.cpp
+    model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
+    model/character_encoder.cpp
     model/device_batch.cpp
+    model/device_model.cpp
+    model/distilbert.cpp
+    model/electra.cpp
+    model/elmo.cpp
     model/families.cpp
+    model/gpt2.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layers.cpp
     model/mean_collector.cpp
+    model/post_norm_encoder.cpp
+    model/roberta.cpp
     model/torch_facts.cpp
+    model/transformer_config.cpp
+    model/transformer_elmo.cpp
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp
-  LINKS neurank_base neurank_torch
+    model/xlnet.cpp
+  LINKS neurank_checkpoint neurank_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

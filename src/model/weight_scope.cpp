@@ -5,6 +5,11 @@
 #include "base/error.hpp"
 
 namespace neurank::model {
+namespace {
+
+constexpr const char* disagreement = "are config.json and the weights of the same model?";
+
+}  // namespace
 
 std::string WeightScope::full_name(std::string_view name) const {
   return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
@@ -16,15 +21,26 @@ at::Tensor WeightScope::load(std::string_view name, const checkpoint::Shape& sha
   const std::string tensor_name = full_name(name);
   const checkpoint::Shape* found = source_->find(tensor_name);
   const std::string place = source_->file().string() + ": tensor " + tensor_name;
-  const std::string remedy = "are config.json and the weights of the same model?";
-  if (found == nullptr) throw input_error(place + " is missing", remedy);
+  if (found == nullptr) throw input_error(place + " is missing", disagreement);
   if (*found != shape)
     throw input_error(
         place + " is " + checkpoint::to_text(*found) + ", expected " + checkpoint::to_text(shape) + " from config.json",
-        remedy);
+        disagreement);
   const at::Tensor tensor = at::empty(shape, at::kFloat);
   source_->read(tensor_name, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())});
   return tensor.to(device_);
+}
+
+void WeightScope::refuse_surplus(std::string_view name, const std::string& key) const {
+  if (contains(name))
+    throw input_error(
+        source_->file().string() + ": tensor " + full_name(name) + " is more than " + key + " in config.json counts",
+        disagreement);
+}
+
+WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor) {
+  const WeightScope below = root / prefix;
+  return below.contains(tensor) ? below : root;
 }
 
 }  // namespace neurank::model

@@ -28,7 +28,8 @@ class WeightScope {
   /// Throws Error naming the tensor when it is missing or of another shape.
   at::Tensor load(std::string_view name, const checkpoint::Shape& shape) const;
 
-  const checkpoint::TensorSource& source() const { return *source_; }
+  /// Throws Error when there is a tensor that by a key of config.json is one too many.
+  void refuse_surplus(std::string_view name, const std::string& key) const;
 
  private:
   std::string full_name(std::string_view name) const;
@@ -37,5 +38,9 @@ class WeightScope {
   std::string path_;
   at::Device device_;
 };
+
+/// The scope of a model's own weights: below the prefix, as in models saved with a head, or the root itself.
+/// @param tensor that every such model has, by its name below the prefix
+WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor);
 
 }  // namespace neurank::model

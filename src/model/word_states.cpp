@@ -1,9 +1,9 @@
 #include "model/word_states.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/error.hpp"
+#include "model/alignment.hpp"
 #include "model/mean_collector.hpp"
 #include "model/word_rows.hpp"
 
@@ -24,31 +24,6 @@ struct Plan {
   Index framing_pieces() const { return offset() + static_cast<Index>(framing.after.size()) / ids_per_piece; }
 };
 
-/// Longest stretch of a sentence that the model can read at once.
-Index capacity_of(const ModelShape& shape, const Plan& plan) {
-  if (shape.max_pieces == 0) return std::numeric_limits<std::int32_t>::max();
-  if (shape.max_pieces <= plan.framing_pieces())
-    throw input_error("the model reads at most " + std::to_string(shape.max_pieces) +
-                      " pieces, and its framing alone has " + std::to_string(plan.framing_pieces()));
-  return shape.max_pieces - plan.framing_pieces();
-}
-
-void expect_in_vocabulary(const std::vector<std::int32_t>& ids, Index vocabulary) {
-  for (const std::int32_t id : ids)
-    if (id < 0 || id >= vocabulary)
-      throw input_error("the tokenizer gives piece id " + std::to_string(id) +
-                            ", but the model's vocabulary has only " + std::to_string(vocabulary) + " pieces",
-                        "is the vocabulary file of the same model as the weights?");
-}
-
-void count_words(Plan& plan, const tokenizer::TokenizedSentence& sentence, Index first_word,
-                 std::optional<std::int32_t> unknown_id) {
-  plan.summary.pieces += sentence.num_pieces();
-  if (unknown_id) plan.summary.unknown_pieces += std::count(sentence.ids.begin(), sentence.ids.end(), *unknown_id);
-  for (std::size_t i = 0; i < sentence.words.size(); ++i)
-    plan.summary.has_vector[static_cast<std::size_t>(first_word) + i] = !sentence.words[i].empty();
-}
-
 void plan_batches_of(Plan& plan, Index batch_pieces) {
   std::vector<Index> lengths;
   for (const Window& window : plan.windows) {
@@ -60,32 +35,22 @@ void plan_batches_of(Plan& plan, Index batch_pieces) {
     for (const std::size_t sequence : batch.sequences) plan.summary.padded_pieces += batch.length - lengths[sequence];
 }
 
-/// What reads the text must speak the model's language.
-void expect_same_pieces(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer) {
-  if (shape.ids_per_piece != tokenizer.ids_per_piece())
-    throw input_error("a " + shape.family + " model cannot read what this folder's tokenizer makes",
-                      "is the vocabulary file of the same model as the weights?");
-}
-
 Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                std::span<const Index> sentence_offsets, const WordStateSettings& settings) {
-  expect_same_pieces(shape, tokenizer);
   Plan plan;
   plan.framing = tokenizer.framing();
   plan.ids_per_piece = tokenizer.ids_per_piece();
   plan.wanted_pieces.resize(words.size());
   plan.summary.has_vector.resize(words.size());
-  const Index capacity = capacity_of(shape, plan);
-  expect_in_vocabulary(plan.framing.before, shape.vocabulary);
-  expect_in_vocabulary(plan.framing.after, shape.vocabulary);
+  const Index capacity = window_capacity(shape, tokenizer);
   for (std::size_t s = 0; s + 1 < sentence_offsets.size(); ++s) {
     const Index first_word = sentence_offsets[s];
     plan.sentences.push_back(tokenizer.tokenize(words.subspan(
         static_cast<std::size_t>(first_word), static_cast<std::size_t>(sentence_offsets[s + 1] - first_word))));
     const tokenizer::TokenizedSentence& sentence = plan.sentences.back();
-    expect_in_vocabulary(sentence.ids, shape.vocabulary);
-    count_words(plan, sentence, first_word, tokenizer.unknown_id());
-    if (sentence.num_pieces() > capacity) ++plan.summary.windowed_sentences;
+    expect_in_vocabulary(sentence.ids, shape);
+    for (std::size_t i = 0; i < sentence.words.size(); ++i)
+      plan.summary.has_vector[static_cast<std::size_t>(first_word) + i] = !sentence.words[i].empty();
     for (Window& window : plan_sentence(sentence, s, first_word, capacity, settings.rule))
       plan.windows.push_back(std::move(window));
   }

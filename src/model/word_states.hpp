@@ -24,13 +24,9 @@ struct WordStateSettings {
 /// Receives vectors of words of one layer: words[i] (position in the given text) has vector states.row(i).
 using WordObserver = std::function<void(std::span<const Index> words, Index layer, ConstMatrixView states)>;
 
-/// Counts that say how well words and pieces match (design: no word is lost silently).
 struct WordStateSummary {
   std::vector<std::uint8_t> has_vector;  ///< [T], 0 where the tokenizer left no piece
-  Index pieces = 0;
-  Index unknown_pieces = 0;
-  Index windowed_sentences = 0;  ///< longer than the model's limit, run in overlapping windows
-  Index padded_pieces = 0;       ///< positions that the batches computed in vain
+  Index padded_pieces = 0;               ///< positions that the batches computed in vain
 };
 
 /// Runs all sentences through the model in length-sorted padded batches. Every word with at least one piece is handed

@@ -25,12 +25,6 @@ struct Best {
   }
 };
 
-double total_mass(std::span<const float> weights) {
-  double mass = 0;
-  for (float w : weights) mass += std::abs(static_cast<double>(w));
-  return mass;
-}
-
 void add_label(std::span<const float> weights, Best& best) {
   const double mass = total_mass(weights);
   if (mass == 0) return;
@@ -42,6 +36,12 @@ void add_label(std::span<const float> weights, Best& best) {
 }
 
 }  // namespace
+
+double total_mass(std::span<const float> weights) {
+  double mass = 0;
+  for (float w : weights) mass += std::abs(static_cast<double>(w));
+  return mass;
+}
 
 std::vector<double> mass_before(std::span<const float> weights) {
   std::vector<Index> order(weights.size());

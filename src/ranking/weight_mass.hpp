@@ -12,7 +12,10 @@ namespace neurank::ranking {
 /// @param weights [L, N], finite
 NeuronRanking rank_by_weight_mass(ConstMatrixView weights);
 
-/// mass_before of one label's weights. @param weights [N] @return [N] by neuron
+/// Weight mass of one label: the sum of |weight|. @param weights [N]
+double total_mass(std::span<const float> weights);
+
+/// mass_before of one label's weights, all 0 when these are all 0. @param weights [N] @return [N] by neuron
 std::vector<double> mass_before(std::span<const float> weights);
 
 }  // namespace neurank::ranking

@@ -22,6 +22,7 @@ void write_header(hid_t file, const ActivationHeader& header) {
   set_integer(file, "layers", header.layers);
   set_integer(file, "width", header.width);
   set_texts(file, "layer_names", header.layer_names);
+  if (!header.activation.empty()) set_text(file, "activation", header.activation);
   set_text(file, "checkpoint_sha256", header.checkpoint_sha256);
   set_text(file, "corpus_sha256", header.corpus_sha256);
   set_text(file, "word_rule", header.word_rule);

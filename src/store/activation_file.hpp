@@ -24,6 +24,7 @@ struct ActivationHeader {
   Index layers = 0;
   Index width = 0;
   std::vector<std::string> layer_names;
+  std::string activation;  ///< of the encoder's feed-forward parts, e.g. gelu_tanh; empty: not told
   std::string checkpoint_sha256;
   std::string corpus_sha256;
   std::string word_rule;  ///< last, first or mean

@@ -31,6 +31,7 @@ ActivationHeader read_header(hid_t file, const std::string& path) {
   header.layers = integer_attribute(file, "layers");
   header.width = integer_attribute(file, "width");
   header.layer_names = texts_attribute(file, "layer_names");
+  if (has_attribute(file, "activation")) header.activation = text_attribute(file, "activation");
   header.checkpoint_sha256 = text_attribute(file, "checkpoint_sha256");
   header.corpus_sha256 = text_attribute(file, "corpus_sha256");
   header.word_rule = text_attribute(file, "word_rule");

@@ -2,28 +2,11 @@
 
 #include <utility>
 
+#include "tokenizer/special_pieces.hpp"
 #include "tokenizer/unicode.hpp"
 
 namespace neurank::tokenizer {
 namespace {
-
-/// A special piece inside a text; at its end when there is none.
-struct Occurrence {
-  std::size_t position;
-  std::size_t length;
-};
-
-/// The leftmost special piece, the longest of those that start there.
-Occurrence first_kept(std::string_view text, const std::vector<std::string>& kept) {
-  Occurrence first{text.size(), 0};
-  for (const std::string& piece : kept) {
-    const std::size_t position = text.find(piece);
-    if (position == std::string_view::npos) continue;
-    if (position < first.position || (position == first.position && piece.size() > first.length))
-      first = {position, piece.size()};
-  }
-  return first;
-}
 
 void split_at_punctuation(std::u32string_view text, std::vector<std::string>& tokens) {
   std::size_t begin = 0;
@@ -44,11 +27,11 @@ BasicTokenizer::BasicTokenizer(BasicSettings settings) : settings_(std::move(set
 
 std::vector<std::string> BasicTokenizer::tokenize(std::string_view text) const {
   std::vector<std::string> tokens;
-  while (!text.empty()) {
-    const auto [position, length] = first_kept(text, settings_.kept);
-    cut_at_white_space(text.substr(0, position), tokens);
-    if (length > 0) tokens.emplace_back(text.substr(position, length));
-    text.remove_prefix(position + length);
+  for (const TextPart& part : split_at_special(text, settings_.kept)) {
+    if (part.special)
+      tokens.emplace_back(part.text);
+    else
+      cut_at_white_space(part.text, tokens);
   }
   return tokens;
 }

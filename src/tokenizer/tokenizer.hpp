@@ -54,10 +54,16 @@ class Tokenizer {
   virtual std::optional<std::int32_t> unknown_id() const = 0;
 };
 
-/// Reads the tokenizer that a published model folder describes: WordPiece where there is a vocab.txt. Of
-/// tokenizer_config.json it follows do_lower_case, strip_accents and tokenize_chinese_chars; without do_lower_case,
-/// text is lower-cased when no piece of the vocabulary has a capital letter. Throws Error when a file is missing or
-/// bad.
+/// Reads the tokenizer that a published model folder describes: characters, which need no file, where
+/// reads_characters() says so (the folder may then be an archive), else by its files:
+///   vocab.txt                WordPiece (BERT, DistilBERT, ELECTRA); of tokenizer_config.json it follows do_lower_case,
+///                            strip_accents and tokenize_chinese_chars; without do_lower_case, text is lower-cased
+///                            when no piece of the vocabulary has a capital letter
+///   spiece.model             SentencePiece as XLNet uses it when it has <sep> and <cls>, as ALBERT does when it has
+///                            [CLS] and [SEP]; follows do_lower_case, keep_accents and remove_space
+///   vocab.json, merges.txt   byte-level BPE as RoBERTa uses it when it has <s> and </s>, else as GPT-2 does; follows
+///                            add_prefix_space
+/// Throws Error when a file is missing or bad.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model_folder);
 
 /// The files that load_tokenizer reads from a folder, for hashing.

@@ -33,14 +33,23 @@ std::u32string from_icu(const icu::UnicodeString& text) {
   return result;
 }
 
-const icu::Normalizer2& canonical_decomposition() {
+using NormalizerGetter = const icu::Normalizer2* (*)(UErrorCode&);
+
+/// @param normalizer one of ICU's, by the function that gives it
+std::u32string decompose(std::u32string_view text, NormalizerGetter normalizer) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFDInstance(status);
+  const icu::Normalizer2* form = normalizer(status);
   if (U_FAILURE(status)) throw input_error(std::string("ICU cannot decompose text (") + u_errorName(status) + ")");
-  return *normalizer;
+  std::u32string result = from_icu(form->normalize(to_icu(text), status));
+  NEURANK_EXPECT(U_SUCCESS(status));
+  return result;
 }
 
 }  // namespace
+
+bool is_ascii(std::string_view utf8) {
+  return std::ranges::all_of(utf8, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+}
 
 std::u32string to_code_points(std::string_view utf8) {
   std::u32string result;
@@ -67,6 +76,17 @@ std::string to_utf8(std::u32string_view code_points) {
 
 bool is_white_space(char32_t c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0;
+}
+
+bool is_blank(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)); }
+
+bool is_letter(char32_t c) { return (U_GET_GC_MASK(c) & U_GC_L_MASK) != 0; }
+
+bool is_number(char32_t c) { return (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0; }
+
+bool is_digit(char32_t c) {
+  const std::int32_t type = u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_NUMERIC_TYPE);
+  return type == U_NT_DECIMAL || type == U_NT_DIGIT;
 }
 
 bool is_control(char32_t c) { return c != '\t' && c != '\n' && c != '\r' && (U_GET_GC_MASK(c) & U_GC_C_MASK) != 0; }
@@ -98,10 +118,15 @@ std::u32string lower_case(std::u32string_view text) {
 
 std::u32string strip_accents(std::u32string_view text) {
   if (is_ascii(text)) return std::u32string(text);
-  UErrorCode status = U_ZERO_ERROR;
-  std::u32string result = from_icu(canonical_decomposition().normalize(to_icu(text), status));
-  NEURANK_EXPECT(U_SUCCESS(status));
+  std::u32string result = decompose(text, icu::Normalizer2::getNFDInstance);
   std::erase_if(result, [](char32_t c) { return u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK; });
+  return result;
+}
+
+std::u32string strip_accents_compatibly(std::u32string_view text) {
+  if (is_ascii(text)) return std::u32string(text);
+  std::u32string result = decompose(text, icu::Normalizer2::getNFKDInstance);
+  std::erase_if(result, [](char32_t c) { return u_getCombiningClass(static_cast<UChar32>(c)) != 0; });
   return result;
 }
 

@@ -7,6 +7,8 @@ namespace neurank::tokenizer {
 
 // What published tokenizers ask of Unicode. Categories are those of the Unicode version that ICU was built with.
 
+bool is_ascii(std::string_view utf8);
+
 /// Code points of a text; every ill-formed sequence becomes U+FFFD.
 std::u32string to_code_points(std::string_view utf8);
 
@@ -15,6 +17,18 @@ std::string to_utf8(std::u32string_view code_points);
 
 /// Blank, tab, line ends and the separator categories Zs, Zl, Zp.
 bool is_white_space(char32_t c);
+
+/// The property White_Space: is_white_space() and the other ASCII blanks (U+000B, U+000C), and U+0085.
+bool is_blank(char32_t c);
+
+/// Categories L*.
+bool is_letter(char32_t c);
+
+/// Categories N*: digits, and other numbers such as a half.
+bool is_number(char32_t c);
+
+/// A digit in any script, decimal or not (superscript two is one).
+bool is_digit(char32_t c);
 
 /// Categories C* (control, format, private use, unassigned) but for tab and line ends.
 bool is_control(char32_t c);
@@ -30,5 +44,8 @@ std::u32string lower_case(std::u32string_view text);
 
 /// Canonical decomposition (NFD) without its non-spacing marks (Mn).
 std::u32string strip_accents(std::u32string_view text);
+
+/// Compatibility decomposition (NFKD) without the characters that combine with others.
+std::u32string strip_accents_compatibly(std::u32string_view text);
 
 }  // namespace neurank::tokenizer

@@ -32,4 +32,8 @@ class Vocabulary {
 /// too long for 32-bit ids, or not UTF-8.
 Vocabulary read_vocabulary(const std::filesystem::path& file);
 
+/// Reads a vocab.json: one object, pieces as keys, their ids as values. Throws Error when the file is missing or not
+/// JSON, when a piece comes twice, or when the ids are not 0, 1, 2, ... in some order.
+Vocabulary read_json_vocabulary(const std::filesystem::path& file);
+
 }  // namespace neurank::tokenizer

@@ -27,6 +27,7 @@ const std::vector<Wall> walls = {
     {std::regex("hdf5.*\\.h|H5.*\\.h"), {"src/store", "src/checkpoint"}},
     {std::regex("(torch|ATen|c10)/.*"), {"src/checkpoint", "src/model", "src/probe"}},
     {std::regex("yaml-cpp/.*"), {"pipeline/grid"}},
+    {std::regex("sentencepiece.*"), {"src/tokenizer"}},
     {std::regex("boost/program_options.*"), {"pipeline/cli"}},
 };
 

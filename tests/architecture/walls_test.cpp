@@ -42,6 +42,8 @@ const Sample samples[] = {
     {"pipeline/grid/b.cpp", "#include <boost/program_options.hpp>\n",
      "pipeline/grid/b.cpp:1: <boost/program_options.hpp> is behind a wall"},
     {"pipeline/cli/c.cpp", "#include <boost/program_options/parsers.hpp>\n", ""},
+    {"src/model/b.cpp", "#include <sentencepiece_processor.h>\n",
+     "src/model/b.cpp:1: <sentencepiece_processor.h> is behind a wall"},
     // Rooms.
     {"src/report/a.cpp", "#include \"mpi/session.hpp\"\n",
      "src/report/a.cpp:1: \"mpi/session.hpp\" is not a file of this room or one above it"},

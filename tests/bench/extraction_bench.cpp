@@ -1,13 +1,16 @@
 // Extraction against the bare matrix products of the same model on the same batches.
-//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|base CONLL_FILE SENTENCES
-// "base" is a BERT of the size of bert-base with random weights. Both sides are run in turn, and the least processor
-// time of each counts, because other programs may share the machine.
+//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES
+// MODEL_FOLDER holds one of 4 layers x 128; "bert" and "xlnet" are as large as the published base models and have
+// random weights. Both sides are run in turn, and the least processor time of each counts, because other programs may
+// share the machine.
 
 #include <ctime>
 #include <fstream>
 #include <iostream>
 
 #include "base/text.hpp"
+#include "bench/random_xlnet.hpp"
+#include "model/alignment.hpp"
 #include "model/batch_plan.hpp"
 #include "model/tiny_bert.hpp"
 #include "model/word_states.hpp"
@@ -62,10 +65,15 @@ std::vector<Index> lengths_of(const Text& text, const tokenizer::Tokenizer& toke
   return lengths;
 }
 
+struct Sizes {
+  Index layers, width, heads, inner_width;
+  bool distances;  ///< attention has scores by distance
+};
+
 /// The products of all blocks for one batch, on preallocated matrices.
 class BareProducts {
  public:
-  BareProducts(const test::BertSizes& sizes, Index max_pieces)
+  BareProducts(const Sizes& sizes, Index max_pieces)
       : sizes_(sizes),
         hidden_(Matrix::Random(max_pieces, sizes.width)),
         context_(hidden_),
@@ -82,6 +90,7 @@ class BareProducts {
     scores_.resize(length, length);
     for (Index layer = 0; layer < sizes_.layers; ++layer) {
       qkv_.topRows(n).noalias() = hidden_.topRows(n) * w_qkv_.transpose();
+      if (sizes_.distances) score_distances(n, length);
       for (Index b = 0; b < sequences; ++b)
         for (Index h = 0; h < sizes_.heads; ++h) {
           const auto part = [&](Index which) {
@@ -97,7 +106,18 @@ class BareProducts {
   }
 
  private:
-  test::BertSizes sizes_;
+  /// Each head's queries with all distances, and these through the layer's weights.
+  void score_distances(Index n, Index length) {
+    const Index head_width = sizes_.width / sizes_.heads, columns = 2 * length - 1;
+    projected_distances_.noalias() = w_out_ * hidden_.topRows(columns).transpose();
+    distance_scores_.resize(n, columns);
+    for (Index h = 0; h < sizes_.heads; ++h)
+      distance_scores_.noalias() =
+          qkv_.block(0, h * head_width, n, head_width) * projected_distances_.middleRows(h * head_width, head_width);
+  }
+
+  Sizes sizes_;
+  Matrix projected_distances_, distance_scores_;
   Matrix hidden_, context_, output_, qkv_, inner_, scores_, w_qkv_, w_out_, w_in_, w_down_;
 };
 
@@ -109,7 +129,7 @@ double seconds(Work work) {
   return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
-void compare(const std::filesystem::path& folder, const test::BertSizes& sizes, const Text& text) {
+void compare(const std::filesystem::path& folder, const Sizes& sizes, const Text& text) {
   const LengthTokenizer tokenizer;
   const auto model = model::load_language_model({.name = "", .path = folder, .family = ""}, model::Device::cpu);
   const model::WordStateSettings settings;
@@ -128,11 +148,12 @@ void compare(const std::filesystem::path& folder, const test::BertSizes& sizes, 
                         products.run(static_cast<Index>(batch.sequences.size()), batch.length);
                     }));
   }
-  const double computed = static_cast<double>(summary.pieces + summary.padded_pieces) + 2 * (text.offsets.size() - 1);
-  std::cout << text.offsets.size() - 1 << " sentences, " << text.words.size() << " words, " << summary.pieces
-            << " pieces, " << batches.size() << " batches, padding " << 100 * summary.padded_pieces / computed
-            << " %\nextraction " << extraction << " s (" << text.words.size() / extraction
-            << " words/s), bare products " << bare << " s, ratio " << bare / extraction << "\n";
+  const Index pieces = model::align(model->shape(), tokenizer, text.words, text.offsets).pieces;
+  const double computed = static_cast<double>(pieces + summary.padded_pieces) + 2 * (text.offsets.size() - 1);
+  std::cout << text.offsets.size() - 1 << " sentences, " << text.words.size() << " words, " << pieces << " pieces, "
+            << batches.size() << " batches, padding " << 100 * summary.padded_pieces / computed << " %\nextraction "
+            << extraction << " s (" << text.words.size() / extraction << " words/s), bare products " << bare
+            << " s, ratio " << bare / extraction << "\n";
 }
 
 }  // namespace
@@ -141,19 +162,22 @@ void compare(const std::filesystem::path& folder, const test::BertSizes& sizes, 
 int main(int argc, char** argv) {
   using namespace neurank;
   if (argc != 4) {
-    std::cerr << "usage: extraction_bench MODEL_FOLDER|base CONLL_FILE SENTENCES\n";
+    std::cerr << "usage: extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES\n";
     return 1;
   }
   const auto text = read_words(argv[2], std::stoul(argv[3]));
-  if (std::string(argv[1]) == "base") {
-    const test::BertSizes base{
-        .layers = 12, .width = 768, .heads = 12, .inner_width = 3072, .vocabulary = 28996, .positions = 512};
-    const test::ScratchFolder folder;
-    test::write_bert(folder.path(), base);
-    compare(folder.path(), base, text);
+  const std::string model = argv[1];
+  const test::ScratchFolder folder;
+  if (model == "bert") {
+    test::write_bert(
+        folder.path(),
+        {.layers = 12, .width = 768, .heads = 12, .inner_width = 3072, .vocabulary = 28996, .positions = 512});
+    compare(folder.path(), {12, 768, 12, 3072, false}, text);
+  } else if (model == "xlnet") {
+    test::write_xlnet(folder.path(), {12, 768, 12, 3072, 1000});
+    compare(folder.path(), {12, 768, 12, 3072, true}, text);
   } else {
-    const test::BertSizes mini{
-        .layers = 4, .width = 128, .heads = 4, .inner_width = 512, .vocabulary = 28996, .positions = 512};
-    compare(argv[1], mini, text);
+    const auto shape = model::read_model_shape({.name = "", .path = model, .family = ""});
+    compare(model, {4, 128, 4, 512, shape.family == "xlnet"}, text);
   }
 }

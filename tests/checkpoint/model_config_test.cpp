@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "checkpoint/model_files.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -34,7 +33,8 @@ class ModelConfigTest : public testing::Test {
 };
 
 TEST_F(ModelConfigTest, values_are_read_with_their_type) {
-  const ModelConfig c = config(R"({"size": 12, "eps": 1e-12, "name": "gelu", "flag": true, "none": null})");
+  const ModelConfig c =
+      config(R"({"size": 12, "eps": 1e-12, "name": "gelu", "flag": true, "none": null, "below": -1})");
   EXPECT_EQ(c.count("size"), 12);
   EXPECT_EQ(c.positive_number("eps"), 1e-12);
   EXPECT_EQ(c.positive_number("size"), 12.0);
@@ -43,17 +43,23 @@ TEST_F(ModelConfigTest, values_are_read_with_their_type) {
   EXPECT_TRUE(c.has("size"));
   EXPECT_FALSE(c.has("none"));
   EXPECT_EQ(c.count("none", 3), 3);
+  EXPECT_EQ(c.whole_number("size"), 12);
+  EXPECT_EQ(c.whole_number("below"), -1);
   EXPECT_EQ(c.text("absent", "default"), "default");
 }
 
 TEST_F(ModelConfigTest, missing_key_and_wrong_type_are_named) {
-  const ModelConfig c = config(R"({"size": "12", "zero": 0, "huge": 99999999999, "real": 40.0, "eps": -1})");
+  const ModelConfig c =
+      config(R"({"size": "12", "zero": 0, "huge": 99999999999, "real": 40.0, "eps": -1, "low": -10000001})");
   EXPECT_EQ(error_of([&] { c.count("absent"); }), "/config.json: key absent is missing");
   EXPECT_EQ(error_of([&] { c.count("size"); }),
             "/config.json: size is \"12\", expected a whole number from 1 to 10000000");
   for (const char* key : {"zero", "huge", "real"}) EXPECT_NE(error_of([&] { c.count(key); }), "no error") << key;
   EXPECT_EQ(error_of([&] { c.count("size", 3); }).substr(0, 22), "/config.json: size is ") << "no silent fallback";
   EXPECT_EQ(error_of([&] { c.positive_number("eps"); }), "/config.json: eps is -1, expected a number above 0");
+  for (const char* key : {"huge", "real", "size", "low"})
+    EXPECT_NE(error_of([&] { c.whole_number(key); }), "no error") << key;
+  EXPECT_EQ(c.whole_number("zero"), 0);
   EXPECT_EQ(error_of([&] { c.text("zero"); }), "/config.json: zero is 0, expected a text");
   EXPECT_EQ(error_of([&] { c.flag("zero"); }), "/config.json: zero is 0, expected true or false");
 }
@@ -73,15 +79,10 @@ TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
   EXPECT_EQ(error_of([&] { config(""); }), "/config.json:1: not valid JSON");
 }
 
-TEST_F(ModelConfigTest, folder_says_what_it_lacks) {
-  const auto start = [&](const std::filesystem::path& folder) {
-    return error_of([&] { model_files(folder); });
-  };
-  EXPECT_EQ(start(folder_ / "none").substr(0, 22), "/none: no such folder;");
-  EXPECT_NE(start(folder_.path()).find(": no config.json;"), std::string::npos);
-  config("{}");
-  EXPECT_EQ(start(folder_ / "config.json").substr(0, 27), "/config.json: not a folder;");
-  EXPECT_NE(start(folder_.path()).find(": no weights, expected model.safetensors;"), std::string::npos);
+TEST_F(ModelConfigTest, text_is_read_under_its_name) {
+  EXPECT_EQ(ModelConfig::from_text(R"({"n": 2})", "model.tar.gz/config.json").count("n"), 2);
+  EXPECT_EQ(error_of([] { ModelConfig::from_text("{\n", "model.tar.gz/config.json"); }),
+            "model.tar.gz/config.json:2: not valid JSON");
 }
 
 }  // namespace

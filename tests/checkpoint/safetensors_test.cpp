@@ -3,23 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "checkpoint/containers.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
 namespace {
 
-const std::filesystem::path data = std::filesystem::path(NEURANK_TEST_DATA) / "checkpoint";
-
-std::vector<float> read(const SafetensorsFile& file, const std::string& name) {
-  std::vector<float> values(static_cast<std::size_t>(num_elements(*file.find(name))));
-  file.read(name, values);
-  return values;
-}
+using test::values_of;
+const std::filesystem::path& data = test::edge_data;
 
 /// A file with this header and so many bytes of data, whatever the header says.
 std::string file_content(const std::string& header, std::size_t data_bytes) {
@@ -29,26 +24,18 @@ std::string file_content(const std::string& header, std::size_t data_bytes) {
 
 /// The message with which a file is refused, or "" when it is accepted.
 std::string refusal(const std::string& content) {
-  const test::ScratchFolder folder;
-  std::ofstream(folder / "x.safetensors", std::ios::binary) << content;
-  try {
-    const SafetensorsFile file(folder / "x.safetensors");
-    return "";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::input);
-    return error.what();
-  }
+  return test::refusal([&] { list_safetensors(test::file_of(content)); });
 }
 
 TEST(Safetensors, edge_file_is_read_right) {
   const SafetensorsFile file(data / "edge.safetensors"), expected(data / "edge.safetensors.expected.safetensors");
   EXPECT_EQ(file.names(), expected.names());
   for (const std::string& name : expected.names()) EXPECT_EQ(*file.find(name), *expected.find(name)) << name;
-  EXPECT_EQ(file.entries().at("a_bf16").dtype, "BF16");
+  EXPECT_EQ(file.tensors().at("a_bf16").type, "BF16");
   for (const std::string name : {"a_bf16", "b_empty", "m_scalar", "y_f16", "z_f32"})
-    EXPECT_EQ(read(file, name), read(expected, name)) << name;
-  EXPECT_EQ(read(file, "m_scalar").size(), 1u);
-  EXPECT_TRUE(read(file, "b_empty").empty());
+    EXPECT_EQ(values_of(file, name), values_of(expected, name)) << name;
+  EXPECT_EQ(values_of(file, "m_scalar").size(), 1u);
+  EXPECT_TRUE(values_of(file, "b_empty").empty());
   EXPECT_EQ(file.find("no_such"), nullptr);
 }
 
@@ -64,9 +51,9 @@ TEST(Safetensors, half_types_and_double_convert_exactly) {
   const test::ScratchFolder folder;
   write_file(folder / "x.safetensors", content);
   const SafetensorsFile file(folder / "x.safetensors");
-  EXPECT_EQ(read(file, "h"), (std::vector<float>{1, -2, 0x1p-24f, std::numeric_limits<float>::infinity()}));
-  EXPECT_EQ(read(file, "b"), (std::vector<float>{1, -2}));
-  EXPECT_EQ(read(file, "d"), (std::vector<float>{0.5}));
+  EXPECT_EQ(values_of(file, "h"), (std::vector<float>{1, -2, 0x1p-24f, std::numeric_limits<float>::infinity()}));
+  EXPECT_EQ(values_of(file, "b"), (std::vector<float>{1, -2}));
+  EXPECT_EQ(values_of(file, "d"), (std::vector<float>{0.5}));
 }
 
 TEST(Safetensors, integers_are_listed_but_not_read_as_numbers) {
@@ -78,6 +65,26 @@ TEST(Safetensors, integers_are_listed_but_not_read_as_numbers) {
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("tensor i64 holds I64"), std::string::npos) << error.what();
   }
+}
+
+TEST(Safetensors, every_type_of_the_format_is_listed_with_its_width) {
+  const std::pair<const char*, int> types[] = {{"BOOL", 2},    {"U8", 2},   {"I8", 2},  {"F8_E4M3", 2}, {"F8_E5M2", 2},
+                                               {"F8_E8M0", 2}, {"U16", 4},  {"I16", 4}, {"F16", 4},     {"BF16", 4},
+                                               {"U32", 8},     {"I32", 8},  {"F32", 8}, {"U64", 16},    {"I64", 16},
+                                               {"F64", 16},    {"C64", 16}, {"F4", 1}};
+  for (const auto& [type, bytes] : types) {
+    const std::string header = std::string(R"({"a":{"dtype":")") + type + R"(","shape":[2],"data_offsets":[0,)" +
+                               std::to_string(bytes) + "]}}";
+    EXPECT_EQ(refusal(file_content(header, static_cast<std::size_t>(bytes))), "") << type;
+  }
+  EXPECT_EQ(refusal(file_content(R"({"a":{"dtype":"F6_E2M3","shape":[2,2],"data_offsets":[0,3]}})", 3)), "");
+  EXPECT_NE(refusal(file_content(R"({"a":{"dtype":"F4","shape":[3],"data_offsets":[0,1]}})", 1)), "");
+}
+
+TEST(Safetensors, empty_tensor_with_sizes_beyond_any_file_is_refused) {
+  const std::string start = R"({"a":{"dtype":"F32","shape":)", end = R"(,"data_offsets":[0,0]}})";
+  EXPECT_EQ(refusal(file_content(start + "[0,4294967296]" + end, 0)), "");
+  EXPECT_NE(refusal(file_content(start + "[4294967296,4294967296,0]" + end, 0)), "");
 }
 
 TEST(Safetensors, bad_files_are_refused) {
@@ -128,7 +135,7 @@ TEST(Safetensors, entry_that_does_not_fit_the_file_is_refused) {
   for (const Case& bad : cases) {
     const std::string message = refusal(file_content(std::string("{\"a\":") + bad.entry + "}", 8));
     EXPECT_NE(message.find(bad.message), std::string::npos) << bad.entry << " gave: " << message;
-    EXPECT_NE(message.find("tensor a: "), std::string::npos) << message;
+    EXPECT_NE(message.find("tensor \"a\": "), std::string::npos) << message;
   }
 }
 
@@ -171,10 +178,10 @@ TEST(Safetensors, what_is_written_is_read) {
   for (const NamedTensor& tensor : tensors) {
     ASSERT_NE(file.find(tensor.name), nullptr) << tensor.name;
     EXPECT_EQ(*file.find(tensor.name), tensor.shape);
-    EXPECT_EQ(read(file, tensor.name), tensor.values);
+    EXPECT_EQ(values_of(file, tensor.name), tensor.values);
   }
-  EXPECT_TRUE(std::signbit(read(file, "a")[0]));
-  EXPECT_EQ(file.entries().at(tensors[0].name).begin % 8, 0u);
+  EXPECT_TRUE(std::signbit(values_of(file, "a")[0]));
+  EXPECT_EQ(file.tensors().at(tensors[0].name).begin % 8, 0u);
 }
 
 }  // namespace

@@ -24,6 +24,19 @@ expect_code 0 "$mpirun" --oversubscribe --bind-to none -n 2 "$neurank" extract -
 expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"
 [ ! -e "$work/three.h5" ] && [ ! -e "$work/three.h5.partial" ] || fail "a failed extract left a file"
 
+xlnet=$project/tests/data/xlnet
+for gelu in tanh erf; do
+  expect_code 0 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --output "$work/$gelu" --gelu "$gelu"
+done
+expect_code 0 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --output "$work/default"
+cmp -s "$work/tanh" "$work/default" || fail "gelu is not tanh unless told"
+! cmp -s "$work/tanh" "$work/erf" || fail "--gelu changes nothing"
+expect_code 1 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --output "$work/none" --gelu sigmoid
+says "gelu sigmoid: is none of tanh, erf"
+expect_code 1 "$neurank" extract --model "$model" --gelu erf --corpus "$project/tests/data/tiny/test.txt" \
+  --column pos=1 --output "$work/none.h5"
+says "gelu of model model: a model of family bert has one activation"
+
 expect_code 0 "$neurank" doctor
 grep -q -i "blas" "$work/output" || fail "doctor does not name the BLAS"
 expect_code 0 "$neurank" --version

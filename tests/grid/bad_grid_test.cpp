@@ -25,7 +25,7 @@ const BadGrid bad_grids[] = {
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
      "probe, analyses, resources, variants, include, exclude"},
     {"control: false", "minimal: {}", "grid.yaml:38: analyses.minimal: unknown key; known here: ablation, control"},
-    {"family: electra", "gelu: tanh", "grid.yaml:9: models.1.gelu: unknown key; known here: name, path, family"},
+    {"family: electra", "layers: 3", "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu"},
     {"level: morphology", "ignored: [_]", "grid.yaml:24: tasks.0.ignored: unknown key; did you mean ignore?"},
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},
     {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},
@@ -86,6 +86,7 @@ const BadGrid bad_grids[] = {
      "grid.yaml:27: extract.words: \"furst\" is not one of last, first, mean; did you mean first?"},
     {"device: cpu", "device: gpu",
      "grid.yaml:39: resources.device: \"gpu\" is not one of auto, cpu, cuda; did you mean cpu?"},
+    {"gelu: erf", "gelu: tan", "grid.yaml:6: models.0.gelu: \"tan\" is not one of tanh, erf; did you mean tanh?"},
     {"format: conll", "format: conlluu",
      "grid.yaml:12: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did you "
      "mean "
@@ -93,9 +94,10 @@ const BadGrid bad_grids[] = {
     // Files and folders.
     {"path: models/bert}", "path: models/brt}",
      "grid.yaml:6: models.0.path: no such folder: models/brt; did you mean bert?"},
-    {"path: models/bert}", "path: train.txt}", "grid.yaml:6: models.0.path: not a folder: train.txt"},
+    {"path: models/bert}", "path: train.txt}",
+     "grid.yaml:6: models.0.path: not a folder, nor a .tar.gz archive: train.txt"},
     {"path: models/bert}", "path: models/broken}",
-     "grid.yaml:6: models.0.path: not a model (no config.json in models/broken)"},
+     "grid.yaml:6: models.0.path: not a model (no config.json, options.json or model.tar.gz in models/broken)"},
     {"test: test.txt", "test: tests.txt",
      "grid.yaml:17: corpora.0.test: no such file: tests.txt; did you mean test.txt?"},
     {"more.txt]", "models]", "grid.yaml:15: corpora.0.train.1: not a file: models"},

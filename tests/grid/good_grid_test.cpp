@@ -28,7 +28,9 @@ TEST(GoodGrid, names_models_corpora_and_tasks) {
   EXPECT_EQ(e.models[0].name, "bert");
   EXPECT_EQ(e.models[0].path, folder / "models/bert");
   EXPECT_EQ(e.models[0].family, "");
+  EXPECT_EQ(e.models[0].gelu, model::Gelu::erf);
   EXPECT_EQ(e.models[1].family, "electra");
+  EXPECT_EQ(e.models[1].gelu, std::nullopt);
   ASSERT_EQ(e.corpora.size(), 2u);
   const auto& news = e.corpora[0];
   EXPECT_EQ(news.word_column, 1);
@@ -69,6 +71,19 @@ TEST(GoodGrid, tasks_may_name_a_field_of_the_format_without_columns) {
       << "the corpus's own columns win";
   EXPECT_EQ(e.tasks[1].ignore, std::vector<std::string>{"_"});
   EXPECT_EQ(folder.read(to_yaml(e)).corpora[0].columns, e.corpora[0].columns);
+}
+
+TEST(GoodGrid, models_lie_in_every_published_layout) {
+  const test::GridFolder folder;
+  for (const char* name : {"models/elmo", "models/long", "models/packed"}) make_folder(folder / name);
+  write_file(folder / "models/elmo/options.json", "{}");
+  write_file(folder / "models/long/elmo_2x1024_options.json", "{}");
+  write_file(folder / "models/packed/model.tar.gz", "");
+  for (const char* path : {"models/elmo", "models/long", "models/packed", "models/packed/model.tar.gz"}) {
+    std::string grid = smallest;
+    grid.replace(grid.find("models/bert"), 11, path);
+    EXPECT_EQ(folder.read(grid).models[0].path, folder / path);
+  }
 }
 
 TEST(GoodGrid, settings) {

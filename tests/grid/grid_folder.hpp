@@ -18,7 +18,7 @@ output: results/trial
 seed: 7
 seeds: 2
 models:
-  - {name: bert, path: models/bert}
+  - {name: bert, gelu: erf, path: models/bert}
   - name: tiny
     path: models/tiny
     family: electra

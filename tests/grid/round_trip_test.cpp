@@ -16,7 +16,7 @@ auto values(const probe::ProbeSettings& p) {
   return std::tuple(p.epochs, p.batch, p.learning_rate, p.l2, p.standardize, p.bank_columns, p.lambda.l1, p.lambda.l2,
                     p.lambda.keep, p.lambda.alpha, p.lambda.beta);
 }
-auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family); }
+auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu); }
 auto values(const corpus::CorpusSettings& c) {
   return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.max_words);
 }
@@ -51,6 +51,7 @@ class Draw {
     e.seed = random_.below(2) ? random_.below(100) : ~std::uint64_t{0} - random_.below(5);
     e.seeds = count(1, 5);
     e.models = {{"bert", folder_ / "models/bert", ""}, {"7", folder_ / "models/tiny", pick({"", "electra", "no: 1"})}};
+    if (random_.below(2)) e.models[1].gelu = choose<model::Gelu>(2);
     e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels()},
@@ -208,6 +209,8 @@ TEST(Differences, name_key_and_both_values) {
             (Lines{"tasks.chunk.ignore: [O, _] -> O", "tasks.pos.ignore: (absent) -> X"}));
   EXPECT_EQ(changes(before, after({"corpora.1.columns.pos=4"})), Lines{"corpora.web.columns.pos: 3 -> 4"});
   EXPECT_EQ(changes(before, after({"variants.raw.probe.epochs=5"})), Lines{"variants.raw.probe.epochs: 4 -> 5"});
+  EXPECT_EQ(changes(before, after({"models.0.gelu=tanh"})), Lines{"models.bert.gelu: erf -> tanh"});
+  EXPECT_EQ(changes(before, after({"models.1.gelu=tanh"})), Lines{"models.tiny.gelu: (absent) -> tanh"});
   const std::string models = folder.path().string() + "/models/";
   EXPECT_EQ(changes(before, after({"models.1.path=models/bert"})),
             Lines{"models.tiny.path: " + models + "tiny -> " + models + "bert"});

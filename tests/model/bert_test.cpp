@@ -1,116 +1,29 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
-#include "base/error.hpp"
-#include "base/text.hpp"
-#include "checkpoint/safetensors.hpp"
-#include "model/language_model.hpp"
-#include "support/scratch_folder.hpp"
+#include "edited_model.hpp"
+#include "golden_states.hpp"
 #include "tiny_bert.hpp"
 
 namespace neurank::model {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-constexpr float tolerance = 5e-5f;  // float32 noise of the references is below 1e-5, porting mistakes start at 5e-4
-
-Matrix read_states(const checkpoint::SafetensorsFile& file, const std::string& name) {
-  const checkpoint::Shape& shape = *file.find(name);
-  Matrix states(checkpoint::num_elements(shape) / shape.back(), shape.back());
-  file.read(name, {states.data(), static_cast<std::size_t>(states.size())});
-  return states;
-}
-
-std::vector<Matrix> all_layers(LanguageModel& model, const PieceBatch& batch) {
-  std::vector<std::int64_t> rows(batch.ids.size());
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
-  std::vector<Matrix> layers;
-  model.run(batch, rows, [&](Index layer, ConstMatrixView states) {
-    EXPECT_EQ(layer, static_cast<Index>(layers.size())) << "layers come in order";
-    layers.emplace_back(states);
-  });
-  return layers;
-}
-
-/// A batch from the "input_ids" (one row or several), "attention_mask" and "token_type_ids" of a golden's inputs.json.
-PieceBatch batch_from(const Json& json) {
-  using Rows = std::vector<std::vector<std::int64_t>>;
-  const auto rows_of = [](const Json& values) {
-    return (values.front().is_array() ? values : Json::array({values})).get<Rows>();
-  };
-  PieceBatch batch;
-  for (const auto& row : rows_of(json["input_ids"])) {
-    batch.length = static_cast<Index>(row.size());
-    batch.ids.insert(batch.ids.end(), row.begin(), row.end());
-    batch.lengths.push_back(batch.length);
-  }
-  if (json.contains("attention_mask")) {
-    batch.lengths.clear();
-    for (const auto& row : rows_of(json["attention_mask"]))
-      batch.lengths.push_back(std::accumulate(row.begin(), row.end(), std::int64_t{0}));
-  }
-  if (!json["token_type_ids"].is_null())
-    for (const auto& row : rows_of(json["token_type_ids"]))
-      batch.segments.insert(batch.segments.end(), row.begin(), row.end());
-  return batch;
-}
+using test::all_layers;
+using test::batch_from;
 
 class BertGolden : public testing::TestWithParam<const char*> {
  protected:
   BertGolden()
-      : folder_(fs::path(NEURANK_TEST_DATA) / GetParam()),
-        inputs_(Json::parse(read_file(folder_ / "inputs.json"))),
-        expected_(folder_ / "expected.safetensors"),
-        model_(load_language_model({.name = "", .path = folder_, .family = ""}, Device::cpu)) {}
+      : inputs_(test::read_json(folder() / "inputs.json")),
+        model_(load_language_model({.name = "", .path = folder(), .family = ""}, Device::cpu)) {}
 
-  void expect_golden(const Json& sequence) {
-    const PieceBatch batch = batch_from(sequence);
-    const std::vector<Matrix> layers = all_layers(*model_, batch);
-    ASSERT_EQ(layers.size(), 4u);
-    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
-      const std::string name = sequence["name"].get<std::string>() + "/layer_" + std::to_string(layer);
-      const Matrix expected = read_states(expected_, name);
-      ASSERT_EQ(layers[layer].rows(), expected.rows());
-      for (Index b = 0; b < batch.size(); ++b) {
-        const Index begin = b * batch.length, count = batch.lengths[b];
-        const Matrix difference = layers[layer].middleRows(begin, count) - expected.middleRows(begin, count);
-        EXPECT_LE(difference.cwiseAbs().maxCoeff(), tolerance) << name << ", sequence " << b;
-      }
-    }
-  }
+  static std::filesystem::path folder() { return std::filesystem::path(NEURANK_TEST_DATA) / GetParam(); }
 
-  fs::path folder_;
   Json inputs_;
-  checkpoint::SafetensorsFile expected_;
   std::unique_ptr<LanguageModel> model_;
 };
-
-TEST_P(BertGolden, shape_is_that_of_the_config) {
-  const ModelShape shape = read_model_shape({.name = "", .path = folder_, .family = ""});
-  EXPECT_EQ(shape.family, "bert");
-  EXPECT_EQ(shape.layers, 4);
-  EXPECT_EQ(shape.width, 40);
-  EXPECT_EQ(shape.neurons(), 160);
-  EXPECT_EQ(shape.layer_names, (std::vector<std::string>{"embeddings", "layer_1", "layer_2", "layer_3"}));
-  EXPECT_EQ(shape.max_pieces, 64);
-  EXPECT_EQ(shape.vocabulary, 211);
-  EXPECT_EQ(shape.segments, 2);
-  EXPECT_EQ(model_->shape().layer_names, shape.layer_names);
-}
-
-TEST_P(BertGolden, every_sequence_alone_equals_the_reference) {
-  for (const Json& sequence : inputs_["sequences"]) expect_golden(sequence);
-}
-
-TEST_P(BertGolden, padded_batches_equal_the_reference_at_valid_positions) {
-  ASSERT_FALSE(inputs_["batches"].empty());
-  for (const Json& batch : inputs_["batches"]) expect_golden(batch);
-}
 
 TEST_P(BertGolden, what_stands_in_padding_does_not_matter) {
   PieceBatch batch = batch_from(inputs_["batches"][0]);
@@ -141,35 +54,10 @@ TEST_P(BertGolden, the_same_batch_gives_the_same_bits) {
 INSTANTIATE_TEST_SUITE_P(Published, BertGolden, testing::Values("bert", "bert_gammabeta"));
 
 /// Loading a small model whose config or weights were changed.
-class BertFolder : public testing::Test {
+class BertFolder : public testing::Test, protected test::EditedModel {
  protected:
-  BertFolder() : weights_(test::random_bert_weights({})), config_(Json::parse(test::bert_config({}))) {}
-
-  std::unique_ptr<LanguageModel> load(const std::string& family = "", Device device = Device::cpu) {
-    write_file(folder_ / "config.json", config_.dump());
-    checkpoint::write_safetensors(folder_ / "model.safetensors", weights_);
-    return load_language_model({.name = "tiny", .path = folder_.path(), .family = family}, device);
-  }
-
-  std::string error_of_loading(const std::string& family = "", Device device = Device::cpu) {
-    try {
-      load(family, device);
-      return "no error";
-    } catch (const Error& error) {
-      return error.what();
-    }
-  }
-
-  checkpoint::NamedTensor& tensor(const std::string& name) {
-    return *std::find_if(weights_.begin(), weights_.end(), [&](const auto& tensor) { return tensor.name == name; });
-  }
-
-  test::ScratchFolder folder_;
-  std::vector<checkpoint::NamedTensor> weights_;
-  Json config_;
+  BertFolder() : EditedModel(Json::parse(test::bert_config({})), test::random_bert_weights({})) {}
 };
-
-#define EXPECT_MENTIONS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 TEST_F(BertFolder, missing_tensor_is_named) {
   tensor("encoder.layer.1.output.dense.bias").name = "other";
@@ -196,36 +84,36 @@ TEST_F(BertFolder, config_that_disagrees_with_weights_is_refused) {
                                                    {"type_vocab_size", 1},
                                                    {"intermediate_size", 5000000}};
   for (const auto& [key, value] : changes) {
-    const Json kept = config_;
-    config_[key] = value;
+    const Json kept = config;
+    config[key] = value;
     const std::string message = error_of_loading();
     EXPECT_NE(message.find("of the same model?"), std::string::npos) << key << " " << value << ": " << message;
-    config_ = kept;
+    config = kept;
   }
 }
 
 TEST_F(BertFolder, variants_that_compute_otherwise_are_refused) {
-  config_["position_embedding_type"] = "relative_key";
+  config["position_embedding_type"] = "relative_key";
   EXPECT_MENTIONS(error_of_loading(), "position_embedding_type is \"relative_key\"");
-  config_["position_embedding_type"] = "absolute";
-  config_["hidden_act"] = "swish";
+  config["position_embedding_type"] = "absolute";
+  config["hidden_act"] = "swish";
   EXPECT_MENTIONS(error_of_loading(), "hidden_act is \"swish\"");
-  config_["hidden_act"] = "relu";
-  config_["num_attention_heads"] = 3;
+  config["hidden_act"] = "relu";
+  config["num_attention_heads"] = 3;
   EXPECT_MENTIONS(error_of_loading(), "hidden_size 8 is not a multiple of num_attention_heads 3");
-  config_["num_attention_heads"] = 8;
-  config_["is_decoder"] = true;
+  config["num_attention_heads"] = 8;
+  config["is_decoder"] = true;
   EXPECT_MENTIONS(error_of_loading(), "is_decoder is true");
-  config_["is_decoder"] = false;
+  config["is_decoder"] = false;
   EXPECT_EQ(error_of_loading(), "no error");
 }
 
 TEST_F(BertFolder, family_is_the_users_word_before_the_configs) {
-  config_["model_type"] = "unheard";
+  config["model_type"] = "unheard";
   EXPECT_MENTIONS(error_of_loading(), "model_type is \"unheard\"");
   EXPECT_EQ(error_of_loading("bert"), "no error");
   EXPECT_MENTIONS(error_of_loading("elma"), "family of model tiny is \"elma\"");
-  config_.erase("model_type");
+  config.erase("model_type");
   EXPECT_MENTIONS(error_of_loading(), "key model_type is missing");
 }
 
@@ -240,7 +128,7 @@ TEST_F(BertFolder, activations_differ_as_their_formulas_do) {
   std::vector<Matrix> states;
   const PieceBatch batch{.length = 4, .ids = {1, 2, 3, 4}, .lengths = {4}, .segments = {}};
   for (const char* name : {"gelu", "gelu_new", "relu"}) {
-    config_["hidden_act"] = name;
+    config["hidden_act"] = name;
     states.push_back(all_layers(*load(), batch)[1]);
   }
   const float near = (states[0] - states[1]).cwiseAbs().maxCoeff(), far = (states[0] - states[2]).cwiseAbs().maxCoeff();
@@ -252,8 +140,7 @@ TEST_F(BertFolder, activations_differ_as_their_formulas_do) {
 TEST_F(BertFolder, flops_are_those_of_the_matrix_products) {
   load();
   // 2 layers, 3 pieces, width 8, inner 12: projections 4 * 8 * 8, feed-forward 2 * 8 * 12, attention 2 * 3 * 8 a piece
-  EXPECT_EQ(flops_per_sequence({.name = "", .path = folder_.path(), .family = ""}, 3),
-            2.0 * 2 * 3 * (4 * 64 + 2 * 96 + 2 * 24));
+  EXPECT_EQ(flops_per_sequence(settings(), 3), 2.0 * 2 * 3 * (4 * 64 + 2 * 96 + 2 * 24));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/safetensors.hpp"
+#include "support/expect_mentions.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::model {
@@ -49,8 +50,6 @@ TEST_F(IdStates, written_file_equals_the_reference) {
     for (std::size_t i = 0; i < ours.size(); ++i) ASSERT_NEAR(ours[i], theirs[i], 5e-5) << name;
   }
 }
-
-#define EXPECT_MENTIONS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 TEST_F(IdStates, bad_input_is_refused_with_its_place) {
   EXPECT_MENTIONS(refusal("{\n\"sequences\" []}"), "ids.json:2: not valid JSON");

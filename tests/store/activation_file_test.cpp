@@ -46,6 +46,7 @@ TEST_P(ActivationFile, reads_back_what_was_written) {
   EXPECT_EQ(reader.header().layer_names, sample.header().layer_names);
   EXPECT_EQ(reader.header().settings, sample.header().settings);
   EXPECT_EQ(reader.header().model, "sample");
+  EXPECT_EQ(reader.header().activation, "gelu_tanh");
   EXPECT_EQ(reader.header().checkpoint_sha256, std::string(64, 'a'));
   EXPECT_EQ(reader.header().dtype, sample.dtype);
   EXPECT_EQ(reader.split(corpus::Split::dev), sample.development);

@@ -13,6 +13,7 @@ assert file.attrs["version"] == 1 and file.attrs["complete"] == 1
 assert file.attrs["model"] == "sample" and file.attrs["family"] == "bert"
 assert file.attrs["layers"] == layers and file.attrs["width"] == width
 assert list(file.attrs["layer_names"]) == ["layer 0", "layer 1", "layer 2"]
+assert file.attrs["activation"] == "gelu_tanh"
 assert file.attrs["word_rule"] == "last" and file.attrs["dtype"] == "float16"
 assert "Größe" in file.attrs["settings"]
 assert len(file.attrs["checkpoint_sha256"]) == len(file.attrs["corpus_sha256"]) == 64

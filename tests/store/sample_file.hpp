@@ -39,6 +39,7 @@ struct SampleFile {
     header.layers = layers;
     header.width = width;
     for (Index l = 0; l < layers; ++l) header.layer_names.push_back("layer " + std::to_string(l));
+    header.activation = "gelu_tanh";
     header.checkpoint_sha256 = std::string(64, 'a');
     header.corpus_sha256 = std::string(64, 'b');
     header.word_rule = "last";

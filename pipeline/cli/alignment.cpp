@@ -1,0 +1,69 @@
+#include "stage/alignment.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "report/text_table.hpp"
+
+namespace neurank::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+  po::options_description options("options");
+  add_grid_options(options);
+  return {"neurank alignment GRID.yaml",
+          "Shows for every model and corpus of a grid how words and pieces match: pieces a word, words of several "
+          "pieces, words with a piece that stands for the unknown, words without any piece (they get no vector), and "
+          "sentences longer than the model reads at once (they run in overlapping windows). Reads no weights.",
+          options, "grid"};
+}
+
+std::string real(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+Index sum(const std::map<std::string, Index>& counts) {
+  Index total = 0;
+  for (const auto& [word, count] : counts) total += count;
+  return total;
+}
+
+std::vector<std::string> line_of(const std::string& model, const std::string& corpus, const model::Alignment& found) {
+  const auto words = static_cast<double>(found.words);
+  Index single = 0;
+  for (std::size_t k = 0; k < std::min<std::size_t>(2, found.words_by_pieces.size()); ++k)
+    single += found.words_by_pieces[k];
+  return {model,
+          corpus,
+          std::to_string(found.sentences),
+          std::to_string(found.words),
+          real("%.3f", static_cast<double>(found.pieces) / words),
+          real("%.1f%%", 100 * static_cast<double>(found.words - single) / words),
+          std::to_string(sum(found.words_with_unknown)),
+          std::to_string(sum(found.words_without_pieces)),
+          std::to_string(found.windowed_sentences)};
+}
+
+}  // namespace
+
+int alignment(const mpi::Session&, const Arguments& arguments) {
+  const auto values = parse(syntax(), arguments);
+  if (!values) return exit_done;
+  const auto experiment = read_grid(*values);
+  std::vector<std::vector<std::string>> lines;
+  for (const auto& corpus : experiment.corpora)
+    for (const auto& model : experiment.models)
+      lines.push_back(line_of(model.name, corpus.name, stage::align_corpus(model, corpus)));
+  std::cout << report::text_table(
+      {"model", "corpus", "sentences", "words", "pieces a word", "several", "unknown", "no piece", "windowed"}, lines);
+  return exit_done;
+}
+
+}  // namespace neurank::cli

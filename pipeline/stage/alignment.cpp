@@ -1,0 +1,17 @@
+#include "stage/alignment.hpp"
+
+#include "tokenizer/tokenizer.hpp"
+
+namespace neurank::stage {
+
+model::Alignment align_corpus(const model::ModelSettings& model, const corpus::CorpusSettings& corpus) {
+  const corpus::TaggedText text = corpus::read_corpus(corpus).text;
+  return model::align(model::read_model_shape(model), *tokenizer::load_tokenizer(model.path), text.words,
+                      text.sentence_offsets);
+}
+
+std::filesystem::path alignment_file(const std::filesystem::path& activations) {
+  return std::filesystem::path(activations).replace_extension(".alignment.json");
+}
+
+}  // namespace neurank::stage

@@ -1,0 +1,98 @@
+#include "analysis/sharing.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <map>
+
+#include "analysis/overlap.hpp"
+#include "analysis/rank_correlation.hpp"
+
+namespace neurank::analysis {
+namespace {
+
+using SetPointers = std::vector<const std::vector<Index>*>;
+
+std::vector<Index> union_of(const SetPointers& sets) {
+  std::vector<Index> all;
+  for (const auto* set : sets) all.insert(all.end(), set->begin(), set->end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+/// A set as bits over the positions of the union.
+using Bits = std::vector<std::uint64_t>;
+
+Bits to_bits(const std::vector<Index>& set, const std::vector<Index>& all) {
+  Bits bits(all.size() / 64 + 1);
+  for (Index neuron : set) {
+    const auto position = static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), neuron) - all.begin());
+    bits[position / 64] |= std::uint64_t{1} << position % 64;
+  }
+  return bits;
+}
+
+std::size_t common(const Bits& a, const Bits& b) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) count += static_cast<std::size_t>(std::popcount(a[i] & b[i]));
+  return count;
+}
+
+double pairs_of(std::size_t items) { return static_cast<double>(items) * (static_cast<double>(items) - 1) / 2; }
+
+double mean_jaccard(const SetPointers& sets, const std::vector<Index>& all) {
+  std::vector<Bits> bits;
+  for (const auto* set : sets) bits.push_back(to_bits(*set, all));
+  double sum = 0;
+  for (std::size_t a = 0; a < sets.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b) {
+      const std::size_t both = common(bits[a], bits[b]);
+      sum += static_cast<double>(both) / static_cast<double>(sets[a]->size() + sets[b]->size() - both);
+    }
+  return sum / pairs_of(sets.size());
+}
+
+double mean_expected_jaccard(const SetPointers& sets, Index universe) {
+  std::map<Index, std::size_t> labels_of;  // size -> labels: many labels have sets of one size
+  for (const auto* set : sets) ++labels_of[static_cast<Index>(set->size())];
+  double sum = 0;
+  for (auto a = labels_of.begin(); a != labels_of.end(); ++a) {
+    sum += pairs_of(a->second) * expected_jaccard(a->first, a->first, universe);
+    for (auto b = labels_of.begin(); b != a; ++b)
+      sum += static_cast<double>(a->second * b->second) * expected_jaccard(a->first, b->first, universe);
+  }
+  return sum / pairs_of(sets.size());
+}
+
+}  // namespace
+
+Sharing sharing(const NeuronSets& sets, std::span<const Index> labels) {
+  SetPointers compared;
+  Sharing result;
+  for (Index label : labels) {
+    if (sets[label].empty()) continue;
+    compared.push_back(&sets[label]);
+    result.sum += static_cast<Index>(sets[label].size());
+  }
+  if (compared.empty()) return result;
+  const std::vector<Index> all = union_of(compared);
+  result.union_size = static_cast<Index>(all.size());
+  result.sharing_ratio = static_cast<double>(result.sum) / static_cast<double>(result.union_size);
+  if (compared.size() < 2) return result;
+  result.mean_jaccard = mean_jaccard(compared, all);
+  result.expected_jaccard = mean_expected_jaccard(compared, result.union_size);
+  return result;
+}
+
+std::optional<double> size_frequency_correlation(const NeuronSets& sets, std::span<const Index> counts,
+                                                 std::span<const Index> labels) {
+  std::vector<double> sizes, frequencies;
+  for (Index label : labels) {
+    sizes.push_back(static_cast<double>(sets[label].size()));
+    frequencies.push_back(static_cast<double>(counts[label]));
+  }
+  return spearman_rho(sizes, frequencies);
+}
+
+}  // namespace neurank::analysis

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ranking/neuron_ranking.hpp"
+
+namespace neurank::analysis {
+
+/// Agreement of the rankings of several repetitions, mean over their pairs. Nothing where no pair defines a value.
+struct Stability {
+  Index k = 0;
+  Index pairs = 0;                 ///< of repetitions
+  std::optional<double> jaccard;   ///< of the first k neurons, in [0, 1]
+  double jaccard_chance = 0;       ///< expected of two random sets of k neurons out of N
+  std::optional<double> kendall;   ///< Kendall's tau-b of the neurons' scores, in [-1, 1]; the same for every k
+  std::optional<double> spearman;  ///< Spearman's rho of the scores, likewise
+};
+
+/// Stability at several k (paper.md 6, "Random seeds"). Correlations compare scores, not positions: neurons of equal
+/// score stand in the order of their ids in every ranking, which is no agreement.
+/// @param rankings at least one, of the same neurons  @param ks each in 1..N  @return [ks]
+std::vector<Stability> stability(std::span<const ranking::NeuronRanking> rankings, std::span<const Index> ks);
+
+}  // namespace neurank::analysis

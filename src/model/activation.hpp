@@ -1,0 +1,24 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "checkpoint/model_config.hpp"
+
+namespace neurank::model {
+
+enum class Activation {
+  gelu_erf,   ///< x/2 (1 + erf(x / sqrt 2)); config name "gelu"
+  gelu_tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))); config name "gelu_new"
+  relu,       ///< config name "relu"
+};
+
+inline constexpr std::array<const char*, 3> activation_names = {"gelu_erf", "gelu_tanh", "relu"};
+inline std::string name_of(Activation activation) { return activation_names[static_cast<std::size_t>(activation)]; }
+
+/// Reads an activation function by its published name. Throws Error for one that is not among the above.
+/// @param fallback name of the one that an absent key means
+Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key,
+                           const std::string& fallback = "gelu");
+
+}  // namespace neurank::model

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/language_model.hpp"
+#include "tokenizer/tokenizer.hpp"
+
+namespace neurank::model {
+
+/// How the words of a text and the pieces of a model match: no word is lost silently (design §6).
+struct Alignment {
+  Index sentences = 0;
+  Index words = 0;
+  Index pieces = 0;              ///< framing not counted
+  Index unknown_pieces = 0;      ///< pieces that stand for what the vocabulary cannot spell
+  Index windowed_sentences = 0;  ///< longer than the model's limit, run in overlapping windows
+
+  std::vector<Index> words_by_pieces;                 ///< [k] number of words of k pieces, from k = 0
+  std::map<std::string, Index> words_without_pieces;  ///< word -> how often; these get no vector
+  std::map<std::string, Index> words_with_unknown;    ///< word with an unknown piece -> how often
+};
+
+/// Tokenises a text and counts. @param words [T]  @param sentence_offsets [S + 1], first 0, last T
+/// Throws Error when the tokenizer is not the model's.
+Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+                std::span<const Index> sentence_offsets);
+
+/// The counts as a JSON object; of the two word lists the most frequent words.
+std::string to_json(const Alignment& alignment);
+
+/// Longest stretch of a sentence that a model reads at once, in pieces, framing not counted. Throws Error when the
+/// tokenizer is of another kind than the model, its framing is not in the model's vocabulary, or leaves no room.
+Index window_capacity(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer);
+
+/// Throws Error when an id is not in the model's vocabulary.
+void expect_in_vocabulary(std::span<const std::int32_t> ids, const ModelShape& shape);
+
+}  // namespace neurank::model

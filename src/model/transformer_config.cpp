@@ -1,0 +1,40 @@
+#include "model/transformer_config.hpp"
+
+#include "base/error.hpp"
+
+namespace neurank::model {
+
+void require_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported) {
+  const std::string found = config.text(key, supported);
+  if (found != supported)
+    throw input_error(config.file().string() + ": " + key + " is \"" + found + "\", only " + supported +
+                      " is supported");
+}
+
+void require_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported) {
+  if (config.flag(key, supported) != supported)
+    throw input_error(config.file().string() + ": " + key + " is " +
+                      (supported ? "false, only true" : "true, only false") + " is supported");
+}
+
+void expect_multiple(const checkpoint::ModelConfig& config, const std::string& key, const std::string& of_key) {
+  const Index whole = config.count(key), part = config.count(of_key);
+  if (whole % part != 0)
+    throw input_error(config.file().string() + ": " + key + " " + std::to_string(whole) + " is not a multiple of " +
+                      of_key + " " + std::to_string(part));
+}
+
+std::vector<std::string> layer_names_of(Index blocks) {
+  std::vector<std::string> names = {"embeddings"};
+  for (Index block = 1; block <= blocks; ++block) names.push_back("layer_" + std::to_string(block));
+  return names;
+}
+
+double transformer_flops(Index blocks, Index width, Index inner_width, Index pieces) {
+  const auto length = static_cast<double>(pieces), w = static_cast<double>(width);
+  const double projections = 4 * w * w + 2 * w * static_cast<double>(inner_width);
+  const double attention = 2 * length * w;
+  return 2 * static_cast<double>(blocks) * length * (projections + attention);
+}
+
+}  // namespace neurank::model

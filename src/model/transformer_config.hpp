@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+#include "checkpoint/model_config.hpp"
+
+namespace neurank::model {
+
+// What config.json's of transformers have in common, whatever the keys are called.
+
+/// Throws Error when a text is there and is not the only one that is computed here.
+void require_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported);
+
+/// Throws Error when a flag is there and is not what alone is computed here.
+void require_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported);
+
+/// Throws Error when one size is not a multiple of another.
+void expect_multiple(const checkpoint::ModelConfig& config, const std::string& key, const std::string& of_key);
+
+/// "embeddings", "layer_1", "layer_2", ...: the names of hidden states where blocks follow an embedding layer.
+std::vector<std::string> layer_names_of(Index blocks);
+
+/// Multiply-add pairs x 2 of blocks of self-attention and a feed-forward part, for one sequence of so many pieces.
+double transformer_flops(Index blocks, Index width, Index inner_width, Index pieces);
+
+}  // namespace neurank::model

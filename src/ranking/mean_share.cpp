@@ -1,0 +1,36 @@
+#include "ranking/mean_share.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ranking/weight_mass.hpp"
+
+namespace neurank::ranking {
+
+std::vector<double> mean_mass_share(ConstMatrixView weights) {
+  const auto neurons = static_cast<std::size_t>(weights.cols());
+  std::vector<double> share(neurons);
+  Index labels = 0;
+  for (Index label = 0; label < weights.rows(); ++label) {
+    const std::span<const float> row(weights.data() + label * weights.cols(), neurons);
+    const double mass = total_mass(row);
+    if (mass == 0) continue;
+    ++labels;
+    for (std::size_t n = 0; n < neurons; ++n) share[n] += std::abs(static_cast<double>(row[n])) / mass;
+  }
+  if (labels > 0)
+    for (double& value : share) value /= static_cast<double>(labels);
+  return share;
+}
+
+NeuronRanking rank_by_mean_share(ConstMatrixView weights) {
+  NeuronRanking ranking{std::vector<Index>(weights.cols()), mean_mass_share(weights)};
+  for (double& score : ranking.score) score = -score;
+  std::iota(ranking.order.begin(), ranking.order.end(), Index{0});
+  std::stable_sort(ranking.order.begin(), ranking.order.end(),
+                   [&](Index a, Index b) { return ranking.score[a] < ranking.score[b]; });
+  return ranking;
+}
+
+}  // namespace neurank::ranking

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "ranking/neuron_ranking.hpp"
+
+namespace neurank::ranking {
+
+/// Importance of a neuron for a whole task: the mean over labels of |W_tn| / sum_n |W_tn|, its share of the label's
+/// weight mass. Sums to 1 over neurons. A label whose weights are all zero has no say; when all are, every neuron
+/// gets 0. @param weights [L, N], finite  @return [N]
+std::vector<double> mean_mass_share(ConstMatrixView weights);
+
+/// Ranking by mean_mass_share, largest first, ties by id. After Antverg & Belinkov 2022 (paper.md 1.4), who rank by
+/// the mean over labels of |W_tn|: a neuron's total over labels decides, where rank_by_weight_mass lets every label
+/// name its first neurons in turn. Unlike theirs, the share gives labels with small weights the same say. The score
+/// is the share with a minus sign, in [-1, 0].
+NeuronRanking rank_by_mean_share(ConstMatrixView weights);
+
+}  // namespace neurank::ranking

@@ -1,0 +1,54 @@
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "tokenizer/loaders.hpp"
+#include "tokenizer/sentence_piece.hpp"
+#include "tokenizer/sentence_piece_file.hpp"
+#include "tokenizer/tokenizer_config.hpp"
+
+namespace neurank::tokenizer {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* model_file = "spiece.model";
+
+/// The families that are published with such a file, in their published settings.
+std::vector<SentencePieceSettings> families() {
+  SentencePieceSettings xlnet;
+  xlnet.kept = {"<unk>", "<s>", "</s>", "<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "<eop>"};
+  xlnet.after = {"<sep>", "<cls>"};
+  SentencePieceSettings albert;
+  albert.lower_case = true;
+  albert.kept = {"<unk>", "<pad>", "[CLS]", "[SEP]", "[MASK]"};
+  albert.before = {"[CLS]"};
+  albert.after = {"[SEP]"};
+  return {xlnet, albert};
+}
+
+SentencePieceSettings family_of(const SentencePieceModel& model, const fs::path& file) {
+  const auto has = [&](const std::string& piece) { return model.id(piece).has_value(); };
+  for (const SentencePieceSettings& family : families())
+    if (std::ranges::all_of(family.before, has) && std::ranges::all_of(family.after, has)) return family;
+  throw input_error(file.string() + ": neither XLNet's pieces <sep> and <cls> nor ALBERT's [CLS] and [SEP] are in it",
+                    "use the file published with the model; other families with SentencePiece are not supported");
+}
+
+}  // namespace
+
+std::vector<fs::path> sentence_piece_files(const fs::path& folder) { return files_with_config(folder, {model_file}); }
+
+std::unique_ptr<Tokenizer> load_sentence_piece(const fs::path& folder) {
+  SentencePieceModel model(folder / model_file);
+  SentencePieceSettings settings = family_of(model, folder / model_file);
+  if (!model.id(SentencePiece::mark))
+    throw unusable_sentence_piece_file(folder / model_file, "the blank's mark (U+2581) is no piece of it");
+  const TokenizerConfig config(folder);
+  settings.lower_case = config.flag("do_lower_case", settings.lower_case);
+  settings.keep_accents = config.flag("keep_accents", settings.keep_accents);
+  settings.remove_space = config.flag("remove_space", settings.remove_space);
+  return std::make_unique<SentencePiece>(std::move(model), std::move(settings));
+}
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,73 @@
+#include "tokenizer/sentence_piece_library.hpp"
+
+#include <dlfcn.h>
+
+#include "base/error.hpp"
+#include "tokenizer/sentence_piece_file.hpp"
+
+namespace neurank::tokenizer {
+namespace {
+
+constexpr std::size_t most_text_bytes = 16 << 20;  // the library takes 30 times as much
+
+// The module must find its own copy of protobuf before the one that LibTorch brings; the address sanitizer replaces
+// functions by coming first everywhere, and refuses this.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int module_mode = RTLD_NOW | RTLD_LOCAL;
+#else
+constexpr int module_mode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+#endif
+
+/// The module stays loaded until the process ends: taking a library out again helps nobody.
+const NeurankSentencePieceFunctions& library() {
+  static const NeurankSentencePieceFunctions& functions = load_sentence_piece_module(NEURANK_SENTENCE_PIECE_MODULE);
+  return functions;
+}
+
+}  // namespace
+
+const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::string& name) {
+  void* module = dlopen(name.c_str(), module_mode);
+  void* function = module == nullptr ? nullptr : dlsym(module, "neurank_sentence_piece");
+  if (function == nullptr) {
+    const char* reason = dlerror();
+    throw input_error(std::string("SentencePiece is not available (") + (reason ? reason : "unknown reason") + ")",
+                      "build all of neurank, or run it where it was built or installed");
+  }
+  return *reinterpret_cast<decltype(&neurank_sentence_piece)>(function)();
+}
+
+SentencePieceModel::SentencePieceModel(const std::filesystem::path& file)
+    : library_(library()), model_(nullptr, library_.close) {
+  const std::string bytes = read_sentence_piece_file(file);
+  model_.reset(library_.open(bytes.data(), bytes.size()));
+  if (!model_) throw unusable_sentence_piece_file(file, library_.error());
+  ids_.reserve(static_cast<std::size_t>(size()));
+  for (std::int32_t id = 0; id < size(); ++id) ids_.emplace(piece(id), id);
+}
+
+std::int32_t SentencePieceModel::size() const { return library_.size(model_.get()); }
+
+std::int32_t SentencePieceModel::unknown_id() const { return library_.unknown_id(model_.get()); }
+
+std::string_view SentencePieceModel::piece(std::int32_t id) const {
+  NEURANK_EXPECT(0 <= id && id < size());
+  return library_.piece(model_.get(), id);
+}
+
+std::optional<std::int32_t> SentencePieceModel::id(std::string_view piece) const {
+  const auto found = ids_.find(piece);
+  return found == ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<NeurankPiece> SentencePieceModel::encode(std::string_view text) const {
+  if (text.size() > most_text_bytes) throw input_error("a sentence of more than 16 MiB", "split it");
+  const std::unique_ptr<NeurankPieces, void (*)(NeurankPieces*)> pieces(
+      library_.encode(model_.get(), text.data(), text.size()), library_.free_pieces);
+  if (!pieces) throw input_error(std::string("SentencePiece cannot cut a sentence (") + library_.error() + ")");
+  std::size_t count = 0;
+  const NeurankPiece* first = library_.pieces(pieces.get(), &count);
+  return {first, first + count};
+}
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace neurank::tokenizer {
+
+/// The settings that a model was published with, in its folder's tokenizer_config.json; many folders have none.
+class TokenizerConfig {
+ public:
+  static constexpr const char* file_name = "tokenizer_config.json";
+
+  /// Throws Error when the file is there and is no JSON object.
+  explicit TokenizerConfig(const std::filesystem::path& model_folder);
+
+  /// A yes or no; absent and null are the same. Throws Error when the key is something else.
+  bool flag(const char* key, bool otherwise) const;
+
+ private:
+  std::filesystem::path file_;
+  nlohmann::json settings_;
+};
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,20 @@
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+#include "tokenizer/tokenizer_support.hpp"
+
+namespace neurank::tokenizer {
+namespace {
+
+float sum_of_product() { return at::mm(at::ones({3, 4}), at::ones({4, 2})).sum().item<float>(); }
+
+/// Both libraries bring a copy of protobuf, and the copies are of different versions.
+TEST(SentencePieceAndTorch, work_in_one_process) {
+  EXPECT_EQ(sum_of_product(), 24.0f);
+  const auto tokenizer = load_tokenizer(test::tokenizer_data / "xlnet");
+  EXPECT_EQ(test::grouped(*tokenizer, {"the", "goat"}), "[\u2581the] [\u2581goat]");
+  EXPECT_EQ(sum_of_product(), 24.0f);
+}
+
+}  // namespace
+}  // namespace neurank::tokenizer
