@@ -46,10 +46,15 @@ class AnyTokenizer : public testing::TestWithParam<const char*> {
     for (const std::int32_t id : sentence.ids) ASSERT_FALSE(tokenizer->spell({&id, 1}).empty());
   }
 
+  /// The best of three.
   double seconds(const Strings& words) {
-    const double start = test::cpu_seconds();
-    tokenizer->tokenize(words);
-    return test::cpu_seconds() - start;
+    double best = 1e9;
+    for (int run = 0; run < 3; ++run) {
+      const double start = test::cpu_seconds();
+      tokenizer->tokenize(words);
+      best = std::min(best, test::cpu_seconds() - start);
+    }
+    return best;
   }
 
   const test::ScratchFolder folder;
@@ -82,7 +87,7 @@ TEST_P(AnyTokenizer, survives_bytes_that_are_not_utf8) {
 TEST_P(AnyTokenizer, time_is_linear_in_the_sentence) {
   const auto expect_linear = [&](const auto& sentence_of) {
     const double small = seconds(sentence_of(20000));
-    EXPECT_LT(seconds(sentence_of(160000)), 24 * std::max(small, 0.005));
+    EXPECT_LT(seconds(sentence_of(160000)), 24 * std::max(small, 0.01));
   };
   expect_linear([](std::size_t n) { return Strings(n / 4, "the9,"); });
   expect_linear([](std::size_t n) { return Strings{std::string(n, 'a')}; });
