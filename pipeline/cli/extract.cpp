@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <charconv>
 #include <iostream>
 #include <optional>
 
