@@ -74,15 +74,12 @@ class Block {
                    (scope / "attn.c_attn").load("bias", {3 * config.width}), config.heads),
         attention_output_(load_linear(scope / "attn.c_proj", config.width, config.width)),
         inner_norm_(scope / "ln_2", config.width, config.epsilon),
-        inner_(load_linear(scope / "mlp.c_fc", config.width, config.inner_width)),
-        activation_(config.activation),
-        output_(load_linear(scope / "mlp.c_proj", config.inner_width, config.width)) {}
+        feed_forward_(load_linear(scope / "mlp.c_fc", config.width, config.inner_width), config.activation,
+                      load_linear(scope / "mlp.c_proj", config.inner_width, config.width)) {}
 
   at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& mask) const {
     const at::Tensor attended = attention_output_(attention_(attention_norm_(hidden), mask)).add_(hidden);
-    at::Tensor inner = inner_(inner_norm_(attended));
-    apply_in_place(activation_, inner);
-    return output_(inner).add_(attended);
+    return feed_forward_(inner_norm_(attended)).add_(attended);
   }
 
  private:
@@ -90,9 +87,7 @@ class Block {
   SelfAttention attention_;
   Linear attention_output_;
   LayerNorm inner_norm_;
-  Linear inner_;
-  Activation activation_;
-  Linear output_;
+  FeedForward feed_forward_;
 };
 
 /// [1, 1, P, K]: 0 where the key is the query's own or an earlier position, else -inf. Padding, which is on the right,

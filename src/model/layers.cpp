@@ -49,6 +49,12 @@ at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
   return at::layer_norm(x, weight_.sizes(), weight_, bias_, epsilon_);
 }
 
+at::Tensor FeedForward::operator()(const at::Tensor& x) const {
+  at::Tensor inner = inner_(x);
+  apply_in_place(activation_, inner);
+  return output_(inner);
+}
+
 void apply_in_place(Activation activation, at::Tensor& x) {
   switch (activation) {
     case Activation::gelu_erf:

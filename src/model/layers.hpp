@@ -36,6 +36,19 @@ class LayerNorm {
 /// Overwrites x with its activation.
 void apply_in_place(Activation activation, at::Tensor& x);
 
+/// The part of a block that reads each position alone: W_2 act(W_1 x).
+class FeedForward {
+ public:
+  FeedForward(Linear inner, Activation activation, Linear output)
+      : inner_(std::move(inner)), activation_(activation), output_(std::move(output)) {}
+  at::Tensor operator()(const at::Tensor& x) const;  ///< [..., width] -> [..., width], a tensor of the caller's own
+
+ private:
+  Linear inner_;
+  Activation activation_;
+  Linear output_;
+};
+
 /// Multi-head self-attention without the projection that follows it: softmax(q k^T / sqrt(d)) v, where head n of width
 /// d uses columns [n d, (n + 1) d) of q, k and v.
 class SelfAttention {

@@ -48,25 +48,20 @@ class Block {
       : attention_(scope / plan.names.query, scope / plan.names.key, scope / plan.names.value, plan.width, plan.heads),
         attention_output_(scope / plan.names.attention_output, plan.width, plan.width),
         attention_norm_(scope / plan.names.attention_norm, plan.width, plan.epsilon),
-        inner_(scope / plan.names.inner, plan.width, plan.inner_width),
-        activation_(plan.activation),
-        output_(scope / plan.names.output, plan.inner_width, plan.width),
+        feed_forward_({scope / plan.names.inner, plan.width, plan.inner_width}, plan.activation,
+                      {scope / plan.names.output, plan.inner_width, plan.width}),
         output_norm_(scope / plan.names.output_norm, plan.width, plan.epsilon) {}
 
   at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const {
     const at::Tensor attended = attention_norm_(attention_output_(attention_(hidden, key_mask)).add_(hidden));
-    at::Tensor inner = inner_(attended);
-    apply_in_place(activation_, inner);
-    return output_norm_(output_(inner).add_(attended));
+    return output_norm_(feed_forward_(attended).add_(attended));
   }
 
  private:
   SelfAttention attention_;
   Linear attention_output_;
   LayerNorm attention_norm_;
-  Linear inner_;
-  Activation activation_;
-  Linear output_;
+  FeedForward feed_forward_;
   LayerNorm output_norm_;
 };
 

@@ -130,7 +130,7 @@ class Block {
 
   at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& mask) const {
     const at::Tensor attended = attention_output_(attention_(attention_norm_(hidden), mask)).add_(hidden);
-    return output_(inner_(inner_norm_(attended)).relu_()).add_(attended);
+    return feed_forward_(inner_norm_(attended)).add_(attended);
   }
 
  private:
@@ -140,14 +140,14 @@ class Block {
         attention_(linears / "0", linears / "1", linears / "2", width, heads),
         attention_output_(linears / "3", width, width),
         inner_norm_(sublayers / "1.norm", width),
-        inner_(feed_forward / "w_1", width, inner_width),
-        output_(feed_forward / "w_2", inner_width, width) {}
+        feed_forward_({feed_forward / "w_1", width, inner_width}, Activation::relu,
+                      {feed_forward / "w_2", inner_width, width}) {}
 
   DeviationNorm attention_norm_;
   SelfAttention attention_;
   Linear attention_output_;
   DeviationNorm inner_norm_;
-  Linear inner_, output_;
+  FeedForward feed_forward_;
 };
 
 /// The blocks of one direction. Only the last one's output is normed.

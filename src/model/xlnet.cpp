@@ -191,24 +191,19 @@ class Block {
   Block(const WeightScope& scope, const XlnetConfig& config)
       : attention_(scope / "rel_attn", config),
         attention_norm_(scope / "rel_attn.layer_norm", config.width, config.epsilon),
-        inner_(scope / "ff.layer_1", config.width, config.inner_width),
-        activation_(config.activation),
-        output_(scope / "ff.layer_2", config.inner_width, config.width),
+        feed_forward_({scope / "ff.layer_1", config.width, config.inner_width}, config.activation,
+                      {scope / "ff.layer_2", config.inner_width, config.width}),
         output_norm_(scope / "ff.layer_norm", config.width, config.epsilon) {}
 
   at::Tensor operator()(const at::Tensor& hidden, const Surroundings& around) const {
     const at::Tensor attended = attention_norm_(attention_(hidden, around).add_(hidden));
-    at::Tensor inner = inner_(attended);
-    apply_in_place(activation_, inner);
-    return output_norm_(output_(inner).add_(attended));
+    return output_norm_(feed_forward_(attended).add_(attended));
   }
 
  private:
   RelativeAttention attention_;
   LayerNorm attention_norm_;
-  Linear inner_;
-  Activation activation_;
-  Linear output_;
+  FeedForward feed_forward_;
   LayerNorm output_norm_;
 };
 

@@ -3,8 +3,8 @@
 #include <fstream>
 
 #include "base/error.hpp"
-#include "base/random.hpp"
 #include "corpus/corpus.hpp"
+#include "support/mutated.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::corpus {
@@ -75,30 +75,6 @@ const std::vector<std::string> pieces = {"\n",
                                          "\xef\xbb\xbf",
                                          "99999999999999999999"};
 
-std::string mutated(std::string text, Random& random) {
-  for (std::uint64_t count = 1 + random.below(3); count > 0 && !text.empty(); --count) {
-    const std::size_t at = random.below(text.size());
-    const std::size_t length = std::min<std::size_t>(1 + random.below(30), text.size() - at);
-    switch (random.below(5)) {
-      case 0:
-        text[at] = static_cast<char>(random.below(256));
-        break;
-      case 1:
-        text.erase(at, length);
-        break;
-      case 2:
-        text.insert(at, pieces[random.below(pieces.size())]);
-        break;
-      case 3:
-        text.insert(at, text.substr(random.below(text.size()), length));
-        break;
-      default:
-        text.resize(at);
-    }
-  }
-  return text;
-}
-
 /// What holds of every text that a reader accepts.
 void expect_sound(const Corpus& corpus, const std::string& content) {
   const TaggedText& text = corpus.text;
@@ -130,7 +106,7 @@ TEST_P(Mutation, a_damaged_file_is_read_or_refused_with_its_name_and_never_more)
   int good = 0, bad = 0;
   for (int i = 0; i < 3000; ++i) {
     const bool labels = !GetParam().labels.empty() && random.below(2) == 1;
-    const std::string content = mutated(labels ? GetParam().labels : GetParam().content, random);
+    const std::string content = test::mutated(labels ? GetParam().labels : GetParam().content, pieces, random);
     write("a.txt", labels ? GetParam().content : content);
     write("a.label", labels ? content : GetParam().labels);
     try {

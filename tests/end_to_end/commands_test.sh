@@ -7,6 +7,9 @@ expect_code 0 "$neurank" plan "$grid" --ranks 2 --threads 1
 grep -q "random-bert/pos/raw" "$work/output" || fail "plan does not list the cells"
 grep -q "^predicted " "$work/output" || fail "plan does not predict the time"
 
+expect_code 0 "$neurank" alignment "$grid"
+grep -q "^random-bert " "$work/output" || fail "alignment does not list the model"
+
 echo "the quiet cat" | "$neurank" tokenize --model "$model" >"$work/output"
 python3 - "$work/output" <<'PYTHON'
 import json, sys
@@ -21,6 +24,12 @@ expect_code 0 "$neurank" extract --model "$model" --corpus "$project/tests/data/
 expect_code 0 "$mpirun" --oversubscribe --bind-to none -n 2 "$neurank" extract --model "$model" \
   --corpus "$project/tests/data/tiny/test.txt" --column pos=1 --output "$work/two.h5"
 [ -s "$work/one.h5" ] && [ -s "$work/two.h5" ] || fail "extract wrote nothing"
+python3 - "$work/one.alignment.json" <<'PYTHON'
+import json, sys
+found = json.load(open(sys.argv[1]))
+assert sum(k * n for k, n in enumerate(found["words_by_pieces"])) == found["pieces"], found
+assert sum(found["words_by_pieces"]) == found["words"] and found["words_without_pieces"] == 0, found
+PYTHON
 expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"
 [ ! -e "$work/three.h5" ] && [ ! -e "$work/three.h5.partial" ] || fail "a failed extract left a file"
 

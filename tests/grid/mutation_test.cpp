@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "base/random.hpp"
 #include "grid/grid_folder.hpp"
+#include "support/mutated.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -53,39 +53,12 @@ const std::vector<std::string> pieces = {"{",
                                          "\"\\x00\"",
                                          "\xf0\x9f\x98\x80"};
 
-std::string mutated(std::string text, Random& random) {
-  for (std::uint64_t count = 1 + random.below(3); count > 0 && !text.empty(); --count) {
-    const std::size_t at = random.below(text.size());
-    const std::size_t length = std::min<std::size_t>(1 + random.below(30), text.size() - at);
-    switch (random.below(6)) {
-      case 0:
-        text[at] = static_cast<char>(random.below(256));
-        break;
-      case 1:
-        text.erase(at, length);
-        break;
-      case 2:
-        text.insert(at, pieces[random.below(pieces.size())]);
-        break;
-      case 3:
-        text.insert(at, text.substr(random.below(text.size()), length));
-        break;
-      case 4:
-        text.erase(text.rfind('\n', at) + 1, text.find('\n', at) - text.rfind('\n', at));
-        break;
-      default:
-        text.resize(at);
-    }
-  }
-  return text;
-}
-
 TEST(Mutation, a_damaged_grid_is_read_or_refused_and_never_more) {
   const test::GridFolder folder;
   Random random(20200720);
   int good = 0, bad = 0;
   for (int i = 0; i < 2000; ++i) {
-    const std::string text = mutated(test::good_grid, random);
+    const std::string text = test::mutated(test::good_grid, pieces, random);
     try {
       const Experiment e = folder.read(text);
       EXPECT_FALSE(expand_cells(e).empty()) << text;
@@ -105,7 +78,7 @@ TEST(Mutation, damaged_overrides_too) {
   const test::GridFolder folder;
   Random random(7);
   for (int i = 0; i < 500; ++i) {
-    const std::string text = mutated("corpora.0.columns.pos={a: [1, 2], b: models.0}", random);
+    const std::string text = test::mutated("corpora.0.columns.pos={a: [1, 2], b: models.0}", pieces, random);
     try {
       folder.read(test::good_grid, {text});
     } catch (const Error& error) {
