@@ -114,6 +114,54 @@ TEST(Config, the_examples_of_corpus_formats_are_what_the_program_takes) {
   EXPECT_EQ(e.tasks[2].ignore, std::vector<std::string>{"_"});
 }
 
+/// Reads a grid of this folder with empty files where it looks for its data below two variables.
+Experiment read_with_data(const std::string& grid, const std::vector<std::pair<std::string, std::string>>& variables,
+                          const std::vector<std::string>& files) {
+  const test::ScratchFolder data;
+  for (const auto& file : files) {
+    make_folder((data / file).parent_path());
+    write_file(data / file, "{}");
+  }
+  for (const auto& [variable, folder] : variables) ::setenv(variable.c_str(), (data / folder).c_str(), 1);
+  Experiment e = read_experiment(config / grid);
+  for (const auto& [variable, folder] : variables) ::unsetenv(variable.c_str());
+  return e;
+}
+
+TEST(Config, paper_has_the_models_tasks_and_settings_of_the_paper) {
+  std::vector<std::string> files = {"m/bert-base-cased/config.json", "m/xlnet-base-cased/config.json",
+                                    "m/elmo/options.json", "m/transformer-elmo/model.tar.gz"};
+  for (const char* corpus :
+       {"ptb/train.txt", "ptb/dev.txt", "ptb/test.txt", "pmb/train.conll", "pmb/dev.conll", "pmb/test.conll",
+        "conll2000/train.txt", "conll2000/test.txt", "ccgbank/train.auto", "ccgbank/dev.auto", "ccgbank/test.auto"})
+    files.push_back(std::string("c/") + corpus);
+  const Experiment e = read_with_data("paper.yaml", {{"NEURANK_MODELS", "m"}, {"NEURANK_CORPORA", "c"}}, files);
+  std::vector<std::string> models, tasks;
+  for (const auto& model : e.models) models.push_back(model.name);
+  for (const auto& task : e.tasks) tasks.push_back(task.name);
+  EXPECT_EQ(models, (std::vector<std::string>{"bert", "xlnet", "t-elmo", "elmo"}));
+  EXPECT_EQ(tasks, (std::vector<std::string>{"pos", "sem", "chunk", "ccg"}));
+  EXPECT_EQ(e.models[1].gelu, model::Gelu::tanh);
+  EXPECT_EQ(e.seeds, 3);
+  for (const Variant& variant : e.variants) {
+    EXPECT_EQ(variant.probe.epochs, 10);
+    EXPECT_EQ(variant.probe.batch, 512);
+    EXPECT_EQ(variant.probe.lambda.l1.size() * variant.probe.lambda.l2.size(), 64u);
+    EXPECT_EQ(variant.probe.lambda.keep, 0.2);
+  }
+  EXPECT_EQ(expand_cells(e).size(), 4u * 4 * 2);
+}
+
+TEST(Config, mini_has_two_models_and_six_tasks) {
+  const Experiment e = read_with_data(
+      "mini.yaml", {{"NEURANK_DATA", ""}},
+      {"models/bert-mini/config.json", "models/xlnet-mini/config.json", "corpora/ewt/en_ewt-ud-train.conllu",
+       "corpora/ewt/en_ewt-ud-dev.conllu", "corpora/ewt/en_ewt-ud-test.conllu", "corpora/conll2000/train.txt",
+       "corpora/conll2000/test.txt", "corpora/pmb/train.conll", "corpora/pmb/dev.conll", "corpora/pmb/test.conll"});
+  EXPECT_EQ(expand_cells(e).size(), 2u * 6);
+  EXPECT_EQ(e.tasks[1].ignore, std::vector<std::string>{"_"});
+}
+
 TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
   const test::ScratchFolder data;
   make_folder(data / "models/bert-mini");
