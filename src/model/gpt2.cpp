@@ -74,8 +74,8 @@ class Block {
                    (scope / "attn.c_attn").load("bias", {3 * config.width}), config.heads),
         attention_output_(load_linear(scope / "attn.c_proj", config.width, config.width)),
         inner_norm_(scope / "ln_2", config.width, config.epsilon),
-        feed_forward_(load_linear(scope / "mlp.c_fc", config.width, config.inner_width), config.activation,
-                      load_linear(scope / "mlp.c_proj", config.inner_width, config.width)) {}
+        feed_forward_{load_linear(scope / "mlp.c_fc", config.width, config.inner_width), config.activation,
+                      load_linear(scope / "mlp.c_proj", config.inner_width, config.width)} {}
 
   at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& mask) const {
     const at::Tensor attended = attention_output_(attention_(attention_norm_(hidden), mask)).add_(hidden);

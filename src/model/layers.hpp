@@ -37,6 +37,7 @@ class LayerNorm {
 void apply_in_place(Activation activation, at::Tensor& x);
 
 /// The part of a block that reads each position alone: W_2 act(W_1 x).
+/// Make it with braces, which read the two layers in their order, so that the first bad tensor of a file is named.
 class FeedForward {
  public:
   FeedForward(Linear inner, Activation activation, Linear output)

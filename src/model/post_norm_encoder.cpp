@@ -48,8 +48,9 @@ class Block {
       : attention_(scope / plan.names.query, scope / plan.names.key, scope / plan.names.value, plan.width, plan.heads),
         attention_output_(scope / plan.names.attention_output, plan.width, plan.width),
         attention_norm_(scope / plan.names.attention_norm, plan.width, plan.epsilon),
-        feed_forward_({scope / plan.names.inner, plan.width, plan.inner_width}, plan.activation,
-                      {scope / plan.names.output, plan.inner_width, plan.width}),
+        feed_forward_{{scope / plan.names.inner, plan.width, plan.inner_width},
+                      plan.activation,
+                      {scope / plan.names.output, plan.inner_width, plan.width}},
         output_norm_(scope / plan.names.output_norm, plan.width, plan.epsilon) {}
 
   at::Tensor operator()(const at::Tensor& hidden, const at::Tensor& key_mask) const {

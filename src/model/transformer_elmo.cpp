@@ -140,8 +140,8 @@ class Block {
         attention_(linears / "0", linears / "1", linears / "2", width, heads),
         attention_output_(linears / "3", width, width),
         inner_norm_(sublayers / "1.norm", width),
-        feed_forward_({feed_forward / "w_1", width, inner_width}, Activation::relu,
-                      {feed_forward / "w_2", inner_width, width}) {}
+        feed_forward_{
+            {feed_forward / "w_1", width, inner_width}, Activation::relu, {feed_forward / "w_2", inner_width, width}} {}
 
   DeviationNorm attention_norm_;
   SelfAttention attention_;

@@ -191,8 +191,9 @@ class Block {
   Block(const WeightScope& scope, const XlnetConfig& config)
       : attention_(scope / "rel_attn", config),
         attention_norm_(scope / "rel_attn.layer_norm", config.width, config.epsilon),
-        feed_forward_({scope / "ff.layer_1", config.width, config.inner_width}, config.activation,
-                      {scope / "ff.layer_2", config.inner_width, config.width}),
+        feed_forward_{{scope / "ff.layer_1", config.width, config.inner_width},
+                      config.activation,
+                      {scope / "ff.layer_2", config.inner_width, config.width}},
         output_norm_(scope / "ff.layer_norm", config.width, config.epsilon) {}
 
   at::Tensor operator()(const at::Tensor& hidden, const Surroundings& around) const {
