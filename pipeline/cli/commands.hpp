@@ -22,6 +22,7 @@ int alignment(const mpi::Session& session, const Arguments& arguments);
 int extract(const mpi::Session& session, const Arguments& arguments);
 int tokenize(const mpi::Session& session, const Arguments& arguments);
 int states(const mpi::Session& session, const Arguments& arguments);
+int verify(const mpi::Session& session, const Arguments& arguments);
 int doctor(const mpi::Session& session, const Arguments& arguments);
 
 /// The whole program: starts MPI if a launcher did, runs what the command line names, and turns every error into one

@@ -79,7 +79,8 @@ int plan(const mpi::Session&, const Arguments& arguments) {
   std::cout << report::text_table(
                    {"stage", "units", "Tflop"},
                    {stage_line("extract", extraction, Stage::extract), stage_line("lambda", probing, Stage::lambda),
-                    stage_line("train", probing, Stage::train), stage_line("reduce", probing, Stage::reduce)})
+                    stage_line("train", probing, Stage::train), stage_line("minimal", probing, Stage::minimal),
+                    stage_line("reduce", probing, Stage::reduce)})
             << '\n';
   const auto speeds = stage::calibrate(experiment, facts);
   std::cout << "disk      " << bytes_text(stage::disk_bytes(experiment, facts, extractions)) << " of activations\n"

@@ -26,6 +26,7 @@ constexpr Command commands[] = {
     {"extract", extract, true, "write one activation file, without a grid"},
     {"tokenize", tokenize, false, "show how a model cuts words into pieces"},
     {"states", states, false, "write the hidden states of given piece ids"},
+    {"verify", verify, false, "hold a finished run against its inputs"},
     {"doctor", doctor, true, "check this installation and machine"},
 };
 

@@ -32,7 +32,7 @@ Syntax syntax() {
   add_grid_options(options);
   options.add_options()("output", po::value<std::string>()->default_value(""), "output folder, instead of the grid's")(
       "until", po::value<std::string>()->default_value("report"),
-      "last stage to run: extract, lambda, train, reduce or report")(
+      "last stage to run: extract, lambda, train, minimal, reduce or report")(
       "redo", po::bool_switch(), "throw away what the output folder holds and start again");
   return {
       "neurank run GRID.yaml [--output DIR] [--set KEY=VALUE]... [--until STAGE] [--redo]",

@@ -12,6 +12,7 @@ neurank_library(neurank_cli
     cli/states.cpp
     cli/status.cpp
     cli/tokenize.cpp
+    cli/verify.cpp
   LINKS neurank_stage
   PRIVATE_LINKS Boost::program_options)
 

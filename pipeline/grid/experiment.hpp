@@ -34,8 +34,19 @@ struct AblationSettings {
   Index draws = 5;                              ///< random sets of each size
 };
 
+struct MinimalSettings {
+  std::vector<double> delta = {0.5, 1, 2};  ///< points of dev accuracy that a minimal set may lose, each >= 0
+  Index draws = 5;                          ///< random sets of a minimal set's size
+};
+
+struct LabelSettings {
+  Index min_count = 100;  ///< training words of a label below which comparisons leave it out
+};
+
 struct Analyses {
   AblationSettings ablation;
+  MinimalSettings minimal;
+  LabelSettings labels;
   bool control = true;
 };
 

@@ -91,7 +91,10 @@ Section probe_section(probe::ProbeSettings& probe) {
 Section analyses_section(Analyses& analyses) {
   const Section ablation = {
       {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, most_repeats)}}};
-  return {{{"ablation", ablation}, {"control", flag(analyses.control)}}};
+  const Section minimal = {{{"delta", reals(analyses.minimal.delta, not_negative)},
+                            {"draws", integer(analyses.minimal.draws, 1, most_repeats)}}};
+  const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, most_words)}}};
+  return {{{"ablation", ablation}, {"minimal", minimal}, {"control", flag(analyses.control)}, {"labels", labels}}};
 }
 
 Section resources_section(Resources& resources) {

@@ -7,8 +7,8 @@
 namespace neurank::schedule {
 
 /// The steps of a run, in order.
-enum class Stage { extract, lambda, train, reduce, report };
-inline constexpr const char* stage_names[] = {"extract", "lambda", "train", "reduce", "report"};
+enum class Stage { extract, lambda, train, minimal, reduce, report };
+inline constexpr const char* stage_names[] = {"extract", "lambda", "train", "minimal", "reduce", "report"};
 
 /// One piece of work that one rank claims and computes whole.
 struct Unit {

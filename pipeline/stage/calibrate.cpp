@@ -46,7 +46,7 @@ double bank_speed(Index neurons) {
   const Matrix batch = Matrix::Constant(rows, neurons, 0.1f);
   std::vector<Index> order(rows);
   std::iota(order.begin(), order.end(), Index{0});
-  const double seconds = best_seconds([&] { bank.step({batch.data(), rows, neurons}, order); });
+  const double seconds = best_seconds([&] { bank.step(batch, order); });
   return 4.0 * static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(neurons) / seconds;
 }
 

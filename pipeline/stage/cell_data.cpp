@@ -1,9 +1,12 @@
 #include "stage/cell_data.hpp"
 
 #include "analysis/control_task.hpp"
+#include "analysis/unseen_words.hpp"
 
 namespace neurank::stage {
 namespace {
+
+using corpus::Split;
 
 std::filesystem::path activation_path(const RunFolder& folder, const grid::Experiment& experiment,
                                       const grid::Cell& cell) {
@@ -28,12 +31,21 @@ probe::BatchStream CellData::stream(corpus::Split which) const {
   std::vector<Index> rows;
   for (Index row = split(which).begin; row < split(which).end; ++row)
     if (used_[row]) rows.push_back(row);
+  return stream_of(std::move(rows));
+}
+
+probe::BatchStream CellData::stream(Measured which) const {
+  if (which != Measured::unseen) return stream(which == Measured::dev ? Split::dev : Split::test);
+  return stream_of(analysis::unseen_words(words(), used_, split(Split::train), split(Split::test)));
+}
+
+probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
   return {rows_, std::move(rows), batch_, standardization_};
 }
 
 probe::Targets CellData::control_targets(std::uint64_t seed) const {
   return std::make_shared<const std::vector<std::int32_t>>(
-      analysis::control_labels(words(), labels_, split(corpus::Split::train), seed));
+      analysis::control_labels(words(), labels_, split(Split::train), seed));
 }
 
 }  // namespace neurank::stage

@@ -12,6 +12,10 @@
 
 namespace neurank::stage {
 
+/// Words on which heads are measured; `unseen` are the test words whose type never occurs in training.
+enum class Measured { dev, test, unseen };
+inline constexpr const char* measured_names[] = {"dev", "test", "unseen"};
+
 /// Activations and labels of one cell, as its probes use them. Words without a vector and words whose label the task
 /// ignores are left out.
 class CellData {
@@ -32,11 +36,14 @@ class CellData {
 
   /// Batches of a split's words, standardised as the cell asks.
   probe::BatchStream stream(corpus::Split which) const;
+  probe::BatchStream stream(Measured which) const;
 
   probe::Targets targets() const { return targets_; }        ///< the task's labels
   probe::Targets control_targets(std::uint64_t seed) const;  ///< of the control task
 
  private:
+  probe::BatchStream stream_of(std::vector<Index> rows) const;
+
   store::ActivationReader file_;
   probe::FileRows rows_;
   corpus::Labels labels_;

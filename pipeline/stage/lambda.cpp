@@ -88,4 +88,11 @@ std::vector<LambdaTrial> read_trials(const ProbingContext& context, const grid::
   return trials;
 }
 
+probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell, Index labels) {
+  const auto& search = context.experiment.variants[cell.variant].probe.lambda;
+  if (!search.is_search()) return {search.l1.front(), search.l2.front()};
+  const auto trials = read_trials(context, cell, labels);
+  return trials[probe::best_trial(trials, search)].penalty;
+}
+
 }  // namespace neurank::stage

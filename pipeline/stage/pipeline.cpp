@@ -211,6 +211,8 @@ class Pipeline {
       if (const auto* lambda = std::get_if<LambdaWork>(&plan.work[unit]))
         search_penalties(context, *lambda, keep_going);
       if (const auto* train = std::get_if<TrainWork>(&plan.work[unit])) train_repetition(context, *train, keep_going);
+      if (const auto* minimal = std::get_if<MinimalWork>(&plan.work[unit]))
+        find_minimal_sets(context, *minimal, keep_going);
       if (const auto* reduce = std::get_if<ReduceWork>(&plan.work[unit])) reduce_cell(context, *reduce);
     });
   }

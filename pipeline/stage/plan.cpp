@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/minimal_plan.hpp"
 #include "base/error.hpp"
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
@@ -14,6 +15,9 @@ namespace {
 using grid::Cell;
 using grid::Experiment;
 using schedule::Stage;
+
+/// A minimal set is predicted to have one in so many of the neurons.
+constexpr Index typical_minimal_share = 10;
 
 std::size_t corpus_index(const Experiment& experiment, const Cell& cell) {
   return static_cast<std::size_t>(&corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
@@ -62,12 +66,32 @@ class CellPlanner {
       add(Stage::train, std::to_string(seed), 3 * labels_, (3 + masked) * labels_, searches, TrainWork{cell_, seed});
   }
 
+  /// A minimal unit follows its own repetition, whatever became of the others.
+  void add_minimal() {
+    const std::vector<std::size_t> repetitions = std::exchange(last_, {});
+    const Index columns = minimal_columns();
+    for (Index seed = 1; seed <= experiment_.seeds; ++seed)
+      add(Stage::minimal, std::to_string(seed), columns, 2 * columns, {repetitions[static_cast<std::size_t>(seed) - 1]},
+          MinimalWork{cell_, seed});
+  }
+
   void add_reduce() {
     const std::vector<std::size_t> repetitions = std::exchange(last_, {});
     add(Stage::reduce, "", 0, 1, repetitions, ReduceWork{cell_});
   }
 
  private:
+  /// Heads of a minimal unit in columns of all neurons: those of the coarse sizes, thrice, and about as many again to
+  /// refine and to compare.
+  Index minimal_columns() const {
+    const Index neurons = facts_.models[cell_.model].shape.neurons();
+    Index sum = 0;
+    for (const Index n : analysis::coarse_sizes(neurons)) sum += n;
+    const auto deltas = static_cast<Index>(experiment_.analyses.minimal.delta.size());
+    const Index compared = deltas * (2 + 2 * experiment_.analyses.minimal.draws) * neurons / typical_minimal_share;
+    return (4 * (sum - neurons) + compared) * labels_ / neurons;
+  }
+
   void add(Stage stage, const std::string& part, Index trained, Index evaluated, std::vector<std::size_t> after,
            Work work) {
     std::string id = schedule::stage_names[static_cast<int>(stage)];
@@ -136,6 +160,7 @@ Plan plan_probing(const Experiment& experiment, const Facts& facts, const std::v
     CellPlanner planner(experiment, facts, cell, plan);
     if (last >= Stage::lambda) planner.add_lambda();
     if (last >= Stage::train) planner.add_train();
+    if (last >= Stage::minimal) planner.add_minimal();
     if (last >= Stage::reduce) planner.add_reduce();
   }
   return plan;

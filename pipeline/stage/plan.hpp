@@ -28,12 +28,18 @@ struct TrainWork {
   Index seed;  ///< from 1
 };
 
+/// The minimal sets of one repetition of a cell.
+struct MinimalWork {
+  grid::Cell cell;
+  Index seed;  ///< from 1
+};
+
 /// All repetitions of a cell, merged.
 struct ReduceWork {
   grid::Cell cell;
 };
 
-using Work = std::variant<ExtractWork, LambdaWork, TrainWork, ReduceWork>;
+using Work = std::variant<ExtractWork, LambdaWork, TrainWork, MinimalWork, ReduceWork>;
 
 /// Units in order, and what each does.
 struct Plan {
@@ -55,7 +61,7 @@ std::vector<Extraction> needed_extractions(const grid::Experiment& experiment, c
 Plan plan_extraction(const grid::Experiment& experiment, const Facts& facts,
                      const std::vector<Extraction>& extractions);
 
-/// Units of the stages lambda, train and reduce of these cells, up to `last`.
+/// Units of the stages lambda, train, minimal and reduce of these cells, up to `last`.
 Plan plan_probing(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
                   schedule::Stage last);
 

@@ -41,9 +41,19 @@ void search_penalties(const ProbingContext& context, const LambdaWork& work, con
 /// Lambda trials of a cell from its units' files, in the order of the search grid; empty without a search.
 std::vector<probe::LambdaTrial> read_trials(const ProbingContext& context, const grid::Cell& cell, Index labels);
 
+/// The penalty that a cell's lambda search found best, or the only one that its settings name.
+probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell, Index labels);
+
 /// Trains the cell's heads of one repetition (task and control with the selected penalty, task without), ranks neurons,
 /// measures full and masked accuracies; leaves all of it in the unit's file.
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going);
+
+/// Finds the minimal sets of one repetition, compares them with random and bottom neurons and with the control task,
+/// and describes them by layer and label; leaves all of it in the unit's file.
+void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::KeepGoing& keep_going);
+
+/// Draws of every bootstrap, and of a permutation test too large to enumerate.
+inline constexpr Index bootstrap_resamples = 10'000;
 
 /// Merges a cell's repetitions into its rows of all tables; leaves these in the unit's file.
 void reduce_cell(const ProbingContext& context, const ReduceWork& work);

@@ -1,9 +1,12 @@
-#include <array>
+#include <map>
 
 #include "analysis/baselines.hpp"
+#include "analysis/comparison.hpp"
+#include "analysis/stability.hpp"
+#include "base/random.hpp"
 #include "probe/lambda_search.hpp"
-#include "ranking/neuron_ranking.hpp"
-#include "stage/probing.hpp"
+#include "stage/published.hpp"
+#include "stage/repetition.hpp"
 #include "stage/result_tables.hpp"
 
 namespace neurank::stage {
@@ -11,15 +14,6 @@ namespace {
 
 using corpus::Split;
 using ranking::NeuronRanking;
-
-NeuronRanking to_ranking(const Table& table) {
-  NeuronRanking ranking{{}, std::vector<double>(table.rows().size())};
-  for (const auto& row : table.rows()) {
-    ranking.order.push_back(std::get<std::int64_t>(row[0]));
-    ranking.score[ranking.order.back()] = std::get<double>(row[1]);
-  }
-  return ranking;
-}
 
 /// "L07:123", the neuron's name in tables: layer and index within the layer.
 std::string neuron_name(Index layer, Index index) {
@@ -38,7 +32,7 @@ void add_ranking(const ProbingContext& context, const grid::Cell& cell, const st
 }
 
 Table lambda_rows(const ProbingContext& context, const grid::Cell& cell, Index labels) {
-  Table table = lambda_table();
+  Table table = empty_table("lambda");
   const auto& search = context.experiment.variants[cell.variant].probe.lambda;
   const auto trials = read_trials(context, cell, labels);
   if (trials.empty()) return table;
@@ -54,7 +48,7 @@ Table lambda_rows(const ProbingContext& context, const grid::Cell& cell, Index l
 }
 
 Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const CellData& data) {
-  Table table = baselines_table();
+  Table table = empty_table("baselines");
   const std::vector<std::string> words = data.words();
   for (Split split : {Split::dev, Split::test}) {
     const auto found =
@@ -67,24 +61,68 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
   return table;
 }
 
+/// Agreement of the repetitions' rankings on their first neurons, for several shares of N.
+Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
+                     const std::vector<NeuronRanking>& rankings) {
+  constexpr double shares[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+  Table table = empty_table("stability");
+  std::vector<Index> ks;
+  for (const double share : shares) {
+    const Index k = ranking::count_of(share, static_cast<Index>(rankings.front().order.size()));
+    if (ks.empty() || ks.back() < k) ks.push_back(k);
+  }
+  const auto value = [](const std::optional<double>& number) { return number ? Value(*number) : Value(); };
+  for (const auto& found : analysis::stability(rankings, ks))
+    table.add_row(cell_row(context.experiment, cell,
+                           {std::int64_t{found.k}, std::int64_t{found.pairs}, value(found.jaccard),
+                            found.jaccard_chance, value(found.kendall), value(found.spearman)}));
+  return table;
+}
+
+/// Mean, spread and interval of every metric over the repetitions.
+Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, const Table& metrics) {
+  std::map<std::string, std::vector<double>> values;
+  for (std::size_t row = 0; row < metrics.num_rows(); ++row)
+    values[metrics.text(row, "metric")].push_back(metrics.real(row, "value"));
+  Table table = empty_table("architectures");
+  for (const auto& [metric, of_seeds] : values) {
+    const auto found =
+        analysis::summarize(of_seeds, bootstrap_resamples, derive_seed(context.experiment.seed, "bootstrap " + metric));
+    const auto bound = [&](double analysis::Interval::*side) {
+      return found.interval ? Value((*found.interval).*side) : Value();
+    };
+    table.add_row(cell_row(context.experiment, cell,
+                           {metric, found.mean, found.sd ? Value(*found.sd) : Value(), bound(&analysis::Interval::low),
+                            bound(&analysis::Interval::high), std::int64_t{found.repetitions}}));
+  }
+  return table;
+}
+
 }  // namespace
 
 void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   const CellData data(context.folder, context.experiment, work.cell);
   store::ResultSet results;
-  for (const auto& name : table_names) results.tables[name] = empty_table(name);
+  for (const auto& name : cell_table_names()) results.tables[name] = empty_table(name);
   std::vector<NeuronRanking> rankings;
   for (Index seed = 1; seed <= context.experiment.seeds; ++seed) {
-    const auto repetition = read_unit(context, work.cell, schedule::Stage::train, std::to_string(seed));
-    results.tables["accuracy"].append(repetition.tables.at("accuracy"));
-    rankings.push_back(to_ranking(repetition.tables.at("ranking")));
-    add_ranking(context, work.cell, std::to_string(seed), data.header().width, rankings.back(),
+    Repetition repetition = read_repetition(context, {work.cell, seed});
+    results.tables["accuracy"].append(repetition.accuracy);
+    add_ranking(context, work.cell, std::to_string(seed), data.header().width, repetition.ranking,
                 results.tables["ranking"]);
+    rankings.push_back(std::move(repetition.ranking));
+    for (const auto& [name, table] :
+         read_unit(context, work.cell, schedule::Stage::minimal, std::to_string(seed)).tables)
+      results.tables.at(name).append(table);
   }
   add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings),
               results.tables["ranking"]);
   results.tables["lambda"] = lambda_rows(context, work.cell, data.num_labels());
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
+  results.tables["stability"] = stability_rows(context, work.cell, rankings);
+  results.tables["architectures"] = architecture_rows(context, work.cell, results.tables["metrics"]);
+  results.tables["published"] =
+      published_rows(context.experiment, work.cell, data.header().family, data.neurons(), results.tables);
   write_unit(context, work.cell, schedule::Stage::reduce, "", results);
 }
 

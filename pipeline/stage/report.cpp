@@ -8,41 +8,28 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "report/csv.hpp"
+#include "stage/comparison.hpp"
+#include "stage/latex_tables.hpp"
 #include "stage/result_tables.hpp"
 
 namespace neurank::stage {
 namespace {
 
-/// Reads a table's rows by column name.
-class Rows {
- public:
-  explicit Rows(const Table& table) : table_(table) {}
-
-  const std::string& text(std::size_t row, const std::string& column) const {
-    return std::get<std::string>(table_.rows()[row][table_.column(column)]);
-  }
-  double real(std::size_t row, const std::string& column) const {
-    return std::get<double>(table_.rows()[row][table_.column(column)]);
-  }
-  std::size_t size() const { return table_.rows().size(); }
-  std::string cell(std::size_t row) const {
-    return text(row, "model") + "/" + text(row, "task") + "/" + text(row, "variant");
-  }
-
- private:
-  const Table& table_;
-};
+/// "model/task/variant" of a row.
+std::string cell_of(const Table& table, std::size_t row) {
+  return table.text(row, "model") + "/" + table.text(row, "task") + "/" + table.text(row, "variant");
+}
 
 struct Wanted {
   std::string labels, neurons, how;
 };
 
 /// Mean test accuracy over seeds and draws, of the largest kept share.
-std::optional<double> mean_accuracy(const Rows& rows, const std::string& cell, const Wanted& wanted) {
+std::optional<double> mean_accuracy(const Table& rows, const std::string& cell, const Wanted& wanted) {
   double largest = 0, sum = 0;
   int count = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows.cell(i) != cell || rows.text(i, "split") != "test" || rows.text(i, "labels") != wanted.labels ||
+  for (std::size_t i = 0; i < rows.num_rows(); ++i) {
+    if (cell_of(rows, i) != cell || rows.text(i, "split") != "test" || rows.text(i, "labels") != wanted.labels ||
         rows.text(i, "neurons") != wanted.neurons || rows.text(i, "how") != wanted.how)
       continue;
     const double keep = rows.real(i, "keep");
@@ -65,16 +52,16 @@ std::optional<double> difference(std::optional<double> a, std::optional<double> 
   return a && b ? std::optional(*a - *b) : std::nullopt;
 }
 
-std::vector<std::string> cells_in_order(const Rows& rows) {
+std::vector<std::string> cells_in_order(const Table& rows) {
   std::vector<std::string> cells;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (cells.empty() || cells.back() != rows.cell(i)) cells.push_back(rows.cell(i));
+  for (std::size_t i = 0; i < rows.num_rows(); ++i)
+    if (cells.empty() || cells.back() != cell_of(rows, i)) cells.push_back(cell_of(rows, i));
   return cells;
 }
 
-std::optional<double> baseline(const Rows& rows, const std::string& cell, const std::string& column) {
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows.cell(i) == cell && rows.text(i, "split") == "test") return rows.real(i, column);
+std::optional<double> baseline(const Table& rows, const std::string& cell, const std::string& column) {
+  for (std::size_t i = 0; i < rows.num_rows(); ++i)
+    if (cell_of(rows, i) == cell && rows.text(i, "split") == "test") return rows.real(i, column);
   return std::nullopt;
 }
 
@@ -83,11 +70,12 @@ std::optional<double> baseline(const Rows& rows, const std::string& cell, const 
 store::ResultSet collect_results(const RunFolder& folder, const grid::Experiment& experiment,
                                  const std::vector<grid::Cell>& cells) {
   store::ResultSet results{.attributes = {{"experiment", experiment.name}}, .tables = {}, .arrays = {}};
-  for (const auto& name : table_names) results.tables[name] = empty_table(name);
+  for (const auto& name : table_names()) results.tables[name] = empty_table(name);
   for (const auto& cell : cells) {
     const auto reduced = store::read_results(folder.unit(experiment, cell, schedule::Stage::reduce, ""));
-    for (const auto& name : table_names) results.tables[name].append(reduced.tables.at(name));
+    for (const auto& name : cell_table_names()) results.tables[name].append(reduced.tables.at(name));
   }
+  results.tables["architecture_tests"] = compare_models(results.tables["metrics"], experiment.seed);
   return results;
 }
 
@@ -95,15 +83,19 @@ std::vector<std::filesystem::path> write_report(const RunFolder& folder, const s
   std::vector<std::filesystem::path> files = {folder.results()};
   store::write_results(folder.results(), results);
   make_folder(folder.tables());
-  for (const auto& name : table_names) {
+  for (const auto& name : table_names()) {
     files.push_back(folder.tables() / (name + ".csv"));
     report::write_csv(files.back(), results.tables.at(name));
+  }
+  for (const auto& [name, latex] : latex_tables(results.tables)) {
+    files.push_back(folder.tables() / name);
+    write_file(files.back(), latex);
   }
   return files;
 }
 
 std::vector<std::vector<std::string>> summary(const store::ResultSet& results) {
-  const Rows accuracy(results.tables.at("accuracy")), baselines(results.tables.at("baselines"));
+  const Table &accuracy = results.tables.at("accuracy"), &baselines = results.tables.at("baselines");
   std::vector<std::vector<std::string>> lines;
   for (const auto& cell : cells_in_order(accuracy)) {
     const auto all = mean_accuracy(accuracy, cell, {"task", "all", "full"});

@@ -8,16 +8,14 @@
 
 namespace neurank::stage {
 
-// The tables of a run (design: "Tables"), empty, with their columns.
-Table accuracy_table();
-Table baselines_table();
-Table lambda_table();
-Table ranking_table();
+/// Names of the tables about cells, in the order in which they are written; each row starts with the cell's three
+/// names (design: "Tables").
+std::vector<std::string> cell_table_names();
 
-/// Names of all tables, in the order in which they are written.
-inline const std::vector<std::string> table_names = {"accuracy", "baselines", "lambda", "ranking"};
+/// Names of all tables of a run: those about cells, then the comparison of models.
+std::vector<std::string> table_names();
 
-/// An empty table by its name.
+/// An empty table with its columns, by its name.
 Table empty_table(const std::string& name);
 
 /// A row about a cell: its three names, then the values.

@@ -1,5 +1,6 @@
 #include "stage/run_folder.hpp"
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
@@ -39,8 +40,7 @@ void check_same_grid(const RunFolder& folder, const grid::Experiment& experiment
 }
 
 void check_same_inputs(const RunFolder& folder, const InputHashes& inputs) {
-  const json record = read_record(folder);
-  const auto before = record.value("inputs", InputHashes{});
+  const InputHashes before = recorded_inputs(folder);
   for (const auto& [name, hash] : inputs)
     if (const auto found = before.find(name); found != before.end() && found->second != hash)
       throw usage_error(folder.root().string() + ": the files of " + name + " have changed since this run was started",
@@ -76,6 +76,13 @@ InputHashes hash_inputs(const grid::Experiment& experiment) {
   for (const auto& corpus : experiment.corpora)
     hashes["corpora/" + corpus.name] = sha256_of_files(corpus::files_of(corpus));
   return hashes;
+}
+
+InputHashes recorded_inputs(const RunFolder& folder) { return read_record(folder).value("inputs", InputHashes{}); }
+
+Index recorded_threads(const RunFolder& folder) {
+  const json jobs = read_record(folder).value("jobs", json::array());
+  return jobs.empty() ? 0 : std::atol(jobs.back().value("threads", "0").c_str());
 }
 
 void claim_run_folder(const RunFolder& folder, const grid::Experiment& experiment, const InputHashes& inputs,

@@ -34,6 +34,12 @@ class RunFolder {
 using InputHashes = std::map<std::string, std::string>;
 InputHashes hash_inputs(const grid::Experiment& experiment);
 
+/// The hashes that run.json recorded when the run was started.
+InputHashes recorded_inputs(const RunFolder& folder);
+
+/// Threads a rank of the latest launch, as run.json recorded them; 0 when it did not.
+Index recorded_threads(const RunFolder& folder);
+
 /// Makes the folder, or finds in it a run of the same grid on the same inputs to go on with. One process.
 /// @param redo throw away what another grid left there
 /// Throws a usage Error when the folder belongs to another grid (naming each setting with both values), to inputs that

@@ -14,6 +14,18 @@ bool fits(const Value& value, ColumnType type) {
 
 }  // namespace
 
+const std::string& Table::text(std::size_t row, const std::string& name) const {
+  return std::get<std::string>(rows_[row][column(name)]);
+}
+
+std::int64_t Table::integer(std::size_t row, const std::string& name) const {
+  return std::get<std::int64_t>(rows_[row][column(name)]);
+}
+
+double Table::real(std::size_t row, const std::string& name) const {
+  return std::get<double>(rows_[row][column(name)]);
+}
+
 bool operator==(const Column& a, const Column& b) { return a.name == b.name && a.type == b.type; }
 
 void Table::add_row(std::vector<Value> row) {

@@ -34,8 +34,20 @@ class Table {
   /// Appends the rows of a table with the same columns.
   void append(const Table& other);
 
+  std::size_t num_rows() const { return rows_.size(); }
+
   /// Position of a column. Throws std::out_of_range when there is none.
   std::size_t column(const std::string& name) const;
+
+  // Cells by row and column name. Each throws std::out_of_range when there is no such column, and
+  // std::bad_variant_access when the cell is empty or of another type.
+  const std::string& text(std::size_t row, const std::string& name) const;
+  std::int64_t integer(std::size_t row, const std::string& name) const;
+  double real(std::size_t row, const std::string& name) const;
+
+  bool is_empty(std::size_t row, const std::string& name) const {
+    return std::holds_alternative<std::monostate>(rows_[row][column(name)]);
+  }
 
  private:
   std::vector<Column> columns_;

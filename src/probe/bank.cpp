@@ -72,7 +72,7 @@ Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridg
   ridge_factor_.resize(tasks_.size());
 }
 
-void Bank::step(ConstMatrixView batch, std::span<const Index> rows) {
+void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows) {
   NEURANK_EXPECT(batch.cols() == weights_.cols());
   NEURANK_EXPECT(batch.rows() == static_cast<Index>(rows.size()) && !rows.empty());
   ++steps_;
@@ -123,7 +123,7 @@ void Bank::refresh_norms() {
   }
 }
 
-void Bank::update_weights(ConstMatrixView batch) {
+void Bank::update_weights(const ConstMatrixRef& batch) {
   for (Index first = 0; first < weights_.rows(); first += tile_rows) {
     const Index count = std::min(tile_rows, weights_.rows() - first);
     gradient_.resize(count, weights_.cols());

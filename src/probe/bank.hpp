@@ -11,7 +11,8 @@ namespace neurank::probe {
 struct HeadTask {
   Targets targets;  ///< [T]
   Penalty penalty;
-  std::shared_ptr<const Head> start;  ///< weights [L, N] before training; L is the number of labels
+  std::shared_ptr<const Head> start;  ///< weights [L, n] before training; L is the number of labels
+  NeuronOrder order = nullptr;        ///< the head reads its first n neurons; nullptr: all, and n is N
 };
 
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
@@ -20,12 +21,12 @@ struct HeadTask {
 /// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand.
 class Bank {
  public:
-  /// @pre at least one task, all of the same N
+  /// @pre at least one task, all on the same N neurons (of which orders say nothing here)
   Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge);
 
   /// One Adam step of every head.
   /// @param batch [B, N]  @param rows [B] rows of the source, to look up targets
-  void step(ConstMatrixView batch, std::span<const Index> rows);
+  void step(const ConstMatrixRef& batch, std::span<const Index> rows);
 
   std::size_t size() const { return tasks_.size(); }
   Head head(std::size_t i) const;
@@ -38,7 +39,7 @@ class Bank {
 
  private:
   void softmax_gradient(std::span<const Index> rows);
-  void update_weights(ConstMatrixView batch);
+  void update_weights(const ConstMatrixRef& batch);
   void update_rows(Index first);
   void update_bias();
   void refresh_norms();

@@ -36,6 +36,7 @@ class BatchStream {
   ConstMatrixView batch() const;        ///< [B, N] float32, standardised
   std::span<const Index> rows() const;  ///< [B] rows of the source in the batch
   Index num_batches() const;            ///< of one pass
+  Index neurons() const { return source_.neurons(); }
 
  private:
   void fill_buffer();

@@ -5,26 +5,32 @@
 #include <span>
 
 #include "base/error.hpp"
+#include "probe/ordered_batch.hpp"
 
 namespace neurank::probe {
 namespace {
 
-/// Candidates stacked for one pass.
+NeuronPrefix prefix_of(const Candidate& candidate) { return {candidate.order, candidate.head->weights.cols()}; }
+
+/// Neighbouring candidates on the same n neurons, stacked.
 struct Stack {
   std::span<const Candidate> candidates;
+  NeuronPrefix prefix;
   std::vector<Index> offsets{0};
-  Matrix weights;  ///< [C, N]; a zeroed activation is a zeroed column of weights
+  Matrix weights;  ///< [C, n]; a zeroed activation is a zeroed column of weights
   Vector bias;     ///< [C]
 };
 
-Stack stack(std::span<const Candidate> candidates, Index neurons) {
+Stack stack(std::span<const Candidate> candidates) {
   Stack result;
   result.candidates = candidates;
+  result.prefix = prefix_of(candidates.front());
   for (const auto& c : candidates) result.offsets.push_back(result.offsets.back() + c.head->weights.rows());
-  result.weights.setZero(result.offsets.back(), neurons);
+  result.weights.setZero(result.offsets.back(), result.prefix.size);
   result.bias.resize(result.offsets.back());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const Candidate& candidate = candidates[i];
+    NEURANK_EXPECT(candidate.kept == nullptr || candidate.order == nullptr);
     auto rows = result.weights.middleRows(result.offsets[i], candidate.head->weights.rows());
     if (candidate.kept == nullptr)
       rows = candidate.head->weights;
@@ -35,7 +41,19 @@ Stack stack(std::span<const Candidate> candidates, Index neurons) {
   return result;
 }
 
-void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index> rows, std::vector<Score>& counts) {
+std::vector<Stack> make_stacks(std::span<const Candidate> candidates) {
+  std::vector<Stack> stacks;
+  for (std::size_t begin = 0; begin < candidates.size();) {
+    std::size_t end = begin + 1;
+    while (end < candidates.size() && prefix_of(candidates[end]) == prefix_of(candidates[begin])) ++end;
+    stacks.push_back(stack(candidates.subspan(begin, end - begin)));
+    begin = end;
+  }
+  return stacks;
+}
+
+/// @param counts of the stack's candidates
+void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index> rows, std::span<Score> counts) {
 #pragma omp parallel for schedule(static)
   for (std::size_t i = 0; i < stack.candidates.size(); ++i) {
     const Candidate& candidate = stack.candidates[i];
@@ -52,18 +70,29 @@ void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index
   }
 }
 
-std::vector<Score> evaluate_stack(BatchStream& stream, const Stack& stack, const std::function<bool()>& keep_going) {
+std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>& stacks,
+                                   const std::function<bool()>& keep_going) {
   std::vector<Score> counts;
-  for (const auto& candidate : stack.candidates)
-    counts.push_back(
-        {std::vector<std::int64_t>(candidate.num_labels), std::vector<std::int64_t>(candidate.num_labels)});
+  std::vector<NeuronPrefix> prefixes;
+  for (const Stack& stack : stacks) {
+    prefixes.push_back(stack.prefix);
+    for (const auto& candidate : stack.candidates) {
+      const auto labels = static_cast<std::size_t>(candidate.num_labels);
+      counts.push_back({std::vector<std::int64_t>(labels), std::vector<std::int64_t>(labels)});
+    }
+  }
+  OrderedBatch batch(prefixes);
   Matrix scores;
   stream.start(RowOrder::sequential, 0, 0);
   while (stream.next()) {
     if (!keep_going()) throw Error(Cause::interrupted, "evaluation was stopped");
-    scores.resize(stream.batch().rows(), stack.weights.rows());
-    scores.noalias() = stream.batch() * stack.weights.transpose();
-    count_batch(stack, scores, stream.rows(), counts);
+    batch.set(stream.batch());
+    auto counted = counts.begin();
+    for (const Stack& stack : stacks) {
+      scores.noalias() = batch.columns(stack.prefix) * stack.weights.transpose();
+      count_batch(stack, scores, stream.rows(), {counted, stack.candidates.size()});
+      counted += static_cast<std::ptrdiff_t>(stack.candidates.size());
+    }
   }
   return counts;
 }
@@ -84,11 +113,11 @@ double Score::recall(Index label) const {
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
                             const std::function<bool()>& keep_going) {
   std::vector<Score> scores;
-  const auto labels = [&](std::size_t i) { return candidates[i].head->weights.rows(); };
+  const auto weights = [&](std::size_t i) { return candidates[i].head->weights.size(); };
   for (std::size_t begin = 0; begin < candidates.size();) {
-    const std::size_t end = end_of_run(begin, candidates.size(), labels, columns);
-    const auto part = std::span(candidates).subspan(begin, end - begin);
-    auto counted = evaluate_stack(stream, stack(part, part.front().head->weights.cols()), keep_going);
+    const std::size_t end = end_of_run(begin, candidates.size(), weights, columns * stream.neurons());
+    const auto stacks = make_stacks(std::span(candidates).subspan(begin, end - begin));
+    auto counted = evaluate_stacks(stream, stacks, keep_going);
     std::move(counted.begin(), counted.end(), std::back_inserter(scores));
     begin = end;
   }

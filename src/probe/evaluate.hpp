@@ -23,10 +23,11 @@ struct Candidate {
   Targets targets;
   Index num_labels = 0;                      ///< labels in the targets, those unknown to the head included
   const std::vector<Index>* kept = nullptr;  ///< ascending neurons that keep their activation; nullptr: all
+  NeuronOrder order = nullptr;               ///< as the head was trained; @pre no `kept` beside it
 };
 
-/// Evaluates all candidates on the stream's rows, at most `columns` stacked labels in one pass. The prediction is the
-/// first label with the highest score.
+/// Evaluates all candidates on the stream's rows, in one pass as many as have at most `columns` x N weights. The
+/// prediction is the first label with the highest score.
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
                             const std::function<bool()>& keep_going);
 

@@ -14,16 +14,20 @@ struct Head {
   Vector bias;     ///< [L]
 };
 
+/// Neurons in some order, shared by the heads that read the first n of them: such a head's weights are [L, n], and
+/// column j belongs to neuron (*order)[j]. nullptr: all neurons as they come.
+using NeuronOrder = std::shared_ptr<const std::vector<Index>>;
+
 /// Labels of all rows of a source, shared by the heads that learn them. A value outside [0, L) is a label that the head
 /// cannot predict: in training such rows are left out of its loss, in evaluation they count as errors.
 using Targets = std::shared_ptr<const std::vector<std::int32_t>>;
 
-/// End of the longest run of heads from `begin` that stack to at most `columns` labels; at least one head.
-/// @param labels labels(i) is the number of labels of head i  @pre begin < count
-template <class Labels>
-std::size_t end_of_run(std::size_t begin, std::size_t count, const Labels& labels, Index columns) {
+/// End of the longest run of heads from `begin` that have at most `budget` weights together; at least one head.
+/// @param size size(i) is the number of weights of head i  @pre begin < count
+template <class Size>
+std::size_t end_of_run(std::size_t begin, std::size_t count, const Size& size, Index budget) {
   std::size_t end = begin + 1;
-  for (Index used = labels(begin); end < count && used + labels(end) <= columns; ++end) used += labels(end);
+  for (Index used = size(begin); end < count && used + size(end) <= budget; ++end) used += size(end);
   return end;
 }
 

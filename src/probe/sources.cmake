@@ -19,6 +19,7 @@ neurank_library(neurank_probe
     probe/evaluate.cpp
     probe/head.cpp
     probe/lambda_search.cpp
+    probe/ordered_batch.cpp
     probe/row_source.cpp
     probe/train.cpp
     ranking/mean_share.cpp

@@ -1,5 +1,12 @@
+file(READ ${CMAKE_CURRENT_LIST_DIR}/published.csv NEURANK_PUBLISHED_CSV)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/published.csv)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/published.cpp.in ${PROJECT_BINARY_DIR}/generated/published_csv.cpp @ONLY)
+
 neurank_library(neurank_report
   SOURCES
     report/csv.cpp
+    report/latex.cpp
+    report/published.cpp
     report/text_table.cpp
+    ${PROJECT_BINARY_DIR}/generated/published_csv.cpp
   LINKS neurank_base)

@@ -24,7 +24,8 @@ const BadGrid bad_grids[] = {
     {"seed: 7", "zebra: 7",
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
      "probe, analyses, resources, variants, include, exclude"},
-    {"control: false", "minimal: {}", "grid.yaml:38: analyses.minimal: unknown key; known here: ablation, control"},
+    {"control: false", "pruning: {}",
+     "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, labels"},
     {"family: electra", "layers: 3", "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu"},
     {"level: morphology", "ignored: [_]", "grid.yaml:24: tasks.0.ignored: unknown key; did you mean ignore?"},
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},

@@ -34,7 +34,8 @@ auto values(const std::vector<T>& list) {
 auto values(const Experiment& e) {
   return std::tuple(std::tuple(e.name, e.output, e.seed, e.seeds, values(e.models), values(e.corpora), values(e.tasks)),
                     std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
-                               e.analyses.ablation.draws, e.analyses.control),
+                               e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
+                               e.analyses.labels.min_count, e.analyses.control),
                     std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device),
                     std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
@@ -56,7 +57,7 @@ class Draw {
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels()},
                {"null", "web", "pos", "~", labels()}};
-    e.analyses = {{reals(), count(1, 9)}, random_.below(2) == 1};
+    e.analyses = {{reals(), count(1, 9)}, {reals(), count(1, 9)}, {count(1, 99)}, random_.below(2) == 1};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3)};
     e.variants = {{pick({"default", "raw"}), probe()}};
@@ -181,7 +182,12 @@ analyses:
   ablation:
     keep: [0.1, 0.15, 0.2]
     draws: 5
+  minimal:
+    delta: [0.5, 1, 2]
+    draws: 5
   control: true
+  labels:
+    min_count: 100
 resources:
   memory: 4GiB
   threads: auto

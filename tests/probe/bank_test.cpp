@@ -60,7 +60,7 @@ TEST_P(BankTest, every_stacked_head_follows_the_formulas) {
     tasks.push_back({test::targets(y_), penalties[h], test::start(labels, neurons, h)});
   Bank bank(tasks, 0.01, GetParam());
   const auto order = test::all_rows(rows);
-  for (int step = 0; step < 25; ++step) bank.step({x_.data(), rows, neurons}, order);
+  for (int step = 0; step < 25; ++step) bank.step(ConstMatrixView(x_.data(), rows, neurons), order);
   for (std::size_t h = 0; h < penalties.size(); ++h) {
     SlowProbe slow{tasks[h].start->weights.cast<double>(), tasks[h].start->bias.cast<double>()};
     for (int step = 0; step < 25; ++step)
@@ -79,8 +79,8 @@ TEST_P(BankTest, rows_without_a_known_label_do_not_count) {
   const std::vector<HeadTask> known = {{test::targets(some), {0, 0.01}, start}};
   Bank with(all, 0.01, GetParam()), without(known, 0.01, GetParam());
   for (int step = 0; step < 10; ++step) {
-    with.step({x_.data(), rows, neurons}, test::all_rows(rows));
-    without.step({x_.data(), 30, neurons}, test::all_rows(30));
+    with.step(ConstMatrixView(x_.data(), rows, neurons), test::all_rows(rows));
+    without.step(ConstMatrixView(x_.data(), 30, neurons), test::all_rows(30));
   }
   EXPECT_LT((with.head(0).weights - without.head(0).weights).cwiseAbs().maxCoeff(), 1e-5f);
 }
@@ -97,7 +97,7 @@ TEST(Bank, more_labels_than_one_tile_are_all_trained) {
   Bank bank(tasks, 0.01, RidgeForm::squared);
   SlowProbe slow{tasks[0].start->weights.cast<double>(), tasks[0].start->bias.cast<double>()};
   for (int step = 0; step < 5; ++step) {
-    bank.step({x.data(), rows, neurons}, test::all_rows(rows));
+    bank.step(ConstMatrixView(x.data(), rows, neurons), test::all_rows(rows));
     slow.step(x.cast<double>(), {y.begin(), y.end()}, {}, RidgeForm::squared, 0.01);
   }
   EXPECT_LT((bank.head(0).weights.cast<double>() - slow.w).cwiseAbs().maxCoeff(), 2e-5);

@@ -93,11 +93,13 @@ TEST_F(PlanTest, units_wait_for_what_they_read_and_ids_are_unique) {
     std::size_t expected = 0;
     if (const auto* train = std::get_if<TrainWork>(&plan.work[u]))
       expected = cut_search(train->cell, facts_.tasks[train->cell.task].labels, experiment_.variants[0].probe).size();
+    if (unit.stage == Stage::minimal) expected = 1;
     if (unit.stage == Stage::reduce) expected = static_cast<std::size_t>(experiment_.seeds);
     EXPECT_EQ(unit.after.size(), expected) << unit.id;
     for (std::size_t before : unit.after) EXPECT_LT(plan.units[before].stage, unit.stage) << unit.id;
   }
   EXPECT_TRUE(ids.contains("train/small/pos/raw/3"));
+  EXPECT_TRUE(ids.contains("minimal/small/pos/raw/3"));
   EXPECT_TRUE(ids.contains("reduce/large/chunk/zscored"));
 }
 

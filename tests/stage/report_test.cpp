@@ -9,7 +9,7 @@ namespace {
 
 TEST(Summary, means_over_seeds_and_draws_of_the_largest_share_on_test) {
   store::ResultSet results;
-  Table accuracy = accuracy_table();
+  Table accuracy = empty_table("accuracy");
   const auto add = [&](std::int64_t seed, const char* labels, const char* split, const char* neurons, const char* how,
                        double keep, Value draw, double value) {
     accuracy.add_row({"m", "t", "v", seed, labels, split, neurons, how, keep, std::int64_t{10}, draw, value});
@@ -24,7 +24,7 @@ TEST(Summary, means_over_seeds_and_draws_of_the_largest_share_on_test) {
     add(seed, "task", "test", "random", "masked", 0.2, std::int64_t{1}, 0.4);
     add(seed, "task", "test", "random", "masked", 0.2, std::int64_t{2}, 0.5);
   }
-  Table baselines = baselines_table();
+  Table baselines = empty_table("baselines");
   baselines.add_row({"m", "t", "v", "dev", 0.0, 0.0, std::int64_t{1}, std::int64_t{0}, std::int64_t{2}});
   baselines.add_row({"m", "t", "v", "test", 0.25, 0.5, std::int64_t{1}, std::int64_t{0}, std::int64_t{2}});
   results.tables = {{"accuracy", accuracy}, {"baselines", baselines}};

@@ -1,0 +1,51 @@
+#include "stage/verify.hpp"
+
+#include <iostream>
+#include <random>
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/placement.hpp"
+
+namespace neurank::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+  po::options_description options("options");
+  options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
+      "choice", po::value<std::uint64_t>(), "number that chooses the head; without it, any");
+  return {
+      "neurank verify DIR [--choice NUMBER]",
+      "Holds a run against its inputs: checks all recorded hashes of models and corpora, and trains one stored head, "
+      "chosen at random, anew from the stored activations and settings. Exit 0 when everything agrees, 2 when an "
+      "input has changed, 4 when the head comes out different.",
+      options, "folder"};
+}
+
+}  // namespace
+
+int verify(const mpi::Session&, const Arguments& arguments) {
+  const auto values = parse(syntax(), arguments);
+  if (!values) return exit_done;
+  const std::uint64_t choice =
+      values->contains("choice") ? (*values)["choice"].as<std::uint64_t>() : std::random_device()();
+  const stage::RunFolder folder((*values)["folder"].as<std::string>());
+  place(mpi::Communicator(), stage::recorded_threads(folder));  // with as many threads, bits come out the same
+  const auto found = stage::verify_run(folder, choice);
+  bool hashes_agree = true;
+  for (const auto& check : found.hashes) {
+    std::cout << (check.same ? "same     " : "CHANGED  ") << check.what << '\n';
+    hashes_agree = hashes_agree && check.same;
+  }
+  std::cout << (found.head.same() ? "same     " : "DIFFERS  ") << found.head.head << " (choice " << choice
+            << "): largest difference of a weight " << to_text(found.head.largest_difference) << ", largest weight "
+            << to_text(found.head.largest_weight) << ", dev accuracy " << to_text(found.head.stored_accuracy)
+            << " stored, " << to_text(found.head.accuracy) << " now\n";
+  if (!hashes_agree) return exit_input;
+  return found.head.same() ? exit_done : exit_failed;
+}
+
+}  // namespace neurank::cli

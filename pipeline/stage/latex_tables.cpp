@@ -1,0 +1,233 @@
+#include "stage/latex_tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <numeric>
+#include <optional>
+#include <vector>
+
+#include "base/text.hpp"
+#include "report/latex.hpp"
+
+namespace neurank::stage {
+namespace {
+
+using report::latex_text;
+using report::LatexRow;
+using report::LatexTable;
+
+/// Values of one cell of a table: one a repetition (draws of a repetition are averaged before).
+using Samples = std::vector<double>;
+
+std::string number(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+double mean_of(const Samples& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Mean ± standard deviation; the mean alone for a single value, a dash for none. @param scale 100 for percent
+std::string mean_and_sd(const Samples& values, double scale, const char* format) {
+  if (values.empty()) return "--";
+  const double mean = mean_of(values);
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  std::string text = number(format, scale * mean);
+  if (values.size() > 1)
+    text += " $\\pm$ " + number(format, scale * std::sqrt(squares / static_cast<double>(values.size() - 1)));
+  return text;
+}
+
+std::string percent(const Samples& values) { return mean_and_sd(values, 100, "%.1f"); }
+
+/// Different texts of a column in the order in which they come.
+std::vector<std::string> distinct(const Table& table, const std::string& column) {
+  std::vector<std::string> values;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (std::find(values.begin(), values.end(), table.text(row, column)) == values.end())
+      values.push_back(table.text(row, column));
+  return values;
+}
+
+std::vector<double> distinct_reals(const Table& table, const std::string& column) {
+  std::vector<double> values;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (std::find(values.begin(), values.end(), table.real(row, column)) == values.end())
+      values.push_back(table.real(row, column));
+  return values;
+}
+
+/// Values of a column over the rows that a condition selects, averaged within each repetition.
+Samples by_seed(const Table& table, const std::string& column, const std::function<bool(std::size_t)>& selects) {
+  std::map<std::int64_t, std::pair<double, int>> sums;
+  for (std::size_t row = 0; row < table.num_rows(); ++row) {
+    if (!selects(row) || table.is_empty(row, column)) continue;
+    auto& [sum, count] = sums[table.integer(row, "seed")];
+    sum += table.columns()[table.column(column)].type == ColumnType::integer
+               ? static_cast<double>(table.integer(row, column))
+               : table.real(row, column);
+    ++count;
+  }
+  Samples samples;
+  for (const auto& [seed, sum] : sums) samples.push_back(sum.first / sum.second);
+  return samples;
+}
+
+/// Which cell a number of a table is about.
+struct Place {
+  std::string model, task, variant;
+  std::function<bool(std::size_t)> rows_of(const Table& table) const {
+    return [&table, *this](std::size_t row) {
+      return table.text(row, "model") == model && table.text(row, "task") == task &&
+             table.text(row, "variant") == variant;
+    };
+  }
+};
+
+/// A line of a table in the paper's layout: for each model the number that `measure` finds.
+struct Line {
+  std::string name;
+  std::function<std::string(const Place&)> measure;
+};
+
+/// Tasks down, models across, some lines for each task.
+std::string task_by_model(const Table& table, const std::string& variant, const std::string& caption,
+                          const std::string& label, const std::vector<Line>& lines) {
+  const std::vector<std::string> models = distinct(table, "model");
+  LatexTable latex{caption, label, "ll" + std::string(models.size(), 'c'), {"Task", ""}, {}};
+  latex.header.insert(latex.header.end(), models.begin(), models.end());
+  for (const auto& task : distinct(table, "task"))
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      LatexRow row{{i == 0 ? latex_text(task) : "", lines[i].name}, i == 0};
+      for (const auto& model : models) row.cells.push_back(lines[i].measure({model, task, variant}));
+      latex.rows.push_back(std::move(row));
+    }
+  return report::to_latex(latex);
+}
+
+std::string masked_table(const Table& accuracy, const std::string& variant) {
+  double keep = 0;
+  for (std::size_t row = 0; row < accuracy.num_rows(); ++row)
+    if (accuracy.text(row, "how") == "masked") keep = std::max(keep, accuracy.real(row, "keep"));
+  const auto line = [&](const std::string& name, const std::string& neurons) {
+    return Line{name, [&accuracy, neurons, keep](const Place& place) {
+                  const auto here = place.rows_of(accuracy);
+                  return percent(by_seed(accuracy, "accuracy", [&](std::size_t row) {
+                    const bool all = neurons == "all" && accuracy.text(row, "how") == "full";
+                    const bool masked = accuracy.text(row, "how") == "masked" && accuracy.real(row, "keep") == keep;
+                    return here(row) && accuracy.text(row, "labels") == "task" &&
+                           accuracy.text(row, "split") == "test" && accuracy.text(row, "neurons") == neurons &&
+                           (all || masked);
+                  }));
+                }};
+  };
+  return task_by_model(accuracy, variant,
+                       "Test accuracy with " + number("%g", 100 * keep) +
+                           " % of the neurons kept and all others set to zero (" + variant + ").",
+                       "tab:masked:" + variant,
+                       {line("All", "all"), line("Top", "top"), line("Random", "random"), line("Bottom", "bottom")});
+}
+
+std::string minimal_table(const Table& minimal, const std::string& variant, double delta) {
+  const auto samples = [&minimal, delta](const Place& place, const std::string& column) {
+    const auto here = place.rows_of(minimal);
+    return by_seed(minimal, column, [&](std::size_t row) { return here(row) && minimal.real(row, "delta") == delta; });
+  };
+  const auto accuracy = [&](const std::string& name, const std::string& column) {
+    return Line{name, [samples, column](const Place& place) { return percent(samples(place, column)); }};
+  };
+  const Line neurons{"Neurons", [samples](const Place& place) {
+                       return mean_and_sd(samples(place, "n"), 1, "%.0f") + " / " +
+                              mean_and_sd(samples(place, "fraction"), 100, "%.1f") + "\\%";
+                     }};
+  return task_by_model(
+      minimal, variant,
+      "Smallest set of top neurons within " + to_text(delta) + " points of all neurons on dev, retrained; test (" +
+          variant + ").",
+      "tab:minimal:" + variant + ":" + to_text(delta),
+      {neurons, accuracy("Accuracy, all (dev)", "oracle"), accuracy("Accuracy, top", "accuracy_test"),
+       accuracy("Accuracy, random", "random_test"), accuracy("Accuracy, bottom", "bottom_test"),
+       accuracy("Selectivity, all", "selectivity_all"), accuracy("Selectivity, top", "selectivity_top"),
+       accuracy("Selectivity, random", "selectivity_random")});
+}
+
+/// Cells down, layers across: mean number of members of the minimal set.
+std::string layer_table(const Table& layers, const std::string& variant, double delta) {
+  std::int64_t last = 0;
+  for (std::size_t row = 0; row < layers.num_rows(); ++row) last = std::max(last, layers.integer(row, "layer"));
+  LatexTable latex{"Neurons of the minimal set (" + to_text(delta) + " points) in each layer (" + variant + ").",
+                   "tab:layers:" + variant + ":" + to_text(delta),
+                   "ll" + std::string(static_cast<std::size_t>(last) + 1, 'r'),
+                   {"Task", "Model"},
+                   {}};
+  for (std::int64_t layer = 0; layer <= last; ++layer) latex.header.push_back(std::to_string(layer));
+  for (const auto& task : distinct(layers, "task"))
+    for (const auto& model : distinct(layers, "model")) {
+      const bool first = latex.rows.empty() || model == distinct(layers, "model").front();
+      LatexRow line{{first ? latex_text(task) : "", latex_text(model)}, first};
+      const auto here = Place{model, task, variant}.rows_of(layers);
+      for (std::int64_t layer = 0; layer <= last; ++layer) {
+        const Samples counts = by_seed(layers, "count", [&](std::size_t row) {
+          return here(row) && layers.real(row, "delta") == delta && layers.integer(row, "layer") == layer;
+        });
+        line.cells.push_back(counts.empty() ? "" : number("%.0f", mean_of(counts)));
+      }
+      latex.rows.push_back(std::move(line));
+    }
+  return report::to_latex(latex);
+}
+
+/// Chosen columns of a table as they are, numbers with three decimals.
+std::string plain_table(const Table& table, const std::string& caption, const std::string& label,
+                        const std::vector<std::string>& columns) {
+  LatexTable latex{caption, label, std::string(columns.size(), 'l'), columns, {}};
+  for (std::size_t row = 0; row < table.num_rows(); ++row) {
+    LatexRow line;
+    for (const auto& column : columns) {
+      const Value& value = table.rows()[row][table.column(column)];
+      const auto* real = std::get_if<double>(&value);
+      const auto* integer = std::get_if<std::int64_t>(&value);
+      const auto* text = std::get_if<std::string>(&value);
+      line.cells.push_back(real      ? number("%.3f", *real)
+                           : integer ? std::to_string(*integer)
+                           : text    ? latex_text(*text)
+                                     : "--");
+    }
+    latex.rows.push_back(std::move(line));
+  }
+  return report::to_latex(latex);
+}
+
+}  // namespace
+
+std::map<std::string, std::string> latex_tables(const std::map<std::string, Table>& tables) {
+  std::map<std::string, std::string> latex;
+  const Table& minimal = tables.at("minimal");
+  for (const auto& variant : distinct(tables.at("accuracy"), "variant")) {
+    latex["masked.tex"] += masked_table(tables.at("accuracy"), variant);
+    for (const double delta : distinct_reals(minimal, "delta")) {
+      latex["minimal.tex"] += minimal_table(minimal, variant, delta);
+      latex["layers.tex"] += layer_table(tables.at("layers"), variant, delta);
+    }
+  }
+  latex["sharing.tex"] = plain_table(tables.at("sharing"), "Sharing of neurons between labels.", "tab:sharing",
+                                     {"model", "task", "variant", "seed", "delta", "union", "sum", "sharing_ratio",
+                                      "mean_jaccard", "expected_jaccard"});
+  latex["stability.tex"] =
+      plain_table(tables.at("stability"), "Agreement of rankings over repetitions.", "tab:stability",
+                  {"model", "task", "variant", "k", "jaccard", "jaccard_chance", "kendall", "spearman"});
+  latex["architectures.tex"] =
+      plain_table(tables.at("architectures"), "Metrics of each model over repetitions.", "tab:architectures",
+                  {"model", "task", "variant", "metric", "value", "sd", "ci_low", "ci_high"});
+  latex["architecture_tests.tex"] =
+      plain_table(tables.at("architecture_tests"), "Differences between models.", "tab:architecture-tests",
+                  {"task", "variant", "model_a", "model_b", "metric", "difference", "ci_low", "ci_high", "p_value"});
+  return latex;
+}
+
+}  // namespace neurank::stage

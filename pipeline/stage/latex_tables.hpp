@@ -1,0 +1,16 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/table.hpp"
+
+namespace neurank::stage {
+
+/// The tables of a run in the layout of the paper, LaTeX by file name: `masked.tex` (table 1: tasks and kept neurons by
+/// models), `minimal.tex` (tables 2 and 3: size, accuracies, selectivities), `layers.tex` (figure 1 in numbers),
+/// `sharing.tex`, `stability.tex`, `architectures.tex`. One table a variant, and a delta where there are several.
+/// Accuracies are percent with one decimal, mean ± standard deviation over repetitions.
+std::map<std::string, std::string> latex_tables(const std::map<std::string, Table>& tables);
+
+}  // namespace neurank::stage

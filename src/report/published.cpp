@@ -1,0 +1,48 @@
+#include "report/published.hpp"
+
+#include <charconv>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace neurank::report {
+namespace {
+
+/// Cuts off the text up to a separator or the end.
+std::string_view take(std::string_view& rest, char separator) {
+  const std::string_view part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  return part;
+}
+
+template <class Number>
+Number number(std::string_view text) {
+  Number value{};
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  NEURANK_EXPECT(result.ec == std::errc() && result.ptr == text.data() + text.size());
+  return value;
+}
+
+}  // namespace
+
+Table published_results() {
+  Table table({{"source", ColumnType::text},
+               {"family", ColumnType::text},
+               {"neurons", ColumnType::integer},
+               {"task", ColumnType::text},
+               {"quantity", ColumnType::text},
+               {"value", ColumnType::real}});
+  std::string_view rest = detail::published_csv;
+  take(rest, '\n');
+  while (!rest.empty()) {
+    std::string_view line = take(rest, '\n');
+    if (line.empty()) continue;
+    const std::string source(take(line, ',')), family(take(line, ','));
+    const auto neurons = number<std::int64_t>(take(line, ','));
+    const std::string task(take(line, ',')), quantity(take(line, ','));
+    table.add_row({source, family, neurons, task, quantity, number<double>(take(line, ','))});
+  }
+  return table;
+}
+
+}  // namespace neurank::report
