@@ -29,12 +29,6 @@ std::string real(const char* format, double value) {
   return text;
 }
 
-Index sum(const std::map<std::string, Index>& counts) {
-  Index total = 0;
-  for (const auto& [word, count] : counts) total += count;
-  return total;
-}
-
 std::vector<std::string> line_of(const std::string& model, const std::string& corpus, const model::Alignment& found) {
   const auto words = static_cast<double>(found.words);
   Index single = 0;
@@ -46,8 +40,8 @@ std::vector<std::string> line_of(const std::string& model, const std::string& co
           std::to_string(found.words),
           real("%.3f", static_cast<double>(found.pieces) / words),
           real("%.1f%%", 100 * static_cast<double>(found.words - single) / words),
-          std::to_string(sum(found.words_with_unknown)),
-          std::to_string(sum(found.words_without_pieces)),
+          std::to_string(model::total(found.words_with_unknown)),
+          std::to_string(model::total(found.words_without_pieces)),
           std::to_string(found.windowed_sentences)};
 }
 
@@ -58,9 +52,11 @@ int alignment(const mpi::Session&, const Arguments& arguments) {
   if (!values) return exit_done;
   const auto experiment = read_grid(*values);
   std::vector<std::vector<std::string>> lines;
-  for (const auto& corpus : experiment.corpora)
+  for (const auto& corpus : experiment.corpora) {
+    const corpus::TaggedText text = corpus::read_corpus(corpus).text;
     for (const auto& model : experiment.models)
-      lines.push_back(line_of(model.name, corpus.name, stage::align_corpus(model, corpus)));
+      lines.push_back(line_of(model.name, corpus.name, stage::align_text(model, text)));
+  }
   std::cout << report::text_table(
       {"model", "corpus", "sentences", "words", "pieces a word", "several", "unknown", "no piece", "windowed"}, lines);
   return exit_done;

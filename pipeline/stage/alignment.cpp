@@ -4,8 +4,7 @@
 
 namespace neurank::stage {
 
-model::Alignment align_corpus(const model::ModelSettings& model, const corpus::CorpusSettings& corpus) {
-  const corpus::TaggedText text = corpus::read_corpus(corpus).text;
+model::Alignment align_text(const model::ModelSettings& model, const corpus::TaggedText& text) {
   return model::align(model::read_model_shape(model), *tokenizer::load_tokenizer(model.path), text.words,
                       text.sentence_offsets);
 }

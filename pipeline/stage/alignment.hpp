@@ -7,8 +7,8 @@
 
 namespace neurank::stage {
 
-/// How a model's pieces match a corpus's words; reads configuration, vocabulary and text, no weights.
-model::Alignment align_corpus(const model::ModelSettings& model, const corpus::CorpusSettings& corpus);
+/// How a model's pieces match the words of a text; reads configuration and vocabulary, no weights.
+model::Alignment align_text(const model::ModelSettings& model, const corpus::TaggedText& text);
 
 /// Where the alignment of an activation file lies: x.h5 -> x.alignment.json.
 std::filesystem::path alignment_file(const std::filesystem::path& activations);

@@ -53,7 +53,8 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
         std::filesystem::remove(partial);
         return;
       }
-      write_file(alignment_file(output), model::to_json(align_corpus(experiment.models[0], experiment.corpora[0])));
+      write_file(alignment_file(output),
+                 model::to_json(align_text(experiment.models[0], corpus::read_corpus(experiment.corpora[0]).text)));
       store::complete_activation_file(partial);
       publish_file(partial, output);
     });

@@ -189,11 +189,12 @@ class Pipeline {
     const auto& model = experiment_.models[extraction.model];
     const auto& corpus = experiment_.corpora[extraction.corpus];
     const auto file = alignment_file(activations(extraction));
-    const auto alignment = align_corpus(model, corpus);
+    const auto alignment = align_text(model, corpus::read_corpus(corpus).text);
     write_file(file, model::to_json(alignment));
     if (!alignment.words_without_pieces.empty())
-      listener_.message(model.name + " has no vector for " + std::to_string(alignment.words_by_pieces.front()) +
-                        " words of " + corpus.name + ", see " + file.string());
+      listener_.message(model.name + " has no vector for " +
+                        std::to_string(model::total(alignment.words_without_pieces)) + " words of " + corpus.name +
+                        ", see " + file.string());
   }
 
   /// Trains on whatever activations are complete; cells without them wait for the next launch.

@@ -89,18 +89,19 @@ Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, 
   return alignment;
 }
 
+Index total(const std::map<std::string, Index>& counts) {
+  Index sum = 0;
+  for (const auto& [word, count] : counts) sum += count;
+  return sum;
+}
+
 std::string to_json(const Alignment& alignment) {
-  const auto count = [](const std::map<std::string, Index>& words) {
-    Index sum = 0;
-    for (const auto& [word, times] : words) sum += times;
-    return sum;
-  };
   const nlohmann::ordered_json json = {
       {"sentences", alignment.sentences},
       {"windowed_sentences", alignment.windowed_sentences},
       {"words", alignment.words},
-      {"words_without_pieces", count(alignment.words_without_pieces)},
-      {"words_with_unknown_pieces", count(alignment.words_with_unknown)},
+      {"words_without_pieces", total(alignment.words_without_pieces)},
+      {"words_with_unknown_pieces", total(alignment.words_with_unknown)},
       {"pieces", alignment.pieces},
       {"unknown_pieces", alignment.unknown_pieces},
       {"words_by_pieces", alignment.words_by_pieces},

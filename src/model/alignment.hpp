@@ -28,6 +28,9 @@ struct Alignment {
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                 std::span<const Index> sentence_offsets);
 
+/// How often the words of a list occur together.
+Index total(const std::map<std::string, Index>& counts);
+
 /// The counts as a JSON object; of the two word lists the most frequent words.
 std::string to_json(const Alignment& alignment);
 
