@@ -36,7 +36,8 @@ probe::BatchStream CellData::stream(corpus::Split which) const {
 
 probe::BatchStream CellData::stream(Measured which) const {
   if (which != Measured::unseen) return stream(which == Measured::dev ? Split::dev : Split::test);
-  return stream_of(analysis::unseen_words(words(), used_, split(Split::train), split(Split::test)));
+  if (!unseen_) unseen_ = analysis::unseen_words(words(), used_, split(Split::train), split(Split::test));
+  return stream_of(*unseen_);
 }
 
 probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {

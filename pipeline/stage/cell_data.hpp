@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ class CellData {
   probe::Targets targets_;
   probe::Standardization standardization_;
   Index batch_;
+  mutable std::optional<std::vector<Index>> unseen_;  ///< found when first asked for: it takes all words
 };
 
 }  // namespace neurank::stage

@@ -18,9 +18,7 @@ namespace fs = std::filesystem;
 static_assert(std::endian::native == std::endian::little, "published weights are little endian");
 
 int open_regular_file(const fs::path& path) {
-  std::error_code code;
-  if (!fs::exists(path, code)) throw input_error(path.string() + ": no such file");
-  if (!fs::is_regular_file(path, code)) throw input_error(path.string() + ": not a file");
+  expect_regular_file(path);
   return ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
 
@@ -76,6 +74,12 @@ void ByteFile::append(std::span<const char> bytes) {
     size_ += static_cast<std::uint64_t>(count);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
   }
+}
+
+void expect_regular_file(const fs::path& path) {
+  std::error_code code;
+  if (!fs::exists(path, code)) throw input_error(path.string() + ": no such file");
+  if (!fs::is_regular_file(path, code)) throw input_error(path.string() + ": not a file");
 }
 
 Error bad_file(const ByteFile& file, const std::string& format, const std::string& problem) {

@@ -59,6 +59,9 @@ class ByteFile {
   std::uint64_t size_ = 0;
 };
 
+/// Throws Error when there is no such file, or it is no regular file.
+void expect_regular_file(const std::filesystem::path& path);
+
 /// The Error of a file that does not follow its format: "FILE: not a usable FORMAT file: PROBLEM".
 Error bad_file(const ByteFile& file, const std::string& format, const std::string& problem);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "checkpoint/byte_file.hpp"
 
 namespace neurank::checkpoint {
 namespace {
@@ -45,9 +46,7 @@ class Identifier {
 };
 
 Identifier open_file(const fs::path& file) {
-  std::error_code code;
-  if (!fs::exists(file, code)) throw input_error(file.string() + ": no such file");
-  if (!fs::is_regular_file(file, code)) throw input_error(file.string() + ": not a file");
+  expect_regular_file(file);
   const Identifier access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   // Locks fail on many clusters' file systems, and nobody writes published weights.
   H5Pset_file_locking(access, false, true);
