@@ -1,9 +1,9 @@
 #include "stage/alignment.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <iostream>
 
+#include "base/format.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "report/text_table.hpp"
@@ -23,12 +23,6 @@ Syntax syntax() {
           options, "grid"};
 }
 
-std::string real(const char* format, double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
 std::vector<std::string> line_of(const std::string& model, const std::string& corpus, const model::Alignment& found) {
   const auto words = static_cast<double>(found.words);
   Index single = 0;
@@ -38,8 +32,8 @@ std::vector<std::string> line_of(const std::string& model, const std::string& co
           corpus,
           std::to_string(found.sentences),
           std::to_string(found.words),
-          real("%.3f", static_cast<double>(found.pieces) / words),
-          real("%.1f%%", 100 * static_cast<double>(found.words - single) / words),
+          formatted("%.3f", static_cast<double>(found.pieces) / words),
+          formatted("%.1f%%", 100 * static_cast<double>(found.words - single) / words),
           std::to_string(model::total(found.words_with_unknown)),
           std::to_string(model::total(found.words_without_pieces)),
           std::to_string(found.windowed_sentences)};

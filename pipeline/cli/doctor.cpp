@@ -1,8 +1,8 @@
-#include <cstdio>
 #include <iostream>
 #include <optional>
 
 #include "base/blas.hpp"
+#include "base/format.hpp"
 #include "cli/environment.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
@@ -15,11 +15,7 @@ namespace {
 
 constexpr std::uint64_t disk_test_bytes = std::uint64_t{256} << 20;
 
-std::string rounded(double value, const char* unit) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.0f %s", value, unit);
-  return text;
-}
+std::string rounded(double value, const char* unit) { return formatted("%.0f ", value) + unit; }
 
 Facts machine_facts(const mpi::Communicator& comm, const Placement& placement) {
   return {{"ranks", std::to_string(comm.size()) + ", " + std::to_string(placement.ranks_here) + " on this host"},

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -54,9 +55,7 @@ std::vector<std::string> stage_line(const std::string& name, const stage::Plan& 
   double cost = 0;
   for (const auto& unit : plan.units)
     if (unit.stage == stage) ++units, cost += unit.cost;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", cost / 1e12);
-  return {name, std::to_string(units), text};
+  return {name, std::to_string(units), formatted("%.3g", cost / 1e12)};
 }
 
 }  // namespace

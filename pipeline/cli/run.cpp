@@ -7,6 +7,7 @@
 
 #include "base/blas.hpp"
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -17,6 +18,7 @@
 #include "schedule/journal.hpp"
 #include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
+#include "stage/findings.hpp"
 #include "stage/pipeline.hpp"
 #include "stage/report.hpp"
 #include "stage/run_folder.hpp"
@@ -84,9 +86,7 @@ std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, c
   };
   if (comm.is_root()) {
     const BlasFacts blas = measure_blas();
-    char speed[32];
-    std::snprintf(speed, sizeof speed, "%.0f", blas.gflops);
-    job["blas"] = blas.name + ", " + speed + " GFLOP/s";
+    job["blas"] = blas.name + ", " + formatted("%.0f", blas.gflops) + " GFLOP/s";
     if (is_reference_blas(blas)) job["warning"] = reference_blas_advice();
   }
   return job;
@@ -110,14 +110,14 @@ void print_end(const stage::RunResult& result, const grid::Experiment& experimen
               << " seeds; top, random and bottom: all but " << 100 * experiment.analyses.ablation.keep.back()
               << " % of the neurons set to zero\n"
               << report::text_table(stage::summary_header, stage::summary(result.results)) << '\n';
+    for (const auto& sentence : stage::findings(result.results.tables)) std::cerr << sentence << '\n';
+    std::cerr << '\n';
     for (const auto& file : result.files) std::cerr << "wrote " << file.string() << '\n';
   }
   const auto failed = schedule::read_journal(stage::RunFolder(experiment.output).journal()).failed;
   for (const auto& [unit, reason] : failed) std::cerr << "failed: " << unit << ": " << reason << '\n';
   if (result.outcome == Outcome::stopped) std::cerr << "stopped on request; the same command goes on\n";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", seconds);
-  std::cerr << "elapsed " << text << " s" << std::endl;
+  std::cerr << "elapsed " << formatted("%.1f", seconds) << " s" << std::endl;
 }
 
 int exit_code(Outcome outcome) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/format.hpp"
+
 namespace neurank::schedule {
 namespace {
 
@@ -18,12 +20,6 @@ std::string duration(double seconds) {
     std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
   else
     std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
-  return text;
-}
-
-std::string one_decimal(double value) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.1f", value);
   return text;
 }
 
@@ -42,11 +38,11 @@ std::string bar(double share) {
 std::string describe(const Progress& progress) {
   std::string text = std::to_string(progress.done) + " of " + std::to_string(progress.total) + " units";
   if (progress.failed > 0) text += ", " + std::to_string(progress.failed) + " failed";
-  text += ", " + one_decimal(100 * share_done(progress)) + " %";
+  text += ", " + formatted("%.1f", 100 * share_done(progress)) + " %";
   const double own_cost = progress.done_cost - progress.resumed_cost;
   const bool rate_known = own_cost > 0 && progress.elapsed_seconds > 0;
   const double rate = rate_known ? own_cost / progress.elapsed_seconds : 0;
-  if (rate_known) text += ", " + one_decimal(60 * 100 * rate / progress.total_cost) + " %/min";
+  if (rate_known) text += ", " + formatted("%.1f", 60 * 100 * rate / progress.total_cost) + " %/min";
   text += ", " + duration(progress.elapsed_seconds) + " elapsed";
   const double left = progress.total_cost - progress.done_cost;
   if (rate_known && progress.done < progress.total) text += ", " + duration(left / rate) + " left";

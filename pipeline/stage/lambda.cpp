@@ -60,7 +60,7 @@ std::vector<Head> train(const CellData& data, const probe::ProbeSettings& settin
 void search_penalties(const ProbingContext& context, const LambdaWork& work, const schedule::KeepGoing& keep_going) {
   const CellData data(context.folder, context.experiment, work.cell);
   const auto& settings = context.experiment.variants[work.cell.variant].probe;
-  const Index columns = affordable_columns(context.experiment, settings, data.neurons());
+  const Index columns = affordable_columns(context.experiment, settings, data.neurons(), data.num_labels());
   const auto grid = probe::search_grid(settings.lambda);
   const auto first = grid.begin() + static_cast<Index>(work.first);
   const std::vector<Penalty> penalties(first, first + static_cast<Index>(work.count));

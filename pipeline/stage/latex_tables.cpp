@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
-#include <numeric>
-#include <optional>
 #include <vector>
 
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/latex.hpp"
+#include "stage/table_queries.hpp"
 
 namespace neurank::stage {
 namespace {
@@ -18,76 +17,19 @@ using report::latex_text;
 using report::LatexRow;
 using report::LatexTable;
 
-/// Values of one cell of a table: one a repetition (draws of a repetition are averaged before).
-using Samples = std::vector<double>;
-
-std::string number(const char* format, double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-double mean_of(const Samples& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 /// Mean ± standard deviation; the mean alone for a single value, a dash for none. @param scale 100 for percent
 std::string mean_and_sd(const Samples& values, double scale, const char* format) {
   if (values.empty()) return "--";
   const double mean = mean_of(values);
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
-  std::string text = number(format, scale * mean);
+  std::string text = formatted(format, scale * mean);
   if (values.size() > 1)
-    text += " $\\pm$ " + number(format, scale * std::sqrt(squares / static_cast<double>(values.size() - 1)));
+    text += " $\\pm$ " + formatted(format, scale * std::sqrt(squares / static_cast<double>(values.size() - 1)));
   return text;
 }
 
 std::string percent(const Samples& values) { return mean_and_sd(values, 100, "%.1f"); }
-
-/// Different texts of a column in the order in which they come.
-std::vector<std::string> distinct(const Table& table, const std::string& column) {
-  std::vector<std::string> values;
-  for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (std::find(values.begin(), values.end(), table.text(row, column)) == values.end())
-      values.push_back(table.text(row, column));
-  return values;
-}
-
-std::vector<double> distinct_reals(const Table& table, const std::string& column) {
-  std::vector<double> values;
-  for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (std::find(values.begin(), values.end(), table.real(row, column)) == values.end())
-      values.push_back(table.real(row, column));
-  return values;
-}
-
-/// Values of a column over the rows that a condition selects, averaged within each repetition.
-Samples by_seed(const Table& table, const std::string& column, const std::function<bool(std::size_t)>& selects) {
-  std::map<std::int64_t, std::pair<double, int>> sums;
-  for (std::size_t row = 0; row < table.num_rows(); ++row) {
-    if (!selects(row) || table.is_empty(row, column)) continue;
-    auto& [sum, count] = sums[table.integer(row, "seed")];
-    sum += table.columns()[table.column(column)].type == ColumnType::integer
-               ? static_cast<double>(table.integer(row, column))
-               : table.real(row, column);
-    ++count;
-  }
-  Samples samples;
-  for (const auto& [seed, sum] : sums) samples.push_back(sum.first / sum.second);
-  return samples;
-}
-
-/// Which cell a number of a table is about.
-struct Place {
-  std::string model, task, variant;
-  std::function<bool(std::size_t)> rows_of(const Table& table) const {
-    return [&table, *this](std::size_t row) {
-      return table.text(row, "model") == model && table.text(row, "task") == task &&
-             table.text(row, "variant") == variant;
-    };
-  }
-};
 
 /// A line of a table in the paper's layout: for each model the number that `measure` finds.
 struct Line {
@@ -116,18 +58,17 @@ std::string masked_table(const Table& accuracy, const std::string& variant) {
     if (accuracy.text(row, "how") == "masked") keep = std::max(keep, accuracy.real(row, "keep"));
   const auto line = [&](const std::string& name, const std::string& neurons) {
     return Line{name, [&accuracy, neurons, keep](const Place& place) {
-                  const auto here = place.rows_of(accuracy);
                   return percent(by_seed(accuracy, "accuracy", [&](std::size_t row) {
                     const bool all = neurons == "all" && accuracy.text(row, "how") == "full";
                     const bool masked = accuracy.text(row, "how") == "masked" && accuracy.real(row, "keep") == keep;
-                    return here(row) && accuracy.text(row, "labels") == "task" &&
+                    return place.holds(accuracy, row) && accuracy.text(row, "labels") == "task" &&
                            accuracy.text(row, "split") == "test" && accuracy.text(row, "neurons") == neurons &&
                            (all || masked);
                   }));
                 }};
   };
   return task_by_model(accuracy, variant,
-                       "Test accuracy with " + number("%g", 100 * keep) +
+                       "Test accuracy with " + formatted("%g", 100 * keep) +
                            " % of the neurons kept and all others set to zero (" + variant + ").",
                        "tab:masked:" + variant,
                        {line("All", "all"), line("Top", "top"), line("Random", "random"), line("Bottom", "bottom")});
@@ -135,8 +76,8 @@ std::string masked_table(const Table& accuracy, const std::string& variant) {
 
 std::string minimal_table(const Table& minimal, const std::string& variant, double delta) {
   const auto samples = [&minimal, delta](const Place& place, const std::string& column) {
-    const auto here = place.rows_of(minimal);
-    return by_seed(minimal, column, [&](std::size_t row) { return here(row) && minimal.real(row, "delta") == delta; });
+    return by_seed(minimal, column,
+                   [&](std::size_t row) { return place.holds(minimal, row) && minimal.real(row, "delta") == delta; });
   };
   const auto accuracy = [&](const std::string& name, const std::string& column) {
     return Line{name, [samples, column](const Place& place) { return percent(samples(place, column)); }};
@@ -170,12 +111,13 @@ std::string layer_table(const Table& layers, const std::string& variant, double 
     for (const auto& model : distinct(layers, "model")) {
       const bool first = latex.rows.empty() || model == distinct(layers, "model").front();
       LatexRow line{{first ? latex_text(task) : "", latex_text(model)}, first};
-      const auto here = Place{model, task, variant}.rows_of(layers);
+      const Place place{model, task, variant};
       for (std::int64_t layer = 0; layer <= last; ++layer) {
         const Samples counts = by_seed(layers, "count", [&](std::size_t row) {
-          return here(row) && layers.real(row, "delta") == delta && layers.integer(row, "layer") == layer;
+          return place.holds(layers, row) && layers.real(row, "delta") == delta &&
+                 layers.integer(row, "layer") == layer;
         });
-        line.cells.push_back(counts.empty() ? "" : number("%.0f", mean_of(counts)));
+        line.cells.push_back(counts.empty() ? "" : formatted("%.0f", mean_of(counts)));
       }
       latex.rows.push_back(std::move(line));
     }
@@ -193,7 +135,7 @@ std::string plain_table(const Table& table, const std::string& caption, const st
       const auto* real = std::get_if<double>(&value);
       const auto* integer = std::get_if<std::int64_t>(&value);
       const auto* text = std::get_if<std::string>(&value);
-      line.cells.push_back(real      ? number("%.3f", *real)
+      line.cells.push_back(real      ? formatted("%.3f", *real)
                            : integer ? std::to_string(*integer)
                            : text    ? latex_text(*text)
                                      : "--");

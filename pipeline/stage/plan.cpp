@@ -111,12 +111,17 @@ class CellPlanner {
   std::vector<std::size_t> last_;  ///< units of the cell's latest stage
 };
 
-/// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch, and the heads of a whole unit.
-std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
+/// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in
+/// those of a search for minimal sets, the heads of a whole unit, and those that the search keeps.
+std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
+                                Index labels) {
   const std::uint64_t stored = experiment.extract.dtype == store::DType::float16 ? sizeof(Half) : sizeof(float);
-  const auto n = static_cast<std::uint64_t>(neurons);
-  return n * (static_cast<std::uint64_t>(probe::buffered_rows(settings.batch)) * stored +
-              static_cast<std::uint64_t>(settings.batch + settings.bank_columns) * sizeof(float));
+  const grid::MinimalSettings& minimal = experiment.analyses.minimal;
+  const Index orders = 1 + 2 + minimal.draws;  // own, top, bottom, random
+  const Index kept = (static_cast<Index>(minimal.delta.size()) + 1) * labels;
+  return static_cast<std::uint64_t>(neurons) *
+         (static_cast<std::uint64_t>(probe::buffered_rows(settings.batch)) * stored +
+          static_cast<std::uint64_t>(orders * settings.batch + settings.bank_columns + kept) * sizeof(float));
 }
 
 std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {
@@ -183,8 +188,9 @@ std::uint64_t disk_bytes(const Experiment& experiment, const Facts& facts, const
   return sum;
 }
 
-Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
-  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons);
+Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
+                         Index labels) {
+  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons, labels);
   const std::uint64_t memory = experiment.resources.memory_bytes;
   const std::uint64_t each = probe::Bank::bytes(1, neurons, settings.batch);
   const std::uint64_t columns = memory > fixed ? (memory - fixed) / each : 1;
@@ -198,9 +204,9 @@ std::uint64_t peak_memory(const Experiment& experiment, const Facts& facts, cons
   for (const Cell& cell : cells) {
     const auto& settings = experiment.variants[cell.variant].probe;
     const Index neurons = facts.models[cell.model].shape.neurons(), labels = facts.tasks[cell.task].labels;
-    const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons) / labels * labels);
-    peak = std::max(
-        peak, fixed_probe_bytes(experiment, settings, neurons) + probe::Bank::bytes(columns, neurons, settings.batch));
+    const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons, labels) / labels * labels);
+    peak = std::max(peak, fixed_probe_bytes(experiment, settings, neurons, labels) +
+                              probe::Bank::bytes(columns, neurons, settings.batch));
   }
   return peak;
 }

@@ -76,6 +76,8 @@ std::uint64_t disk_bytes(const grid::Experiment& experiment, const Facts& facts,
 std::uint64_t peak_memory(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells);
 
 /// Stacked labels of a bank that fit into the experiment's memory per rank, at most the settings' bank_columns.
-Index affordable_columns(const grid::Experiment& experiment, const probe::ProbeSettings& settings, Index neurons);
+/// @param labels of the cell
+Index affordable_columns(const grid::Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
+                         Index labels);
 
 }  // namespace neurank::stage

@@ -71,11 +71,10 @@ Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
     const Index k = ranking::count_of(share, static_cast<Index>(rankings.front().order.size()));
     if (ks.empty() || ks.back() < k) ks.push_back(k);
   }
-  const auto value = [](const std::optional<double>& number) { return number ? Value(*number) : Value(); };
   for (const auto& found : analysis::stability(rankings, ks))
     table.add_row(cell_row(context.experiment, cell,
-                           {std::int64_t{found.k}, std::int64_t{found.pairs}, value(found.jaccard),
-                            found.jaccard_chance, value(found.kendall), value(found.spearman)}));
+                           {std::int64_t{found.k}, std::int64_t{found.pairs}, optional_value(found.jaccard),
+                            found.jaccard_chance, optional_value(found.kendall), optional_value(found.spearman)}));
   return table;
 }
 
@@ -92,7 +91,7 @@ Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, c
       return found.interval ? Value((*found.interval).*side) : Value();
     };
     table.add_row(cell_row(context.experiment, cell,
-                           {metric, found.mean, found.sd ? Value(*found.sd) : Value(), bound(&analysis::Interval::low),
+                           {metric, found.mean, optional_value(found.sd), bound(&analysis::Interval::low),
                             bound(&analysis::Interval::high), std::int64_t{found.repetitions}}));
   }
   return table;

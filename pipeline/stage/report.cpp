@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 
 #include "base/files.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/csv.hpp"
 #include "stage/comparison.hpp"
+#include "stage/findings.hpp"
 #include "stage/latex_tables.hpp"
 #include "stage/result_tables.hpp"
 
@@ -43,9 +44,7 @@ std::optional<double> mean_accuracy(const Table& rows, const std::string& cell, 
 
 std::string percent(std::optional<double> share) {
   if (!share) return "-";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", 100 * *share);
-  return text;
+  return formatted("%.1f", 100 * *share);
 }
 
 std::optional<double> difference(std::optional<double> a, std::optional<double> b) {
@@ -91,6 +90,8 @@ std::vector<std::filesystem::path> write_report(const RunFolder& folder, const s
     files.push_back(folder.tables() / name);
     write_file(files.back(), latex);
   }
+  files.push_back(folder.findings());
+  write_file(files.back(), join(findings(results.tables), "\n") + "\n");
   return files;
 }
 

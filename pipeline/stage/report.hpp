@@ -14,7 +14,7 @@ namespace neurank::stage {
 store::ResultSet collect_results(const RunFolder& folder, const grid::Experiment& experiment,
                                  const std::vector<grid::Cell>& cells);
 
-/// Writes results.h5, tables/*.csv and tables/*.tex; returns what was written.
+/// Writes results.h5, tables/*.csv, tables/*.tex and findings.txt; returns what was written.
 std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results);
 
 inline const std::vector<std::string> summary_header = {"cell",   "majority", "per word", "all",        "top",

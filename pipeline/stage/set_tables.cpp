@@ -14,8 +14,6 @@ namespace {
 
 ConstMatrixView view(const Matrix& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
 
-Value optional(std::optional<double> value) { return value ? Value(*value) : Value(); }
-
 /// Test accuracy of top minus random neurons of the largest share, all others set to zero.
 std::optional<double> masked_gap(const Table& accuracy) {
   double largest = 0, top = 0, random = 0;
@@ -63,8 +61,8 @@ void SetTables::add(const MinimalSet& set, double oracle, const SetAccuracies& a
 void SetTables::add_minimal(const MinimalSet& set, double oracle, const SetAccuracies& accuracies) {
   const double fraction = static_cast<double>(set.subset.n) / static_cast<double>(data_.neurons());
   add_row("minimal", {set.delta, std::int64_t{set.subset.n}, fraction, oracle, set.accuracy_dev, accuracies.top,
-                      accuracies.random, accuracies.bottom, optional(accuracies.selectivity_all),
-                      optional(accuracies.selectivity_top), optional(accuracies.selectivity_random)});
+                      accuracies.random, accuracies.bottom, optional_value(accuracies.selectivity_all),
+                      optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random)});
   const std::string at = "@" + to_text(set.delta);
   add_metric("neurons" + at, static_cast<double>(set.subset.n));
   add_metric("fraction" + at, fraction);
@@ -94,10 +92,11 @@ void SetTables::add_labels(const MinimalSet& set, const probe::Score& test) {
                        test.total[label] > 0 ? Value(test.recall(id)) : Value()});
   }
   const auto shared = analysis::sharing(sets, frequent_);
-  add_row("sharing", {set.delta, std::int64_t{shared.union_size}, std::int64_t{shared.sum},
-                      optional(shared.sharing_ratio), optional(shared.mean_jaccard), optional(shared.expected_jaccard),
-                      optional(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
-                      static_cast<std::int64_t>(frequent_.size())});
+  add_row("sharing",
+          {set.delta, std::int64_t{shared.union_size}, std::int64_t{shared.sum}, optional_value(shared.sharing_ratio),
+           optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
+           optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
+           static_cast<std::int64_t>(frequent_.size())});
   const std::string at = "@" + to_text(set.delta);
   add_metric("sharing_ratio" + at, shared.sharing_ratio);
   add_metric("label_jaccard" + at, shared.mean_jaccard);

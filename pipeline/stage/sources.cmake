@@ -7,6 +7,7 @@ neurank_library(neurank_stage
     stage/extract.cpp
     stage/extract_one.cpp
     stage/facts.cpp
+    stage/findings.cpp
     stage/lambda.cpp
     stage/latex_tables.cpp
     stage/minimal.cpp
@@ -22,6 +23,7 @@ neurank_library(neurank_stage
     stage/run_folder.cpp
     stage/set_tables.cpp
     stage/subset_heads.cpp
+    stage/table_queries.cpp
     stage/train.cpp
     stage/verify.cpp
   LINKS neurank_text neurank_model neurank_probe neurank_report neurank_grid neurank_schedule

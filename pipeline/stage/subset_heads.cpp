@@ -33,7 +33,7 @@ SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, co
       settings_(context.experiment.variants[work.cell.variant].probe),
       seeds_(repetition_seeds(context.experiment.seed, work.seed)),
       penalty_(selected_penalty(context, work.cell, data.num_labels())),
-      columns_(affordable_columns(context.experiment, settings_, data.neurons())),
+      columns_(affordable_columns(context.experiment, settings_, data.neurons(), data.num_labels())),
       task_(data.targets()),
       control_(data.control_targets(seeds_.control)),
       top_(shared(ranking.order)),

@@ -28,7 +28,8 @@ std::vector<TrainedHead> train(const ProbingContext& context, const CellData& da
   for (std::size_t i = 0; i < trained.size(); ++i) tasks.push_back({trained[i].targets, penalties[i], start});
   auto stream = data.stream(corpus::Split::train);
   auto heads = probe::train_heads(stream, tasks, train_settings(settings, seeds),
-                                  affordable_columns(context.experiment, settings, data.neurons()), keep_going);
+                                  affordable_columns(context.experiment, settings, data.neurons(), data.num_labels()),
+                                  keep_going);
   for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
   return trained;
 }
@@ -69,7 +70,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   const grid::Experiment& experiment = context.experiment;
   const auto& settings = experiment.variants[work.cell.variant].probe;
   const CellData data(context.folder, experiment, work.cell);
-  const Index columns = affordable_columns(experiment, settings, data.neurons());
+  const Index columns = affordable_columns(experiment, settings, data.neurons(), data.num_labels());
   const Penalty penalty = selected_penalty(context, work.cell, data.num_labels());
   const auto trained = train(context, data, work, penalty, keep_going);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -9,6 +10,12 @@ namespace neurank {
 
 /// A value of a table's cell; std::monostate is "does not apply", an empty field in CSV.
 using Value = std::variant<std::monostate, std::string, std::int64_t, double>;
+
+/// The empty value for what is not there. @tparam Number double or std::int64_t
+template <class Number>
+Value optional_value(const std::optional<Number>& number) {
+  return number ? Value(*number) : Value();
+}
 
 /// What a column holds; fixed when the table is declared, so that an empty table has types too.
 enum class ColumnType { text, integer, real };

@@ -46,6 +46,28 @@ expect_code 1 "$neurank" extract --model "$model" --gelu erf --corpus "$project/
   --column pos=1 --output "$work/none.h5"
 says "gelu of model model: a model of family bert has one activation"
 
+mkdir "$work/inputs"
+cp -r "$project/tests/data/tiny/." "$work/inputs"
+sed "s|\.\./tests/data/tiny|$work/inputs|" "$grid" >"$work/grid.yaml"
+expect_code 0 "$neurank" run "$work/grid.yaml" --output "$work/run" --set resources.threads=1 --set seeds=1 \
+  --set variants.zscored.probe.epochs=1
+grep -q "all neurons name the label of" "$work/run/findings.txt" || fail "the run says nothing of what it found"
+for choice in 1 2 3; do expect_code 0 "$neurank" verify "$work/run" --choice "$choice"; done
+grep -q "^same  *models/random-bert" "$work/output" || fail "verify does not hold the model against its hash"
+! grep -q -E "^(CHANGED|DIFFERS)" "$work/output" || fail "verify finds fault with a sound run"
+echo "more NN B-NP" >>"$work/inputs/test.txt"
+expect_code 2 "$neurank" verify "$work/run" --choice 1
+grep -q "^CHANGED  corpora/sentences" "$work/output" || fail "verify does not see that the corpus has changed"
+cp "$project/tests/data/tiny/test.txt" "$work/inputs/test.txt"
+# the heads of one variant in place of the other's
+for task in pos chunk; do
+  cd "$work/run/probes/random-bert/$task"
+  mv raw.train-1.h5 held && mv zscored.train-1.h5 raw.train-1.h5 && mv held zscored.train-1.h5
+  cd "$OLDPWD"
+done
+expect_code 4 "$neurank" verify "$work/run" --choice 1
+grep -q "^DIFFERS  random-bert" "$work/output" || fail "verify does not see that a head is another"
+
 expect_code 0 "$neurank" doctor
 grep -q -i "blas" "$work/output" || fail "doctor does not name the BLAS"
 expect_code 0 "$neurank" --version

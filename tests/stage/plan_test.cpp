@@ -118,10 +118,17 @@ TEST_F(PlanTest, training_cost_is_four_operations_a_weight_and_word) {
 
 TEST_F(PlanTest, less_memory_means_narrower_banks_but_at_least_one_column) {
   const auto& settings = experiment_.variants[0].probe;
-  EXPECT_EQ(affordable_columns(experiment_, settings, 9984), 100);
+  EXPECT_EQ(affordable_columns(experiment_, settings, 9984, 40), 100);
   experiment_.resources.memory_bytes = 0;
-  EXPECT_EQ(affordable_columns(experiment_, settings, 9984), 1);
+  EXPECT_EQ(affordable_columns(experiment_, settings, 9984, 40), 1);
   EXPECT_GT(peak_memory(experiment_, facts_, cells_), 8192u * 9984 * 2) << "the buffer of rows alone";
+}
+
+TEST_F(PlanTest, a_search_for_minimal_sets_holds_a_batch_in_every_order_of_neurons) {
+  const std::uint64_t before = peak_memory(experiment_, facts_, cells_);
+  experiment_.analyses.minimal.draws += 100;
+  const auto batch = static_cast<std::uint64_t>(experiment_.variants[0].probe.batch);
+  EXPECT_EQ(peak_memory(experiment_, facts_, cells_) - before, 100 * batch * 9984 * sizeof(float));
 }
 
 TEST(Prediction, is_the_shared_total_but_no_less_than_the_longest_chain) {
