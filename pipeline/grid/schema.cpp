@@ -25,7 +25,8 @@ Section model_section(model::ModelSettings& model, const fs::path& folder) {
   return {{{"name", name(model.name), true},
            {"path", model_folder(model.path, folder), true},
            {"family", free_text(model.family)},
-           {"gelu", choice(model.gelu, model::gelu_names)}}};
+           {"gelu", choice(model.gelu, model::gelu_names)},
+           {"random_weights", flag(model.random_weights)}}};
 }
 
 Named label_columns(std::map<std::string, std::string>& columns) {

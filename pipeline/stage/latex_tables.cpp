@@ -31,28 +31,44 @@ std::string mean_and_sd(const Samples& values, double scale, const char* format)
 
 std::string percent(const Samples& values) { return mean_and_sd(values, 100, "%.1f"); }
 
-/// A line of a table in the paper's layout: for each model the number that `measure` finds.
+/// Models and variants that a table shows beside each other.
+struct ModelVariant {
+  std::string model, variant;
+  std::string heading;  ///< the variant is named where there are several
+};
+
+std::vector<ModelVariant> columns_of(const Table& table) {
+  const std::vector<std::string> variants = distinct(table, "variant");
+  std::vector<ModelVariant> columns;
+  for (const auto& model : distinct(table, "model"))
+    for (const auto& variant : variants)
+      columns.push_back({model, variant, variants.size() > 1 ? model + " " + variant : model});
+  return columns;
+}
+
+/// A line of a table in the paper's layout: for each model and variant the number that `measure` finds.
 struct Line {
   std::string name;
   std::function<std::string(const Place&)> measure;
 };
 
 /// Tasks down, models across, some lines for each task.
-std::string task_by_model(const Table& table, const std::string& variant, const std::string& caption,
-                          const std::string& label, const std::vector<Line>& lines) {
-  const std::vector<std::string> models = distinct(table, "model");
-  LatexTable latex{caption, label, "ll" + std::string(models.size(), 'c'), {"Task", ""}, {}};
-  latex.header.insert(latex.header.end(), models.begin(), models.end());
+std::string task_by_model(const Table& table, const std::string& caption, const std::string& label,
+                          const std::vector<Line>& lines) {
+  const std::vector<ModelVariant> columns = columns_of(table);
+  LatexTable latex{caption, label, "ll" + std::string(columns.size(), 'c'), {"Task", ""}, {}};
+  for (const auto& column : columns) latex.header.push_back(column.heading);
   for (const auto& task : distinct(table, "task"))
     for (std::size_t i = 0; i < lines.size(); ++i) {
       LatexRow row{{i == 0 ? latex_text(task) : "", lines[i].name}, i == 0};
-      for (const auto& model : models) row.cells.push_back(lines[i].measure({model, task, variant}));
+      for (const auto& [model, variant, heading] : columns)
+        row.cells.push_back(lines[i].measure({model, task, variant}));
       latex.rows.push_back(std::move(row));
     }
   return report::to_latex(latex);
 }
 
-std::string masked_table(const Table& accuracy, const std::string& variant) {
+std::string masked_table(const Table& accuracy) {
   double keep = 0;
   for (std::size_t row = 0; row < accuracy.num_rows(); ++row)
     if (accuracy.text(row, "how") == "masked") keep = std::max(keep, accuracy.real(row, "keep"));
@@ -67,14 +83,13 @@ std::string masked_table(const Table& accuracy, const std::string& variant) {
                   }));
                 }};
   };
-  return task_by_model(accuracy, variant,
-                       "Test accuracy with " + formatted("%g", 100 * keep) +
-                           " % of the neurons kept and all others set to zero (" + variant + ").",
-                       "tab:masked:" + variant,
-                       {line("All", "all"), line("Top", "top"), line("Random", "random"), line("Bottom", "bottom")});
+  return task_by_model(
+      accuracy,
+      "Test accuracy with " + formatted("%g", 100 * keep) + " % of the neurons kept and all others set to zero.",
+      "tab:masked", {line("All", "all"), line("Top", "top"), line("Random", "random"), line("Bottom", "bottom")});
 }
 
-std::string minimal_table(const Table& minimal, const std::string& variant, double delta) {
+std::string minimal_table(const Table& minimal, double delta) {
   const auto samples = [&minimal, delta](const Place& place, const std::string& column) {
     return by_seed(minimal, column,
                    [&](std::size_t row) { return place.holds(minimal, row) && minimal.real(row, "delta") == delta; });
@@ -87,10 +102,9 @@ std::string minimal_table(const Table& minimal, const std::string& variant, doub
                               mean_and_sd(samples(place, "fraction"), 100, "%.1f") + "\\%";
                      }};
   return task_by_model(
-      minimal, variant,
-      "Smallest set of top neurons within " + to_text(delta) + " points of all neurons on dev, retrained; test (" +
-          variant + ").",
-      "tab:minimal:" + variant + ":" + to_text(delta),
+      minimal,
+      "Smallest set of top neurons within " + to_text(delta) + " points of all neurons on dev, retrained; test.",
+      "tab:minimal:" + to_text(delta),
       {neurons, accuracy("Accuracy, all (dev)", "oracle"), accuracy("Accuracy, top", "accuracy_test"),
        accuracy("Accuracy, random", "random_test"), accuracy("Accuracy, bottom", "bottom_test"),
        accuracy("Selectivity, all", "selectivity_all"), accuracy("Selectivity, top", "selectivity_top"),
@@ -98,20 +112,21 @@ std::string minimal_table(const Table& minimal, const std::string& variant, doub
 }
 
 /// Cells down, layers across: mean number of members of the minimal set.
-std::string layer_table(const Table& layers, const std::string& variant, double delta) {
+std::string layer_table(const Table& layers, double delta) {
+  const std::vector<ModelVariant> columns = columns_of(layers);
   std::int64_t last = 0;
   for (std::size_t row = 0; row < layers.num_rows(); ++row) last = std::max(last, layers.integer(row, "layer"));
-  LatexTable latex{"Neurons of the minimal set (" + to_text(delta) + " points) in each layer (" + variant + ").",
-                   "tab:layers:" + variant + ":" + to_text(delta),
+  LatexTable latex{"Neurons of the minimal set (" + to_text(delta) + " points) in each layer.",
+                   "tab:layers:" + to_text(delta),
                    "ll" + std::string(static_cast<std::size_t>(last) + 1, 'r'),
                    {"Task", "Model"},
                    {}};
   for (std::int64_t layer = 0; layer <= last; ++layer) latex.header.push_back(std::to_string(layer));
   for (const auto& task : distinct(layers, "task"))
-    for (const auto& model : distinct(layers, "model")) {
-      const bool first = latex.rows.empty() || model == distinct(layers, "model").front();
-      LatexRow line{{first ? latex_text(task) : "", latex_text(model)}, first};
-      const Place place{model, task, variant};
+    for (const auto& column : columns) {
+      const bool first = column.heading == columns.front().heading;
+      LatexRow line{{first ? latex_text(task) : "", latex_text(column.heading)}, first};
+      const Place place{column.model, task, column.variant};
       for (std::int64_t layer = 0; layer <= last; ++layer) {
         const Samples counts = by_seed(layers, "count", [&](std::size_t row) {
           return place.holds(layers, row) && layers.real(row, "delta") == delta &&
@@ -150,12 +165,10 @@ std::string plain_table(const Table& table, const std::string& caption, const st
 std::map<std::string, std::string> latex_tables(const std::map<std::string, Table>& tables) {
   std::map<std::string, std::string> latex;
   const Table& minimal = tables.at("minimal");
-  for (const auto& variant : distinct(tables.at("accuracy"), "variant")) {
-    latex["masked.tex"] += masked_table(tables.at("accuracy"), variant);
-    for (const double delta : distinct_reals(minimal, "delta")) {
-      latex["minimal.tex"] += minimal_table(minimal, variant, delta);
-      latex["layers.tex"] += layer_table(tables.at("layers"), variant, delta);
-    }
+  latex["masked.tex"] = masked_table(tables.at("accuracy"));
+  for (const double delta : distinct_reals(minimal, "delta")) {
+    latex["minimal.tex"] += minimal_table(minimal, delta);
+    latex["layers.tex"] += layer_table(tables.at("layers"), delta);
   }
   latex["sharing.tex"] = plain_table(tables.at("sharing"), "Sharing of neurons between labels.", "tab:sharing",
                                      {"model", "task", "variant", "seed", "delta", "union", "sum", "sharing_ratio",

@@ -3,12 +3,15 @@
 #include "base/error.hpp"
 #include "checkpoint/model_files.hpp"
 #include "model/families.hpp"
+#include "model/untrained_weights.hpp"
 
 namespace neurank::model {
+
 std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings, Device device) {
   const checkpoint::ModelConfig config = checkpoint::read_model_config(settings.path);
   const Family family = find_family(settings, config);
-  const auto weights = checkpoint::open_weights(settings.path);
+  auto weights = checkpoint::open_weights(settings.path);
+  if (settings.random_weights) weights = std::make_unique<UntrainedWeights>(std::move(weights));
   return family.load(config, *weights, settings, device);
 }
 

@@ -71,6 +71,7 @@ struct ModelSettings {
   std::filesystem::path path;     ///< folder with config.json and weights
   std::string family;             ///< overrides config.json's model_type when not empty
   std::optional<Gelu> gelu = {};  ///< what "gelu" means, for a family whose published configs leave it open (XLNet)
+  bool random_weights = false;    ///< the same network untrained, see UntrainedWeights
 };
 
 /// Loads a model. Throws Error when the folder, config or weights are missing, disagree, or are of an unknown family,

@@ -22,6 +22,7 @@ neurank_library(neurank_model
     model/torch_facts.cpp
     model/transformer_config.cpp
     model/transformer_elmo.cpp
+    model/untrained_weights.cpp
     model/weight_scope.cpp
     model/word_rows.cpp
     model/word_states.cpp

@@ -26,7 +26,9 @@ const BadGrid bad_grids[] = {
      "probe, analyses, resources, variants, include, exclude"},
     {"control: false", "pruning: {}",
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, labels"},
-    {"family: electra", "layers: 3", "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu"},
+    {"family: electra", "layers: 3",
+     "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu, "
+     "random_weights"},
     {"level: morphology", "ignored: [_]", "grid.yaml:24: tasks.0.ignored: unknown key; did you mean ignore?"},
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},
     {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},

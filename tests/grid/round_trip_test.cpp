@@ -16,7 +16,7 @@ auto values(const probe::ProbeSettings& p) {
   return std::tuple(p.epochs, p.batch, p.learning_rate, p.l2, p.standardize, p.bank_columns, p.lambda.l1, p.lambda.l2,
                     p.lambda.keep, p.lambda.alpha, p.lambda.beta);
 }
-auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu); }
+auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights); }
 auto values(const corpus::CorpusSettings& c) {
   return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.max_words);
 }
@@ -53,6 +53,7 @@ class Draw {
     e.seeds = count(1, 5);
     e.models = {{"bert", folder_ / "models/bert", ""}, {"7", folder_ / "models/tiny", pick({"", "electra", "no: 1"})}};
     if (random_.below(2)) e.models[1].gelu = choose<model::Gelu>(2);
+    e.models[0].random_weights = random_.below(2) == 1;
     e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels()},
@@ -147,6 +148,7 @@ seeds: 3
 models:
   - name: bert
     path: /f/models/bert
+    random_weights: false
 corpora:
   - name: news
     format: conll

@@ -31,6 +31,20 @@ TEST(LatexTables, minimal_sets_show_number_share_accuracies_and_selectivity) {
   EXPECT_TRUE(has_line(latex, " & Selectivity, random & 50.0 $\\pm$ 0.0 & 50.0 $\\pm$ 0.0 \\\\")) << latex;
 }
 
+TEST(LatexTables, variants_stand_side_by_side) {
+  auto tables = test::small_results();
+  const Table accuracy = tables["accuracy"];
+  for (auto row : accuracy.rows()) {
+    row[accuracy.column("variant")] = "zscored";
+    row[accuracy.column("accuracy")] = 0.5;
+    tables["accuracy"].add_row(row);
+  }
+  const auto latex = latex_tables(tables).at("masked.tex");
+  EXPECT_TRUE(has_line(latex, "Task &  & bert raw & bert zscored & xl\\_net raw & xl\\_net zscored \\\\")) << latex;
+  EXPECT_TRUE(has_line(latex, " & Top & 80.0 $\\pm$ 0.0 & 50.0 $\\pm$ 0.0 & 80.0 $\\pm$ 0.0 & 50.0 $\\pm$ 0.0 \\\\"))
+      << latex;
+}
+
 TEST(LatexTables, layers_go_across_and_models_down) {
   const auto latex = latex_tables(test::small_results()).at("layers.tex");
   EXPECT_TRUE(has_line(latex, "Task & Model & 0 & 1 \\\\")) << latex;

@@ -1,0 +1,45 @@
+#include "model/untrained_weights.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/random.hpp"
+
+namespace neurank::model {
+namespace {
+
+using checkpoint::Shape;
+
+constexpr std::uint64_t seed = 1;
+
+/// Sinusoids, which some checkpoints store beside what was learned.
+bool is_fixed(std::string_view name) { return name.ends_with("positional_encoding"); }
+
+bool is_vector(const Shape& shape) {
+  return std::count_if(shape.begin(), shape.end(), [](std::int64_t size) { return size != 1; }) <= 1;
+}
+
+bool scales(std::string_view name) { return name.ends_with("weight") || name.ends_with("gamma"); }
+
+float glorot_bound(const Shape& shape) {
+  const std::int64_t rows = *std::find_if(shape.begin(), shape.end(), [](std::int64_t size) { return size != 1; });
+  const std::int64_t columns = checkpoint::num_elements(shape) / rows;
+  return static_cast<float>(std::sqrt(6.0 / static_cast<double>(rows + columns)));
+}
+
+}  // namespace
+
+void UntrainedWeights::read(std::string_view name, std::span<float> out) const {
+  const Shape& shape = *trained_->find(name);
+  if (is_fixed(name)) {
+    trained_->read(name, out);
+  } else if (is_vector(shape)) {
+    std::fill(out.begin(), out.end(), scales(name) ? 1.0f : 0.0f);
+  } else {
+    Random random(derive_seed(seed, name));
+    const float bound = glorot_bound(shape);
+    for (float& value : out) value = random.uniform(-bound, bound);
+  }
+}
+
+}  // namespace neurank::model
