@@ -163,7 +163,7 @@ std::vector<std::string> findings(const Tables& tables) {
   const std::string at = "@" + to_text(delta);
   const std::vector<Contrast> contrasts = {{"fraction" + at, "percent of the neurons needed", 100, "%.1f"},
                                            {"sharing_ratio" + at, "labels a neuron serves", 1, "%.2f"},
-                                           {"layer_centre" + at, "mean layer of the neurons needed", 1, "%.2f"}};
+                                           {"layer_centre" + at, "mean depth of the neurons needed, 0 the embeddings and 1 the last layer", 1, "%.2f"}};
   for (const auto& task : distinct(minimal, "task"))
     for (const auto& variant : distinct(minimal, "variant"))
       for (const auto& of : contrasts)
