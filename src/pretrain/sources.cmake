@@ -1,0 +1,3 @@
+neurank_library(neurank_pretrain
+  SOURCES
+  LINKS neurank_model)
