@@ -20,6 +20,7 @@ neurank_library(neurank_text
     tokenizer/load_sentence_piece.cpp
     tokenizer/load_word_piece.cpp
     tokenizer/merges.cpp
+    tokenizer/pair_merges.cpp
     tokenizer/pre_tokens.cpp
     tokenizer/rule_table.cpp
     tokenizer/sentence_json.cpp
@@ -28,6 +29,8 @@ neurank_library(neurank_text
     tokenizer/sentence_piece_library.cpp
     tokenizer/special_pieces.cpp
     tokenizer/tokenizer_config.cpp
+    tokenizer/train_sentence_piece.cpp
+    tokenizer/train_word_piece.cpp
     tokenizer/unicode.cpp
     tokenizer/vocabulary.cpp
     tokenizer/word_piece.cpp
