@@ -1,3 +1,16 @@
 neurank_library(neurank_pretrain
   SOURCES
-  LINKS neurank_model)
+    pretrain/bert.cpp
+    pretrain/flat_parameters.cpp
+    pretrain/packed_batch.cpp
+    pretrain/piece_text.cpp
+    pretrain/prediction_order.cpp
+    pretrain/published_names.cpp
+    pretrain/random_tensors.cpp
+    pretrain/train_model.cpp
+    pretrain/trainer.cpp
+    pretrain/training_text.cpp
+    pretrain/two_streams.cpp
+    pretrain/xlnet.cpp
+  LINKS neurank_model neurank_text
+  PRIVATE_LINKS nlohmann_json::nlohmann_json)

@@ -10,21 +10,9 @@
 #include <vector>
 
 #include "base/matrix.hpp"
+#include "pretrain/settings.hpp"
 
 namespace neurank::pretrain {
-
-/// A sentence, as words between blanks.
-using Words = std::vector<std::string>;
-
-/// Size of a language model; the same numbers give every family the same number of layers and neurons.
-struct Architecture {
-  Index layers = 4;  ///< without the embedding layer
-  Index width = 96;  ///< of a layer's output as it is probed (both directions together), a multiple of 2 * heads
-  Index heads = 4;   ///< of attention
-  Index feed_forward = 384;  ///< inner width of the feed-forward parts; of the cells of an LSTM
-  Index max_words = 64;      ///< longest sentence that is trained on, in words; longer ones are cut into such pieces
-  double dropout = 0.1;      ///< in [0, 1)
-};
 
 /// A language model while it is trained: weights, the family's own objective, and how it is published.
 class TrainingGraph : public torch::nn::Module {
@@ -35,7 +23,7 @@ class TrainingGraph : public torch::nn::Module {
     Index predictions = 0;  ///< how many
   };
 
-  /// @param seed decides all chance of the batch: masks, permutations, dropout
+  /// @param seed decides all chance of the batch: masks, permutations, and dropout, which there is while is_training()
   virtual Loss loss(std::span<const Words> batch, std::uint64_t seed) = 0;
 
   /// The hidden states that neurank's reader of the published folder hands out for a sentence, framing included: one
