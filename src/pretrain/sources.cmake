@@ -1,3 +1,9 @@
 neurank_library(neurank_pretrain
   SOURCES
-  LINKS neurank_model)
+    pretrain/character_batch.cpp
+    pretrain/character_network.cpp
+    pretrain/elmo.cpp
+    pretrain/lstm_layer.cpp
+    pretrain/random_tensors.cpp
+  LINKS neurank_model
+  PRIVATE_LINKS neurank_text nlohmann_json::nlohmann_json)
