@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 
+#include "base/error.hpp"
 #include "base/random.hpp"
 #include "model/language_model.hpp"
 #include "pretrain/training_graph.hpp"
@@ -236,7 +237,13 @@ TEST_P(CharacterGraphs, files_of_a_small_model_are_small) {
   EXPECT_EQ(shape.width, 96);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, CharacterGraphs, testing::Values(make_elmo));
+TEST(TransformerElmoGraph, needs_a_width_for_its_eight_heads) {
+  Architecture odd = small;
+  odd.width = 24;
+  EXPECT_THROW(make_transformer_elmo(odd, vocabulary, 1), Error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, CharacterGraphs, testing::Values(make_elmo, make_transformer_elmo));
 
 }  // namespace
 }  // namespace neurank::pretrain
