@@ -1,7 +1,12 @@
 neurank_library(neurank_pretrain
   SOURCES
     pretrain/bert.cpp
+    pretrain/causal_attention.cpp
+    pretrain/character_batch.cpp
+    pretrain/character_network.cpp
+    pretrain/elmo.cpp
     pretrain/flat_parameters.cpp
+    pretrain/lstm_layer.cpp
     pretrain/packed_batch.cpp
     pretrain/piece_text.cpp
     pretrain/prediction_order.cpp
@@ -10,6 +15,7 @@ neurank_library(neurank_pretrain
     pretrain/train_model.cpp
     pretrain/trainer.cpp
     pretrain/training_text.cpp
+    pretrain/transformer_elmo.cpp
     pretrain/two_streams.cpp
     pretrain/xlnet.cpp
   LINKS neurank_model neurank_text
