@@ -23,7 +23,7 @@ const BadGrid bad_grids[] = {
     {"  epochs: 4", "  epoch: 4", "grid.yaml:29: probe.epoch: unknown key; did you mean epochs?"},
     {"seed: 7", "zebra: 7",
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
-     "probe, analyses, resources, variants, include, exclude"},
+     "probe, analyses, resources, variants, include, exclude, pretrain"},
     {"control: false", "pruning: {}",
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, labels"},
     {"family: electra", "layers: 3", "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu"},
