@@ -20,6 +20,7 @@ struct Command {
 
 constexpr Command commands[] = {
     {"run", run, true, "run an experiment grid, or go on with it"},
+    {"pretrain", pretrain, true, "train the language models of a grid from nothing"},
     {"plan", plan, false, "show what a run would do and need, without doing it"},
     {"status", status, false, "show what of a run is done, left and failed"},
     {"alignment", alignment, false, "show how words and pieces of a grid's models and corpora match"},

@@ -7,6 +7,7 @@ neurank_library(neurank_cli
     cli/options.cpp
     cli/placement.cpp
     cli/plan.cpp
+    cli/pretrain.cpp
     cli/program.cpp
     cli/run.cpp
     cli/states.cpp

@@ -13,6 +13,7 @@ neurank_library(neurank_stage
     stage/minimal_search.cpp
     stage/pipeline.cpp
     stage/plan.cpp
+    stage/pretrain.cpp
     stage/probing.cpp
     stage/published.cpp
     stage/reduce.cpp
@@ -24,5 +25,5 @@ neurank_library(neurank_stage
     stage/subset_heads.cpp
     stage/train.cpp
     stage/verify.cpp
-  LINKS neurank_text neurank_model neurank_probe neurank_report neurank_grid neurank_schedule
+  LINKS neurank_text neurank_model neurank_pretrain neurank_probe neurank_report neurank_grid neurank_schedule
   PRIVATE_LINKS nlohmann_json::nlohmann_json)
