@@ -15,7 +15,7 @@ namespace {
 
 const Architecture small = {.layers = 2, .width = 16, .heads = 2, .feed_forward = 24, .max_words = 12, .dropout = 0.1};
 
-constexpr Index pieces = 50;
+constexpr Index vocabulary_size = 50;
 
 /// Families whose models are made from a vocabulary of pieces.
 struct Family {
@@ -32,7 +32,7 @@ const Family families[] = {
 class PieceModels : public testing::TestWithParam<Family> {
  protected:
   PieceModels() : text_(test::sample_text(200)) {
-    GetParam().write_vocabulary(text_, pieces, folder_ / GetParam().vocabulary);
+    GetParam().write_vocabulary(text_, vocabulary_size, folder_ / GetParam().vocabulary);
     graph_ = GetParam().make(small, folder_.path(), 3);
   }
 
@@ -100,7 +100,7 @@ TEST_P(PieceModels, the_seed_decides_all_chance) {
 TEST_P(PieceModels, a_model_that_knows_nothing_pays_the_logarithm_of_its_vocabulary) {
   const auto loss = graph_->loss(std::span(text_).first(50), 1);
   EXPECT_GT(loss.predictions, 30);
-  EXPECT_NEAR(value_of(loss) / static_cast<double>(loss.predictions), std::log(static_cast<double>(pieces)), 0.3);
+  EXPECT_NEAR(value_of(loss) / static_cast<double>(loss.predictions), std::log(static_cast<double>(vocabulary_size)), 0.3);
 }
 
 TEST_P(PieceModels, long_sentences_are_cut_and_empty_ones_cost_nothing) {
