@@ -23,6 +23,7 @@ neurank_library(neurank_text
     corpus/generated/verb_phrases.cpp
     corpus/generated/word_choice.cpp
     ${PROJECT_BINARY_DIR}/generated/lexicon_text.cpp
+    corpus/generated_text.cpp
     corpus/labels.cpp
     corpus/parallel.cpp
     corpus/pipe.cpp

@@ -77,7 +77,8 @@ Tokens Grammar::prepositional(const std::string& preposition, const std::string&
                               const std::string& category) {
   const bool is_to = preposition == "to";
   Tokens tokens = {token(preposition, is_to ? "TO" : "IN", category, "REL", "PP")};
-  append(tokens, noun_phrase({.noun_class = noun_class, .simple = true}).tokens);
+  const bool is_alive = noun_class == "person" || noun_class == "animal";
+  append(tokens, noun_phrase({.noun_class = noun_class, .simple = true, .full = !is_alive}).tokens);
   return tokens;
 }
 

@@ -5,7 +5,7 @@
 namespace neurank::corpus::generated {
 namespace {
 
-constexpr double shift = 3;  // of the first rank
+constexpr double shift = 3;  // of the first place: Mandelbrot's constant, so that no word crowds out the others
 
 }  // namespace
 
