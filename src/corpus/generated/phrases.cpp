@@ -1,7 +1,6 @@
 #include "corpus/generated/phrases.hpp"
 
 #include <iterator>
-#include <ranges>
 
 namespace neurank::corpus::generated {
 
@@ -11,8 +10,8 @@ std::string in_brackets(const std::string& category) {
 
 std::string verb_category(const std::string& form, const std::vector<std::string>& complements) {
   std::string category = "S[" + form + "]\\NP";
-  for (const std::string& complement : complements | std::views::reverse)
-    category = "(" + category + ")/" + in_brackets(complement);
+  for (auto complement = complements.rbegin(); complement != complements.rend(); ++complement)
+    category = "(" + category + ")/" + in_brackets(*complement);
   return category;
 }
 
