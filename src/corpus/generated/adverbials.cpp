@@ -28,11 +28,15 @@ Tokens Grammar::adverbials(const VerbRequest& request, bool has_object) {
 Tokens Grammar::manner_adverb() {
   Tokens tokens;
   if (choice_.chance(0.15))
-    append(tokens, token(choice_.frequent(words_.adverbs.at("degree")[0]).word, "RB",
-                         "((S\\NP)\\(S\\NP))/((S\\NP)\\(S\\NP))", "INT"));
+    append(tokens, token(degree_adverb(), "RB", "((S\\NP)\\(S\\NP))/((S\\NP)\\(S\\NP))", "INT"));
   append(tokens, token(choice_.frequent(words_.adverbs.at("manner")[0]).word, "RB", verb_modifier, "IST"));
   mark_chunk(tokens, "ADVP");
   return tokens;
+}
+
+std::string Grammar::degree_adverb() {
+  const std::string kind = choice_.chance(0.25) ? "excess" : "degree";
+  return choice_.frequent(words_.adverbs.at(kind)[0]).word;
 }
 
 Tokens Grammar::last_adverb(Tense tense) {

@@ -41,9 +41,7 @@ Tokens Grammar::predicate_complement(const VerbRequest& request, std::string& ca
 Tokens Grammar::predicate_adjective(const std::string& noun_class) {
   const PlainWord chosen = choice_.frequent(words_.adjectives.at(noun_class)[0]);
   Tokens tokens;
-  if (choice_.chance(0.3))
-    append(tokens,
-           token(choice_.frequent(words_.adverbs.at("degree")[0]).word, "RB", "(S[adj]\\NP)/(S[adj]\\NP)", "INT"));
+  if (choice_.chance(0.3)) append(tokens, token(degree_adverb(), "RB", "(S[adj]\\NP)/(S[adj]\\NP)", "INT"));
   append(tokens, token(chosen.word, "JJ", "S[adj]\\NP", chosen.sem));
   mark_chunk(tokens, "ADJP");
   return tokens;

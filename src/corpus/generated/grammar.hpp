@@ -131,6 +131,7 @@ class Grammar {
   // adverbials.cpp
   Tokens adverbials(const VerbRequest& request, bool has_object);
   Tokens manner_adverb();
+  std::string degree_adverb();
   Tokens last_adverb(Tense tense);
   Token time_adverb(Tense tense);
   Tokens place_phrase(const std::string& category);
