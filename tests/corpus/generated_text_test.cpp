@@ -114,7 +114,8 @@ TEST(GeneratedText, chunks_are_well_formed_and_every_column_is_filled) {
   }
 }
 
-/// The statistics that a reader of results should know of; the bounds are half of what was measured or wider.
+/// The statistics that a reader of results should know of. The text is the same everywhere, so the bounds guard against
+/// changes of grammar and lexicon alone.
 TEST(GeneratedText, has_the_size_and_ambiguity_of_a_small_language) {
   const auto training = sentences(24, 8000), test = sentences(25, 1000);
   std::map<std::string, std::set<std::string>> tags, categories;
