@@ -22,6 +22,7 @@ int plan(const mpi::Session& session, const Arguments& arguments);
 int status(const mpi::Session& session, const Arguments& arguments);
 int alignment(const mpi::Session& session, const Arguments& arguments);
 int extract(const mpi::Session& session, const Arguments& arguments);
+int generate(const mpi::Session& session, const Arguments& arguments);
 int tokenize(const mpi::Session& session, const Arguments& arguments);
 int states(const mpi::Session& session, const Arguments& arguments);
 int verify(const mpi::Session& session, const Arguments& arguments);

@@ -4,6 +4,7 @@ neurank_library(neurank_cli
     cli/doctor.cpp
     cli/environment.cpp
     cli/extract.cpp
+    cli/generate.cpp
     cli/options.cpp
     cli/placement.cpp
     cli/plan.cpp

@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 // Beyond these a number is a slip of the pen, and sums over it could overflow.
 constexpr Index most_words = 1'000'000'000'000, most_epochs = 1'000'000, most_batch = 1'000'000, most_repeats = 10'000,
-                most_bank_columns = 1'000'000, most_layers = 1'000, most_width = 100'000, most_pieces = 1'000'000;
+                most_sentences = 10'000'000, most_bank_columns = 1'000'000, most_layers = 1'000, most_width = 100'000,
+                most_pieces = 1'000'000;
 
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
@@ -40,10 +41,29 @@ Named label_columns(std::map<std::string, std::string>& columns) {
   return {column_name, names, element};
 }
 
+Scalar sentence_count(Index& count) { return optional_integer(count, 1, most_sentences); }
+
+/// Not written when it is the default, so that corpora from files say nothing of it.
+Scalar generator_seed(std::uint64_t& seed) {
+  Scalar scalar = seed_number(seed);
+  scalar.text = [&seed] { return seed == 0 ? std::string() : std::to_string(seed); };
+  return scalar;
+}
+
+/// Files, or a number of generated sentences.
+SectionOrList split(Index& sentences, std::vector<fs::path>& paths, const fs::path& folder) {
+  return {{{{"sentences", sentence_count(sentences)}}},
+          files(paths, folder),
+          [&sentences] { return sentences > 0; },
+          "a file, a list of files or, for generated text, {sentences: 1000}"};
+}
+
 SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) {
-  return {{{{"every", integer(corpus.dev_every, 2, most_words), true}}}, files(corpus.dev, folder), [&corpus] {
-            return corpus.dev_every > 0;
-          }};
+  return {{{{"every", optional_integer(corpus.dev_every, 2, most_words)},
+            {"sentences", sentence_count(corpus.sentences[1])}}},
+          files(corpus.dev, folder),
+          [&corpus] { return corpus.dev_every > 0 || corpus.sentences[1] > 0; },
+          "a file, a list of files or {every: 10}"};
 }
 
 Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
@@ -51,9 +71,10 @@ Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
            {"format", choice(corpus.format, corpus::format_names)},
            {"word", column_number(corpus.word_column)},
            {"columns", label_columns(corpus.columns)},
-           {"train", files(corpus.train, folder), true},
+           {"seed", generator_seed(corpus.seed)},
+           {"train", split(corpus.sentences[0], corpus.train, folder), true},
            {"dev", dev_split(corpus, folder), true},
-           {"test", files(corpus.test, folder), true}}};
+           {"test", split(corpus.sentences[2], corpus.test, folder), true}}};
 }
 
 Section task_section(Task& task) {

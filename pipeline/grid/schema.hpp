@@ -49,6 +49,7 @@ struct SectionOrList {
   Section section;
   OneOrMany list;
   std::function<bool()> is_section;  ///< which of the two the variables hold
+  std::string type;                  ///< what may stand there, for messages
 };
 
 /// A list of sections.

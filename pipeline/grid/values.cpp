@@ -136,6 +136,12 @@ Scalar any_text(const std::string& type, std::string& value) {
 
 Scalar integer(Index& value, Index least, Index most) { return whole_number(value, least, most); }
 
+Scalar optional_integer(Index& value, Index least, Index most) {
+  Scalar scalar = whole_number(value, least, most);
+  scalar.text = [&value] { return value == 0 ? std::string() : std::to_string(value); };
+  return scalar;
+}
+
 Scalar column_number(int& value) { return whole_number(value, 0, static_cast<int>(most_columns)); }
 
 Scalar seed_number(std::uint64_t& value) {

@@ -20,6 +20,8 @@ inline constexpr Domain part = {">= 0 and < 1", [](double x) { return x >= 0 && 
 inline constexpr Domain share = {"> 0 and < 1", [](double x) { return x > 0 && x < 1; }};
 
 Scalar integer(Index& value, Index least, Index most);
+/// A number that may be absent, which is stored as 0.
+Scalar optional_integer(Index& value, Index least, Index most);
 Scalar column_number(int& value);
 Scalar seed_number(std::uint64_t& value);
 Scalar real(double& value, const Domain& domain);

@@ -49,8 +49,7 @@ std::optional<PairMerges::Pair> PairMerges::most_frequent() {
 void PairMerges::merge(const Pair& pair, std::int32_t symbol) {
   std::vector<std::size_t> holders = std::move(uses_.at(pair).words);
   std::ranges::sort(holders);
-  const auto repeated = std::ranges::unique(holders);
-  holders.erase(repeated.begin(), repeated.end());
+  holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
   for (const std::size_t word : holders) {
     if (!holds_pair(words_[word].symbols, pair)) continue;
     count(word, -words_[word].count);
