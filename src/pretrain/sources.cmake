@@ -7,5 +7,6 @@ neurank_library(neurank_pretrain
     pretrain/lstm_layer.cpp
     pretrain/random_tensors.cpp
     pretrain/transformer_elmo.cpp
+    pretrain/word_softmax.cpp
   LINKS neurank_model
   PRIVATE_LINKS neurank_text nlohmann_json::nlohmann_json)

@@ -12,6 +12,7 @@
 #include "pretrain/named_weights.hpp"
 #include "pretrain/random_tensors.hpp"
 #include "pretrain/training_graph.hpp"
+#include "pretrain/word_softmax.hpp"
 #include "tokenizer/characters.hpp"
 
 namespace neurank::pretrain {
