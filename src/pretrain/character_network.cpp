@@ -66,12 +66,4 @@ torch::Tensor CharacterNetwork::forward(const torch::Tensor& words) const {
   return projection(at::lerp(parts[0].relu(), x, parts[1].sigmoid()));
 }
 
-WordSoftmax::WordSoftmax(Index words, Index width, Random& random)
-    : weight(register_parameter("weight", uniform_tensor({words, width}, bound_of(width), random))),
-      bias(register_parameter("bias", torch::zeros({words}))) {}
-
-torch::Tensor WordSoftmax::loss(const torch::Tensor& states, const torch::Tensor& words) const {
-  return at::cross_entropy_loss(at::linear(states, weight, bias), words, {}, at::Reduction::Sum);
-}
-
 }  // namespace neurank::pretrain

@@ -40,17 +40,4 @@ class CharacterNetwork : public torch::nn::Module {
   Affine projection;           ///< [width, n]
 };
 
-/// The words that states foretell: a softmax over all, shared by both directions.
-class WordSoftmax : public torch::nn::Module {
- public:
-  WordSoftmax(Index words, Index width, Random& random);
-
-  /// Sum of -ln p.
-  /// @param states [rows, width]  @param words [rows] int64
-  torch::Tensor loss(const torch::Tensor& states, const torch::Tensor& words) const;
-
-  torch::Tensor weight;  ///< [words, width]
-  torch::Tensor bias;    ///< [words]
-};
-
 }  // namespace neurank::pretrain

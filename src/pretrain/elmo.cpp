@@ -12,6 +12,7 @@
 #include "pretrain/named_weights.hpp"
 #include "pretrain/random_tensors.hpp"
 #include "pretrain/training_graph.hpp"
+#include "pretrain/word_softmax.hpp"
 #include "tokenizer/characters.hpp"
 
 namespace neurank::pretrain {
@@ -65,7 +66,7 @@ class Elmo final : public TrainingGraph {
   }
 
   Loss loss(std::span<const Words> batch, std::uint64_t seed) override {
-    if (batch.empty()) return {torch::zeros({}), 0};
+    if (batch.empty()) return {torch::zeros({}).set_requires_grad(true), 0};
     const CharacterBatch read = make_character_batch(cut_sentences(batch, architecture_.max_words), words_);
     const Reading reading = read_in_steps(read.sentences);
     Random random(derive_seed(seed, "elmo/dropout"));

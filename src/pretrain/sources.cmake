@@ -17,6 +17,7 @@ neurank_library(neurank_pretrain
     pretrain/training_text.cpp
     pretrain/transformer_elmo.cpp
     pretrain/two_streams.cpp
+    pretrain/word_softmax.cpp
     pretrain/xlnet.cpp
   LINKS neurank_model neurank_text
   PRIVATE_LINKS nlohmann_json::nlohmann_json)
