@@ -28,7 +28,7 @@ torch::Tensor dropout(const torch::Tensor& x, double rate, Random& random) {
   const auto kept = static_cast<float>(1 / (1 - rate));
   // Four numbers a draw: drawing is a tenth of a training step's time otherwise.
   for (std::size_t i = 0; i < all.size(); i += 4) {
-    std::uint64_t bits = random.below(UINT64_MAX);
+    std::uint64_t bits = random.bits();
     for (std::size_t k = i; k < std::min(i + 4, all.size()); ++k, bits >>= 16)
       all[k] = (bits & 0xffff) < dropped ? 0 : kept;
   }

@@ -14,6 +14,9 @@ namespace {
 
 constexpr double largest_norm = 1;
 
+/// A few sentences are measured more than once, each time with other masks and orders: their loss would be chance else.
+constexpr Index least_measured = 2000, most_rounds = 25;
+
 torch::optim::AdamWOptions options_of(const TrainingSettings& settings, double decay) {
   return torch::optim::AdamWOptions(settings.learning_rate).weight_decay(decay);
 }
@@ -145,12 +148,13 @@ double Trainer::mean_loss(std::span<const Words> sentences) {
   const torch::NoGradGuard no_gradients;
   graph_->eval();
   std::vector<float> sums(2);
-  const auto batch = static_cast<std::size_t>(settings_.batch);
-  const auto batches = static_cast<Index>((sentences.size() + batch - 1) / batch);
-  for (Index b = ranks_.rank; b < batches; b += ranks_.size) {
-    const auto first = static_cast<std::size_t>(b) * batch;
-    const auto loss = graph_->loss(sentences.subspan(first, std::min(batch, sentences.size() - first)),
-                                   derive_seed(settings_.seed, "measure/" + std::to_string(b)));
+  const auto total = static_cast<Index>(sentences.size());
+  const Index batches = (total + settings_.batch - 1) / settings_.batch;
+  const Index rounds = std::min(most_rounds, (least_measured + total - 1) / total);
+  for (Index b = ranks_.rank; b < batches * rounds; b += ranks_.size) {
+    const Index first = b % batches * settings_.batch, size = std::min(settings_.batch, total - first);
+    const auto batch = sentences.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size));
+    const auto loss = graph_->loss(batch, derive_seed(settings_.seed, "measure/" + std::to_string(b)));
     sums[0] += loss.sum.item<float>();
     sums[1] += static_cast<float>(loss.predictions);
   }

@@ -15,7 +15,7 @@ namespace neurank::pretrain {
 /// Learning rate of a step, from 0: above 0 at every one.
 double learning_rate_at(const TrainingSettings& settings, Index step);
 
-/// What was learned; nats a prediction, without dropout.
+/// What was learned; nats a prediction, without dropout; few sentences are measured several times.
 struct TrainingOutcome {
   double training_loss = 0;  ///< on the first training sentences, as many as are held out
   double held_out_loss = 0;

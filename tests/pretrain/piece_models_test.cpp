@@ -100,7 +100,8 @@ TEST_P(PieceModels, the_seed_decides_all_chance) {
 TEST_P(PieceModels, a_model_that_knows_nothing_pays_the_logarithm_of_its_vocabulary) {
   const auto loss = graph_->loss(std::span(text_).first(50), 1);
   EXPECT_GT(loss.predictions, 30);
-  EXPECT_NEAR(value_of(loss) / static_cast<double>(loss.predictions), std::log(static_cast<double>(vocabulary_size)), 0.3);
+  EXPECT_NEAR(value_of(loss) / static_cast<double>(loss.predictions), std::log(static_cast<double>(vocabulary_size)),
+              0.3);
 }
 
 TEST_P(PieceModels, long_sentences_are_cut_and_empty_ones_cost_nothing) {

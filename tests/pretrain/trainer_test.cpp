@@ -60,7 +60,9 @@ class TrainerTest : public testing::Test {
 
 TEST_F(TrainerTest, learns_more_than_how_frequent_pieces_are) {
   const auto model = graph();
-  Trainer trainer(model, text_, settings(300), {}, "", folder_ / "state");
+  TrainingSettings faster = settings(400);
+  faster.learning_rate = 6e-3;
+  Trainer trainer(model, text_, faster, {}, "", folder_ / "state");
   const double before = trainer.measure().held_out_loss;
   EXPECT_TRUE(trainer.run([] { return false; }, [](const TrainingProgress&) {}));
   const TrainingOutcome outcome = trainer.measure();
