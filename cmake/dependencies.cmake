@@ -47,8 +47,10 @@ target_compile_definitions(neurank_eigen INTERFACE EIGEN_USE_BLAS)
 # Linked by a module of ours alone: it does not get along with LibTorch in one process otherwise.
 find_path(NEURANK_SENTENCEPIECE_INCLUDE sentencepiece_processor.h REQUIRED)
 find_library(NEURANK_SENTENCEPIECE_LIBRARY sentencepiece REQUIRED)
+find_library(NEURANK_SENTENCEPIECE_TRAINER sentencepiece_train REQUIRED)
 add_library(neurank_sentencepiece INTERFACE)
-target_link_libraries(neurank_sentencepiece INTERFACE ${NEURANK_SENTENCEPIECE_LIBRARY})
+target_link_libraries(neurank_sentencepiece INTERFACE ${NEURANK_SENTENCEPIECE_TRAINER}
+  ${NEURANK_SENTENCEPIECE_LIBRARY})
 target_include_directories(neurank_sentencepiece SYSTEM INTERFACE ${NEURANK_SENTENCEPIECE_INCLUDE})
 
 if(NEURANK_BUILD_TESTS)

@@ -13,13 +13,16 @@ enum ExitCode { exit_done = 0, exit_usage = 1, exit_input = 2, exit_stopped = 3,
 using Arguments = std::vector<std::string>;
 
 // One function a sub-command, each in the file of its name: takes what follows the sub-command on the command line,
-// returns the exit code, throws Error for what the user can mend. `run` and `extract` work on all ranks together and
-// throw on all of them; `doctor` speaks for all ranks; the others need one rank, and only rank 0 calls them.
+// returns the exit code, throws Error for what the user can mend. `run`, `pretrain` and `extract` work on all ranks
+// together and throw on all of them; `doctor` speaks for all ranks; the others need one rank, and only rank 0 calls
+// them.
 int run(const mpi::Session& session, const Arguments& arguments);
+int pretrain(const mpi::Session& session, const Arguments& arguments);
 int plan(const mpi::Session& session, const Arguments& arguments);
 int status(const mpi::Session& session, const Arguments& arguments);
 int alignment(const mpi::Session& session, const Arguments& arguments);
 int extract(const mpi::Session& session, const Arguments& arguments);
+int generate(const mpi::Session& session, const Arguments& arguments);
 int tokenize(const mpi::Session& session, const Arguments& arguments);
 int states(const mpi::Session& session, const Arguments& arguments);
 int verify(const mpi::Session& session, const Arguments& arguments);

@@ -20,10 +20,12 @@ struct Command {
 
 constexpr Command commands[] = {
     {"run", run, true, "run an experiment grid, or go on with it"},
+    {"pretrain", pretrain, true, "train the language models of a grid from nothing"},
     {"plan", plan, false, "show what a run would do and need, without doing it"},
     {"status", status, false, "show what of a run is done, left and failed"},
     {"alignment", alignment, false, "show how words and pieces of a grid's models and corpora match"},
     {"extract", extract, true, "write one activation file, without a grid"},
+    {"generate", generate, false, "print invented sentences with known labels"},
     {"tokenize", tokenize, false, "show how a model cuts words into pieces"},
     {"states", states, false, "write the hidden states of given piece ids"},
     {"verify", verify, false, "hold a finished run against its inputs"},

@@ -4,9 +4,11 @@ neurank_library(neurank_cli
     cli/doctor.cpp
     cli/environment.cpp
     cli/extract.cpp
+    cli/generate.cpp
     cli/options.cpp
     cli/placement.cpp
     cli/plan.cpp
+    cli/pretrain.cpp
     cli/program.cpp
     cli/run.cpp
     cli/states.cpp

@@ -1,6 +1,7 @@
 #include "grid/checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.hpp"
@@ -76,7 +77,10 @@ class Checker {
 
   void check_corpora() {
     for (std::size_t i = 0; i < experiment_.corpora.size(); ++i)
-      if (knows_format(i)) check_columns(i);
+      if (knows_format(i)) {
+        check_columns(i);
+        check_splits(i);
+      }
   }
 
   /// Whether the corpus's format is what the grid says, and not the default in place of a misspelt one.
@@ -98,6 +102,29 @@ class Checker {
       else if (corpus::rules_of(corpus.format).label_files)
         check_label_files(with(columns, column), corpus, source);
     }
+  }
+
+  /// Generated text has numbers of sentences and a seed, text in files has neither.
+  void check_splits(std::size_t i) {
+    const corpus::CorpusSettings& corpus = experiment_.corpora[i];
+    const Path item = {"corpora", std::to_string(i)};
+    const bool is_generated = corpus.format == corpus::Format::generated;
+    const std::array<bool, 3> has_files = {!corpus.train.empty(), !corpus.dev.empty(), !corpus.test.empty()};
+    for (std::size_t s = 0; s < has_files.size(); ++s) {
+      const Path split = with(item, corpus::split_names[s]);
+      const Node* node = find(split);
+      if (is_generated && has_files[s]) add(split, "generated text has no files", "write {sentences: 1000}");
+      if (!is_generated && corpus.sentences[s] > 0)
+        add(with(split, "sentences"), "is for the format generated alone", "name a file");
+      const bool takes_from_train = s == 1 && corpus.dev_every > 0;
+      if (node != nullptr && node->kind == Node::Kind::map && node->children.empty())
+        add(split, "an empty map",
+            s == 1         ? "write {every: 10}"
+            : is_generated ? "write {sentences: 1000}"
+                           : "name a file");
+      if (takes_from_train && corpus.sentences[s] > 0) add(split, "has both every and sentences", "choose one");
+    }
+    if (!is_generated && corpus.seed != 0) add(with(item, "seed"), "is for the format generated alone", "leave it out");
   }
 
   /// Label files of the texts that are there; the others have been reported.

@@ -40,25 +40,55 @@ void complete(GridValues& values, bool has_variants) {
   }
 }
 
+/// The tree of a grid file with its overrides; variables stand as they are.
+Node read_tree(const fs::path& file, const std::vector<std::string>& overrides, Problems& problems) {
+  std::optional<Node> root = parse_yaml(read_grid_file(file), {}, problems);
+  if (!root) problems.throw_if_any();
+  for (const std::string& text : overrides) apply_override(*root, text, problems);
+  return std::move(*root);
+}
+
+/// Takes the keys away that only read_experiment reads.
+void keep_pretraining(Node& root, const Section& kept) {
+  GridValues any;
+  const auto has = [](const Section& section, const Node& node) {
+    return std::any_of(section.fields.begin(), section.fields.end(), [&](const Field& f) { return f.key == node.key; });
+  };
+  const Section all = grid_schema(any, {});
+  std::erase_if(root.children, [&](const Node& child) { return has(all, child) && !has(kept, child); });
+}
+
 }  // namespace
 
 Experiment read_experiment(const fs::path& file, const std::vector<std::string>& overrides, const fs::path& output) {
   Problems problems(file);
-  std::optional<Node> root = parse_yaml(read_grid_file(file), {}, problems);
-  if (!root) problems.throw_if_any();
-  for (const std::string& text : overrides) apply_override(*root, text, problems);
-  expand_variables(*root, problems);
-  if (!output.empty()) override_output(*root, output);
+  Node root = read_tree(file, overrides, problems);
+  expand_variables(root, problems);
+  if (!output.empty()) override_output(root, output);
   GridValues values;
-  read_section(grid_schema(values, fs::absolute(file).parent_path()), *root, problems);
-  complete(values, root->find("variants") != nullptr);
-  check_experiment(values, *root, problems);
+  read_section(grid_schema(values, fs::absolute(file).parent_path()), root, problems);
+  complete(values, root.find("variants") != nullptr);
+  check_experiment(values, root, problems);
+  check_pretraining(values.pretraining, root, problems);
   problems.throw_if_any();
   return values.experiment;
 }
 
+Pretraining read_pretraining(const fs::path& file, const std::vector<std::string>& overrides) {
+  Problems problems(file);
+  Node root = read_tree(file, overrides, problems);
+  Pretraining values;
+  const Section schema = pretraining_schema(values, fs::absolute(file).parent_path());
+  keep_pretraining(root, schema);
+  expand_variables(root, problems);
+  read_section(schema, root, problems);
+  check_pretraining(values, root, problems);
+  problems.throw_if_any();
+  return values;
+}
+
 std::string to_yaml(const Experiment& experiment) {
-  GridValues values{experiment, {}};
+  GridValues values{experiment, {}, {}};
   auto& variants = values.experiment.variants;
   NEURANK_EXPECT(!variants.empty());
   const bool is_plain = variants.size() == 1 && variants.front().name == only_variant;
@@ -67,8 +97,9 @@ std::string to_yaml(const Experiment& experiment) {
     variants.clear();
   }
   Node root = write_section(grid_schema(values, {}));
-  // Variants are written whole, so that nothing is left to inherit.
-  if (!is_plain) std::erase_if(root.children, [](const Node& child) { return child.key == "probe"; });
+  // Variants are written whole, so that nothing is left to inherit. How models were trained is no part of a run.
+  std::erase_if(root.children,
+                [&](const Node& child) { return child.key == "pretrain" || (!is_plain && child.key == "probe"); });
   return print_yaml(root);
 }
 

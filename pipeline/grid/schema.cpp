@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 // Beyond these a number is a slip of the pen, and sums over it could overflow.
 constexpr Index most_words = 1'000'000'000'000, most_epochs = 1'000'000, most_batch = 1'000'000, most_repeats = 10'000,
-                most_bank_columns = 1'000'000;
+                most_sentences = 10'000'000, most_bank_columns = 1'000'000, most_layers = 1'000, most_width = 100'000,
+                most_pieces = 1'000'000;
 
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
@@ -41,10 +42,29 @@ Named label_columns(std::map<std::string, std::string>& columns) {
   return {column_name, names, element};
 }
 
+Scalar sentence_count(Index& count) { return optional_integer(count, 1, most_sentences); }
+
+/// Not written when it is the default, so that corpora from files say nothing of it.
+Scalar generator_seed(std::uint64_t& seed) {
+  Scalar scalar = seed_number(seed);
+  scalar.text = [&seed] { return seed == 0 ? std::string() : std::to_string(seed); };
+  return scalar;
+}
+
+/// Files, or a number of generated sentences.
+SectionOrList split(Index& sentences, std::vector<fs::path>& paths, const fs::path& folder) {
+  return {{{{"sentences", sentence_count(sentences)}}},
+          files(paths, folder),
+          [&sentences] { return sentences > 0; },
+          "a file, a list of files or, for generated text, {sentences: 1000}"};
+}
+
 SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) {
-  return {{{{"every", integer(corpus.dev_every, 2, most_words), true}}}, files(corpus.dev, folder), [&corpus] {
-            return corpus.dev_every > 0;
-          }};
+  return {{{{"every", optional_integer(corpus.dev_every, 2, most_words)},
+            {"sentences", sentence_count(corpus.sentences[1])}}},
+          files(corpus.dev, folder),
+          [&corpus] { return corpus.dev_every > 0 || corpus.sentences[1] > 0; },
+          "a file, a list of files or {every: 10}"};
 }
 
 Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
@@ -52,9 +72,10 @@ Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
            {"format", choice(corpus.format, corpus::format_names)},
            {"word", column_number(corpus.word_column)},
            {"columns", label_columns(corpus.columns)},
-           {"train", files(corpus.train, folder), true},
+           {"seed", generator_seed(corpus.seed)},
+           {"train", split(corpus.sentences[0], corpus.train, folder), true},
            {"dev", dev_split(corpus, folder), true},
-           {"test", files(corpus.test, folder), true}}};
+           {"test", split(corpus.sentences[2], corpus.test, folder), true}}};
 }
 
 Section task_section(Task& task) {
@@ -96,6 +117,35 @@ Section analyses_section(Analyses& analyses) {
                             {"draws", integer(analyses.minimal.draws, 1, most_repeats)}}};
   const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, most_words)}}};
   return {{{"ablation", ablation}, {"minimal", minimal}, {"control", flag(analyses.control)}, {"labels", labels}}};
+}
+
+Section vocabulary_section(Pretraining& pretraining) {
+  return {
+      {{"pieces", integer(pretraining.pieces, 1, most_pieces)}, {"words", integer(pretraining.words, 1, most_pieces)}}};
+}
+
+Section pretrain_section(Pretraining& pretraining, const fs::path& folder) {
+  pretrain::Architecture& architecture = pretraining.architecture;
+  pretrain::TrainingSettings& training = pretraining.training;
+  const auto text = [folder](fs::path& value) { return text_path(value, folder); };
+  const auto family = [](pretrain::Family& value) { return choice(value, pretrain::family_names); };
+  return {{{"text", one_or_many(pretraining.text, text), true},
+           {"output", output_folder(pretraining.output, folder), true},
+           {"families", one_or_many(pretraining.families, family)},
+           {"vocabulary", vocabulary_section(pretraining)},
+           {"layers", integer(architecture.layers, 1, most_layers)},
+           {"width", integer(architecture.width, 2, most_width)},
+           {"heads", integer(architecture.heads, 1, most_width)},
+           {"feed_forward", integer(architecture.feed_forward, 1, most_width)},
+           {"max_words", integer(architecture.max_words, 1, most_width)},
+           {"dropout", real(architecture.dropout, part)},
+           {"steps", integer(training.steps, 1, most_words)},
+           {"batch", integer(training.batch, 1, most_batch)},
+           {"learning_rate", real(training.learning_rate, positive)},
+           {"warmup", integer(training.warmup, 0, most_words)},
+           {"weight_decay", real(training.weight_decay, not_negative)},
+           {"checkpoint_every", integer(training.checkpoint_every, 1, most_words)},
+           {"seed", seed_number(training.seed)}}};
 }
 
 Section resources_section(Resources& resources) {
@@ -144,7 +194,12 @@ Section grid_schema(GridValues& values, const fs::path& folder) {
            {"resources", resources_section(e.resources)},
            {"variants", variant_sections(e.variants, values.probe)},
            {"include", filters(e.include)},
-           {"exclude", filters(e.exclude)}}};
+           {"exclude", filters(e.exclude)},
+           {"pretrain", pretrain_section(values.pretraining, folder)}}};
+}
+
+Section pretraining_schema(Pretraining& values, const fs::path& folder) {
+  return {{{"resources", resources_section(values.resources)}, {"pretrain", pretrain_section(values, folder), true}}};
 }
 
 }  // namespace neurank::grid

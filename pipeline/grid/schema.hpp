@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "grid/experiment.hpp"
+#include "grid/pretraining.hpp"
 #include "grid/yaml_tree.hpp"
 
 namespace neurank::grid {
@@ -48,6 +49,7 @@ struct SectionOrList {
   Section section;
   OneOrMany list;
   std::function<bool()> is_section;  ///< which of the two the variables hold
+  std::string type;                  ///< what may stand there, for messages
 };
 
 /// A list of sections.
@@ -71,15 +73,19 @@ struct Field {
   bool required = false;
 };
 
-/// An experiment and the probe settings from which its variants start.
+/// An experiment, the probe settings from which its variants start, and what pretraining is asked for beside it.
 struct GridValues {
   Experiment experiment;
   probe::ProbeSettings probe;
+  Pretraining pretraining;
 };
 
 /// Every key of a grid, tied to `values`, which must outlive the result.
 /// @param folder to which relative paths belong
 Section grid_schema(GridValues& values, const std::filesystem::path& folder);
+
+/// Those keys of a grid that pretraining reads.
+Section pretraining_schema(Pretraining& values, const std::filesystem::path& folder);
 
 /// Sets what the tree says; adds to the problems what it says wrongly.
 void read_section(const Section& section, const Node& node, Problems& problems);

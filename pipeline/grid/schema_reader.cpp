@@ -42,8 +42,7 @@ class SchemaReader {
 
   void read(const SectionOrList& value, const Node& node, const std::string& path) {
     if (node.kind == Node::Kind::map) return read(value.section, node, path);
-    if (node.kind == Node::Kind::null && !node.reported)
-      return add(node, path, "has no value", "write a file, a list of files or {every: 10}");
+    if (node.kind == Node::Kind::null && !node.reported) return add(node, path, "has no value", "write " + value.type);
     read(value.list, node, path);
   }
 

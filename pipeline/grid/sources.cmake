@@ -4,6 +4,7 @@ neurank_library(neurank_grid
     grid/differences.cpp
     grid/experiment.cpp
     grid/overrides.cpp
+    grid/pretraining_checks.cpp
     grid/problems.cpp
     grid/reader.cpp
     grid/schema.cpp

@@ -110,6 +110,14 @@ std::optional<Complaint> check_model(const fs::path& path) {
   return Complaint{"not a model (no config.json, options.json or model.tar.gz in " + path.string() + ")"};
 }
 
+std::optional<Complaint> check_text(const fs::path& path) {
+  std::error_code code;
+  if (!fs::is_directory(path, code)) return check_file(path);
+  for (fs::directory_iterator entry(path, code), end; !code && entry != end; entry.increment(code))
+    if (entry->path().extension() == ".txt") return std::nullopt;
+  return Complaint{"a folder without files *.txt: " + path.string()};
+}
+
 std::optional<Complaint> check_output(const fs::path& path) {
   std::error_code code;
   if (fs::exists(path, code) && !fs::is_directory(path, code)) return Complaint{"not a folder: " + path.string()};
@@ -127,6 +135,12 @@ Scalar any_text(const std::string& type, std::string& value) {
 }  // namespace
 
 Scalar integer(Index& value, Index least, Index most) { return whole_number(value, least, most); }
+
+Scalar optional_integer(Index& value, Index least, Index most) {
+  Scalar scalar = whole_number(value, least, most);
+  scalar.text = [&value] { return value == 0 ? std::string() : std::to_string(value); };
+  return scalar;
+}
 
 Scalar column_number(int& value) { return whole_number(value, 0, static_cast<int>(most_columns)); }
 
@@ -218,6 +232,10 @@ std::optional<Complaint> check_file(const fs::path& path) {
 
 Scalar existing_file(fs::path& value, const fs::path& folder) {
   return checked_path("a file", value, folder, check_file);
+}
+
+Scalar text_path(fs::path& value, const fs::path& folder) {
+  return checked_path("a file or a folder of files *.txt", value, folder, check_text);
 }
 
 Scalar model_folder(fs::path& value, const fs::path& folder) {

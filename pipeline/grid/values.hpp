@@ -16,9 +16,12 @@ struct Domain {
 };
 inline constexpr Domain positive = {"> 0", [](double x) { return x > 0; }};
 inline constexpr Domain not_negative = {">= 0", [](double x) { return x >= 0; }};
+inline constexpr Domain part = {">= 0 and < 1", [](double x) { return x >= 0 && x < 1; }};
 inline constexpr Domain share = {"> 0 and < 1", [](double x) { return x > 0 && x < 1; }};
 
 Scalar integer(Index& value, Index least, Index most);
+/// A number that may be absent, which is stored as 0.
+Scalar optional_integer(Index& value, Index least, Index most);
 Scalar column_number(int& value);
 Scalar seed_number(std::uint64_t& value);
 Scalar real(double& value, const Domain& domain);
@@ -39,6 +42,8 @@ Scalar thread_count(Index& value);
 // Paths: relative ones belong to `folder`; stored absolute and without "..".
 Scalar existing_file(std::filesystem::path& value, const std::filesystem::path& folder);
 std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< that it is a regular file
+/// A file, or a folder with files *.txt.
+Scalar text_path(std::filesystem::path& value, const std::filesystem::path& folder);
 Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 

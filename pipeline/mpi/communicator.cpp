@@ -99,6 +99,33 @@ bool Communicator::all(bool mine) const {
   return answer != 0;
 }
 
+void Communicator::sum(std::span<float> numbers) const {
+  if (size() == 1) return;
+  NEURANK_EXPECT(numbers.size() <= INT_MAX);
+  barrier();
+  // Each rank adds up one part for all: MPI_Allreduce leaves the order, and so the rounding, to the library.
+  const auto total = static_cast<std::int64_t>(numbers.size());
+  std::vector<int> counts, starts, mine_counts, mine_starts;
+  for (int r = 0; r < size(); ++r) {
+    starts.push_back(static_cast<int>(total * r / size()));
+    counts.push_back(static_cast<int>(total * (r + 1) / size()) - starts.back());
+  }
+  const int own = counts[static_cast<std::size_t>(rank())];
+  for (int r = 0; r < size(); ++r) {
+    mine_counts.push_back(own);
+    mine_starts.push_back(own * r);
+  }
+  std::vector<float> parts(static_cast<std::size_t>(own) * static_cast<std::size_t>(size()));
+  check(MPI_Alltoallv(numbers.data(), counts.data(), starts.data(), MPI_FLOAT, parts.data(), mine_counts.data(),
+                      mine_starts.data(), MPI_FLOAT, state_->comm),
+        "MPI_Alltoallv");
+  for (int i = 0; i < own; ++i)
+    for (int r = 1; r < size(); ++r) parts[static_cast<std::size_t>(i)] += parts[static_cast<std::size_t>(own * r + i)];
+  check(MPI_Allgatherv(parts.data(), own, MPI_FLOAT, numbers.data(), counts.data(), starts.data(), MPI_FLOAT,
+                       state_->comm),
+        "MPI_Allgatherv");
+}
+
 void Communicator::send(int to, int tag, const std::string& text) const {
   NEURANK_EXPECT(to >= 0 && to < size() && tag >= 0 && tag < gather_tag);
   if (text.size() > INT_MAX) throw std::length_error("a message of " + std::to_string(text.size()) + " bytes");

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ class Communicator {
 
   /// Whether all ranks say yes. Collective.
   bool all(bool mine) const;
+
+  /// Replaces numbers by their sums over all ranks, added up in rank order: every rank gets the same bits, and the same
+  /// ones each time. Collective. @pre the same number of numbers on all ranks, below 2^31
+  void sum(std::span<float> numbers) const;
 
   /// Sends to one rank, which may be this one; returns when the text may be reused. Messages from one rank with one
   /// tag arrive in order. Thread safe. @pre tag in [0, 32767), text up to 2 GiB

@@ -12,17 +12,6 @@ namespace {
 constexpr double seconds_between_lines = 30, seconds_between_bars = 0.5;
 constexpr std::size_t bar_width = 24;
 
-/// "0:05", "12:30", "3:05:00"
-std::string duration(double seconds) {
-  const auto whole = static_cast<long long>(std::llround(seconds));
-  char text[40];
-  if (whole < 3600)
-    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
-  else
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
-  return text;
-}
-
 double share_done(const Progress& progress) {
   if (progress.total_cost > 0) return progress.done_cost / progress.total_cost;
   return progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 1;
@@ -34,6 +23,16 @@ std::string bar(double share) {
 }
 
 }  // namespace
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  char text[40];
+  if (whole < 3600)
+    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
+  return text;
+}
 
 std::string describe(const Progress& progress) {
   std::string text = std::to_string(progress.done) + " of " + std::to_string(progress.total) + " units";

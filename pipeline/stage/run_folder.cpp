@@ -73,8 +73,7 @@ InputHashes hash_inputs(const grid::Experiment& experiment) {
     for (auto& file : tokenizer::tokenizer_files(model.path)) files.push_back(std::move(file));
     hashes["models/" + model.name] = sha256_of_files(files);
   }
-  for (const auto& corpus : experiment.corpora)
-    hashes["corpora/" + corpus.name] = sha256_of_files(corpus::files_of(corpus));
+  for (const auto& corpus : experiment.corpora) hashes["corpora/" + corpus.name] = corpus::corpus_hash(corpus);
   return hashes;
 }
 

@@ -14,6 +14,7 @@ neurank_library(neurank_stage
     stage/minimal_search.cpp
     stage/pipeline.cpp
     stage/plan.cpp
+    stage/pretrain.cpp
     stage/probing.cpp
     stage/published.cpp
     stage/reduce.cpp
@@ -26,5 +27,5 @@ neurank_library(neurank_stage
     stage/table_queries.cpp
     stage/train.cpp
     stage/verify.cpp
-  LINKS neurank_text neurank_model neurank_probe neurank_report neurank_grid neurank_schedule
+  LINKS neurank_text neurank_model neurank_pretrain neurank_probe neurank_report neurank_grid neurank_schedule
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

@@ -3,6 +3,7 @@ neurank_library(neurank_checkpoint
     checkpoint/byte_file.cpp
     checkpoint/byte_stream.cpp
     checkpoint/elmo_weights.cpp
+    checkpoint/elmo_weights_writer.cpp
     checkpoint/json.cpp
     checkpoint/model_archive.cpp
     checkpoint/model_config.cpp
@@ -14,6 +15,7 @@ neurank_library(neurank_checkpoint
     checkpoint/stored_tensors.cpp
     checkpoint/tensor_source.cpp
     checkpoint/torch_file.cpp
+    checkpoint/torch_file_writer.cpp
     checkpoint/zip_directory.cpp
   LINKS neurank_base
   PRIVATE_LINKS neurank_hdf5 LibArchive::LibArchive nlohmann_json::nlohmann_json)

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
+#include "corpus/generated_text.hpp"
 
 namespace neurank::corpus {
 namespace {
@@ -15,10 +17,26 @@ using Files = std::vector<std::filesystem::path>;
 
 std::string name_of(const CorpusSettings& settings) { return "corpus " + settings.name + ": "; }
 
+void check_splits(const CorpusSettings& settings) {
+  const bool is_generated = settings.format == Format::generated;
+  const auto& sentences = settings.sentences;
+  if (is_generated && !(settings.train.empty() && settings.dev.empty() && settings.test.empty()))
+    throw usage_error(name_of(settings) + "generated sentences come from no file", "say how many there shall be");
+  if (is_generated ? sentences[0] == 0 : settings.train.empty())
+    throw usage_error(name_of(settings) + (is_generated ? "no training sentence" : "no training file"),
+                      "name at least one");
+  if (!is_generated && sentences != std::array<Index, 3>{})
+    throw usage_error(name_of(settings) + "a number of sentences, which are read from files", "name files alone");
+  if (settings.dev_every > 0 && !(settings.dev.empty() && sentences[1] == 0))
+    throw usage_error(
+        name_of(settings) + "dev is both taken from train and " + (is_generated ? "generated" : "read from files"),
+        "choose one");
+  if (std::ranges::any_of(sentences, [](Index count) { return count < 0; }))
+    throw usage_error(name_of(settings) + "a negative number of sentences or words");
+}
+
 void check(const CorpusSettings& settings) {
-  if (settings.train.empty()) throw usage_error(name_of(settings) + "no training file", "name at least one");
-  if (settings.dev_every > 0 && !settings.dev.empty())
-    throw usage_error(name_of(settings) + "dev is both taken from train and read from files", "choose one");
+  check_splits(settings);
   if (settings.dev_every < 0 || settings.max_words < 0)
     throw usage_error(name_of(settings) + "a negative number of sentences or words");
   if (const auto fault = word_fault(settings))
@@ -36,16 +54,47 @@ TaggedText empty_text(const CorpusSettings& settings) {
   return text;
 }
 
-/// Appends the files of a split and returns its words.
-Range read_split(const char* split, const Files& files, const CorpusSettings& settings, TaggedText& text) {
+const Files& files_of(const CorpusSettings& settings, Split split) {
+  return split == Split::train ? settings.train : split == Split::dev ? settings.dev : settings.test;
+}
+
+/// Appends the files of a split.
+void read_files(Split split, const CorpusSettings& settings, TaggedText& text) {
   const Index begin = text.num_words();
-  const auto read = rules_of(settings.format).read;
-  for (const auto& file : files) read(file, settings, text);
+  const Files& files = files_of(settings, split);
+  for (const auto& file : files) rules_of(settings.format).read(file, settings, text);
   if (!files.empty() && text.num_words() == begin)
-    throw input_error(name_of(settings) + "no sentence in the " + split + " split (" + files.front().string() +
-                          (files.size() > 1 ? ", ..." : "") + ")",
+    throw input_error(name_of(settings) + "no sentence in the " + split_names[static_cast<std::size_t>(split)] +
+                          " split (" + files.front().string() + (files.size() > 1 ? ", ..." : "") + ")",
                       "check that these are the right files");
-  return {begin, text.num_words()};
+}
+
+/// Appends splits to a text and says where they are.
+class SplitReader {
+ public:
+  explicit SplitReader(const CorpusSettings& settings) : settings_(settings), generated_(settings) {}
+
+  Range read(Split split, TaggedText& text) {
+    const Index begin = text.num_words();
+    settings_.format == Format::generated ? generated_.append(split, text) : read_files(split, settings_, text);
+    return {begin, text.num_words()};
+  }
+
+ private:
+  const CorpusSettings& settings_;
+  GeneratedSplits generated_;
+};
+
+/// The generated text with all columns, as it is read.
+std::string generated_content(CorpusSettings settings) {
+  settings.columns.clear();
+  for (const std::string& column : generated_columns()) settings.columns[column] = column;
+  const Corpus corpus = read_corpus(settings);
+  std::string content = join(corpus.text.words, " ");
+  for (const auto& [column, values] : corpus.text.columns) content += '\n' + join(values, " ");
+  for (const Index offset : corpus.text.sentence_offsets) content += ' ' + std::to_string(offset);
+  for (const Range& split : corpus.splits) content += ' ' + std::to_string(split.end);
+  return content;
 }
 
 /// Numbers of sentences of the training files.
@@ -112,11 +161,17 @@ void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
 Corpus read_corpus(const CorpusSettings& settings) {
   check(settings);
   Corpus corpus{empty_text(settings), {}};
-  corpus.splits[0] = read_split("train", settings.train, settings, corpus.text);
+  SplitReader reader(settings);
+  corpus.splits[0] = reader.read(Split::train, corpus.text);
   if (settings.dev_every > 0 || settings.max_words > 0) arrange_training(corpus, settings);
-  if (settings.dev_every == 0) corpus.splits[1] = read_split("dev", settings.dev, settings, corpus.text);
-  corpus.splits[2] = read_split("test", settings.test, settings, corpus.text);
+  if (settings.dev_every == 0) corpus.splits[1] = reader.read(Split::dev, corpus.text);
+  corpus.splits[2] = reader.read(Split::test, corpus.text);
   return corpus;
+}
+
+std::string corpus_hash(const CorpusSettings& settings) {
+  return settings.format == Format::generated ? sha256(generated_content(settings))
+                                              : sha256_of_files(files_of(settings));
 }
 
 std::vector<std::filesystem::path> files_of(const CorpusSettings& settings) {

@@ -32,8 +32,9 @@ struct Corpus {
   Range split(Split which) const { return splits[static_cast<std::size_t>(which)]; }
 };
 
-enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel };
-inline constexpr std::array<const char*, 6> format_names = {"conll", "conllu", "pipe", "ccgbank", "pmb", "parallel"};
+enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel, generated };
+inline constexpr std::array<const char*, 7> format_names = {"conll", "conllu",   "pipe",     "ccgbank",
+                                                            "pmb",   "parallel", "generated"};
 
 /// Where a corpus lies and how it is read (design: "The grid", corpora).
 struct CorpusSettings {
@@ -45,12 +46,18 @@ struct CorpusSettings {
   std::vector<std::filesystem::path> dev = {};      ///< empty when dev_every is set
   Index dev_every = 0;  ///< every k-th training sentence (the k-th, 2k-th, ...) moves to dev
   std::vector<std::filesystem::path> test = {};
+  std::array<Index, 3> sentences = {};  ///< of the splits, for Format::generated, which has no files
+  std::uint64_t seed = 0;               ///< of Format::generated
   Index max_words = 0;  ///< whole training sentences are kept while they fit in this many words; 0 keeps all
 };
 
 /// Reads all files of a corpus. Throws a usage Error for settings that cannot be meant, and Error with file:line for a
 /// missing file, what is not in the corpus's format, invalid UTF-8, an empty split, or no sentence at all.
 Corpus read_corpus(const CorpusSettings& settings);
+
+/// SHA-256 of what a corpus is made of: its files in the order of files_of(), or its generated text with all columns.
+/// Throws Error when a file cannot be read.
+std::string corpus_hash(const CorpusSettings& settings);
 
 /// Files of a corpus in the order in which they are read; each text is followed by its label files where the format
 /// has them.

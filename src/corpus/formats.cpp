@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "corpus/generated_text.hpp"
 
 namespace neurank::corpus {
 namespace {
@@ -54,6 +55,7 @@ const FormatRules& rules_of(Format format) {
        .numbers = true,
        .any_word = true},
       {.read = read_parallel, .names = {}, .open_name = {}, .label_files = true},
+      {.read = nullptr, .names = generated_columns(), .open_name = {}},
   }};
   return rules[static_cast<std::size_t>(format)];
 }

@@ -14,7 +14,7 @@ namespace neurank::corpus {
 
 /// What sets a corpus format apart.
 struct FormatRules {
-  Reader read;
+  Reader read;                     ///< of a file; null for text that is generated
   std::vector<std::string> names;  ///< of its fields, where they have names
   std::string open_name;           ///< begin of names with an end of the user's choice, e.g. "feats:"; may be empty
   bool numbers = false;            ///< a number is a source, too

@@ -1,3 +1,8 @@
+file(READ ${CMAKE_CURRENT_LIST_DIR}/generated/lexicon.txt NEURANK_LEXICON)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/generated/lexicon.txt)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/generated/lexicon_text.cpp.in
+  ${PROJECT_BINARY_DIR}/generated/lexicon_text.cpp @ONLY)
+
 neurank_library(neurank_text
   SOURCES
     corpus/ccgbank.cpp
@@ -5,6 +10,20 @@ neurank_library(neurank_text
     corpus/conllu.cpp
     corpus/corpus.cpp
     corpus/formats.cpp
+    corpus/generated/adverbials.cpp
+    corpus/generated/clauses.cpp
+    corpus/generated/complements.cpp
+    corpus/generated/lexicon.cpp
+    corpus/generated/morphology.cpp
+    corpus/generated/noun_phrases.cpp
+    corpus/generated/phrases.cpp
+    corpus/generated/questions.cpp
+    corpus/generated/verb_forms.cpp
+    corpus/generated/verb_groups.cpp
+    corpus/generated/verb_phrases.cpp
+    corpus/generated/word_choice.cpp
+    ${PROJECT_BINARY_DIR}/generated/lexicon_text.cpp
+    corpus/generated_text.cpp
     corpus/labels.cpp
     corpus/parallel.cpp
     corpus/pipe.cpp
@@ -20,6 +39,7 @@ neurank_library(neurank_text
     tokenizer/load_sentence_piece.cpp
     tokenizer/load_word_piece.cpp
     tokenizer/merges.cpp
+    tokenizer/pair_merges.cpp
     tokenizer/pre_tokens.cpp
     tokenizer/rule_table.cpp
     tokenizer/sentence_json.cpp
@@ -28,6 +48,8 @@ neurank_library(neurank_text
     tokenizer/sentence_piece_library.cpp
     tokenizer/special_pieces.cpp
     tokenizer/tokenizer_config.cpp
+    tokenizer/train_sentence_piece.cpp
+    tokenizer/train_word_piece.cpp
     tokenizer/unicode.cpp
     tokenizer/vocabulary.cpp
     tokenizer/word_piece.cpp

@@ -46,6 +46,16 @@ bool ends_with_digit_and_comma(std::string_view piece) {
 
 }  // namespace
 
+std::string prepare(std::string_view text, const SentencePieceSettings& settings) {
+  std::u32string characters = to_code_points(text);
+  if (settings.lower_case) characters = lower_each(characters);
+  if (settings.remove_space) characters = collapse(characters);
+  std::string quoted = replaced(replaced(to_utf8(characters), "``", "\""), "''", "\"");
+  if (settings.keep_accents || is_ascii(quoted)) return quoted;
+  characters = strip_accents_compatibly(to_code_points(quoted));
+  return to_utf8(settings.lower_case ? lower_case(characters) : characters);
+}
+
 SentencePiece::SentencePiece(SentencePieceModel model, SentencePieceSettings settings)
     : model_(std::move(model)), settings_(std::move(settings)) {
   std::erase_if(settings_.kept, [&](const std::string& piece) { return !model_.id(piece); });
@@ -96,19 +106,9 @@ TokenizedSentence SentencePiece::tokenize(std::span<const std::string> words) co
 }
 
 void SentencePiece::add_text(std::string_view text, std::size_t word, WordText& segment) const {
-  const std::string prepared = prepare(text);
+  const std::string prepared = prepare(text, settings_);
   if (prepared.empty()) return;
   segment.add(segment.text().empty() ? prepared : " " + prepared, word);
-}
-
-std::string SentencePiece::prepare(std::string_view text) const {
-  std::u32string characters = to_code_points(text);
-  if (settings_.lower_case) characters = lower_each(characters);
-  if (settings_.remove_space) characters = collapse(characters);
-  std::string quoted = replaced(replaced(to_utf8(characters), "``", "\""), "''", "\"");
-  if (settings_.keep_accents || is_ascii(quoted)) return quoted;
-  characters = strip_accents_compatibly(to_code_points(quoted));
-  return to_utf8(settings_.lower_case ? lower_case(characters) : characters);
 }
 
 /// A lone mark's stretch is the blank before a word, which is that word's; a dropped blank can lie before it.

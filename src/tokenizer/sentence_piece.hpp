@@ -22,6 +22,9 @@ struct SentencePieceSettings {
   std::vector<std::string> before = {}, after = {};  ///< special pieces around every sentence
 };
 
+/// A stretch of text as the model reads it.
+std::string prepare(std::string_view text, const SentencePieceSettings& settings);
+
 /// The tokenizer of XLNet (Yang et al. 2019) and ALBERT (Lan et al. 2020): text is prepared, `` and '' become ", and
 /// a SentencePiece unigram model cuts the whole sentence, words joined with single blanks. A piece such as "5," is cut
 /// again so that the comma stands alone. As in the `transformers` library's tokenizers written in Python, special
@@ -48,7 +51,6 @@ class SentencePiece final : public Tokenizer {
   std::int32_t id_or_unknown(std::string_view piece) const;
   void find_commas();
   std::vector<std::int32_t> without_comma(std::string_view piece) const;
-  std::string prepare(std::string_view text) const;
   void add_text(std::string_view text, std::size_t word, WordText& segment) const;
   void add_pieces(const WordText& segment, OwnedPieces& pieces) const;
 

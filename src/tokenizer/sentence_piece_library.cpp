@@ -24,6 +24,13 @@ const NeurankSentencePieceFunctions& library() {
   return functions;
 }
 
+/// What the library says, without its place in the library's sources where it says more than that.
+std::string reason(const std::string& message) {
+  const auto place_end = message.find("] ");
+  const bool says_more = place_end != std::string::npos && place_end + 2 < message.size();
+  return says_more ? message.substr(place_end + 2) : message;
+}
+
 }  // namespace
 
 const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::string& name) {
@@ -35,6 +42,18 @@ const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::strin
                       "build all of neurank, or run it where it was built or installed");
   }
   return *reinterpret_cast<decltype(&neurank_sentence_piece)>(function)();
+}
+
+std::string train_sentence_piece_model(std::string_view text, std::int32_t pieces) {
+  const std::unique_ptr<NeurankBytes, void (*)(NeurankBytes*)> model(library().train(text.data(), text.size(), pieces),
+                                                                     library().free_bytes);
+  if (!model)
+    throw input_error(
+        "a SentencePiece vocabulary of " + std::to_string(pieces) + " pieces: " + reason(library().error()),
+        "choose another size or give more text");
+  std::size_t size = 0;
+  const char* first = library().bytes(model.get(), &size);
+  return {first, size};
 }
 
 SentencePieceModel::SentencePieceModel(const std::filesystem::path& file)

@@ -17,6 +17,12 @@ namespace neurank::tokenizer {
 /// @param name file, looked for where the system looks for libraries and where the program says
 const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::string& name);
 
+/// The bytes of a model's file, learned from a text. Throws Error with the library's reason when it refuses, or when
+/// the module is missing.
+/// @param text UTF-8 sentences that each end in a line end, prepared as the tokenizer will prepare them
+/// @param pieces size of the vocabulary, XLNet's special pieces included
+std::string train_sentence_piece_model(std::string_view text, std::int32_t pieces);
+
 /// A SentencePiece model. Threads may share it.
 class SentencePieceModel {
  public:

@@ -1,11 +1,13 @@
 #include "tokenizer/sentence_piece_module.hpp"
 
 #include <sentencepiece_processor.h>
+#include <sentencepiece_trainer.h>
 
 #include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 // Exported by the library, declared in none of its installed headers.
@@ -21,9 +23,14 @@ struct NeurankPieces {
   std::vector<NeurankPiece> list;
 };
 
+struct NeurankBytes {
+  std::string content;
+};
+
 namespace {
 
 constexpr int only_fatal = 3;
+constexpr int longest_sentence = 1 << 30;  // bytes; the largest that the library takes
 
 std::string& last_error() {
   thread_local std::string text;
@@ -83,10 +90,60 @@ const NeurankPiece* pieces_of(const NeurankPieces* pieces, std::size_t* count) {
 
 void free_pieces(NeurankPieces* pieces) { delete pieces; }
 
+/// The lines of a text, one after another.
+class Lines final : public sentencepiece::SentenceIterator {
+ public:
+  explicit Lines(std::string_view text) : rest_(text) { Next(); }
+
+  bool done() const override { return done_; }
+  const std::string& value() const override { return line_; }
+  sentencepiece::util::Status status() const override { return {}; }
+
+  void Next() override {
+    done_ = rest_.empty();
+    line_ = rest_.substr(0, rest_.find('\n'));
+    rest_.remove_prefix(done_ ? 0 : line_.size() + 1);
+  }
+
+ private:
+  std::string_view rest_;
+  std::string line_;
+  bool done_ = false;
+};
+
+/// One thread, because sums over threads come in any order. The special pieces get their numbers in this order, behind
+/// <unk>, <s> and </s>.
+std::unordered_map<std::string, std::string> training_settings(std::int32_t pieces) {
+  return {{"model_type", "unigram"},
+          {"vocab_size", std::to_string(pieces)},
+          {"control_symbols", "<cls>,<sep>,<pad>,<mask>,<eod>"},
+          {"user_defined_symbols", "<eop>"},
+          {"character_coverage", "1.0"},
+          {"max_sentence_length", std::to_string(longest_sentence)},
+          {"num_threads", "1"},
+          {"minloglevel", std::to_string(only_fatal)}};
+}
+
+NeurankBytes* train(const char* text, std::size_t size, std::int32_t pieces) {
+  return guarded([&] {
+    Lines lines({text, size});
+    auto model = std::make_unique<NeurankBytes>();
+    require(sentencepiece::SentencePieceTrainer::Train(training_settings(pieces), &lines, &model->content));
+    return model.release();
+  });
+}
+
+const char* bytes(const NeurankBytes* model, std::size_t* size) {
+  *size = model->content.size();
+  return model->content.data();
+}
+
+void free_bytes(NeurankBytes* model) { delete model; }
+
 const char* error() { return last_error().c_str(); }
 
-constexpr NeurankSentencePieceFunctions functions = {open,   close,     size,        unknown_id, piece,
-                                                     encode, pieces_of, free_pieces, error};
+constexpr NeurankSentencePieceFunctions functions = {open,      close,       size,  unknown_id, piece,      encode,
+                                                     pieces_of, free_pieces, train, bytes,      free_bytes, error};
 
 }  // namespace
 

@@ -19,6 +19,7 @@ struct NeurankPiece {
 
 struct NeurankSentencePiece;  ///< a model, read; does not change, so threads may share it
 struct NeurankPieces;         ///< the pieces of one text
+struct NeurankBytes;          ///< the bytes of a model's file
 
 /// What the module can do. A text given out lives as long as the model, `error` until the thread's next failure.
 struct NeurankSentencePieceFunctions {
@@ -33,7 +34,12 @@ struct NeurankSentencePieceFunctions {
   NeurankPieces* (*encode)(const NeurankSentencePiece* model, const char* text, std::size_t size);
   const NeurankPiece* (*pieces)(const NeurankPieces* pieces, std::size_t* count);
   void (*free_pieces)(NeurankPieces* pieces);
-  /// Why the last open or encode of this thread gave null.
+  /// Learns a unigram model of exactly so many pieces, XLNet's special pieces first among them, or gives null.
+  /// @param text sentences that each end in a line end
+  NeurankBytes* (*train)(const char* text, std::size_t size, std::int32_t pieces);
+  const char* (*bytes)(const NeurankBytes* model, std::size_t* size);
+  void (*free_bytes)(NeurankBytes* model);
+  /// Why the last open, encode or train of this thread gave null.
   const char* (*error)();
 };
 

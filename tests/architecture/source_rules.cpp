@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 using Strings = std::vector<std::string>;
 
 // A room may include itself and the rooms before it; pipeline's rooms may include all of src.
-const Strings src_rooms = {"base",  "corpus", "tokenizer", "checkpoint", "model",
+const Strings src_rooms = {"base",  "corpus", "tokenizer", "checkpoint", "model", "pretrain",
                            "store", "probe",  "ranking",   "analysis",   "report"};
 const Strings pipeline_rooms = {"mpi", "grid", "schedule", "stage", "cli"};
 
@@ -25,7 +25,7 @@ struct Wall {
 const std::vector<Wall> walls = {
     {std::regex("mpi\\.h"), {"pipeline/mpi"}},
     {std::regex("hdf5.*\\.h|H5.*\\.h"), {"src/store", "src/checkpoint"}},
-    {std::regex("(torch|ATen|c10)/.*"), {"src/checkpoint", "src/model", "src/probe"}},
+    {std::regex("(torch|ATen|c10)/.*"), {"src/checkpoint", "src/model", "src/pretrain", "src/probe"}},
     {std::regex("yaml-cpp/.*"), {"pipeline/grid"}},
     {std::regex("sentencepiece.*"), {"src/tokenizer"}},
     {std::regex("boost/program_options.*"), {"pipeline/cli"}},

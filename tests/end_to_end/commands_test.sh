@@ -33,6 +33,23 @@ PYTHON
 expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"
 [ ! -e "$work/three.h5" ] && [ ! -e "$work/three.h5.partial" ] || fail "a failed extract left a file"
 
+expect_code 0 "$neurank" generate --sentences 50 --seed 4
+cp "$work/output" "$work/made.conll"
+expect_code 0 "$neurank" generate --sentences 50 --seed 4 --format text
+python3 - "$work/made.conll" "$work/output" <<'PYTHON'
+import sys
+sentences = [[line.split(" ") for line in block.split("\n")] for block in open(sys.argv[1]).read().strip().split("\n\n")]
+assert len(sentences) == 50 and all(len(fields) == 8 for sentence in sentences for fields in sentence)
+text = open(sys.argv[2]).read().splitlines()
+assert text == [" ".join(fields[0] for fields in sentence) for sentence in sentences]
+PYTHON
+expect_code 0 "$neurank" extract --model "$model" --corpus "$work/made.conll" --column pos=1 --output "$work/made.h5"
+expect_code 1 "$neurank" generate --sentences 0
+says "sentences 0: is no number of sentences"
+made='[{name: sentences, format: generated, train: {sentences: 60}, dev: {sentences: 20}, test: {sentences: 20}}]'
+expect_code 0 run_with 0 "$work/made" --set "corpora=$made" --set "variants={raw: {}}" --set seeds=1
+expect_code 0 "$neurank" verify "$work/made"
+
 xlnet=$project/tests/data/xlnet
 for gelu in tanh erf; do
   expect_code 0 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --output "$work/$gelu" --gelu "$gelu"

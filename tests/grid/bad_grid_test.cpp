@@ -23,7 +23,7 @@ const BadGrid bad_grids[] = {
     {"  epochs: 4", "  epoch: 4", "grid.yaml:29: probe.epoch: unknown key; did you mean epochs?"},
     {"seed: 7", "zebra: 7",
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
-     "probe, analyses, resources, variants, include, exclude"},
+     "probe, analyses, resources, variants, include, exclude, pretrain"},
     {"control: false", "pruning: {}",
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, labels"},
     {"family: electra", "layers: 3",
@@ -39,7 +39,7 @@ const BadGrid bad_grids[] = {
     {"experiment: trial\n", "", "grid.yaml:1: experiment: is missing; add it"},
     {"    path: models/tiny\n", "", "grid.yaml:7: models.1.path: is missing; add it"},
     {"    test: test.txt\n", "", "grid.yaml:11: corpora.0.test: is missing; add it"},
-    {"{every: 10}", "{}", "grid.yaml:16: corpora.0.dev.every: is missing; add it"},
+    {"{every: 10}", "{}", "grid.yaml:16: corpora.0.dev: an empty map; write {every: 10}"},
     // Types.
     {"seeds: 2", "seeds: two", "grid.yaml:4: seeds: \"two\" is not a whole number >= 1"},
     {"seeds: 2", "seeds: 2.5", "grid.yaml:4: seeds: \"2.5\" is not a whole number >= 1"},
@@ -91,9 +91,8 @@ const BadGrid bad_grids[] = {
      "grid.yaml:39: resources.device: \"gpu\" is not one of auto, cpu, cuda; did you mean cpu?"},
     {"gelu: erf", "gelu: tan", "grid.yaml:6: models.0.gelu: \"tan\" is not one of tanh, erf; did you mean tanh?"},
     {"format: conll", "format: conlluu",
-     "grid.yaml:12: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did you "
-     "mean "
-     "conllu?"},
+     "grid.yaml:12: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel, "
+     "generated; did you mean conllu?"},
     // Files and folders.
     {"path: models/bert}", "path: models/brt}",
      "grid.yaml:6: models.0.path: no such folder: models/brt; did you mean bert?"},
@@ -222,6 +221,39 @@ TEST(BadGrid, sources_must_be_of_the_corpus_format) {
             "sns, rol; did you mean sem?"});
 }
 
+Lines problems_of_splits(const test::GridFolder& folder, const std::string& corpus) {
+  return folder.problems(
+      "experiment: e\noutput: out\nmodels: [{name: bert, path: models/bert}]\ncorpora:\n  - {name: made, " + corpus +
+      "}\ntasks:\n  - {name: t, corpus: made, column: \"1\"}\n");
+}
+
+TEST(BadGrid, generated_text_has_numbers_of_sentences_and_no_files) {
+  const test::GridFolder folder;
+  const std::string generated = "format: generated, columns: {\"1\": pos}";
+  const std::string good = ", train: {sentences: 9}, dev: {sentences: 3}, test: {sentences: 3}";
+  EXPECT_EQ(problems_of_splits(folder, generated + good + ", seed: 5"), Lines{});
+  EXPECT_EQ(problems_of_splits(folder, generated + ", train: {sentences: 9}, dev: {every: 3}, test: {sentences: 3}"),
+            Lines{});
+  EXPECT_EQ(problems_of_splits(folder, generated + ", train: {sentences: 0}, dev: {every: 2, sentences: 3}, test: "
+                                                   "{sentences: many}"),
+            (Lines{"grid.yaml:5: corpora.0.train.sentences: \"0\" is not a whole number >= 1",
+                   "grid.yaml:5: corpora.0.test.sentences: \"many\" is not a whole number >= 1",
+                   "grid.yaml:5: corpora.0.dev: has both every and sentences; choose one"}));
+  EXPECT_EQ(problems_of_splits(folder, generated + ", train: train.txt, dev: {}, test: {}"),
+            (Lines{"grid.yaml:5: corpora.0.train: generated text has no files; write {sentences: 1000}",
+                   "grid.yaml:5: corpora.0.dev: an empty map; write {every: 10}",
+                   "grid.yaml:5: corpora.0.test: an empty map; write {sentences: 1000}"}));
+  EXPECT_EQ(problems_of_splits(folder, "columns: {\"1\": 1}" + good + ", seed: 5"),
+            (Lines{"grid.yaml:5: corpora.0.train.sentences: is for the format generated alone; name a file",
+                   "grid.yaml:5: corpora.0.dev.sentences: is for the format generated alone; name a file",
+                   "grid.yaml:5: corpora.0.test.sentences: is for the format generated alone; name a file",
+                   "grid.yaml:5: corpora.0.seed: is for the format generated alone; leave it out"}));
+  EXPECT_EQ(
+      problems_of_splits(folder, "format: generated, columns: {\"1\": poss}" + good),
+      Lines{"grid.yaml:5: corpora.0.columns.1: \"poss\" is not one of pos, chunk, ccg, sem, number, tense, aspect; "
+            "did you mean pos?"});
+}
+
 TEST(BadGrid, a_task_names_a_column_or_a_field_of_the_format) {
   const test::GridFolder folder;
   EXPECT_EQ(
@@ -232,8 +264,8 @@ TEST(BadGrid, a_task_names_a_column_or_a_field_of_the_format) {
             Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"categry\"; did you mean category?"});
   EXPECT_EQ(
       problems_of_corpus(folder, "format: conlluu, train: train.txt", "upos"),
-      Lines{"grid.yaml:5: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel; did "
-            "you mean conllu?"})
+      Lines{"grid.yaml:5: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel, "
+            "generated; did you mean conllu?"})
       << "nothing is said about fields of a format that is not known";
   EXPECT_EQ(problems_of_corpus(folder, "format: parallel, train: train.txt", "label"),
             Lines{"grid.yaml:5: corpora.0.columns: is missing; add it"});

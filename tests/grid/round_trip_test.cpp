@@ -18,7 +18,8 @@ auto values(const probe::ProbeSettings& p) {
 }
 auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights); }
 auto values(const corpus::CorpusSettings& c) {
-  return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.max_words);
+  return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.sentences,
+                    c.seed, c.max_words);
 }
 auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level, t.ignore); }
 auto values(const Variant& v) { return std::tuple(v.name, values(v.probe)); }
@@ -106,7 +107,14 @@ class Draw {
     if (c.dev_every == 0) c.dev = {folder_ / "dev.txt"};
     c.test = {folder_ / "test.txt"};
     c.max_words = max_words;
+    if (c.format == corpus::Format::generated) generate(c);
     return c;
+  }
+
+  void generate(corpus::CorpusSettings& c) {
+    c.train = c.dev = c.test = {};
+    c.sentences = {count(1, 999), c.dev_every > 0 ? 0 : count(1, 99), count(1, 99)};
+    c.seed = random_.below(2) ? 0 : ~std::uint64_t{0} - random_.below(5);
   }
 
   Random random_;

@@ -69,6 +69,30 @@ TEST(Communicator, all_is_no_when_one_rank_says_no) {
   for (int rank = 0; rank < world.size(); ++rank) EXPECT_FALSE(world.all(world.rank() != rank));
 }
 
+/// Numbers of a rank whose sum depends on the order in which they are added.
+std::vector<float> numbers_of(int rank, std::size_t count) {
+  std::vector<float> numbers(count);
+  for (std::size_t i = 0; i < count; ++i)
+    numbers[i] = static_cast<float>(1 + (i * 7919 + static_cast<std::size_t>(rank) * 104729) % 1000) *
+                 (rank % 2 == 0 ? 1e7f : -0.7f);
+  return numbers;
+}
+
+TEST(Communicator, sum_adds_in_rank_order_on_all_ranks) {
+  const test::TestSession session;
+  const Communicator& world = session.world();
+  for (const std::size_t count : {0u, 1u, 3u, 1000u, 300'001u}) {
+    std::vector<float> expected = numbers_of(0, count);
+    for (int rank = 1; rank < world.size(); ++rank) {
+      const std::vector<float> more = numbers_of(rank, count);
+      for (std::size_t i = 0; i < count; ++i) expected[i] += more[i];
+    }
+    std::vector<float> sums = numbers_of(world.rank(), count);
+    world.sum(sums);
+    EXPECT_TRUE(sums == expected) << count;
+  }
+}
+
 TEST(Communicator, every_rank_reaches_every_rank) {
   const test::TestSession session;
   const Communicator& world = session.world();
@@ -144,6 +168,10 @@ TEST(Communicator, waiting_ranks_leave_the_processor_to_others) {
   expect_sleep([](const Communicator& world) { world.broadcast("x"); });
   expect_sleep([](const Communicator& world) { world.gather("x"); });
   expect_sleep([](const Communicator& world) { world.all(true); });
+  expect_sleep([](const Communicator& world) {
+    std::vector<float> number = {1};
+    world.sum(number);
+  });
 }
 
 }  // namespace

@@ -1,0 +1,110 @@
+#include "stage/pretrain.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+#include <optional>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/placement.hpp"
+#include "mpi/together.hpp"
+#include "report/text_table.hpp"
+#include "schedule/progress.hpp"
+#include "schedule/stop_signal.hpp"
+
+namespace neurank::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+  po::options_description options("options");
+  add_grid_options(options);
+  options.add_options()("redo", po::bool_switch(), "throw the models away that are there and train them again");
+  return {
+      "neurank pretrain GRID.yaml [--set KEY=VALUE]... [--redo]",
+      "Trains small language models from nothing on a text, as the section `pretrain` of a grid says, and writes them "
+      "as models are published. The same command resumes what was stopped or killed and leaves finished models "
+      "alone. Under mpirun or srun all ranks share the work.",
+      options, "grid"};
+}
+
+struct Request {
+  grid::Pretraining settings;
+  bool redo;
+};
+
+std::string describe(const stage::PretrainProgress& progress) {
+  const double rate = static_cast<double>(progress.own_steps) / progress.elapsed_seconds;
+  const double left = static_cast<double>(progress.steps - progress.step) / rate;
+  return progress.model + ": step " + std::to_string(progress.step) + " of " + std::to_string(progress.steps) +
+         ", loss " + formatted("%.3f", progress.loss) + ", " + formatted("%.1f", rate) + " steps/s, " + schedule::duration(left) +
+         " left";
+}
+
+/// A line redrawn in place on a terminal, else a line every so often; a model's last step is always shown.
+class Display {
+ public:
+  explicit Display(bool terminal) : terminal_(terminal), interval_(terminal ? 0.5 : 30) {}
+
+  void show(const stage::PretrainProgress& progress) {
+    const bool is_last = progress.step == progress.steps;
+    if (progress.own_steps == 1) next_ = 0;
+    if (progress.elapsed_seconds < next_ && !is_last) return;
+    next_ = progress.elapsed_seconds + interval_;
+    std::cerr << (terminal_ ? "\r" : "") << describe(progress) << (terminal_ ? "\033[K" : "\n") << std::flush;
+    line_open_ = terminal_;
+    if (is_last) finish();
+  }
+
+  void finish() {
+    if (line_open_) std::cerr << std::endl;
+    line_open_ = false;
+  }
+
+ private:
+  bool terminal_;
+  double interval_, next_ = 0;  ///< seconds
+  bool line_open_ = false;
+};
+
+void print_models(const std::vector<stage::PretrainedModel>& models) {
+  std::vector<std::vector<std::string>> lines;
+  for (const auto& model : models)
+    lines.push_back({model.name, formatted("%.3f", model.training_loss), formatted("%.3f", model.held_out_loss),
+                     formatted("%.3f", model.unigram_entropy), formatted("%.0f", model.seconds), model.folder.string()});
+  std::cerr << "\nLoss in nats a prediction, beside the entropy of single units\n"
+            << report::text_table({"model", "training", "held out", "unigram", "seconds", "folder"}, lines)
+            << std::flush;
+}
+
+}  // namespace
+
+int pretrain(const mpi::Session& session, const Arguments& arguments) {
+  const auto& comm = session.world();
+  std::optional<Request> request;
+  mpi::together(comm, [&] {
+    if (const auto values = parse(syntax(), arguments))
+      request = {
+          grid::read_pretraining((*values)["grid"].as<std::string>(), (*values)["set"].as<std::vector<std::string>>()),
+          (*values)["redo"].as<bool>()};
+  });
+  if (!request) return exit_done;
+  schedule::catch_stop_signals();
+  const Placement placement = place(comm, request->settings.resources.threads);
+  if (const auto warning = placement_warning(placement); comm.is_root() && !warning.empty())
+    std::cerr << "warning: " << warning << std::endl;
+  Display display(isatty(STDERR_FILENO) == 1);
+  const stage::PretrainListener listener{.message = [](const std::string& line) { std::cerr << line << std::endl; },
+                                         .progress = [&](const auto& progress) { display.show(progress); },
+                                         .stop_requested = schedule::stop_requested};
+  const auto result = stage::pretrain(comm, request->settings, request->redo, listener);
+  display.finish();
+  if (comm.is_root() && result.stopped) std::cerr << "stopped on request; the same command goes on" << std::endl;
+  if (comm.is_root() && !result.stopped) print_models(result.models);
+  return result.stopped ? exit_stopped : exit_done;
+}
+
+}  // namespace neurank::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <vector>
+
+#include "base/matrix.hpp"
+
+namespace neurank::pretrain {
+
+/// Multi-head attention (Vaswani et al. 2017, section 3.2) in which a position of a sentence sees itself and the
+/// positions before it, or itself and those behind it: softmax(q k^T / sqrt(d)) v, where head n of width d uses columns
+/// [n d, (n + 1) d) of each of the three. Sentences lie one behind the other, so nothing is padded; the many small
+/// products of short sentences cost more as single operations of a graph, so the gradient is worked out here as well.
+/// @param projected [positions, 3 width]: q, k and v
+/// @param ranges of the sentences, one behind the other, as many positions in all
+/// @param heads divides width
+/// @return [positions, width]
+torch::Tensor causal_attention(const torch::Tensor& projected, const std::vector<Range>& ranges, Index heads,
+                               bool backward);
+
+}  // namespace neurank::pretrain

@@ -1,0 +1,199 @@
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "checkpoint/elmo_weights_writer.hpp"
+#include "pretrain/character_batch.hpp"
+#include "pretrain/character_network.hpp"
+#include "pretrain/lstm_layer.hpp"
+#include "pretrain/named_weights.hpp"
+#include "pretrain/random_tensors.hpp"
+#include "pretrain/training_graph.hpp"
+#include "pretrain/word_softmax.hpp"
+#include "tokenizer/characters.hpp"
+
+namespace neurank::pretrain {
+namespace {
+
+using torch::Tensor;
+using Both = std::array<Tensor, 2>;  ///< of the forward, of the backward direction
+
+/// A batch in the order in which both directions read it: step t has the t-th word of each direction of every sentence
+/// that has so many, longer sentences first. So nothing is padded.
+struct Reading {
+  std::array<std::vector<std::int64_t>, 2> rows;     ///< [words] of the distinct words
+  std::array<std::vector<std::int64_t>, 2> targets;  ///< [predictions] ids of the words that come next
+  std::vector<std::int64_t> predicting;              ///< [predictions] words that have a next one
+  std::vector<Index> steps;                          ///< words in each step, descending
+};
+
+Reading read_in_steps(std::vector<CharacterBatch::Sentence> sentences) {
+  std::stable_sort(sentences.begin(), sentences.end(), [](auto& a, auto& b) { return a.size() > b.size(); });
+  Reading reading;
+  for (Index t = 0; t < sentences.front().size(); ++t) {
+    const std::size_t before = reading.rows[0].size();
+    for (const auto& [rows, ids] : sentences) {
+      const auto length = static_cast<Index>(rows.size());
+      if (length <= t) break;
+      if (t + 1 < length) {
+        reading.predicting.push_back(static_cast<std::int64_t>(reading.rows[0].size()));
+        reading.targets[0].push_back(ids[static_cast<std::size_t>(t + 1)]);
+        reading.targets[1].push_back(ids[static_cast<std::size_t>(length - 2 - t)]);
+      }
+      reading.rows[0].push_back(rows[static_cast<std::size_t>(t)]);
+      reading.rows[1].push_back(rows[static_cast<std::size_t>(length - 1 - t)]);
+    }
+    reading.steps.push_back(static_cast<Index>(reading.rows[0].size() - before));
+  }
+  return reading;
+}
+
+/// As bilm-tf trains it: a layer's input, after dropout, is added to its output from the second layer on.
+class Elmo final : public TrainingGraph {
+ public:
+  Elmo(const Architecture& architecture, const Words& words, Random random)
+      : architecture_(architecture),
+        words_(words),
+        characters_(register_module("characters", std::make_shared<CharacterNetwork>(width(), random))),
+        softmax_(register_module("softmax", std::make_shared<WordSoftmax>(words_.size(), width(), random))) {
+    for (Index layer = 0; layer < architecture.layers; ++layer)
+      for (const int d : {0, 1})
+        layers_[static_cast<std::size_t>(d)].push_back(
+            make_lstm("lstm" + std::to_string(d) + "_" + std::to_string(layer), random));
+  }
+
+  Loss loss(std::span<const Words> batch, std::uint64_t seed) override {
+    if (batch.empty()) return {torch::zeros({}).set_requires_grad(true), 0};
+    const CharacterBatch read = make_character_batch(cut_sentences(batch, architecture_.max_words), words_);
+    const Reading reading = read_in_steps(read.sentences);
+    Random random(derive_seed(seed, "elmo/dropout"));
+    const Both last = run(read, reading, is_training() ? architecture_.dropout : 0, random).back();
+    const Tensor predicting = index_tensor(reading.predicting);
+    std::vector<Tensor> states, targets;
+    for (const std::size_t d : {0, 1}) {
+      states.push_back(take_rows(last[d], predicting));
+      targets.push_back(index_tensor(reading.targets[d]));
+    }
+    return {softmax_->loss(torch::cat(states), torch::cat(targets)), 2 * predicting.size(0)};
+  }
+
+  std::vector<Tensor> states(const Words& sentence) override {
+    const torch::NoGradGuard no_gradients;
+    const CharacterBatch read = make_character_batch({&sentence, 1}, words_);
+    Random unused(0);
+    std::vector<Tensor> layers;
+    for (const Both& layer : run(read, read_in_steps(read.sentences), 0, unused))
+      layers.push_back(torch::cat({layer[0], layer[1].flip(0)}, 1));
+    return layers;
+  }
+
+  std::vector<std::int64_t> units(const Words& sentence) const override {
+    return words_.predictions(cut_sentences({&sentence, 1}, architecture_.max_words));
+  }
+
+  void write(const std::filesystem::path& folder) const override {
+    make_folder(folder);
+    NamedWeights weights;
+    add_characters(weights);
+    for (const std::size_t d : {0, 1}) add_lstms(weights, d);
+    checkpoint::write_elmo_weights(folder / "lm_weights.hdf5", weights.to_write());
+    write_file(folder / "options.json", options().dump(2) + "\n");
+  }
+
+ private:
+  Index width() const { return architecture_.width / 2; }
+  Index cells() const { return architecture_.feed_forward / 2; }
+
+  LstmWeights make_lstm(const std::string& name, Random& random) {
+    const auto glorot = [&](const std::string& part, Index inputs, Index outputs) {
+      const double bound = std::sqrt(6.0 / static_cast<double>(inputs + outputs));
+      return register_parameter(name + part, uniform_tensor({inputs, outputs}, bound, random));
+    };
+    const Tensor weight = glorot("_weight", 2 * width(), 4 * cells());
+    const Tensor bias = register_parameter(name + "_bias", torch::zeros({4 * cells()}));
+    return {weight, bias, glorot("_projection", cells(), width())};
+  }
+
+  /// States of all layers, that of the characters first, in the order of the reading. The last layer's have passed
+  /// the dropout before the softmax.
+  std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, double rate, Random& random) const {
+    const Tensor vectors = characters_->forward(batch.characters);
+    std::vector<Both> layers(1);
+    for (const std::size_t d : {0, 1}) layers[0][d] = take_rows(vectors, index_tensor(reading.rows[d]));
+    for (std::size_t layer = 0; layer < layers_[0].size(); ++layer) {
+      Both inputs;
+      for (const std::size_t d : {0, 1}) inputs[d] = dropout(layers.back()[d], rate, random);
+      Both outputs = run_lstms(inputs, {layers_[0][layer], layers_[1][layer]}, reading.steps);
+      for (const std::size_t d : {0, 1})
+        if (layer > 0) outputs[d] = outputs[d] + inputs[d];
+      layers.push_back(outputs);
+    }
+    for (Tensor& last : layers.back()) last = dropout(last, rate, random);
+    return layers;
+  }
+
+  /// The file's highways take a share 1 - g of the candidate, ours keep a share g of the input.
+  void add_characters(NamedWeights& weights) const {
+    const CharacterNetwork& from = *characters_;
+    weights.add("char_embed", from.characters.slice(0, 1));  // without that of padding between sentences
+    for (std::size_t i = 0; i < from.filter.size(); ++i) {
+      const auto [span, count] = CharacterNetwork::filters()[i];
+      const std::string number = std::to_string(i);
+      weights.add("CNN/W_cnn_" + number,
+                  from.filter[i].weight.t().reshape({1, span, CharacterNetwork::character_width, count}));
+      weights.add("CNN/b_cnn_" + number, from.filter[i].bias);
+    }
+    const auto matrix = from.highway.weight.chunk(2), bias = from.highway.bias.chunk(2);
+    weights.add("CNN_high_0/W_transform", matrix[0].t());
+    weights.add("CNN_high_0/b_transform", bias[0]);
+    weights.add("CNN_high_0/W_carry", -matrix[1].t());
+    weights.add("CNN_high_0/b_carry", -bias[1]);
+    weights.add("CNN_proj/W_proj", from.projection.weight.t());
+    weights.add("CNN_proj/b_proj", from.projection.bias);
+  }
+
+  void add_lstms(NamedWeights& weights, std::size_t direction) const {
+    for (std::size_t layer = 0; layer < layers_[direction].size(); ++layer) {
+      const std::string cell =
+          "RNN_" + std::to_string(direction) + "/RNN/MultiRNNCell/Cell" + std::to_string(layer) + "/LSTMCell/";
+      weights.add(cell + "W_0", layers_[direction][layer].weight);
+      weights.add(cell + "B", layers_[direction][layer].bias);
+      weights.add(cell + "W_P_0", layers_[direction][layer].projection);
+    }
+  }
+
+  nlohmann::ordered_json options() const {
+    return {{"lstm",
+             {{"use_skip_connections", true},
+              {"projection_dim", width()},
+              {"cell_clip", lstm_clip},
+              {"proj_clip", lstm_clip},
+              {"dim", cells()},
+              {"n_layers", architecture_.layers}}},
+            {"char_cnn",
+             {{"activation", "relu"},
+              {"filters", CharacterNetwork::filters()},
+              {"n_highway", 1},
+              {"embedding", {{"dim", CharacterNetwork::character_width}}},
+              {"n_characters", tokenizer::Characters::vocabulary},
+              {"max_characters_per_token", tokenizer::Characters::ids_in_a_word}}}};
+  }
+
+  Architecture architecture_;
+  PredictedWords words_;
+  std::shared_ptr<CharacterNetwork> characters_;
+  std::shared_ptr<WordSoftmax> softmax_;
+  std::array<std::vector<LstmWeights>, 2> layers_;
+};
+
+}  // namespace
+
+std::shared_ptr<TrainingGraph> make_elmo(const Architecture& architecture, const Words& words, std::uint64_t seed) {
+  NEURANK_EXPECT(architecture.width % 2 == 0 && architecture.feed_forward % 2 == 0 && architecture.layers > 0);
+  return std::make_shared<Elmo>(architecture, words, Random(derive_seed(seed, "elmo/weights")));
+}
+
+}  // namespace neurank::pretrain

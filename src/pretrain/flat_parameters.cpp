@@ -1,0 +1,59 @@
+#include "pretrain/flat_parameters.hpp"
+
+#include <string>
+#include <vector>
+
+namespace neurank::pretrain {
+namespace {
+
+/// Parameters begin at multiples of a cache line of float32, as the libraries like their matrices.
+constexpr Index alignment = 16;
+
+Index padded(const torch::Tensor& parameter) { return (parameter.numel() + alignment - 1) / alignment * alignment; }
+
+bool is_decayed(const std::string& name, const torch::Tensor& parameter) {
+  return parameter.dim() >= 2 && !name.ends_with("bias");
+}
+
+/// A part of the values as a parameter of its own for the optimizer.
+torch::Tensor part(const torch::Tensor& values, const torch::Tensor& gradients, Index first, Index size) {
+  torch::Tensor result = values.narrow(0, first, size).detach().set_requires_grad(true);
+  result.mutable_grad() = gradients.narrow(0, first, size);
+  return result;
+}
+
+}  // namespace
+
+FlatParameters::FlatParameters(torch::nn::Module& model) {
+  std::vector<torch::Tensor> in_order;
+  Index decayed_size = 0, size = 0;
+  for (const bool decayed : {true, false})
+    for (auto& item : model.named_parameters()) {
+      if (is_decayed(item.key(), item.value()) != decayed) continue;
+      in_order.push_back(item.value());
+      size += padded(item.value());
+      if (decayed) decayed_size = size;
+    }
+  values_ = torch::zeros({size});
+  buffer_ = torch::zeros({size + extra_numbers});
+  gradients_ = buffer_.narrow(0, 0, size);
+  Index first = 0;
+  for (torch::Tensor& parameter : in_order) {
+    const torch::Tensor view = values_.narrow(0, first, parameter.numel()).view(parameter.sizes());
+    view.copy_(parameter.detach());
+    parameter.set_data(view);
+    // Backward passes add to a gradient that is there in place.
+    parameter.mutable_grad() = gradients_.narrow(0, first, parameter.numel()).view(parameter.sizes());
+    first += padded(parameter);
+  }
+  decayed_ = part(values_, gradients_, 0, decayed_size);
+  other_ = part(values_, gradients_, decayed_size, size - decayed_size);
+}
+
+std::span<float> FlatParameters::gradients_and_extra() {
+  return {buffer_.data_ptr<float>(), static_cast<std::size_t>(buffer_.numel())};
+}
+
+std::span<float> FlatParameters::extra() { return gradients_and_extra().last(extra_numbers); }
+
+}  // namespace neurank::pretrain

@@ -1,0 +1,56 @@
+#include "pretrain/packed_batch.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/error.hpp"
+
+namespace neurank::pretrain {
+namespace {
+
+/// The softmax of rows whose length is no multiple of the vector width is several times slower.
+constexpr Index length_multiple = 8;
+/// Shorter rows leave more of them unfilled; longer ones make attention dearer.
+constexpr Index least_length = 32;
+
+/// Gives every sequence its place. Sequences of equal length stay in their order.
+void place(PackedBatch& batch, const std::vector<Pieces>& sequences) {
+  std::vector<std::size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
+  const auto longest = static_cast<Index>(sequences[order.front()].size());
+  const Index rounded = (longest + length_multiple - 1) / length_multiple * length_multiple;
+  batch.length = sequences.size() == 1 ? longest : std::max(rounded, least_length);
+  batch.sequences.resize(sequences.size());
+  std::vector<Index> used;
+  for (const std::size_t s : order) {
+    const auto length = static_cast<Index>(sequences[s].size());
+    auto row = std::find_if(used.begin(), used.end(), [&](Index n) { return n + length <= batch.length; });
+    if (row == used.end()) row = used.insert(used.end(), 0);
+    batch.sequences[s] = {(row - used.begin()) * batch.length + *row, length};
+    *row += length;
+  }
+  batch.rows = static_cast<Index>(used.size());
+}
+
+}  // namespace
+
+PackedBatch pack(const std::vector<Pieces>& sequences) {
+  NEURANK_EXPECT(!sequences.empty());
+  PackedBatch batch;
+  place(batch, sequences);
+  batch.ids = torch::zeros({batch.rows, batch.length}, torch::kLong);
+  batch.positions = torch::zeros_like(batch.ids);
+  batch.owners = torch::full_like(batch.ids, -1);
+  for (std::size_t s = 0; s < sequences.size(); ++s) {
+    const auto [first, length] = batch.sequences[s];
+    std::copy(sequences[s].begin(), sequences[s].end(), batch.ids.data_ptr<std::int64_t>() + first);
+    std::iota(batch.positions.data_ptr<std::int64_t>() + first,
+              batch.positions.data_ptr<std::int64_t>() + first + length, std::int64_t{0});
+    std::fill_n(batch.owners.data_ptr<std::int64_t>() + first, length, static_cast<std::int64_t>(s));
+  }
+  return batch;
+}
+
+}  // namespace neurank::pretrain

@@ -1,0 +1,48 @@
+#include "pretrain/piece_text.hpp"
+
+#include <algorithm>
+
+#include "base/files.hpp"
+
+namespace neurank::pretrain {
+
+PieceText::PieceText(const std::filesystem::path& vocabulary, Index max_words, Index max_pieces)
+    : vocabulary_(vocabulary),
+      tokenizer_(tokenizer::load_tokenizer(vocabulary)),
+      framing_(tokenizer_->framing()),
+      max_words_(max_words),
+      max_pieces_(max_pieces) {
+  NEURANK_EXPECT(max_words > 0 && max_pieces > 0);
+}
+
+Pieces PieceText::pieces(std::span<const std::string> words) const {
+  const tokenizer::TokenizedSentence sentence = tokenizer_->tokenize(words);
+  return {sentence.ids.begin(), sentence.ids.end()};
+}
+
+Pieces PieceText::frame(std::span<const std::int64_t> pieces) const {
+  Pieces framed(framing_.before.begin(), framing_.before.end());
+  framed.insert(framed.end(), pieces.begin(), pieces.end());
+  framed.insert(framed.end(), framing_.after.begin(), framing_.after.end());
+  return framed;
+}
+
+std::vector<Pieces> PieceText::sequences(std::span<const Words> sentences) const {
+  std::vector<Pieces> sequences;
+  const auto words = static_cast<std::size_t>(max_words_), length = static_cast<std::size_t>(max_pieces_);
+  for (const Words& sentence : sentences)
+    for (std::size_t first = 0; first < sentence.size(); first += words) {
+      const std::span<const std::string> part(sentence);
+      const Pieces all = pieces(part.subspan(first, std::min(words, sentence.size() - first)));
+      for (std::size_t i = 0; i < all.size(); i += length)
+        sequences.push_back(frame(std::span(all).subspan(i, std::min(length, all.size() - i))));
+    }
+  return sequences;
+}
+
+void PieceText::copy_to(const std::filesystem::path& folder) const {
+  for (const auto& file : tokenizer::tokenizer_files(vocabulary_))
+    write_file(folder / file.filename(), read_file(file));
+}
+
+}  // namespace neurank::pretrain

@@ -1,0 +1,59 @@
+#include "pretrain/prediction_order.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/error.hpp"
+
+namespace neurank::pretrain {
+namespace {
+
+constexpr double predicted_share = 1.0 / 6;
+
+/// Places of a sequence that are predicted, in that order.
+std::vector<Index> draw_predicted(const PackedBatch::Sequence& sequence, Index before, Index after, Random& random) {
+  std::vector<Index> places(static_cast<std::size_t>(sequence.length - before - after));
+  std::iota(places.begin(), places.end(), sequence.first + before);
+  random.shuffle(places);
+  const auto count = std::lround(predicted_share * static_cast<double>(places.size()));
+  places.resize(static_cast<std::size_t>(std::max(1L, count)));
+  return places;
+}
+
+}  // namespace
+
+PredictionOrder all_context(const PackedBatch& batch) {
+  const torch::Tensor none = torch::zeros({batch.rows, 0}, torch::kLong);
+  return {torch::zeros_like(batch.ids), none, none, 0};
+}
+
+PredictionOrder draw_order(const PackedBatch& batch, Index before, Index after, Random& random) {
+  PredictionOrder order{torch::zeros_like(batch.ids), {}, {}, 0};
+  auto* const ranks = order.ranks.data_ptr<std::int64_t>();
+  std::vector<std::vector<Index>> of_row(static_cast<std::size_t>(batch.rows));
+  for (const auto& sequence : batch.sequences) {
+    NEURANK_EXPECT(sequence.length > before + after);
+    std::vector<Index>& predicted = of_row[static_cast<std::size_t>(sequence.first / batch.length)];
+    std::int64_t rank = 0;
+    for (const Index place : draw_predicted(sequence, before, after, random)) {
+      ranks[place] = ++rank;
+      predicted.push_back(place);
+    }
+  }
+  std::size_t most = 0;
+  for (const auto& predicted : of_row) most = std::max(most, predicted.size());
+  order.queries = torch::zeros({batch.rows, static_cast<Index>(most)}, torch::kLong);
+  order.targets = torch::full_like(order.queries, -1);
+  for (std::size_t row = 0; row < of_row.size(); ++row) {
+    const std::size_t first = row * most;
+    for (std::size_t m = 0; m < of_row[row].size(); ++m) {
+      order.queries.data_ptr<std::int64_t>()[first + m] = of_row[row][m] % batch.length;
+      order.targets.data_ptr<std::int64_t>()[first + m] = batch.ids.data_ptr<std::int64_t>()[of_row[row][m]];
+    }
+    order.predictions += static_cast<Index>(of_row[row].size());
+  }
+  return order;
+}
+
+}  // namespace neurank::pretrain

@@ -1,0 +1,23 @@
+neurank_library(neurank_pretrain
+  SOURCES
+    pretrain/bert.cpp
+    pretrain/causal_attention.cpp
+    pretrain/character_batch.cpp
+    pretrain/character_network.cpp
+    pretrain/elmo.cpp
+    pretrain/flat_parameters.cpp
+    pretrain/lstm_layer.cpp
+    pretrain/packed_batch.cpp
+    pretrain/piece_text.cpp
+    pretrain/prediction_order.cpp
+    pretrain/published_names.cpp
+    pretrain/random_tensors.cpp
+    pretrain/train_model.cpp
+    pretrain/trainer.cpp
+    pretrain/training_text.cpp
+    pretrain/transformer_elmo.cpp
+    pretrain/two_streams.cpp
+    pretrain/word_softmax.cpp
+    pretrain/xlnet.cpp
+  LINKS neurank_model neurank_text
+  PRIVATE_LINKS nlohmann_json::nlohmann_json)

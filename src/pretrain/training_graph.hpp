@@ -1,0 +1,58 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+#include "pretrain/settings.hpp"
+
+namespace neurank::pretrain {
+
+/// A language model while it is trained: weights, the family's own objective, and how it is published.
+class TrainingGraph : public torch::nn::Module {
+ public:
+  /// What a batch costs: a sum, not a mean, so that batches cut among ranks add up.
+  struct Loss {
+    torch::Tensor sum;      ///< -ln p over all predictions, with gradient; 0-dimensional
+    Index predictions = 0;  ///< how many
+  };
+
+  /// @param seed decides all chance of the batch: masks, permutations, and dropout, which there is while is_training()
+  virtual Loss loss(std::span<const Words> batch, std::uint64_t seed) = 0;
+
+  /// The hidden states that neurank's reader of the published folder hands out for a sentence, framing included: one
+  /// [positions, width] a layer, the embedding layer first. Without dropout and gradient.
+  virtual std::vector<torch::Tensor> states(const Words& sentence) = 0;
+
+  /// Ids of everything that could be predicted in a sentence: what the unigram entropy of a text is counted from.
+  virtual std::vector<std::int64_t> units(const Words& sentence) const = 0;
+
+  /// Writes the weights, the configuration and the vocabulary as published models of the family are laid out.
+  virtual void write(const std::filesystem::path& folder) const = 0;
+};
+
+/// Masked language model (Devlin et al. 2019, without next-sentence prediction).
+/// @param vocabulary folder with vocab.txt, WordPiece
+std::shared_ptr<TrainingGraph> make_bert(const Architecture& architecture, const std::filesystem::path& vocabulary,
+                                         std::uint64_t seed);
+
+/// Permutation language model with two-stream attention (Yang et al. 2019).
+/// @param vocabulary folder with spiece.model
+std::shared_ptr<TrainingGraph> make_xlnet(const Architecture& architecture, const std::filesystem::path& vocabulary,
+                                          std::uint64_t seed);
+
+/// Forward and backward LSTM language models over characters (Peters et al. 2018a), full softmax over words.
+/// @param words the predicted words; all others count as one unknown word
+std::shared_ptr<TrainingGraph> make_elmo(const Architecture& architecture, const Words& words, std::uint64_t seed);
+
+/// Forward and backward causal transformers over characters (Peters et al. 2018b), full softmax over words.
+std::shared_ptr<TrainingGraph> make_transformer_elmo(const Architecture& architecture, const Words& words,
+                                                     std::uint64_t seed);
+
+}  // namespace neurank::pretrain
