@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "base/format.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"

@@ -1,5 +1,6 @@
 #include "stage/cell_data.hpp"
 
+#include "analysis/ambiguous_words.hpp"
 #include "analysis/control_task.hpp"
 #include "analysis/unseen_words.hpp"
 
@@ -35,7 +36,13 @@ probe::BatchStream CellData::stream(corpus::Split which) const {
 }
 
 probe::BatchStream CellData::stream(Measured which) const {
-  if (which != Measured::unseen) return stream(which == Measured::dev ? Split::dev : Split::test);
+  if (which == Measured::dev || which == Measured::test)
+    return stream(which == Measured::dev ? Split::dev : Split::test);
+  if (which == Measured::ambiguous) {
+    if (!ambiguous_)
+      ambiguous_ = analysis::ambiguous_words(words(), used_, labels_, split(Split::train), split(Split::test));
+    return stream_of(*ambiguous_);
+  }
   if (!unseen_) unseen_ = analysis::unseen_words(words(), used_, split(Split::train), split(Split::test));
   return stream_of(*unseen_);
 }

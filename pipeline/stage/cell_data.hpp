@@ -13,9 +13,10 @@
 
 namespace neurank::stage {
 
-/// Words on which heads are measured; `unseen` are the test words whose type never occurs in training.
-enum class Measured { dev, test, unseen };
-inline constexpr const char* measured_names[] = {"dev", "test", "unseen"};
+/// Words on which heads are measured; `unseen` are the test words whose type never occurs in training, `ambiguous`
+/// those whose type has several labels there.
+enum class Measured { dev, test, unseen, ambiguous };
+inline constexpr const char* measured_names[] = {"dev", "test", "unseen", "ambiguous"};
 
 /// Activations and labels of one cell, as its probes use them. Words without a vector and words whose label the task
 /// ignores are left out.
@@ -52,7 +53,7 @@ class CellData {
   probe::Targets targets_;
   probe::Standardization standardization_;
   Index batch_;
-  mutable std::optional<std::vector<Index>> unseen_;  ///< found when first asked for: it takes all words
+  mutable std::optional<std::vector<Index>> unseen_, ambiguous_;  ///< found when first asked for: it takes all words
 };
 
 }  // namespace neurank::stage

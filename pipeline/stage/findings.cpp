@@ -34,13 +34,8 @@ class CellFindings {
       : tables_(tables), place_(std::move(place)), delta_(delta) {}
 
   std::string accuracy() const {
-    const Table& accuracy = tables_.at("accuracy");
-    const Samples all = by_seed(accuracy, "accuracy", [&](std::size_t row) {
-      return place_.holds(accuracy, row) && accuracy.text(row, "labels") == "task" &&
-             accuracy.text(row, "split") == "test" && accuracy.text(row, "how") == "full";
-    });
-    return name() + ": all neurons name the label of " + percent(mean_of(all)) + " of the test words" +
-           word_majority() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
+    return name() + ": all neurons name the label of " + percent(mean_of(of_all("test"))) + " of the test words" +
+           baselines() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
            " points worse on dev, name " + percent(of_sets("accuracy_test")) + ", as many random neurons " +
            percent(of_sets("random_test")) + ", the bottom ones " + percent(of_sets("bottom_test")) + selectivity() +
            ".";
@@ -77,11 +72,24 @@ class CellFindings {
     return formatted("%.0f", of_sets("n")) + " neurons (" + percent(of_sets("fraction")) + ")";
   }
 
-  std::string word_majority() const {
-    const Table& baselines = tables_.at("baselines");
-    for (std::size_t row = 0; row < baselines.num_rows(); ++row)
-      if (place_.holds(baselines, row) && baselines.text(row, "split") == "test")
-        return " (each word's most frequent label: " + percent(baselines.real(row, "word_majority")) + ")";
+  /// Accuracy of all neurons on one kind of words, by seed.
+  Samples of_all(const std::string& split) const {
+    const Table& accuracy = tables_.at("accuracy");
+    return by_seed(accuracy, "accuracy", [&](std::size_t row) {
+      return place_.holds(accuracy, row) && accuracy.text(row, "labels") == "task" &&
+             accuracy.text(row, "split") == split && accuracy.text(row, "how") == "full";
+    });
+  }
+
+  std::string baselines() const {
+    const Table& table = tables_.at("baselines");
+    for (std::size_t row = 0; row < table.num_rows(); ++row) {
+      if (!place_.holds(table, row) || table.text(row, "split") != "test") continue;
+      const std::string text = " (each word's most frequent label: " + percent(table.real(row, "word_majority")) + ")";
+      if (table.integer(row, "ambiguous_words") == 0) return text;
+      return text + " and " + percent(mean_of(of_all("ambiguous"))) + " of those whose type has several labels (" +
+             percent(table.real(row, "ambiguous_word_majority")) + ")";
+    }
     return "";
   }
 
@@ -161,9 +169,10 @@ std::vector<std::string> findings(const Tables& tables) {
     sentences.push_back(cell.places());
   }
   const std::string at = "@" + to_text(delta);
-  const std::vector<Contrast> contrasts = {{"fraction" + at, "percent of the neurons needed", 100, "%.1f"},
-                                           {"sharing_ratio" + at, "labels a neuron serves", 1, "%.2f"},
-                                           {"layer_centre" + at, "mean depth of the neurons needed, 0 the embeddings and 1 the last layer", 1, "%.2f"}};
+  const std::vector<Contrast> contrasts = {
+      {"fraction" + at, "percent of the neurons needed", 100, "%.1f"},
+      {"sharing_ratio" + at, "labels a neuron serves", 1, "%.2f"},
+      {"layer_centre" + at, "mean depth of the neurons needed, 0 the embeddings and 1 the last layer", 1, "%.2f"}};
   for (const auto& task : distinct(minimal, "task"))
     for (const auto& variant : distinct(minimal, "variant"))
       for (const auto& of : contrasts)

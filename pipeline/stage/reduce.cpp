@@ -56,7 +56,8 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
     table.add_row(
         cell_row(context.experiment, cell,
                  {corpus::split_names[static_cast<std::size_t>(split)], found.majority, found.word_majority,
-                  std::int64_t{found.words}, std::int64_t{found.unseen_words}, std::int64_t{data.num_labels()}}));
+                  std::int64_t{found.words}, std::int64_t{found.unseen_words}, std::int64_t{found.ambiguous_words},
+                  found.ambiguous_word_majority, std::int64_t{data.num_labels()}}));
   }
   return table;
 }

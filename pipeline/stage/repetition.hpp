@@ -22,7 +22,7 @@ struct Repetition {
   ranking::NeuronRanking ranking;
   probe::Head task;  ///< the head that gave the ranking, on all neurons
 
-  /// Accuracy of a head on all neurons. @param how full or unregularized  @param split dev, test or unseen
+  /// Accuracy of a head on all neurons. @param how full or unregularized  @param split a name of Measured
   double accuracy_of(const std::string& labels, const std::string& how, const std::string& split) const;
 };
 

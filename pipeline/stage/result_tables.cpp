@@ -32,6 +32,8 @@ const std::vector<Declaration>& cell_tables() {
         {"word_majority", real},
         {"words", integer},
         {"unseen_words", integer},
+        {"ambiguous_words", integer},
+        {"ambiguous_word_majority", real},
         {"labels", integer}}},
       {"lambda",
        {{"l1", real},

@@ -80,7 +80,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
       analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
                               repetition_seeds(experiment.seed, work.seed).random_sets);
   Table accuracy = empty_table("accuracy");
-  for (Measured split : {Measured::dev, Measured::test, Measured::unseen})
+  for (Measured split : {Measured::dev, Measured::test, Measured::unseen, Measured::ambiguous})
     add_accuracies(data, experiment, work, split, trained, sets, columns, keep_going, accuracy);
   write_repetition(context, work, penalty, accuracy, ranking, trained);
 }

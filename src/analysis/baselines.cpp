@@ -43,7 +43,7 @@ Baselines baselines(std::span<const std::string> words, std::span<const std::uin
   const auto by_word = count_by_word(words, valid, labels, train);
   const std::int32_t majority = majority_label(valid, labels, train);
   Baselines result;
-  Index majority_right = 0, word_right = 0;
+  Index majority_right = 0, word_right = 0, ambiguous_right = 0;
   for (Index i = split.begin; i < split.end; ++i) {
     if (!valid[i]) continue;
     const auto known = by_word.find(words[i]);
@@ -51,12 +51,18 @@ Baselines baselines(std::span<const std::string> words, std::span<const std::uin
     ++result.words;
     result.unseen_words += !seen;
     majority_right += labels.ids[i] == majority;
-    word_right += labels.ids[i] == (seen ? most_frequent(known->second) : majority);
+    const bool right = labels.ids[i] == (seen ? most_frequent(known->second) : majority);
+    word_right += right;
+    if (!seen || known->second.size() == 1) continue;
+    ++result.ambiguous_words;
+    ambiguous_right += right;
   }
   if (result.words > 0) {
     result.majority = static_cast<double>(majority_right) / static_cast<double>(result.words);
     result.word_majority = static_cast<double>(word_right) / static_cast<double>(result.words);
   }
+  if (result.ambiguous_words > 0)
+    result.ambiguous_word_majority = static_cast<double>(ambiguous_right) / static_cast<double>(result.ambiguous_words);
   return result;
 }
 

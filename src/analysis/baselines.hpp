@@ -11,10 +11,12 @@ namespace neurank::analysis {
 
 /// How far one gets on a split without any neuron.
 struct Baselines {
-  double majority = 0;       ///< accuracy of the most frequent training label
-  double word_majority = 0;  ///< accuracy of each word type's most frequent training label; the majority for new types
-  Index words = 0;           ///< words of the split that have a vector
-  Index unseen_words = 0;    ///< of these, words whose type never occurs in training
+  double majority = 0;        ///< accuracy of the most frequent training label
+  double word_majority = 0;   ///< accuracy of each word type's most frequent training label; the majority for new types
+  Index words = 0;            ///< words of the split that have a vector
+  Index unseen_words = 0;     ///< of these, words whose type never occurs in training
+  Index ambiguous_words = 0;  ///< of these, words whose type has several labels in training
+  double ambiguous_word_majority = 0;  ///< as word_majority, on the ambiguous words; 0 when there are none
 };
 
 /// Counts words with a vector only, as the probes do. Ties go to the label with the lower id.

@@ -1,6 +1,7 @@
 neurank_library(neurank_probe
   SOURCES
     analysis/ablation.cpp
+    analysis/ambiguous_words.cpp
     analysis/baselines.cpp
     analysis/comparison.cpp
     analysis/concentration.cpp

@@ -17,6 +17,9 @@ TEST(Baselines, hand_computed) {
   // Training counts, without the c that has no vector: N 2, V 2; the tie goes to N.
   EXPECT_DOUBLE_EQ(result.majority, 1.0 / 3);
   EXPECT_DOUBLE_EQ(result.word_majority, 2.0 / 3);  // a -> N wrong, b -> V right, new -> N right
+  // a has the labels N and V in training
+  EXPECT_EQ(result.ambiguous_words, 1);
+  EXPECT_DOUBLE_EQ(result.ambiguous_word_majority, 0);
 }
 
 TEST(Baselines, an_empty_split_has_no_words) {

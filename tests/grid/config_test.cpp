@@ -4,7 +4,9 @@
 #include <map>
 #include <regex>
 
+#include "base/files.hpp"
 #include "grid/grid_folder.hpp"
+#include "grid/pretraining.hpp"
 #include "grid/schema.hpp"
 
 namespace neurank::grid {
@@ -150,6 +152,34 @@ TEST(Config, paper_has_the_models_tasks_and_settings_of_the_paper) {
     EXPECT_EQ(variant.probe.lambda.keep, 0.2);
   }
   EXPECT_EQ(expand_cells(e).size(), 4u * 4 * 2);
+}
+
+TEST(Config, demo_needs_nothing_but_the_checkout) {
+  const Experiment e = read_experiment(config / "demo.yaml");
+  EXPECT_EQ(expand_cells(e).size(), 4u * 5 + 1);
+  EXPECT_TRUE(e.models.back().random_weights);
+  EXPECT_EQ(e.corpora[0].format, corpus::Format::generated);
+}
+
+TEST(Config, twins_pretrains_the_models_that_it_probes) {
+  std::vector<std::string> files = {"c/conll2000/train.txt", "c/conll2000/test.txt", "c/pmb/train.conll",
+                                    "c/pmb/dev.conll",       "c/pmb/test.conll",     "t/text.txt"};
+  const test::ScratchFolder data;
+  for (const auto& file : files) {
+    make_folder((data / file).parent_path());
+    write_file(data / file, "a sentence\n");
+  }
+  ::setenv("NEURANK_CORPORA", (data / "c").c_str(), 1);
+  ::setenv("NEURANK_TEXT", (data / "t").c_str(), 1);
+  const Pretraining twins = read_pretraining(config / "twins.yaml");
+  ::unsetenv("NEURANK_CORPORA");
+  ::unsetenv("NEURANK_TEXT");
+  EXPECT_EQ(twins.families.size(), 4u);
+  EXPECT_EQ(twins.output.filename(), "twins-models");
+  EXPECT_EQ(twins.architecture.layers, 6);
+  const std::string grid = read_file(config / "twins.yaml");
+  for (const char* family : {"bert", "xlnet", "elmo", "transformer-elmo"})
+    EXPECT_NE(grid.find("twins-models/" + std::string(family) + "}"), std::string::npos) << family;
 }
 
 TEST(Config, mini_has_two_models_and_six_tasks) {

@@ -25,8 +25,10 @@ TEST(Summary, means_over_seeds_and_draws_of_the_largest_share_on_test) {
     add(seed, "task", "test", "random", "masked", 0.2, std::int64_t{2}, 0.5);
   }
   Table baselines = empty_table("baselines");
-  baselines.add_row({"m", "t", "v", "dev", 0.0, 0.0, std::int64_t{1}, std::int64_t{0}, std::int64_t{2}});
-  baselines.add_row({"m", "t", "v", "test", 0.25, 0.5, std::int64_t{1}, std::int64_t{0}, std::int64_t{2}});
+  baselines.add_row(
+      {"m", "t", "v", "dev", 0.0, 0.0, std::int64_t{1}, std::int64_t{0}, std::int64_t{0}, 0.0, std::int64_t{2}});
+  baselines.add_row(
+      {"m", "t", "v", "test", 0.25, 0.5, std::int64_t{1}, std::int64_t{0}, std::int64_t{0}, 0.0, std::int64_t{2}});
   results.tables = {{"accuracy", accuracy}, {"baselines", baselines}};
   const auto lines = summary(results);
   ASSERT_EQ(lines.size(), 1u);

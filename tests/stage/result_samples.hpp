@@ -21,6 +21,7 @@ inline std::map<std::string, Table> small_results() {
       const double shift = seed == 1 ? -0.01 : 0.01;
       const std::int64_t n = first ? 10 * seed : 40;
       add("accuracy", {seed, "task", "test", "all", "full", 1.0, std::int64_t{400}, {}, 0.9 + shift});
+      add("accuracy", {seed, "task", "ambiguous", "all", "full", 1.0, std::int64_t{400}, {}, 0.75});
       add("accuracy", {seed, "task", "test", "top", "masked", 0.1, std::int64_t{40}, {}, 0.3});
       add("accuracy", {seed, "task", "test", "top", "masked", 0.2, std::int64_t{80}, {}, 0.8});
       add("accuracy", {seed, "task", "dev", "top", "masked", 0.2, std::int64_t{80}, {}, 0.1});
@@ -32,7 +33,7 @@ inline std::map<std::string, Table> small_results() {
       add("layers", {seed, 0.5, std::int64_t{1}, std::int64_t{7}, 0.875});
       add("sharing", {seed, 0.5, n, 2 * n, first ? 1.5 : 2.5, 0.25, 0.125, {}, std::int64_t{5}});
     }
-    add("baselines", {"test", 0.2, 0.85, std::int64_t{100}, std::int64_t{7}, std::int64_t{5}});
+    add("baselines", {"test", 0.2, 0.85, std::int64_t{100}, std::int64_t{7}, std::int64_t{20}, 0.5, std::int64_t{5}});
     add("architectures", {"fraction@0.5", first ? 0.0375 : 0.1, 0.01, {}, {}, std::int64_t{2}});
   }
   tables["architecture_tests"].add_row({"pos", "raw", "bert", "xl_net", "fraction@0.5", -0.0625, {}, {}, 0.25});
