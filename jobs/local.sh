@@ -15,7 +15,7 @@ if [[ ${1:-} =~ ^[1-9][0-9]*$ ]]; then ranks=$1; shift; fi
 threads=$(( cores > ranks ? cores / ranks : 1 ))
 
 "$root/jobs/setup.sh"
-(cd "$root" && cmake --preset release && cmake --build --preset release) >&2
+(cd "$root" && cmake --preset release && cmake --build --preset release --target neurank) >&2
 
 placement=(--map-by "slot:PE=$threads" --bind-to core)
 if (( ranks > cores )); then placement=(--oversubscribe --bind-to none); fi
