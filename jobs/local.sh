@@ -14,8 +14,7 @@ ranks=$(( cores >= 12 ? cores / 4 : cores >= 2 ? 2 : 1 ))
 if [[ ${1:-} =~ ^[1-9][0-9]*$ ]]; then ranks=$1; shift; fi
 threads=$(( cores > ranks ? cores / ranks : 1 ))
 
-"$root/jobs/setup.sh"
-(cd "$root" && cmake --preset release && cmake --build --preset release --target neurank) >&2
+"$root/jobs/build.sh"
 
 placement=(--map-by "slot:PE=$threads" --bind-to core)
 if (( ranks > cores )); then placement=(--oversubscribe --bind-to none); fi

@@ -5,8 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 output=$root/results/twins-demo
 
-"$root/jobs/setup.sh"
-(cd "$root" && cmake --preset release && cmake --build --preset release --target neurank) >&2
+"$root/jobs/build.sh"
 mkdir -p "$output"
 "$root/build/release/neurank" generate --sentences 60000 --seed 1000 --format text >"$output/text.txt"
 

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <iostream>
 #include <optional>
 
@@ -13,6 +12,7 @@
 #include "mpi/together.hpp"
 #include "report/text_table.hpp"
 #include "schedule/progress.hpp"
+#include "schedule/status_line.hpp"
 #include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
@@ -41,41 +41,37 @@ std::string describe(const stage::PretrainProgress& progress) {
   const double rate = static_cast<double>(progress.own_steps) / progress.elapsed_seconds;
   const double left = static_cast<double>(progress.steps - progress.step) / rate;
   return progress.model + ": step " + std::to_string(progress.step) + " of " + std::to_string(progress.steps) +
-         ", loss " + formatted("%.3f", progress.loss) + ", " + formatted("%.1f", rate) + " steps/s, " + schedule::duration(left) +
-         " left";
+         ", loss " + formatted("%.3f", progress.loss) + ", " + formatted("%.1f", rate) + " steps/s, " +
+         schedule::duration(left) + " left";
 }
 
-/// A line redrawn in place on a terminal, else a line every so often; a model's last step is always shown.
+/// Shows progress now and then, and each model's last step.
 class Display {
  public:
-  explicit Display(bool terminal) : terminal_(terminal), interval_(terminal ? 0.5 : 30) {}
+  explicit Display(bool terminal) : line_(std::cerr, terminal) {}
 
   void show(const stage::PretrainProgress& progress) {
     const bool is_last = progress.step == progress.steps;
     if (progress.own_steps == 1) next_ = 0;
     if (progress.elapsed_seconds < next_ && !is_last) return;
-    next_ = progress.elapsed_seconds + interval_;
-    std::cerr << (terminal_ ? "\r" : "") << describe(progress) << (terminal_ ? "\033[K" : "\n") << std::flush;
-    line_open_ = terminal_;
+    next_ = progress.elapsed_seconds + line_.interval();
+    line_.show(describe(progress));
     if (is_last) finish();
   }
 
-  void finish() {
-    if (line_open_) std::cerr << std::endl;
-    line_open_ = false;
-  }
+  void finish() { line_.end(); }
 
  private:
-  bool terminal_;
-  double interval_, next_ = 0;  ///< seconds
-  bool line_open_ = false;
+  schedule::StatusLine line_;
+  double next_ = 0;  ///< seconds
 };
 
 void print_models(const std::vector<stage::PretrainedModel>& models) {
   std::vector<std::vector<std::string>> lines;
   for (const auto& model : models)
     lines.push_back({model.name, formatted("%.3f", model.training_loss), formatted("%.3f", model.held_out_loss),
-                     formatted("%.3f", model.unigram_entropy), formatted("%.0f", model.seconds), model.folder.string()});
+                     formatted("%.3f", model.unigram_entropy), formatted("%.0f", model.seconds),
+                     model.folder.string()});
   std::cerr << "\nLoss in nats a prediction, beside the entropy of single units\n"
             << report::text_table({"model", "training", "held out", "unigram", "seconds", "folder"}, lines)
             << std::flush;

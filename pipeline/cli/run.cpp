@@ -18,7 +18,6 @@
 #include "schedule/journal.hpp"
 #include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
-#include "stage/findings.hpp"
 #include "stage/pipeline.hpp"
 #include "stage/report.hpp"
 #include "stage/run_folder.hpp"
@@ -110,7 +109,7 @@ void print_end(const stage::RunResult& result, const grid::Experiment& experimen
               << " seeds; top, random and bottom: all but " << 100 * experiment.analyses.ablation.keep.back()
               << " % of the neurons set to zero\n"
               << report::text_table(stage::summary_header, stage::summary(result.results)) << '\n';
-    for (const auto& sentence : stage::findings(result.results.tables)) std::cerr << sentence << '\n';
+    for (const auto& sentence : result.findings) std::cerr << sentence << '\n';
     std::cerr << '\n';
     for (const auto& file : result.files) std::cerr << "wrote " << file.string() << '\n';
   }

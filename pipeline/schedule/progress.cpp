@@ -9,7 +9,6 @@
 namespace neurank::schedule {
 namespace {
 
-constexpr double seconds_between_lines = 30, seconds_between_bars = 0.5;
 constexpr std::size_t bar_width = 24;
 
 double share_done(const Progress& progress) {
@@ -49,32 +48,24 @@ std::string describe(const Progress& progress) {
 }
 
 ProgressDisplay::ProgressDisplay(std::ostream& out, bool terminal)
-    : out_(&out),
-      terminal_(terminal),
-      interval_(terminal ? seconds_between_bars : seconds_between_lines),
-      next_(terminal ? 0 : interval_) {}
+    : line_(out, terminal), next_(terminal ? 0 : line_.interval()) {}
 
 void ProgressDisplay::show(const Progress& progress) {
   last_ = progress;
   shown_ = false;
   if (progress.elapsed_seconds < next_) return;
   emit();
-  next_ = progress.elapsed_seconds + interval_;
+  next_ = progress.elapsed_seconds + line_.interval();
 }
 
 void ProgressDisplay::finish() {
   if (!shown_) emit();
-  if (line_open_) *out_ << '\n' << std::flush;
-  line_open_ = false;
+  line_.end();
 }
 
 void ProgressDisplay::emit() {
-  if (terminal_)
-    *out_ << '\r' << bar(share_done(last_)) << describe(last_) << "\033[K" << std::flush;
-  else
-    *out_ << describe(last_) << '\n' << std::flush;
+  line_.show((line_.on_terminal() ? bar(share_done(last_)) : "") + describe(last_));
   shown_ = true;
-  line_open_ = terminal_;
 }
 
 }  // namespace neurank::schedule

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "schedule/run_units.hpp"
+#include "schedule/status_line.hpp"
 
 namespace neurank::schedule {
 
@@ -28,13 +29,10 @@ class ProgressDisplay {
  private:
   void emit();
 
-  std::ostream* out_;
-  bool terminal_;
+  StatusLine line_;
   Progress last_;
-  double interval_;         ///< seconds
-  double next_;             ///< elapsed seconds at which to emit again
-  bool shown_ = true;       ///< whether last_ is
-  bool line_open_ = false;  ///< a bar stands in the current line
+  double next_;        ///< elapsed seconds at which to emit again
+  bool shown_ = true;  ///< whether last_ is
 };
 
 }  // namespace neurank::schedule

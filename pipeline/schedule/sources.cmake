@@ -5,6 +5,7 @@ neurank_library(neurank_schedule
     schedule/progress.cpp
     schedule/protocol.cpp
     schedule/run_units.cpp
+    schedule/status_line.cpp
     schedule/stop_signal.cpp
     schedule/unit_queue.cpp
   LINKS neurank_comm

@@ -3,6 +3,7 @@
 #include "analysis/ambiguous_words.hpp"
 #include "analysis/control_task.hpp"
 #include "analysis/unseen_words.hpp"
+#include "base/error.hpp"
 
 namespace neurank::stage {
 namespace {
@@ -36,15 +37,21 @@ probe::BatchStream CellData::stream(corpus::Split which) const {
 }
 
 probe::BatchStream CellData::stream(Measured which) const {
-  if (which == Measured::dev || which == Measured::test)
-    return stream(which == Measured::dev ? Split::dev : Split::test);
-  if (which == Measured::ambiguous) {
-    if (!ambiguous_)
-      ambiguous_ = analysis::ambiguous_words(words(), used_, labels_, split(Split::train), split(Split::test));
-    return stream_of(*ambiguous_);
+  const Range train = split(Split::train), test = split(Split::test);
+  switch (which) {
+    case Measured::dev:
+      return stream(Split::dev);
+    case Measured::test:
+      return stream(Split::test);
+    case Measured::unseen:
+      if (!unseen_) unseen_ = analysis::unseen_words(words(), used_, train, test);
+      return stream_of(*unseen_);
+    case Measured::ambiguous:
+      if (!ambiguous_) ambiguous_ = analysis::ambiguous_words(words(), used_, labels_, train, test);
+      return stream_of(*ambiguous_);
   }
-  if (!unseen_) unseen_ = analysis::unseen_words(words(), used_, split(Split::train), split(Split::test));
-  return stream_of(*unseen_);
+  NEURANK_EXPECT(false);
+  return stream(Split::test);
 }
 
 probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {

@@ -17,16 +17,6 @@ constexpr double notable_share = 0.2;
 
 std::string percent(double share) { return formatted("%.1f", 100 * share) + " %"; }
 
-std::vector<Place> cells_of(const Table& minimal) {
-  std::vector<Place> cells;
-  for (std::size_t row = 0; row < minimal.num_rows(); ++row) {
-    const Place place{minimal.text(row, "model"), minimal.text(row, "task"), minimal.text(row, "variant")};
-    const bool known = std::any_of(cells.begin(), cells.end(), [&](const Place& p) { return p.holds(minimal, row); });
-    if (!known) cells.push_back(place);
-  }
-  return cells;
-}
-
 /// Means over the seeds of one cell's minimal sets.
 class CellFindings {
  public:
@@ -34,8 +24,8 @@ class CellFindings {
       : tables_(tables), place_(std::move(place)), delta_(delta) {}
 
   std::string accuracy() const {
-    return name() + ": all neurons name the label of " + percent(mean_of(of_all("test"))) + " of the test words" +
-           baselines() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
+    return place_.name() + ": all neurons name the label of " + percent(mean_of(of_all("test"))) +
+           " of the test words" + baselines() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
            " points worse on dev, name " + percent(of_sets("accuracy_test")) + ", as many random neurons " +
            percent(of_sets("random_test")) + ", the bottom ones " + percent(of_sets("bottom_test")) + selectivity() +
            ".";
@@ -53,12 +43,10 @@ class CellFindings {
         parts.push_back(percent(mean_of(shares)) + " in layer " + std::to_string(layer));
     }
     const std::string where = parts.empty() ? "no layer holds " + percent(notable_share) : join(parts, ", ");
-    return name() + ": of these neurons " + where + sharing() + ".";
+    return place_.name() + ": of these neurons " + where + sharing() + ".";
   }
 
  private:
-  std::string name() const { return place_.model + "/" + place_.task + "/" + place_.variant; }
-
   bool here(const Table& table, std::size_t row) const {
     return place_.holds(table, row) && table.real(row, "delta") == delta_;
   }
@@ -83,14 +71,12 @@ class CellFindings {
 
   std::string baselines() const {
     const Table& table = tables_.at("baselines");
-    for (std::size_t row = 0; row < table.num_rows(); ++row) {
-      if (!place_.holds(table, row) || table.text(row, "split") != "test") continue;
-      const std::string text = " (each word's most frequent label: " + percent(table.real(row, "word_majority")) + ")";
-      if (table.integer(row, "ambiguous_words") == 0) return text;
-      return text + " and " + percent(mean_of(of_all("ambiguous"))) + " of those whose type has several labels (" +
-             percent(table.real(row, "ambiguous_word_majority")) + ")";
-    }
-    return "";
+    const auto row = test_baselines(table, place_);
+    if (!row) return "";
+    const std::string text = " (each word's most frequent label: " + percent(table.real(*row, "word_majority")) + ")";
+    if (table.integer(*row, "ambiguous_words") == 0) return text;
+    return text + " and " + percent(mean_of(of_all("ambiguous"))) + " of those whose type has several labels (" +
+           percent(table.real(*row, "ambiguous_word_majority")) + ")";
   }
 
   std::string selectivity() const {
@@ -163,7 +149,7 @@ std::vector<std::string> findings(const Tables& tables) {
   if (deltas.empty()) return {};
   const double delta = *std::min_element(deltas.begin(), deltas.end());
   std::vector<std::string> sentences;
-  for (const Place& place : cells_of(minimal)) {
+  for (const Place& place : places_of(minimal)) {
     const CellFindings cell(tables, place, delta);
     sentences.push_back(cell.accuracy());
     sentences.push_back(cell.places());

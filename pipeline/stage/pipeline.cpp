@@ -11,6 +11,7 @@
 #include "mpi/together.hpp"
 #include "stage/alignment.hpp"
 #include "stage/extract.hpp"
+#include "stage/findings.hpp"
 #include "stage/probing.hpp"
 #include "stage/report.hpp"
 
@@ -223,7 +224,8 @@ class Pipeline {
     for (const auto& cell : cells_)
       if (std::filesystem::exists(folder_.unit(experiment_, cell, Stage::reduce, ""))) reduced.push_back(cell);
     result.results = collect_results(folder_, experiment_, reduced);
-    result.files = write_report(folder_, result.results);
+    result.findings = findings(result.results.tables);
+    result.files = write_report(folder_, result.results, result.findings);
   }
 
   void announce(const std::string& what, const Plan& plan) const {

@@ -32,6 +32,7 @@ struct RunResult {
   schedule::Outcome outcome = schedule::Outcome::done;
   std::vector<std::filesystem::path> files;  ///< written by the report stage
   store::ResultSet results;                  ///< empty when the report stage did not run
+  std::vector<std::string> findings;         ///< sentences, see stage::findings()
 };
 
 /// Runs an experiment, or goes on with it: extraction, lambda search, training, reduction, report. Collective. Throws

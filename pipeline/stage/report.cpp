@@ -9,28 +9,23 @@
 #include "base/text.hpp"
 #include "report/csv.hpp"
 #include "stage/comparison.hpp"
-#include "stage/findings.hpp"
 #include "stage/latex_tables.hpp"
 #include "stage/result_tables.hpp"
+#include "stage/table_queries.hpp"
 
 namespace neurank::stage {
 namespace {
-
-/// "model/task/variant" of a row.
-std::string cell_of(const Table& table, std::size_t row) {
-  return table.text(row, "model") + "/" + table.text(row, "task") + "/" + table.text(row, "variant");
-}
 
 struct Wanted {
   std::string labels, neurons, how;
 };
 
 /// Mean test accuracy over seeds and draws, of the largest kept share.
-std::optional<double> mean_accuracy(const Table& rows, const std::string& cell, const Wanted& wanted) {
+std::optional<double> mean_accuracy(const Table& rows, const Place& cell, const Wanted& wanted) {
   double largest = 0, sum = 0;
   int count = 0;
   for (std::size_t i = 0; i < rows.num_rows(); ++i) {
-    if (cell_of(rows, i) != cell || rows.text(i, "split") != "test" || rows.text(i, "labels") != wanted.labels ||
+    if (!cell.holds(rows, i) || rows.text(i, "split") != "test" || rows.text(i, "labels") != wanted.labels ||
         rows.text(i, "neurons") != wanted.neurons || rows.text(i, "how") != wanted.how)
       continue;
     const double keep = rows.real(i, "keep");
@@ -51,17 +46,9 @@ std::optional<double> difference(std::optional<double> a, std::optional<double> 
   return a && b ? std::optional(*a - *b) : std::nullopt;
 }
 
-std::vector<std::string> cells_in_order(const Table& rows) {
-  std::vector<std::string> cells;
-  for (std::size_t i = 0; i < rows.num_rows(); ++i)
-    if (cells.empty() || cells.back() != cell_of(rows, i)) cells.push_back(cell_of(rows, i));
-  return cells;
-}
-
-std::optional<double> baseline(const Table& rows, const std::string& cell, const std::string& column) {
-  for (std::size_t i = 0; i < rows.num_rows(); ++i)
-    if (cell_of(rows, i) == cell && rows.text(i, "split") == "test") return rows.real(i, column);
-  return std::nullopt;
+std::optional<double> baseline(const Table& rows, const Place& cell, const std::string& column) {
+  const auto row = test_baselines(rows, cell);
+  return row ? std::optional(rows.real(*row, column)) : std::nullopt;
 }
 
 }  // namespace
@@ -78,7 +65,8 @@ store::ResultSet collect_results(const RunFolder& folder, const grid::Experiment
   return results;
 }
 
-std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results) {
+std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results,
+                                                const std::vector<std::string>& findings) {
   std::vector<std::filesystem::path> files = {folder.results()};
   store::write_results(folder.results(), results);
   make_folder(folder.tables());
@@ -91,17 +79,17 @@ std::vector<std::filesystem::path> write_report(const RunFolder& folder, const s
     write_file(files.back(), latex);
   }
   files.push_back(folder.findings());
-  write_file(files.back(), join(findings(results.tables), "\n") + "\n");
+  write_file(files.back(), join(findings, "\n") + "\n");
   return files;
 }
 
 std::vector<std::vector<std::string>> summary(const store::ResultSet& results) {
   const Table &accuracy = results.tables.at("accuracy"), &baselines = results.tables.at("baselines");
   std::vector<std::vector<std::string>> lines;
-  for (const auto& cell : cells_in_order(accuracy)) {
+  for (const Place& cell : places_of(accuracy)) {
     const auto all = mean_accuracy(accuracy, cell, {"task", "all", "full"});
     const auto control = mean_accuracy(accuracy, cell, {"control", "all", "full"});
-    lines.push_back({cell, percent(baseline(baselines, cell, "majority")),
+    lines.push_back({cell.name(), percent(baseline(baselines, cell, "majority")),
                      percent(baseline(baselines, cell, "word_majority")), percent(all),
                      percent(mean_accuracy(accuracy, cell, {"task", "top", "masked"})),
                      percent(mean_accuracy(accuracy, cell, {"task", "random", "masked"})),

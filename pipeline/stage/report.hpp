@@ -15,7 +15,8 @@ store::ResultSet collect_results(const RunFolder& folder, const grid::Experiment
                                  const std::vector<grid::Cell>& cells);
 
 /// Writes results.h5, tables/*.csv, tables/*.tex and findings.txt; returns what was written.
-std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results);
+std::vector<std::filesystem::path> write_report(const RunFolder& folder, const store::ResultSet& results,
+                                                const std::vector<std::string>& findings);
 
 inline const std::vector<std::string> summary_header = {"cell",   "majority", "per word", "all",        "top",
                                                         "random", "bottom",   "control",  "selectivity"};

@@ -25,6 +25,20 @@ bool Place::holds(const Table& table, std::size_t row) const {
   return table.text(row, "model") == model && table.text(row, "task") == task && table.text(row, "variant") == variant;
 }
 
+std::vector<Place> places_of(const Table& table) {
+  std::vector<Place> places;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (std::none_of(places.rbegin(), places.rend(), [&](const Place& place) { return place.holds(table, row); }))
+      places.push_back({table.text(row, "model"), table.text(row, "task"), table.text(row, "variant")});
+  return places;
+}
+
+std::optional<std::size_t> test_baselines(const Table& baselines, const Place& place) {
+  for (std::size_t row = 0; row < baselines.num_rows(); ++row)
+    if (place.holds(baselines, row) && baselines.text(row, "split") == "test") return row;
+  return std::nullopt;
+}
+
 std::vector<std::string> distinct(const Table& table, const std::string& column) {
   std::vector<std::string> values;
   for (std::size_t row = 0; row < table.num_rows(); ++row) add_new(table.text(row, column), values);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,14 @@ struct Place {
   std::string model, task, variant;
 
   bool holds(const Table& table, std::size_t row) const;
+  std::string name() const { return model + "/" + task + "/" + variant; }
 };
+
+/// The cells of a table in the order in which they come.
+std::vector<Place> places_of(const Table& table);
+
+/// The row of a cell's test words in the table of baselines.
+std::optional<std::size_t> test_baselines(const Table& baselines, const Place& place);
 
 /// Different texts of a column in the order in which they come.
 std::vector<std::string> distinct(const Table& table, const std::string& column);

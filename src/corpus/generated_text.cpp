@@ -62,13 +62,6 @@ void GeneratedSplits::append(Split split, TaggedText& text) {
   }
 }
 
-std::vector<std::vector<std::string>> generated_sentences(Index count, std::uint64_t seed) {
-  Grammar grammar = grammar_of(seed, Split::train);
-  std::vector<std::vector<std::string>> sentences;
-  for (Index s = 0; s < count; ++s) sentences.push_back(words_of(grammar.sentence()));
-  return sentences;
-}
-
 void write_generated_conll(Index count, std::uint64_t seed, std::ostream& out) {
   Grammar grammar = grammar_of(seed, Split::train);
   for (Index s = 0; s < count && out; ++s) {

@@ -29,9 +29,6 @@ class GeneratedSplits {
   std::set<std::string> training_;  ///< its sentences, words joined with blanks
 };
 
-/// Sentences as words alone, the training sentences of the seed.
-std::vector<std::vector<std::string>> generated_sentences(Index count, std::uint64_t seed);
-
 /// Writes the training sentences of a seed with all columns: a word a line, fields between blanks, an empty line after
 /// each sentence.
 void write_generated_conll(Index count, std::uint64_t seed, std::ostream& out);

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/json.hpp"
+#include "pretrain/affine.hpp"
 #include "pretrain/packed_batch.hpp"
 #include "pretrain/published_names.hpp"
 #include "pretrain/random_tensors.hpp"
@@ -20,11 +21,6 @@ constexpr double masked_share = 0.15;
 /// A sequence has so many pieces a word at most, in the mean; longer ones are cut. BERT's positions are learned, so one
 /// that no sequence of the training text reaches would stay at random.
 constexpr Index pieces_a_word = 2;
-
-struct Affine {
-  Tensor weight, bias;
-  Tensor operator()(const Tensor& x) const { return at::linear(x, weight, bias); }
-};
 
 struct Norm {
   Tensor weight, bias;
@@ -86,19 +82,6 @@ class Bert final : public TrainingGraph {
     return {at::cross_entropy_loss(logits, masked.targets, {}, at::Reduction::Sum), masked.targets.size(0)};
   }
 
-  std::vector<Tensor> states(const Words& sentence) override {
-    const torch::NoGradGuard no_gradients;
-    const bool was_training = is_training();
-    eval();
-    const PackedBatch batch = pack({text_.framed(sentence)});
-    NEURANK_EXPECT(batch.length <= positions());
-    Random unused(0);
-    std::vector<Tensor> layers;
-    encode(batch.ids, batch, unused, [&](const Tensor& hidden) { layers.push_back(hidden[0]); });
-    train(was_training);
-    return layers;
-  }
-
   std::vector<std::int64_t> units(const Words& sentence) const override { return text_.pieces(sentence); }
 
   void write(const std::filesystem::path& folder) const override {
@@ -109,12 +92,19 @@ class Bert final : public TrainingGraph {
   }
 
  private:
+  std::vector<Tensor> compute_states(const Words& sentence) override {
+    const PackedBatch batch = pack({text_.framed(sentence)});
+    NEURANK_EXPECT(batch.length <= positions());
+    Random unused(0);
+    std::vector<Tensor> layers;
+    encode(batch.ids, batch, unused, [&](const Tensor& hidden) { layers.push_back(hidden[0]); });
+    return layers;
+  }
+
   Index positions() const { return pieces_a_word * sizes_.max_words + text_.before() + text_.after(); }
 
-  /// Numbers with the deviation of BERT-base's, 0.02 at width 768, which shrinks with the root of the width.
   Tensor random_weight(const std::string& name, torch::IntArrayRef shape, Random& random) {
-    const double deviation = 0.02 * std::sqrt(768.0 / static_cast<double>(sizes_.width));
-    return register_published(*this, name, uniform_tensor(shape, std::sqrt(3.0) * deviation, random));
+    return register_published(*this, name, start_weights(shape, sizes_.width, random));
   }
 
   Affine affine(const std::string& name, Index inputs, Index outputs, Random& random) {

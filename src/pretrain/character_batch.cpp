@@ -1,8 +1,5 @@
 #include "pretrain/character_batch.hpp"
 
-#include <algorithm>
-
-#include "base/error.hpp"
 #include "tokenizer/characters.hpp"
 
 namespace neurank::pretrain {
@@ -56,20 +53,6 @@ std::vector<std::int64_t> PredictedWords::predictions(std::span<const Words> sen
     ids.insert(ids.end(), {begin, end});
   }
   return ids;
-}
-
-std::vector<Words> cut_sentences(std::span<const Words> sentences, Index max_words) {
-  NEURANK_EXPECT(max_words > 0);
-  std::vector<Words> pieces;
-  for (const Words& sentence : sentences) {
-    auto from = sentence.begin();
-    do {
-      const auto to = from + std::min<std::ptrdiff_t>(max_words, sentence.end() - from);
-      pieces.emplace_back(from, to);
-      from = to;
-    } while (from != sentence.end());
-  }
-  return pieces;
 }
 
 CharacterBatch make_character_batch(std::span<const Words> sentences, const PredictedWords& predicted) {

@@ -32,9 +32,6 @@ class PredictedWords {
   std::unordered_map<std::string, std::int64_t> ids_;
 };
 
-/// Sentences in pieces of at most max_words words. An empty sentence stays one.
-std::vector<Words> cut_sentences(std::span<const Words> sentences, Index max_words);
-
 /// Sentences between <S> and </S>, as words of which each distinct one is spelled once.
 struct CharacterBatch {
   struct Sentence {

@@ -7,16 +7,9 @@
 
 #include "base/matrix.hpp"
 #include "base/random.hpp"
+#include "pretrain/affine.hpp"
 
 namespace neurank::pretrain {
-
-/// y = x weight^T + bias
-struct Affine {
-  torch::Tensor weight;  ///< [outputs, inputs]
-  torch::Tensor bias;    ///< [outputs]
-
-  torch::Tensor operator()(const torch::Tensor& x) const { return at::linear(x, weight, bias); }
-};
 
 /// The character CNN of ELMo and its transformer relative while it is trained: filters over a word's characters, the
 /// maximum of each, relu, a highway, a projection (Peters et al. 2018a, section 3.4; Kim et al. 2016).

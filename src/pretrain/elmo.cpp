@@ -12,6 +12,7 @@
 #include "pretrain/named_weights.hpp"
 #include "pretrain/random_tensors.hpp"
 #include "pretrain/training_graph.hpp"
+#include "pretrain/training_text.hpp"
 #include "pretrain/word_softmax.hpp"
 #include "tokenizer/characters.hpp"
 
@@ -70,7 +71,7 @@ class Elmo final : public TrainingGraph {
     const CharacterBatch read = make_character_batch(cut_sentences(batch, architecture_.max_words), words_);
     const Reading reading = read_in_steps(read.sentences);
     Random random(derive_seed(seed, "elmo/dropout"));
-    const Both last = run(read, reading, is_training() ? architecture_.dropout : 0, random).back();
+    const Both last = run(read, reading, random).back();
     const Tensor predicting = index_tensor(reading.predicting);
     std::vector<Tensor> states, targets;
     for (const std::size_t d : {0, 1}) {
@@ -78,16 +79,6 @@ class Elmo final : public TrainingGraph {
       targets.push_back(index_tensor(reading.targets[d]));
     }
     return {softmax_->loss(torch::cat(states), torch::cat(targets)), 2 * predicting.size(0)};
-  }
-
-  std::vector<Tensor> states(const Words& sentence) override {
-    const torch::NoGradGuard no_gradients;
-    const CharacterBatch read = make_character_batch({&sentence, 1}, words_);
-    Random unused(0);
-    std::vector<Tensor> layers;
-    for (const Both& layer : run(read, read_in_steps(read.sentences), 0, unused))
-      layers.push_back(torch::cat({layer[0], layer[1].flip(0)}, 1));
-    return layers;
   }
 
   std::vector<std::int64_t> units(const Words& sentence) const override {
@@ -104,6 +95,15 @@ class Elmo final : public TrainingGraph {
   }
 
  private:
+  std::vector<Tensor> compute_states(const Words& sentence) override {
+    const CharacterBatch read = make_character_batch({&sentence, 1}, words_);
+    Random unused(0);
+    std::vector<Tensor> layers;
+    for (const Both& layer : run(read, read_in_steps(read.sentences), unused))
+      layers.push_back(torch::cat({layer[0], layer[1].flip(0)}, 1));
+    return layers;
+  }
+
   Index width() const { return architecture_.width / 2; }
   Index cells() const { return architecture_.feed_forward / 2; }
 
@@ -119,7 +119,8 @@ class Elmo final : public TrainingGraph {
 
   /// States of all layers, that of the characters first, in the order of the reading. The last layer's have passed
   /// the dropout before the softmax.
-  std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, double rate, Random& random) const {
+  std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, Random& random) const {
+    const double rate = is_training() ? architecture_.dropout : 0;
     const Tensor vectors = characters_->forward(batch.characters);
     std::vector<Both> layers(1);
     for (const std::size_t d : {0, 1}) layers[0][d] = take_rows(vectors, index_tensor(reading.rows[d]));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.hpp"
+#include "pretrain/training_text.hpp"
 
 namespace neurank::pretrain {
 
@@ -29,14 +30,12 @@ Pieces PieceText::frame(std::span<const std::int64_t> pieces) const {
 
 std::vector<Pieces> PieceText::sequences(std::span<const Words> sentences) const {
   std::vector<Pieces> sequences;
-  const auto words = static_cast<std::size_t>(max_words_), length = static_cast<std::size_t>(max_pieces_);
-  for (const Words& sentence : sentences)
-    for (std::size_t first = 0; first < sentence.size(); first += words) {
-      const std::span<const std::string> part(sentence);
-      const Pieces all = pieces(part.subspan(first, std::min(words, sentence.size() - first)));
-      for (std::size_t i = 0; i < all.size(); i += length)
-        sequences.push_back(frame(std::span(all).subspan(i, std::min(length, all.size() - i))));
-    }
+  const auto length = static_cast<std::size_t>(max_pieces_);
+  for (const Words& part : cut_sentences(sentences, max_words_)) {
+    const Pieces all = pieces(part);
+    for (std::size_t i = 0; i < all.size(); i += length)
+      sequences.push_back(frame(std::span(all).subspan(i, std::min(length, all.size() - i))));
+  }
   return sequences;
 }
 

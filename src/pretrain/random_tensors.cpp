@@ -20,6 +20,11 @@ torch::Tensor uniform_tensor(torch::IntArrayRef shape, double bound, Random& ran
   return tensor;
 }
 
+torch::Tensor start_weights(torch::IntArrayRef shape, Index width, Random& random) {
+  const double deviation = 0.02 * std::sqrt(768.0 / static_cast<double>(width));
+  return uniform_tensor(shape, std::sqrt(3.0) * deviation, random);
+}
+
 torch::Tensor dropout(const torch::Tensor& x, double rate, Random& random) {
   if (rate == 0) return x;
   torch::Tensor factors = torch::empty(x.sizes());

@@ -14,6 +14,7 @@ neurank_library(neurank_pretrain
     pretrain/random_tensors.cpp
     pretrain/train_model.cpp
     pretrain/trainer.cpp
+    pretrain/training_graph.cpp
     pretrain/training_text.cpp
     pretrain/transformer_elmo.cpp
     pretrain/two_streams.cpp

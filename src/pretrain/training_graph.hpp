@@ -28,13 +28,17 @@ class TrainingGraph : public torch::nn::Module {
 
   /// The hidden states that neurank's reader of the published folder hands out for a sentence, framing included: one
   /// [positions, width] a layer, the embedding layer first. Without dropout and gradient.
-  virtual std::vector<torch::Tensor> states(const Words& sentence) = 0;
+  std::vector<torch::Tensor> states(const Words& sentence);
 
   /// Ids of everything that could be predicted in a sentence: what the unigram entropy of a text is counted from.
   virtual std::vector<std::int64_t> units(const Words& sentence) const = 0;
 
   /// Writes the weights, the configuration and the vocabulary as published models of the family are laid out.
   virtual void write(const std::filesystem::path& folder) const = 0;
+
+ private:
+  /// states(), while there is neither dropout nor gradient.
+  virtual std::vector<torch::Tensor> compute_states(const Words& sentence) = 0;
 };
 
 /// Masked language model (Devlin et al. 2019, without next-sentence prediction).

@@ -32,6 +32,20 @@ TrainingText split_text(std::vector<Words> sentences) {
   return text;
 }
 
+std::vector<Words> cut_sentences(std::span<const Words> sentences, Index max_words) {
+  NEURANK_EXPECT(max_words > 0);
+  std::vector<Words> pieces;
+  for (const Words& sentence : sentences) {
+    auto from = sentence.begin();
+    do {
+      const auto to = from + std::min<std::ptrdiff_t>(max_words, sentence.end() - from);
+      pieces.emplace_back(from, to);
+      from = to;
+    } while (from != sentence.end());
+  }
+  return pieces;
+}
+
 Words most_frequent_words(const std::vector<Words>& sentences, Index count) {
   std::map<std::string, Index> counts;
   for (const Words& sentence : sentences)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <vector>
 
 #include "pretrain/settings.hpp"
@@ -23,6 +24,9 @@ struct TrainingText {
 /// Keeps every 100th sentence out, or the last one of fewer; sentences without words are dropped. Throws Error when
 /// fewer than two are left.
 TrainingText split_text(std::vector<Words> sentences);
+
+/// Sentences in pieces of at most max_words words. An empty sentence stays one.
+std::vector<Words> cut_sentences(std::span<const Words> sentences, Index max_words);
 
 /// The most frequent words, at most so many; of equally frequent ones the first in bytewise order.
 Words most_frequent_words(const std::vector<Words>& sentences, Index count);

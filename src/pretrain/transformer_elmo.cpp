@@ -12,6 +12,7 @@
 #include "pretrain/named_weights.hpp"
 #include "pretrain/random_tensors.hpp"
 #include "pretrain/training_graph.hpp"
+#include "pretrain/training_text.hpp"
 #include "pretrain/word_softmax.hpp"
 #include "tokenizer/characters.hpp"
 
@@ -108,24 +109,13 @@ class TransformerElmo final : public TrainingGraph {
     const CharacterBatch read = make_character_batch(cut_sentences(batch, architecture_.max_words), words_);
     const Reading reading = read_in_order(read.sentences);
     Random random(derive_seed(seed, "transformer_elmo/dropout"));
-    const Both last = run(read, reading, is_training() ? architecture_.dropout : 0, random).back();
+    const Both last = run(read, reading, random).back();
     std::vector<Tensor> states, targets;
     for (const std::size_t d : {0, 1}) {
       states.push_back(take_rows(last[d], index_tensor(reading.predicting[d])));
       targets.push_back(index_tensor(reading.targets[d]));
     }
     return {softmax_->loss(torch::cat(states), torch::cat(targets)), 2 * targets[0].size(0)};
-  }
-
-  std::vector<Tensor> states(const Words& sentence) override {
-    NEURANK_EXPECT(static_cast<Index>(sentence.size()) + 2 <= positions);
-    const torch::NoGradGuard no_gradients;
-    const CharacterBatch read = make_character_batch({&sentence, 1}, words_);
-    Random unused(0);
-    std::vector<Tensor> layers;
-    for (const Both& layer : run(read, read_in_order(read.sentences), 0, unused))
-      layers.push_back(torch::cat({layer[0], layer[1]}, 1));
-    return layers;
   }
 
   std::vector<std::int64_t> units(const Words& sentence) const override {
@@ -148,6 +138,16 @@ class TransformerElmo final : public TrainingGraph {
   }
 
  private:
+  std::vector<Tensor> compute_states(const Words& sentence) override {
+    NEURANK_EXPECT(static_cast<Index>(sentence.size()) + 2 <= positions);
+    const CharacterBatch read = make_character_batch({&sentence, 1}, words_);
+    Random unused(0);
+    std::vector<Tensor> layers;
+    for (const Both& layer : run(read, read_in_order(read.sentences), unused))
+      layers.push_back(torch::cat({layer[0], layer[1]}, 1));
+    return layers;
+  }
+
   Index width() const { return architecture_.width / 2; }
   Index inner_width() const { return architecture_.feed_forward / 2; }
 
@@ -176,7 +176,8 @@ class TransformerElmo final : public TrainingGraph {
   }
 
   /// States of all layers, that of the characters first, [words, width] in the order of the reading.
-  std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, double rate, Random& random) const {
+  std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, Random& random) const {
+    const double rate = is_training() ? architecture_.dropout : 0;
     const Tensor vectors = characters_norm_(characters_->forward(batch.characters));
     const Tensor words = take_rows(vectors, index_tensor(reading.rows));
     const Tensor placed = words + take_rows(positions_, index_tensor(reading.places));

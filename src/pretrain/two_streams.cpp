@@ -60,10 +60,8 @@ TwoStreams::TwoStreams(const TwoStreamSizes& sizes, Random& random) : sizes_(siz
   output_bias_ = register_published(*this, "lm_loss.bias", torch::zeros({sizes.vocabulary}));
 }
 
-/// Numbers with the deviation of published models, 0.02 at width 768, which shrinks with the root of the width.
 Tensor TwoStreams::weight(const std::string& name, torch::IntArrayRef shape, Random& random) {
-  const double deviation = 0.02 * std::sqrt(768.0 / static_cast<double>(sizes_.width));
-  return register_published(*this, name, uniform_tensor(shape, std::sqrt(3.0) * deviation, random));
+  return register_published(*this, name, start_weights(shape, sizes_.width, random));
 }
 
 TwoStreams::Block TwoStreams::make_block(Index layer, Random& random) {

@@ -46,17 +46,6 @@ class Xlnet final : public TrainingGraph {
     return {at::cross_entropy_loss(scores, order.targets.view({-1}), {}, at::Reduction::Sum, -1), order.predictions};
   }
 
-  std::vector<Tensor> states(const Words& sentence) override {
-    const torch::NoGradGuard no_gradients;
-    const bool was_training = is_training();
-    eval();
-    const PackedBatch batch = pack({text_.framed(sentence)});
-    std::vector<Tensor> layers = streams_->content(batch, all_context(batch));
-    for (Tensor& layer : layers) layer = layer[0];
-    train(was_training);
-    return layers;
-  }
-
   std::vector<std::int64_t> units(const Words& sentence) const override { return text_.pieces(sentence); }
 
   void write(const std::filesystem::path& folder) const override {
@@ -67,6 +56,13 @@ class Xlnet final : public TrainingGraph {
   }
 
  private:
+  std::vector<Tensor> compute_states(const Words& sentence) override {
+    const PackedBatch batch = pack({text_.framed(sentence)});
+    std::vector<Tensor> layers = streams_->content(batch, all_context(batch));
+    for (Tensor& layer : layers) layer = layer[0];
+    return layers;
+  }
+
   /// The activation is called gelu_new, which means the tanh formula everywhere; XLNet's published configs say gelu and
   /// leave open which.
   checkpoint::Json config() const {
