@@ -5,6 +5,9 @@ target_compile_options(neurank_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virt
 target_link_libraries(neurank_flags INTERFACE OpenMP::OpenMP_CXX Threads::Threads)
 # GCC 12 takes moves of std::variant and std::string apart at -O3 and then warns of what cannot happen.
 target_compile_options(neurank_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized;-Wno-restrict>)
+# LibTorch was built for one of two layouts of std::string; all that meets it has the same.
+separate_arguments(NEURANK_TORCH_ABI UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+target_compile_options(neurank_flags INTERFACE ${NEURANK_TORCH_ABI})
 if(NEURANK_ARCHITECTURE)
   target_compile_options(neurank_flags INTERFACE -march=${NEURANK_ARCHITECTURE})
 endif()
@@ -13,10 +16,25 @@ if(NEURANK_SANITIZE)
   target_link_options(neurank_flags INTERFACE -fsanitize=${NEURANK_SANITIZE})
 endif()
 
-# neurank_library(NAME SOURCES ... LINKS ...): a static library whose headers are found as "room/file.hpp".
+# What most files include, parsed once and not once a file. A file still includes what it uses: the presets fuzz and
+# tidy build without precompiled headers.
+set(NEURANK_PRECOMPILED
+  <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <map> <memory> <numeric> <optional> <span> <sstream>
+  <string> <string_view> <variant> <vector>)
+
+# neurank_library(NAME SOURCES ... LINKS ... [PRECOMPILED header... | PRECOMPILED_AS library]): a static library whose
+# headers are found as "room/file.hpp". It precompiles the headers named beside those above, or takes what another
+# library has precompiled: that of the standard library alone unless it says which.
 function(neurank_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PRECOMPILED_AS" "SOURCES;LINKS;PRIVATE_LINKS;PRECOMPILED" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC neurank_flags ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+  if(ARG_PRECOMPILED OR name STREQUAL neurank_base)
+    target_precompile_headers(${name} PRIVATE ${NEURANK_PRECOMPILED} ${ARG_PRECOMPILED})
+  elseif(ARG_PRECOMPILED_AS)
+    target_precompile_headers(${name} REUSE_FROM ${ARG_PRECOMPILED_AS})
+  else()
+    target_precompile_headers(${name} REUSE_FROM neurank_base)
+  endif()
 endfunction()

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Installs what building and running neurank needs on Debian 12, as far as it is missing. Needs no network when nothing
-# is. As root, or through sudo.
+# Installs what building and running neurank needs on Debian 12, and the packages named as arguments, as far as they are
+# missing. Needs no network when nothing is. As root, or through sudo.
 set -euo pipefail
 
 packages=(
-  g++ cmake ninja-build ccache git
+  g++ cmake ninja-build git
   libtorch-dev libopenblas0-openmp libblas-dev libeigen3-dev
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
   libboost-program-options-dev libyaml-cpp-dev nlohmann-json3-dev libicu-dev libssl-dev libarchive-dev
   libsentencepiece-dev
-  libgtest-dev python3-h5py
+  "$@"
 )
 
 missing=()

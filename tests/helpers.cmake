@@ -25,6 +25,7 @@ macro(neurank_test_program name links main)
   add_executable(${target} ${name}.cpp)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE ${links} ${main} GTest::gtest)
+  target_precompile_headers(${target} REUSE_FROM neurank_unit_main)
   target_compile_definitions(${target} PRIVATE
     NEURANK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     NEURANK_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared")

@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
 # Everything from a bare Debian 12 machine to tested: installs what is missing, builds with assertions, runs all tests.
-# Arguments go to ctest, as in: tests/run.sh -R probe
+# With --all first, also checks the sources' style and repeats the unit tests with other processors' kernels, as CI does.
+# Other arguments go to ctest, as in: tests/run.sh -R probe
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+all=false
+if [[ ${1:-} == --all ]]; then all=true; shift; fi
 
-jobs/setup.sh
+jobs/setup.sh ccache libgtest-dev python3-h5py
+if $all; then tests/style.sh; fi
 cmake --preset dev
 cmake --build --preset dev
 ctest --preset dev "$@"
+if $all; then tests/kernels.sh "$@"; fi

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <boost/program_options.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
 #include <optional>
 #include <span>
 #include <string>
 
 #include "cli/commands.hpp"
 #include "grid/experiment.hpp"
-#include "model/language_model.hpp"
+#include "model/model_settings.hpp"
 
 namespace neurank::cli {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "mpi/communicator.hpp"
 
 namespace neurank::cli {

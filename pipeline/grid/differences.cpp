@@ -14,7 +14,7 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 std::string list_text(const Node& list) {
   std::vector<std::string> values;
   for (const Node& item : list.children) values.push_back(item.text);
-  return "[" + join(values, ", ") + "]";
+  return std::string("[").append(join(values, ", ")) + "]";
 }
 
 /// Named things are told apart by their names, so that an insertion does not look like a change of all that follow.

@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "corpus/corpus.hpp"
-#include "model/language_model.hpp"
-#include "model/word_states.hpp"
+#include "model/model_settings.hpp"
 #include "probe/settings.hpp"
-#include "store/activation_file.hpp"
+#include "store/dtype.hpp"
 
 namespace neurank::grid {
 

@@ -18,7 +18,7 @@ double share_done(const Progress& progress) {
 
 std::string bar(double share) {
   const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(bar_width));
-  return "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] ";
+  return std::string("[").append(filled, '#').append(bar_width - filled, '.') + "] ";
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "corpus/labels.hpp"
 #include "grid/reader.hpp"
+#include "model/word_states.hpp"
 #include "mpi/together.hpp"
 
 namespace neurank::stage {

@@ -4,11 +4,13 @@
 #include <memory>
 #include <vector>
 
+#include "model/language_model.hpp"
 #include "mpi/communicator.hpp"
 #include "schedule/run_units.hpp"
 #include "stage/plan.hpp"
 #include "stage/run_folder.hpp"
 #include "store/activation_file.hpp"
+#include "tokenizer/tokenizer.hpp"
 
 namespace neurank::stage {
 

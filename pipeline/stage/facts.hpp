@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "grid/experiment.hpp"
+#include "model/model_shape.hpp"
 
 namespace neurank::stage {
 

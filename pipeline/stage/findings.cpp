@@ -154,7 +154,7 @@ std::vector<std::string> findings(const Tables& tables) {
     sentences.push_back(cell.accuracy());
     sentences.push_back(cell.places());
   }
-  const std::string at = "@" + to_text(delta);
+  const std::string at = std::string("@").append(to_text(delta));
   const std::vector<Contrast> contrasts = {
       {"fraction" + at, "percent of the neurons needed", 100, "%.1f"},
       {"sharing_ratio" + at, "labels a neuron serves", 1, "%.2f"},

@@ -95,7 +95,8 @@ class CellPlanner {
   void add(Stage stage, const std::string& part, Index trained, Index evaluated, std::vector<std::size_t> after,
            Work work) {
     std::string id = schedule::stage_names[static_cast<int>(stage)];
-    id += "/" + cell_name(experiment_, cell_) + (part.empty() ? "" : "/" + part);
+    id.append("/").append(cell_name(experiment_, cell_));
+    if (!part.empty()) id.append("/").append(part);
     last_.push_back(plan_.units.size());
     plan_.units.push_back({id, stage, probe_flops(experiment_, facts_, cell_, trained, evaluated),
                            data_name(experiment_, cell_), std::move(after)});

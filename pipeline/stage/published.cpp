@@ -43,7 +43,7 @@ void add_accuracies(const Table& table, Means& means) {
 
 void add_minimal_sets(const Table& table, Means& means) {
   for (std::size_t row = 0; row < table.num_rows(); ++row) {
-    const std::string at = "@" + to_text(table.real(row, "delta"));
+    const std::string at = std::string("@").append(to_text(table.real(row, "delta")));
     means.add("neurons" + at, static_cast<double>(table.integer(row, "n")));
     means.add("retrained_top" + at, 100 * table.real(row, "accuracy_test"));
     means.add("retrained_random" + at, 100 * table.real(row, "random_test"));

@@ -63,7 +63,7 @@ void SetTables::add_minimal(const MinimalSet& set, double oracle, const SetAccur
   add_row("minimal", {set.delta, std::int64_t{set.subset.n}, fraction, oracle, set.accuracy_dev, accuracies.top,
                       accuracies.random, accuracies.bottom, optional_value(accuracies.selectivity_all),
                       optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random)});
-  const std::string at = "@" + to_text(set.delta);
+  const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("neurons" + at, static_cast<double>(set.subset.n));
   add_metric("fraction" + at, fraction);
   add_metric("retrained_gap" + at, accuracies.top - accuracies.random);
@@ -76,7 +76,7 @@ void SetTables::add_layers(const MinimalSet& set) {
   for (std::size_t layer = 0; layer < counts.size(); ++layer)
     add_row("layers", {set.delta, static_cast<std::int64_t>(layer), std::int64_t{counts[layer]},
                        static_cast<double>(counts[layer]) / static_cast<double>(set.subset.n)});
-  const std::string at = "@" + to_text(set.delta);
+  const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("layer_entropy" + at, analysis::layer_entropy(counts));
   add_metric("layer_centre" + at, analysis::layer_centre(counts));
 }
@@ -97,7 +97,7 @@ void SetTables::add_labels(const MinimalSet& set, const probe::Score& test) {
            optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
            optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
            static_cast<std::int64_t>(frequent_.size())});
-  const std::string at = "@" + to_text(set.delta);
+  const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("sharing_ratio" + at, shared.sharing_ratio);
   add_metric("label_jaccard" + at, shared.mean_jaccard);
 }

@@ -28,4 +28,5 @@ neurank_library(neurank_stage
     stage/train.cpp
     stage/verify.cpp
   LINKS neurank_text neurank_model neurank_pretrain neurank_probe neurank_report neurank_grid neurank_schedule
-  PRIVATE_LINKS nlohmann_json::nlohmann_json)
+  PRIVATE_LINKS nlohmann_json::nlohmann_json
+  PRECOMPILED_AS neurank_probe)

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "corpus/labels.hpp"
 
 namespace neurank::analysis {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::analysis {
 

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::analysis {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::analysis {
 

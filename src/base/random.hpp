@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank {
 

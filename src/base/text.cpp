@@ -75,10 +75,10 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::string in_quotes(std::string_view text) {
-  if (text.size() <= longest_quote) return "\"" + std::string(text) + "\"";
+  if (text.size() <= longest_quote) return std::string("\"").append(text) + "\"";
   std::size_t end = longest_quote;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
-  return "\"" + std::string(text.substr(0, end)) + "...\"";
+  return std::string("\"").append(text.substr(0, end)) + "...\"";
 }
 
 std::optional<std::size_t> invalid_utf8(std::string_view text) {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::checkpoint {
 

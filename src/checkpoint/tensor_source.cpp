@@ -14,7 +14,7 @@ std::int64_t num_elements(const Shape& shape) {
 std::string to_text(const Shape& shape) {
   std::vector<std::string> dimensions;
   for (const std::int64_t dimension : shape) dimensions.push_back(std::to_string(dimension));
-  return "[" + join(dimensions, ", ") + "]";
+  return std::string("[").append(join(dimensions, ", ")) + "]";
 }
 
 }  // namespace neurank::checkpoint

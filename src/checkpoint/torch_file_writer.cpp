@@ -20,7 +20,9 @@ std::string bytes_of(Number value) {
 
 std::string pickle(const std::string& operations) { return "\x80\x02" + operations + "."; }
 
-std::string text(const std::string& value) { return "X" + bytes_of(static_cast<std::uint32_t>(value.size())) + value; }
+std::string text(const std::string& value) {
+  return std::string("X").append(bytes_of(static_cast<std::uint32_t>(value.size()))) + value;
+}
 
 std::string integer(std::int64_t value) { return "\x8a\x08" + bytes_of(value); }
 
@@ -44,8 +46,8 @@ Shape contiguous_strides(const Shape& shape) {
 /// torch._utils._rebuild_tensor_v2(storage, 0, shape, strides, False, OrderedDict()), the storage being meant by
 /// ("storage", torch.FloatStorage, key, "cpu", elements, None)
 std::string tensor_call(const TensorToWrite& tensor, const std::string& key) {
-  const std::string storage = "(" + text("storage") + global("torch", "FloatStorage") + text(key) + text("cpu") +
-                              integer(static_cast<std::int64_t>(tensor.values.size())) + "NtQ";
+  const std::string storage = std::string("(") + text("storage") + global("torch", "FloatStorage") + text(key) +
+                              text("cpu") + integer(static_cast<std::int64_t>(tensor.values.size())) + "NtQ";
   return global("torch._utils", "_rebuild_tensor_v2") + "(" + storage + integer(0) + integers(tensor.shape) +
          integers(contiguous_strides(tensor.shape)) + "\x89" + global("collections", "OrderedDict") + ")RtR";
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::corpus {
 

@@ -1,4 +1,4 @@
-#include "model/albert.hpp"
+#include "model/families.hpp"
 
 #include "model/bert.hpp"
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::model {
 

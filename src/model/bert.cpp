@@ -1,5 +1,6 @@
 #include "model/bert.hpp"
 
+#include "model/families.hpp"
 #include "model/transformer_config.hpp"
 
 namespace neurank::model {

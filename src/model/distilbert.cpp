@@ -1,4 +1,4 @@
-#include "model/distilbert.hpp"
+#include "model/families.hpp"
 
 #include "model/post_norm_encoder.hpp"
 #include "model/transformer_config.hpp"

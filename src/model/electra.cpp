@@ -1,4 +1,4 @@
-#include "model/electra.hpp"
+#include "model/families.hpp"
 
 #include "model/bert.hpp"
 

@@ -4,15 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "model/albert.hpp"
-#include "model/bert.hpp"
-#include "model/distilbert.hpp"
-#include "model/electra.hpp"
-#include "model/elmo.hpp"
-#include "model/gpt2.hpp"
-#include "model/roberta.hpp"
-#include "model/transformer_elmo.hpp"
-#include "model/xlnet.hpp"
 
 namespace neurank::model {
 namespace {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/matrix.hpp"
 
 namespace neurank::model {
 namespace {

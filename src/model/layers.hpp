@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "model/activation.hpp"
 #include "model/weight_scope.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/roberta.hpp"
+#include "model/families.hpp"
 
 #include "base/error.hpp"
 #include "model/bert.hpp"

@@ -28,4 +28,5 @@ neurank_library(neurank_model
     model/word_states.cpp
     model/xlnet.cpp
   LINKS neurank_checkpoint neurank_torch
-  PRIVATE_LINKS nlohmann_json::nlohmann_json)
+  PRIVATE_LINKS nlohmann_json::nlohmann_json
+  PRECOMPILED <ATen/Functions.h> <ATen/TensorOperators.h> <Eigen/Core> <nlohmann/json.hpp>)

@@ -1,6 +1,9 @@
 #include "model/torch_facts.hpp"
 
-#include <torch/torch.h>
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
 
 namespace neurank::model {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "checkpoint/model_config.hpp"
 
 namespace neurank::model {

@@ -1,4 +1,4 @@
-#include "model/transformer_elmo.hpp"
+#include "model/families.hpp"
 
 #include <ATen/Functions.h>
 #include <c10/core/InferenceMode.h>

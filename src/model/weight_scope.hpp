@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "checkpoint/tensor_source.hpp"
 
 namespace neurank::model {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <functional>
 #include <span>
 #include <string>
@@ -8,13 +7,10 @@
 
 #include "base/matrix.hpp"
 #include "model/language_model.hpp"
+#include "model/model_settings.hpp"
 #include "tokenizer/tokenizer.hpp"
 
 namespace neurank::model {
-
-/// Which piece stands for a word of several pieces.
-enum class WordRule { last, first, mean };
-inline constexpr std::array<const char*, 3> word_rule_names = {"last", "first", "mean"};
 
 struct WordStateSettings {
   WordRule rule = WordRule::last;

@@ -1,15 +1,16 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/linear.h>
 
 namespace neurank::pretrain {
 
 /// y = x weight^T + bias
 struct Affine {
-  torch::Tensor weight;  ///< [outputs, inputs]
-  torch::Tensor bias;    ///< [outputs]
+  at::Tensor weight;  ///< [outputs, inputs]
+  at::Tensor bias;    ///< [outputs]
 
-  torch::Tensor operator()(const torch::Tensor& x) const { return at::linear(x, weight, bias); }
+  at::Tensor operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
 };
 
 }  // namespace neurank::pretrain

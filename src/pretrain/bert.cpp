@@ -1,3 +1,6 @@
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
 #include <cmath>
 
 #include "base/error.hpp"
@@ -5,7 +8,6 @@
 #include "checkpoint/json.hpp"
 #include "pretrain/affine.hpp"
 #include "pretrain/packed_batch.hpp"
-#include "pretrain/published_names.hpp"
 #include "pretrain/random_tensors.hpp"
 #include "pretrain/training_graph.hpp"
 #include "tokenizer/vocabulary.hpp"
@@ -13,7 +15,7 @@
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 
 constexpr double epsilon = 1e-12;
 constexpr double masked_share = 0.15;
@@ -64,14 +66,14 @@ class Bert final : public TrainingGraph {
     Random random(derive_seed(seed, "bert"));
     make_embeddings(random);
     for (Index layer = 0; layer < sizes_.layers; ++layer) make_block(layer, random);
+    output_bias_ = parameters_.add("cls.predictions.bias", at::zeros({special_.vocabulary}));
     transform_ = affine("cls.predictions.transform.dense", sizes_.width, sizes_.width, random);
     transform_norm_ = norm("cls.predictions.transform.LayerNorm");
-    output_bias_ = register_published(*this, "cls.predictions.bias", torch::zeros({special_.vocabulary}));
   }
 
   Loss loss(std::span<const Words> sentences, std::uint64_t seed) override {
     const std::vector<Pieces> sequences = text_.sequences(sentences);
-    if (sequences.empty()) return {torch::zeros({}, torch::requires_grad()), 0};
+    if (sequences.empty()) return {at::zeros({}).set_requires_grad(true), 0};
     Random random(seed);
     const PackedBatch batch = pack(sequences);
     const Masked masked = mask_pieces(batch, random);
@@ -86,7 +88,7 @@ class Bert final : public TrainingGraph {
 
   void write(const std::filesystem::path& folder) const override {
     make_folder(folder);
-    write_published(*this, folder / "model.safetensors");
+    write_parameters(parameters_, folder / "model.safetensors");
     text_.copy_to(folder);
     write_file(folder / "config.json", config().dump(2) + "\n");
   }
@@ -103,18 +105,18 @@ class Bert final : public TrainingGraph {
 
   Index positions() const { return pieces_a_word * sizes_.max_words + text_.before() + text_.after(); }
 
-  Tensor random_weight(const std::string& name, torch::IntArrayRef shape, Random& random) {
-    return register_published(*this, name, start_weights(shape, sizes_.width, random));
+  Tensor random_weight(const std::string& name, at::IntArrayRef shape, Random& random) {
+    return parameters_.add(name, start_weights(shape, sizes_.width, random));
   }
 
   Affine affine(const std::string& name, Index inputs, Index outputs, Random& random) {
     const Tensor weight = random_weight(name + ".weight", {outputs, inputs}, random);
-    return {weight, register_published(*this, name + ".bias", torch::zeros({outputs}))};
+    return {weight, parameters_.add(name + ".bias", at::zeros({outputs}))};
   }
 
   Norm norm(const std::string& name) {
-    const Tensor weight = register_published(*this, name + ".weight", torch::ones({sizes_.width}));
-    return {weight, register_published(*this, name + ".bias", torch::zeros({sizes_.width}))};
+    const Tensor weight = parameters_.add(name + ".weight", at::ones({sizes_.width}));
+    return {weight, parameters_.add(name + ".bias", at::zeros({sizes_.width}))};
   }
 
   void make_embeddings(Random& random) {
@@ -148,7 +150,7 @@ class Bert final : public TrainingGraph {
       for (Index i = text_.before(); i < length - text_.after(); ++i) candidates.push_back(first + i);
     const auto count = static_cast<Index>(candidates.size());
     const Index predicted = std::max<Index>(1, std::lround(masked_share * static_cast<double>(count)));
-    Masked masked{batch.ids.clone(), torch::empty({predicted}, torch::kLong), torch::empty({predicted}, torch::kLong)};
+    Masked masked{batch.ids.clone(), at::empty({predicted}, at::kLong), at::empty({predicted}, at::kLong)};
     auto* const ids = masked.ids.data_ptr<std::int64_t>();
     Index m = 0;
     for (const Index i : sample_without_replacement(count, predicted, random)) {
@@ -173,7 +175,7 @@ class Bert final : public TrainingGraph {
     Tensor hidden = drop(embedding_norm_(sum), random);
     next_layer(hidden);
     const Tensor unseen = batch.same_sequence().logical_not().unsqueeze(1);
-    const Tensor mask = torch::zeros(unseen.sizes()).masked_fill(unseen, -INFINITY);
+    const Tensor mask = at::zeros(unseen.sizes()).masked_fill(unseen, -INFINITY);
     for (const Block& block : blocks_) {
       const Tensor context = block.attention_output(attend(block, hidden, mask, random));
       const Tensor attended = block.attention_norm(drop(context, random) + hidden);
@@ -188,8 +190,8 @@ class Bert final : public TrainingGraph {
   /// @param mask [R, 1, P, P], added to the scores
   Tensor attend(const Block& block, const Tensor& hidden, const Tensor& mask, Random& random) const {
     const Index rows = hidden.size(0), length = hidden.size(1), n = sizes_.heads, d = sizes_.width / n;
-    const Tensor weight = torch::cat({block.query.weight, block.key.weight, block.value.weight});
-    const Tensor bias = torch::cat({block.query.bias, block.key.bias, block.value.bias});
+    const Tensor weight = at::cat({block.query.weight, block.key.weight, block.value.weight});
+    const Tensor bias = at::cat({block.query.bias, block.key.bias, block.value.bias});
     const Tensor qkv = at::linear(hidden, weight, bias)
                            .view({rows, length, 3, n, d})
                            .permute({2, 0, 3, 1, 4})

@@ -1,16 +1,19 @@
 #include "pretrain/causal_attention.hpp"
 
+#include <ATen/Functions.h>
 #include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/matrix.hpp"
 
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -77,7 +80,7 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
   static Tensor forward(AutogradContext* context, const Tensor& projected, const std::vector<Index>& ends, Index heads,
                         bool is_backward) {
     const Layout layout{projected.size(1) / 3, heads, is_backward};
-    Tensor output = torch::empty({projected.size(0), layout.width});
+    Tensor output = at::empty({projected.size(0), layout.width});
     for_each_head(ends, heads, [&](Range sentence, Index head) {
       const auto part = [&](Index number) { return layout.block(projected, sentence, head, number); };
       layout.block(output, sentence, head) = shares(layout, part(0), part(1)) * part(2);

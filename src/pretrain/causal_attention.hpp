@@ -1,10 +1,10 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::pretrain {
 
@@ -16,7 +16,6 @@ namespace neurank::pretrain {
 /// @param ranges of the sentences, one behind the other, as many positions in all
 /// @param heads divides width
 /// @return [positions, width]
-torch::Tensor causal_attention(const torch::Tensor& projected, const std::vector<Range>& ranges, Index heads,
-                               bool backward);
+at::Tensor causal_attention(const at::Tensor& projected, const std::vector<Range>& ranges, Index heads, bool backward);
 
 }  // namespace neurank::pretrain

@@ -1,5 +1,7 @@
 #include "pretrain/character_batch.hpp"
 
+#include <ATen/Functions.h>
+
 #include "tokenizer/characters.hpp"
 
 namespace neurank::pretrain {
@@ -24,9 +26,9 @@ class DistinctWords {
     return found->second;
   }
 
-  torch::Tensor characters() const {
+  at::Tensor characters() const {
     const std::vector<std::int32_t> ids = Characters().tokenize(words_).ids;
-    return torch::tensor(ids, torch::kInt64).view({static_cast<Index>(words_.size()), Characters::ids_in_a_word});
+    return at::tensor(ids, at::kLong).view({static_cast<Index>(words_.size()), Characters::ids_in_a_word});
   }
 
  private:
@@ -72,6 +74,6 @@ CharacterBatch make_character_batch(std::span<const Words> sentences, const Pred
   return batch;
 }
 
-torch::Tensor index_tensor(const std::vector<std::int64_t>& indices) { return torch::tensor(indices, torch::kInt64); }
+at::Tensor index_tensor(const std::vector<std::int64_t>& indices) { return at::tensor(indices, at::kLong); }
 
 }  // namespace neurank::pretrain

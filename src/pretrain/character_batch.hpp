@@ -1,13 +1,14 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/embedding.h>
 
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "pretrain/training_graph.hpp"
+#include "pretrain/settings.hpp"
 
 namespace neurank::pretrain {
 
@@ -40,16 +41,16 @@ struct CharacterBatch {
     Index size() const { return static_cast<Index>(rows.size()); }
   };
 
-  torch::Tensor characters;  ///< [distinct words, ids of a word] int64, ids as tokenizer::Characters gives them
+  at::Tensor characters;  ///< [distinct words, ids of a word] int64, ids as tokenizer::Characters gives them
   std::vector<Sentence> sentences;
 };
 
 CharacterBatch make_character_batch(std::span<const Words> sentences, const PredictedWords& predicted);
 
 /// int64 [n]
-torch::Tensor index_tensor(const std::vector<std::int64_t>& indices);
+at::Tensor index_tensor(const std::vector<std::int64_t>& indices);
 
 /// Rows of x [rows, width] by their indices. As index_select, whose gradient is several times slower.
-inline torch::Tensor take_rows(const torch::Tensor& x, const torch::Tensor& rows) { return at::embedding(x, rows); }
+inline at::Tensor take_rows(const at::Tensor& x, const at::Tensor& rows) { return at::embedding(x, rows); }
 
 }  // namespace neurank::pretrain

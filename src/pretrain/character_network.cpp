@@ -1,5 +1,9 @@
 #include "pretrain/character_network.hpp"
 
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,8 +19,8 @@ using tokenizer::Characters;
 double bound_of(Index inputs) { return std::sqrt(3.0 / static_cast<double>(inputs)); }
 
 /// Position behind the last character of the longest of some words.
-Index longest(const torch::Tensor& words) {
-  const torch::Tensor positions = torch::arange(1, words.size(1) + 1);
+Index longest(const at::Tensor& words) {
+  const at::Tensor positions = at::arange(1, words.size(1) + 1);
   return words.ne(Characters::padding).mul(positions).max().item<std::int64_t>();
 }
 
@@ -35,34 +39,34 @@ Index CharacterNetwork::filter_outputs() {
 
 CharacterNetwork::CharacterNetwork(Index width, Random& random) {
   const auto affine = [&](const std::string& name, Index outputs, Index inputs) {
-    torch::Tensor weight =
-        register_parameter(name + "_weight", uniform_tensor({outputs, inputs}, bound_of(inputs), random));
-    return Affine{weight, register_parameter(name + "_bias", torch::zeros({outputs}))};
+    const at::Tensor weight =
+        parameters.add(name + "_weight", uniform_tensor({outputs, inputs}, bound_of(inputs), random));
+    return Affine{weight, parameters.add(name + "_bias", at::zeros({outputs}))};
   };
-  characters = register_parameter("characters", uniform_tensor({Characters::vocabulary, character_width}, 1, random));
+  characters = parameters.add("characters", uniform_tensor({Characters::vocabulary, character_width}, 1, random));
   for (const auto& [span, count] : filters())
     filter.push_back(affine("filter" + std::to_string(span), count, span * character_width));
   const Index outputs = filter_outputs();
   highway = affine("highway", 2 * outputs, outputs);
   // At first the highway keeps most of its input (Srivastava et al. 2015, section 2.2).
-  const torch::NoGradGuard no_gradients;
+  const at::NoGradGuard no_gradients;
   highway.bias.narrow(0, outputs, outputs).fill_(2);
   projection = affine("projection", width, outputs);
 }
 
-torch::Tensor CharacterNetwork::forward(const torch::Tensor& words) const {
+at::Tensor CharacterNetwork::forward(const at::Tensor& words) const {
   const Index used = longest(words), count = words.size(0);
-  std::vector<torch::Tensor> strongest;
+  std::vector<at::Tensor> strongest;
   for (std::size_t i = 0; i < filter.size(); ++i) {
     const Index span = filters()[i].first;
     // All windows of nothing but padding give the same, so one of them is enough.
-    const torch::Tensor windows = words.narrow(1, 0, std::min(words.size(1), used + span)).unfold(1, span, 1);
-    const torch::Tensor inputs = at::embedding(characters, windows.reshape({-1})).view({-1, span * character_width});
-    const torch::Tensor outputs = at::mm(inputs, filter[i].weight.t()).view({count, windows.size(1), -1});
+    const at::Tensor windows = words.narrow(1, 0, std::min(words.size(1), used + span)).unfold(1, span, 1);
+    const at::Tensor inputs = at::embedding(characters, windows.reshape({-1})).view({-1, span * character_width});
+    const at::Tensor outputs = at::mm(inputs, filter[i].weight.t()).view({count, windows.size(1), -1});
     strongest.push_back(std::get<0>(outputs.max(1)) + filter[i].bias);
   }
-  const torch::Tensor x = torch::cat(strongest, 1).relu();
-  const std::vector<torch::Tensor> parts = highway(x).chunk(2, 1);
+  const at::Tensor x = at::cat(strongest, 1).relu();
+  const std::vector<at::Tensor> parts = highway(x).chunk(2, 1);
   return projection(at::lerp(parts[0].relu(), x, parts[1].sigmoid()));
 }
 

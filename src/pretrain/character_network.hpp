@@ -1,19 +1,20 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <utility>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "base/random.hpp"
 #include "pretrain/affine.hpp"
+#include "pretrain/parameters.hpp"
 
 namespace neurank::pretrain {
 
 /// The character CNN of ELMo and its transformer relative while it is trained: filters over a word's characters, the
 /// maximum of each, relu, a highway, a projection (Peters et al. 2018a, section 3.4; Kim et al. 2016).
-class CharacterNetwork : public torch::nn::Module {
+class CharacterNetwork {
  public:
   static constexpr Index character_width = 16;
 
@@ -25,9 +26,10 @@ class CharacterNetwork : public torch::nn::Module {
   CharacterNetwork(Index width, Random& random);
 
   /// @param words [W, ids of a word] int64  @return [W, width]
-  torch::Tensor forward(const torch::Tensor& words) const;
+  at::Tensor forward(const at::Tensor& words) const;
 
-  torch::Tensor characters;    ///< [262, character_width]
+  Parameters parameters;
+  at::Tensor characters;       ///< [262, character_width]
   std::vector<Affine> filter;  ///< [filters, span * character_width], characters one after another
   Affine highway;              ///< [2 n, n]: candidate, then the logit of the share of the input that is kept
   Affine projection;           ///< [width, n]

@@ -1,3 +1,6 @@
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -19,7 +22,7 @@
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 using Both = std::array<Tensor, 2>;  ///< of the forward, of the backward direction
 
 /// A batch in the order in which both directions read it: step t has the t-th word of each direction of every sentence
@@ -58,16 +61,18 @@ class Elmo final : public TrainingGraph {
   Elmo(const Architecture& architecture, const Words& words, Random random)
       : architecture_(architecture),
         words_(words),
-        characters_(register_module("characters", std::make_shared<CharacterNetwork>(width(), random))),
-        softmax_(register_module("softmax", std::make_shared<WordSoftmax>(words_.size(), width(), random))) {
+        characters_(width(), random),
+        softmax_(words_.size(), width(), random) {
     for (Index layer = 0; layer < architecture.layers; ++layer)
       for (const int d : {0, 1})
         layers_[static_cast<std::size_t>(d)].push_back(
             make_lstm("lstm" + std::to_string(d) + "_" + std::to_string(layer), random));
+    parameters_.add_part("characters", characters_.parameters);
+    parameters_.add_part("softmax", softmax_.parameters);
   }
 
   Loss loss(std::span<const Words> batch, std::uint64_t seed) override {
-    if (batch.empty()) return {torch::zeros({}).set_requires_grad(true), 0};
+    if (batch.empty()) return {at::zeros({}).set_requires_grad(true), 0};
     const CharacterBatch read = make_character_batch(cut_sentences(batch, architecture_.max_words), words_);
     const Reading reading = read_in_steps(read.sentences);
     Random random(derive_seed(seed, "elmo/dropout"));
@@ -78,7 +83,7 @@ class Elmo final : public TrainingGraph {
       states.push_back(take_rows(last[d], predicting));
       targets.push_back(index_tensor(reading.targets[d]));
     }
-    return {softmax_->loss(torch::cat(states), torch::cat(targets)), 2 * predicting.size(0)};
+    return {softmax_.loss(at::cat(states), at::cat(targets)), 2 * predicting.size(0)};
   }
 
   std::vector<std::int64_t> units(const Words& sentence) const override {
@@ -100,7 +105,7 @@ class Elmo final : public TrainingGraph {
     Random unused(0);
     std::vector<Tensor> layers;
     for (const Both& layer : run(read, read_in_steps(read.sentences), unused))
-      layers.push_back(torch::cat({layer[0], layer[1].flip(0)}, 1));
+      layers.push_back(at::cat({layer[0], layer[1].flip(0)}, 1));
     return layers;
   }
 
@@ -110,10 +115,10 @@ class Elmo final : public TrainingGraph {
   LstmWeights make_lstm(const std::string& name, Random& random) {
     const auto glorot = [&](const std::string& part, Index inputs, Index outputs) {
       const double bound = std::sqrt(6.0 / static_cast<double>(inputs + outputs));
-      return register_parameter(name + part, uniform_tensor({inputs, outputs}, bound, random));
+      return parameters_.add(name + part, uniform_tensor({inputs, outputs}, bound, random));
     };
     const Tensor weight = glorot("_weight", 2 * width(), 4 * cells());
-    const Tensor bias = register_parameter(name + "_bias", torch::zeros({4 * cells()}));
+    const Tensor bias = parameters_.add(name + "_bias", at::zeros({4 * cells()}));
     return {weight, bias, glorot("_projection", cells(), width())};
   }
 
@@ -121,7 +126,7 @@ class Elmo final : public TrainingGraph {
   /// the dropout before the softmax.
   std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, Random& random) const {
     const double rate = is_training() ? architecture_.dropout : 0;
-    const Tensor vectors = characters_->forward(batch.characters);
+    const Tensor vectors = characters_.forward(batch.characters);
     std::vector<Both> layers(1);
     for (const std::size_t d : {0, 1}) layers[0][d] = take_rows(vectors, index_tensor(reading.rows[d]));
     for (std::size_t layer = 0; layer < layers_[0].size(); ++layer) {
@@ -138,7 +143,7 @@ class Elmo final : public TrainingGraph {
 
   /// The file's highways take a share 1 - g of the candidate, ours keep a share g of the input.
   void add_characters(NamedWeights& weights) const {
-    const CharacterNetwork& from = *characters_;
+    const CharacterNetwork& from = characters_;
     weights.add("char_embed", from.characters.slice(0, 1));  // without that of padding between sentences
     for (std::size_t i = 0; i < from.filter.size(); ++i) {
       const auto [span, count] = CharacterNetwork::filters()[i];
@@ -185,8 +190,8 @@ class Elmo final : public TrainingGraph {
 
   Architecture architecture_;
   PredictedWords words_;
-  std::shared_ptr<CharacterNetwork> characters_;
-  std::shared_ptr<WordSoftmax> softmax_;
+  CharacterNetwork characters_;
+  WordSoftmax softmax_;
   std::array<std::vector<LstmWeights>, 2> layers_;
 };
 

@@ -1,5 +1,7 @@
 #include "pretrain/flat_parameters.hpp"
 
+#include <ATen/Functions.h>
+
 #include <string>
 #include <vector>
 
@@ -9,37 +11,37 @@ namespace {
 /// Parameters begin at multiples of a cache line of float32, as the libraries like their matrices.
 constexpr Index alignment = 16;
 
-Index padded(const torch::Tensor& parameter) { return (parameter.numel() + alignment - 1) / alignment * alignment; }
+Index padded(const at::Tensor& parameter) { return (parameter.numel() + alignment - 1) / alignment * alignment; }
 
-bool is_decayed(const std::string& name, const torch::Tensor& parameter) {
+bool is_decayed(const std::string& name, const at::Tensor& parameter) {
   return parameter.dim() >= 2 && !name.ends_with("bias");
 }
 
 /// A part of the values as a parameter of its own for the optimizer.
-torch::Tensor part(const torch::Tensor& values, const torch::Tensor& gradients, Index first, Index size) {
-  torch::Tensor result = values.narrow(0, first, size).detach().set_requires_grad(true);
+at::Tensor part(const at::Tensor& values, const at::Tensor& gradients, Index first, Index size) {
+  at::Tensor result = values.narrow(0, first, size).detach().set_requires_grad(true);
   result.mutable_grad() = gradients.narrow(0, first, size);
   return result;
 }
 
 }  // namespace
 
-FlatParameters::FlatParameters(torch::nn::Module& model) {
-  std::vector<torch::Tensor> in_order;
+FlatParameters::FlatParameters(const Parameters& parameters) {
+  std::vector<at::Tensor> in_order;
   Index decayed_size = 0, size = 0;
   for (const bool decayed : {true, false})
-    for (auto& item : model.named_parameters()) {
-      if (is_decayed(item.key(), item.value()) != decayed) continue;
-      in_order.push_back(item.value());
-      size += padded(item.value());
+    for (const auto& [name, values] : parameters.named()) {
+      if (is_decayed(name, values) != decayed) continue;
+      in_order.push_back(values);
+      size += padded(values);
       if (decayed) decayed_size = size;
     }
-  values_ = torch::zeros({size});
-  buffer_ = torch::zeros({size + extra_numbers});
+  values_ = at::zeros({size});
+  buffer_ = at::zeros({size + extra_numbers});
   gradients_ = buffer_.narrow(0, 0, size);
   Index first = 0;
-  for (torch::Tensor& parameter : in_order) {
-    const torch::Tensor view = values_.narrow(0, first, parameter.numel()).view(parameter.sizes());
+  for (at::Tensor& parameter : in_order) {
+    const at::Tensor view = values_.narrow(0, first, parameter.numel()).view(parameter.sizes());
     view.copy_(parameter.detach());
     parameter.set_data(view);
     // Backward passes add to a gradient that is there in place.

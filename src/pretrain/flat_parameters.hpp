@@ -1,10 +1,11 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <span>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
+#include "pretrain/parameters.hpp"
 
 namespace neurank::pretrain {
 
@@ -12,14 +13,14 @@ namespace neurank::pretrain {
 /// clipped and stepped as few large vectors. The model's own parameters become views.
 class FlatParameters {
  public:
-  explicit FlatParameters(torch::nn::Module& model);
+  explicit FlatParameters(const Parameters& parameters);
 
   /// What weight decay is for: matrices; then what it is not for: vectors and whatever is named a bias.
-  torch::Tensor decayed() const { return decayed_; }
-  torch::Tensor other() const { return other_; }
+  at::Tensor decayed() const { return decayed_; }
+  at::Tensor other() const { return other_; }
 
-  torch::Tensor values() const { return values_; }
-  torch::Tensor gradients() const { return gradients_; }
+  at::Tensor values() const { return values_; }
+  at::Tensor gradients() const { return gradients_; }
 
   /// All gradients, with room for a few numbers more that are summed over ranks together with them.
   static constexpr Index extra_numbers = 3;
@@ -27,8 +28,8 @@ class FlatParameters {
   std::span<float> extra();
 
  private:
-  torch::Tensor values_, buffer_, gradients_;
-  torch::Tensor decayed_, other_;
+  at::Tensor values_, buffer_, gradients_;
+  at::Tensor decayed_, other_;
 };
 
 }  // namespace neurank::pretrain

@@ -1,6 +1,8 @@
 #include "pretrain/lstm_layer.hpp"
 
+#include <ATen/Functions.h>
 #include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +12,7 @@
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::Variable;
 using torch::autograd::variable_list;
@@ -46,7 +48,7 @@ Trace run_forward(const Tensor& input, const LstmWeights& lstm, const std::vecto
   const Tensor recurrent = lstm.weight.narrow(0, width, width);
   Tensor bias = lstm.bias.clone();
   bias.narrow(0, 2 * cells, cells).add_(1);
-  const Tensor empty = torch::empty({input.size(0), cells});
+  const Tensor empty = at::empty({input.size(0), cells});
   Trace trace{at::addmm(bias, input, lstm.weight.narrow(0, 0, width)), empty, at::empty_like(empty),
               at::empty_like(empty), at::empty_like(input)};
   for (const auto& [begin, words, before] : steps) {
@@ -105,7 +107,7 @@ Gradients run_backward(const Trace& trace, const LstmWeights& lstm, const std::v
   const Index width = trace.outputs.size(1), cells = lstm.projection.size(0);
   const Tensor recurrent = lstm.weight.narrow(0, width, width).t(), projection = lstm.projection.t();
   Gradients result{at::empty_like(trace.gates), gradient.contiguous().clone()};
-  const Tensor kept = torch::zeros({steps.front().words, cells});
+  const Tensor kept = at::zeros({steps.front().words, cells});
   const auto row = [](const Tensor& tensor, Index number) {
     return tensor.data_ptr<float>() + number * tensor.size(1);
   };
@@ -128,7 +130,7 @@ Tensor rows_before(const std::vector<Step>& steps) {
   std::vector<std::int64_t> rows;
   for (const Step& step : steps)
     for (Index i = 0; step.before >= 0 && i < step.words; ++i) rows.push_back(step.before + i);
-  return torch::tensor(rows, torch::kInt64);
+  return at::tensor(rows, at::kLong);
 }
 
 /// Gradients of input, weight, bias and projection.

@@ -1,19 +1,19 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <array>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::pretrain {
 
 /// One LSTM with projection (Sak et al. 2014), as bilm-tf keeps its weights: gates in the blocks i, j, f, o.
 struct LstmWeights {
-  torch::Tensor weight;      ///< [2 width, 4 cells]: of the input, then of the last output
-  torch::Tensor bias;        ///< [4 cells], without the 1 that is added to the block f
-  torch::Tensor projection;  ///< [cells, width]
+  at::Tensor weight;      ///< [2 width, 4 cells]: of the input, then of the last output
+  at::Tensor bias;        ///< [4 cells], without the 1 that is added to the block f
+  at::Tensor projection;  ///< [cells, width]
 };
 
 /// Cells and outputs are cut to [-lstm_clip, lstm_clip], as published.
@@ -27,7 +27,7 @@ inline constexpr float lstm_clip = 3;
 /// direction reads of every sentence that has so many, longer sentences first
 /// @param steps words in each step, descending, not 0; their sum is the number of words
 /// @return [words, width] of each direction, in the same order
-std::array<torch::Tensor, 2> run_lstms(const std::array<torch::Tensor, 2>& inputs,
-                                       const std::array<LstmWeights, 2>& weights, const std::vector<Index>& steps);
+std::array<at::Tensor, 2> run_lstms(const std::array<at::Tensor, 2>& inputs, const std::array<LstmWeights, 2>& weights,
+                                    const std::vector<Index>& steps);
 
 }  // namespace neurank::pretrain

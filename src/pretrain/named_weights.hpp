@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ namespace neurank::pretrain {
 /// Weights in the form in which they are published, until they are written.
 class NamedWeights {
  public:
-  void add(std::string name, const torch::Tensor& weights) {
+  void add(std::string name, const at::Tensor& weights) {
     names_.push_back(std::move(name));
     weights_.push_back(weights.detach().contiguous());
   }
@@ -29,7 +29,7 @@ class NamedWeights {
 
  private:
   std::vector<std::string> names_;
-  std::vector<torch::Tensor> weights_;
+  std::vector<at::Tensor> weights_;
 };
 
 }  // namespace neurank::pretrain

@@ -1,5 +1,7 @@
 #include "pretrain/packed_batch.hpp"
 
+#include <ATen/Functions.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -40,9 +42,9 @@ PackedBatch pack(const std::vector<Pieces>& sequences) {
   NEURANK_EXPECT(!sequences.empty());
   PackedBatch batch;
   place(batch, sequences);
-  batch.ids = torch::zeros({batch.rows, batch.length}, torch::kLong);
-  batch.positions = torch::zeros_like(batch.ids);
-  batch.owners = torch::full_like(batch.ids, -1);
+  batch.ids = at::zeros({batch.rows, batch.length}, at::kLong);
+  batch.positions = at::zeros_like(batch.ids);
+  batch.owners = at::full_like(batch.ids, -1);
   for (std::size_t s = 0; s < sequences.size(); ++s) {
     const auto [first, length] = batch.sequences[s];
     std::copy(sequences[s].begin(), sequences[s].end(), batch.ids.data_ptr<std::int64_t>() + first);

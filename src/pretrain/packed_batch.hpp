@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <vector>
 
@@ -18,13 +18,13 @@ struct PackedBatch {
 
   Index rows = 0, length = 0;       ///< R, P
   std::vector<Sequence> sequences;  ///< as they were given
-  torch::Tensor ids;                ///< [R, P] int64, 0 in padding
-  torch::Tensor positions;          ///< [R, P] int64, of a piece in its sequence, 0 in padding
-  torch::Tensor owners;             ///< [R, P] int64, number of the sequence, -1 in padding
+  at::Tensor ids;                   ///< [R, P] int64, 0 in padding
+  at::Tensor positions;             ///< [R, P] int64, of a piece in its sequence, 0 in padding
+  at::Tensor owners;                ///< [R, P] int64, number of the sequence, -1 in padding
 
   /// [R, P, P] bool, whether the second place is of the first one's sequence; padding sees padding, so that every place
   /// sees one.
-  torch::Tensor same_sequence() const { return owners.unsqueeze(2).eq(owners.unsqueeze(1)); }
+  at::Tensor same_sequence() const { return owners.unsqueeze(2).eq(owners.unsqueeze(1)); }
 };
 
 /// Packs sequences, each into the first row with room for it, the longest first.

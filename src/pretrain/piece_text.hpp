@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "pretrain/training_graph.hpp"
+#include "pretrain/settings.hpp"
 #include "tokenizer/tokenizer.hpp"
 
 namespace neurank::pretrain {

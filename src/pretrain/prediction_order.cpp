@@ -1,5 +1,7 @@
 #include "pretrain/prediction_order.hpp"
 
+#include <ATen/Functions.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -24,12 +26,12 @@ std::vector<Index> draw_predicted(const PackedBatch::Sequence& sequence, Index b
 }  // namespace
 
 PredictionOrder all_context(const PackedBatch& batch) {
-  const torch::Tensor none = torch::zeros({batch.rows, 0}, torch::kLong);
-  return {torch::zeros_like(batch.ids), none, none, 0};
+  const at::Tensor none = at::zeros({batch.rows, 0}, at::kLong);
+  return {at::zeros_like(batch.ids), none, none, 0};
 }
 
 PredictionOrder draw_order(const PackedBatch& batch, Index before, Index after, Random& random) {
-  PredictionOrder order{torch::zeros_like(batch.ids), {}, {}, 0};
+  PredictionOrder order{at::zeros_like(batch.ids), {}, {}, 0};
   auto* const ranks = order.ranks.data_ptr<std::int64_t>();
   std::vector<std::vector<Index>> of_row(static_cast<std::size_t>(batch.rows));
   for (const auto& sequence : batch.sequences) {
@@ -43,8 +45,8 @@ PredictionOrder draw_order(const PackedBatch& batch, Index before, Index after, 
   }
   std::size_t most = 0;
   for (const auto& predicted : of_row) most = std::max(most, predicted.size());
-  order.queries = torch::zeros({batch.rows, static_cast<Index>(most)}, torch::kLong);
-  order.targets = torch::full_like(order.queries, -1);
+  order.queries = at::zeros({batch.rows, static_cast<Index>(most)}, at::kLong);
+  order.targets = at::full_like(order.queries, -1);
   for (std::size_t row = 0; row < of_row.size(); ++row) {
     const std::size_t first = row * most;
     for (std::size_t m = 0; m < of_row[row].size(); ++m) {

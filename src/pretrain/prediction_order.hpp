@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include "base/random.hpp"
 #include "pretrain/packed_batch.hpp"
@@ -10,9 +10,9 @@ namespace neurank::pretrain {
 /// Places of a packed batch in the order in which its pieces are predicted. A piece of rank 0 is context: all pieces of
 /// its sequence may see it. The others are predicted one after another, rank 1 first.
 struct PredictionOrder {
-  torch::Tensor ranks;    ///< [R, P] int64
-  torch::Tensor queries;  ///< [R, M] int64, places p of a row that are predicted; 0 where a row has fewer than M
-  torch::Tensor targets;  ///< [R, M] int64, ids that stand there; -1 where a row has fewer than M
+  at::Tensor ranks;    ///< [R, P] int64
+  at::Tensor queries;  ///< [R, M] int64, places p of a row that are predicted; 0 where a row has fewer than M
+  at::Tensor targets;  ///< [R, M] int64, ids that stand there; -1 where a row has fewer than M
   Index predictions = 0;
 };
 

@@ -1,5 +1,8 @@
 #include "pretrain/random_tensors.hpp"
 
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -7,27 +10,27 @@
 namespace neurank::pretrain {
 namespace {
 
-std::span<float> numbers_of(torch::Tensor& tensor) {
+std::span<float> numbers_of(at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
 }  // namespace
 
-torch::Tensor uniform_tensor(torch::IntArrayRef shape, double bound, Random& random) {
-  torch::Tensor tensor = torch::empty(shape);
+at::Tensor uniform_tensor(at::IntArrayRef shape, double bound, Random& random) {
+  at::Tensor tensor = at::empty(shape);
   const auto limit = static_cast<float>(bound);
   for (float& number : numbers_of(tensor)) number = random.uniform(-limit, limit);
   return tensor;
 }
 
-torch::Tensor start_weights(torch::IntArrayRef shape, Index width, Random& random) {
+at::Tensor start_weights(at::IntArrayRef shape, Index width, Random& random) {
   const double deviation = 0.02 * std::sqrt(768.0 / static_cast<double>(width));
   return uniform_tensor(shape, std::sqrt(3.0) * deviation, random);
 }
 
-torch::Tensor dropout(const torch::Tensor& x, double rate, Random& random) {
+at::Tensor dropout(const at::Tensor& x, double rate, Random& random) {
   if (rate == 0) return x;
-  torch::Tensor factors = torch::empty(x.sizes());
+  at::Tensor factors = at::empty(x.sizes());
   const std::span<float> all = numbers_of(factors);
   const auto dropped = static_cast<std::uint64_t>(std::lround(rate * 0x1p16));
   const auto kept = static_cast<float>(1 / (1 - rate));

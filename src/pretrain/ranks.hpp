@@ -3,7 +3,7 @@
 #include <functional>
 #include <span>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::pretrain {
 

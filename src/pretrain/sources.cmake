@@ -7,10 +7,11 @@ neurank_library(neurank_pretrain
     pretrain/elmo.cpp
     pretrain/flat_parameters.cpp
     pretrain/lstm_layer.cpp
+    pretrain/optimizer.cpp
     pretrain/packed_batch.cpp
+    pretrain/parameters.cpp
     pretrain/piece_text.cpp
     pretrain/prediction_order.cpp
-    pretrain/published_names.cpp
     pretrain/random_tensors.cpp
     pretrain/train_model.cpp
     pretrain/trainer.cpp
@@ -21,4 +22,5 @@ neurank_library(neurank_pretrain
     pretrain/word_softmax.cpp
     pretrain/xlnet.cpp
   LINKS neurank_model neurank_text
-  PRIVATE_LINKS nlohmann_json::nlohmann_json)
+  PRIVATE_LINKS nlohmann_json::nlohmann_json
+  PRECOMPILED_AS neurank_model)

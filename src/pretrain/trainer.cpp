@@ -1,12 +1,13 @@
 #include "pretrain/trainer.hpp"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/random.hpp"
 
 namespace neurank::pretrain {
@@ -16,19 +17,6 @@ constexpr double largest_norm = 1;
 
 /// A few sentences are measured more than once, each time with other masks and orders: their loss would be chance else.
 constexpr Index least_measured = 2000, most_rounds = 25;
-
-torch::optim::AdamWOptions options_of(const TrainingSettings& settings, double decay) {
-  return torch::optim::AdamWOptions(settings.learning_rate).weight_decay(decay);
-}
-
-torch::optim::AdamW make_optimizer(const FlatParameters& parameters, const TrainingSettings& settings) {
-  const auto group = [&](const torch::Tensor& values, double decay) {
-    return torch::optim::OptimizerParamGroup({values},
-                                             std::make_unique<torch::optim::AdamWOptions>(options_of(settings, decay)));
-  };
-  return torch::optim::AdamW({group(parameters.decayed(), settings.weight_decay), group(parameters.other(), 0)},
-                             options_of(settings, 0));
-}
 
 /// Part r of n of a batch, the same for every batch of that size.
 Range share(Index size, const Ranks& ranks) {
@@ -68,15 +56,15 @@ Trainer::Trainer(std::shared_ptr<TrainingGraph> graph, const TrainingText& text,
       ranks_(std::move(ranks)),
       fingerprint_(std::move(fingerprint)),
       checkpoint_(std::move(checkpoint)),
-      parameters_(*graph_),
-      optimizer_(make_optimizer(parameters_, settings)) {
+      parameters_(graph_->parameters()),
+      optimizer_(parameters_, settings) {
   NEURANK_EXPECT(settings.steps > 0 && settings.batch > 0 && !text.training.empty() && !text.held_out.empty());
-  if (std::filesystem::exists(checkpoint_)) load_checkpoint();
+  if (std::filesystem::exists(checkpoint_)) step_ = optimizer_.load(checkpoint_, fingerprint_);
 }
 
 bool Trainer::run(const std::function<bool()>& stop_requested,
                   const std::function<void(const TrainingProgress&)>& observer) {
-  graph_->train();
+  graph_->set_training(true);
   while (step_ < settings_.steps) {
     bool stop = stop_requested();
     const double loss = train_step(stop);
@@ -129,13 +117,8 @@ double Trainer::train_step(bool& stop) {
         "pretraining step " + std::to_string(step_ + 1) + ": the loss or its gradient is not a finite number",
         "lower the learning rate or lengthen the warm-up");
   parameters_.gradients().mul_(std::min(1.0, largest_norm / (norm + 1e-6)) / predictions);
-  set_learning_rate(learning_rate_at(settings_, step_));
-  optimizer_.step();
+  optimizer_.step(learning_rate_at(settings_, step_));
   return loss;
-}
-
-void Trainer::set_learning_rate(double rate) {
-  for (auto& group : optimizer_.param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
 }
 
 TrainingOutcome Trainer::measure() {
@@ -145,8 +128,8 @@ TrainingOutcome Trainer::measure() {
 }
 
 double Trainer::mean_loss(std::span<const Words> sentences) {
-  const torch::NoGradGuard no_gradients;
-  graph_->eval();
+  const at::NoGradGuard no_gradients;
+  graph_->set_training(false);
   std::vector<float> sums(2);
   const auto total = static_cast<Index>(sentences.size());
   const Index batches = (total + settings_.batch - 1) / settings_.batch;
@@ -162,48 +145,8 @@ double Trainer::mean_loss(std::span<const Words> sentences) {
   return sums[0] / std::max(1.0f, sums[1]);
 }
 
-void Trainer::save_checkpoint() {
-  if (ranks_.rank != 0) return;
-  torch::serialize::OutputArchive archive, optimizer;
-  optimizer_.save(optimizer);
-  archive.write("fingerprint", torch::IValue(fingerprint_));
-  archive.write("step", torch::IValue(static_cast<std::int64_t>(step_)));
-  archive.write("values", parameters_.values());
-  archive.write("optimizer", optimizer);
-  make_folder(checkpoint_.parent_path());
-  std::filesystem::path temporary = checkpoint_;
-  temporary += ".part";
-  try {
-    archive.save_to(temporary.string());
-  } catch (const c10::Error& error) {
-    throw input_error(temporary.string() + ": cannot be written (" + error.what_without_backtrace() + ")",
-                      full_disk_remedy);
-  }
-  publish_file(temporary, checkpoint_);
-}
-
-void Trainer::load_checkpoint() {
-  const std::string place = checkpoint_.string() + ": ";
-  const char* const remedy = "throw it away with --redo, or name another output folder";
-  try {
-    torch::serialize::InputArchive archive, optimizer;
-    archive.load_from(checkpoint_.string());
-    torch::IValue fingerprint, step;
-    archive.read("fingerprint", fingerprint);
-    if (fingerprint.toStringRef() != fingerprint_)
-      throw usage_error(place + "belongs to a training with other settings, text or ranks", remedy);
-    archive.read("step", step);
-    torch::Tensor values;
-    archive.read("values", values);
-    if (values.sizes() != parameters_.values().sizes())
-      throw input_error(place + "its weights have another size than the model's", remedy);
-    archive.read("optimizer", optimizer);
-    optimizer_.load(optimizer);
-    parameters_.values().copy_(values);
-    step_ = step.toInt();
-  } catch (const c10::Error& error) {
-    throw input_error(place + "is damaged", remedy);
-  }
+void Trainer::save_checkpoint() const {
+  if (ranks_.rank == 0) optimizer_.save(checkpoint_, fingerprint_, step_);
 }
 
 }  // namespace neurank::pretrain

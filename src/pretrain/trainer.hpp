@@ -6,6 +6,7 @@
 #include <span>
 
 #include "pretrain/flat_parameters.hpp"
+#include "pretrain/optimizer.hpp"
 #include "pretrain/ranks.hpp"
 #include "pretrain/training_graph.hpp"
 #include "pretrain/training_text.hpp"
@@ -48,12 +49,10 @@ class Trainer {
   TrainingOutcome measure();
 
  private:
-  void load_checkpoint();
-  void save_checkpoint();
+  void save_checkpoint() const;
   double train_step(bool& stop);
   std::vector<Words> share_of_batch();
   double mean_loss(std::span<const Words> sentences);
-  void set_learning_rate(double rate);
 
   std::shared_ptr<TrainingGraph> graph_;
   const TrainingText& text_;
@@ -62,7 +61,7 @@ class Trainer {
   std::string fingerprint_;
   std::filesystem::path checkpoint_;
   FlatParameters parameters_;
-  torch::optim::AdamW optimizer_;
+  Optimizer optimizer_;
   Index step_ = 0;            ///< steps done
   std::vector<Index> order_;  ///< of the training sentences in an epoch
   Index order_epoch_ = -1;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -9,17 +9,26 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
+#include "pretrain/parameters.hpp"
 #include "pretrain/settings.hpp"
 
 namespace neurank::pretrain {
 
 /// A language model while it is trained: weights, the family's own objective, and how it is published.
-class TrainingGraph : public torch::nn::Module {
+class TrainingGraph {
  public:
+  virtual ~TrainingGraph() = default;
+
+  const Parameters& parameters() const { return parameters_; }
+
+  /// Dropout happens while training alone; a new graph is in training.
+  void set_training(bool training) { training_ = training; }
+  bool is_training() const { return training_; }
+
   /// What a batch costs: a sum, not a mean, so that batches cut among ranks add up.
   struct Loss {
-    torch::Tensor sum;      ///< -ln p over all predictions, with gradient; 0-dimensional
+    at::Tensor sum;         ///< -ln p over all predictions, with gradient; 0-dimensional
     Index predictions = 0;  ///< how many
   };
 
@@ -28,7 +37,7 @@ class TrainingGraph : public torch::nn::Module {
 
   /// The hidden states that neurank's reader of the published folder hands out for a sentence, framing included: one
   /// [positions, width] a layer, the embedding layer first. Without dropout and gradient.
-  std::vector<torch::Tensor> states(const Words& sentence);
+  std::vector<at::Tensor> states(const Words& sentence);
 
   /// Ids of everything that could be predicted in a sentence: what the unigram entropy of a text is counted from.
   virtual std::vector<std::int64_t> units(const Words& sentence) const = 0;
@@ -36,9 +45,14 @@ class TrainingGraph : public torch::nn::Module {
   /// Writes the weights, the configuration and the vocabulary as published models of the family are laid out.
   virtual void write(const std::filesystem::path& folder) const = 0;
 
+ protected:
+  Parameters parameters_;
+
  private:
   /// states(), while there is neither dropout nor gradient.
-  virtual std::vector<torch::Tensor> compute_states(const Words& sentence) = 0;
+  virtual std::vector<at::Tensor> compute_states(const Words& sentence) = 0;
+
+  bool training_ = true;
 };
 
 /// Masked language model (Devlin et al. 2019, without next-sentence prediction).

@@ -1,3 +1,6 @@
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -19,7 +22,7 @@
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 using Both = std::array<Tensor, 2>;  ///< of the forward, of the backward direction
 
 constexpr Index heads = 8;         // not in the config: AllenNLP's code always takes 8
@@ -28,10 +31,9 @@ constexpr const char* embedder = "token_characters";
 
 /// Sine and cosine by turns [positions, width] (Vaswani et al. 2017, section 3.5).
 Tensor sinusoids(Index width) {
-  const Tensor turns =
-      torch::arange(0, width, 2, torch::kFloat64).mul(-std::log(1e4) / static_cast<double>(width)).exp();
-  const Tensor angles = torch::arange(positions, torch::kFloat64).unsqueeze(1) * turns;
-  return torch::stack({angles.sin(), angles.cos()}, 2).flatten(1).to(torch::kFloat32).contiguous();
+  const Tensor turns = at::arange(0, width, 2, at::kDouble).mul(-std::log(1e4) / static_cast<double>(width)).exp();
+  const Tensor angles = at::arange(positions, at::kDouble).unsqueeze(1) * turns;
+  return at::stack({angles.sin(), angles.cos()}, 2).flatten(1).to(at::kFloat).contiguous();
 }
 
 /// A batch as both directions read it: its sentences one behind the other.
@@ -91,9 +93,9 @@ class TransformerElmo final : public TrainingGraph {
   TransformerElmo(const Architecture& architecture, const Words& words, Random random)
       : architecture_(architecture),
         words_(words),
-        characters_(register_module("characters", std::make_shared<CharacterNetwork>(width(), random))),
+        characters_(width(), random),
         characters_norm_(make_norm("characters_norm")),
-        softmax_(register_module("softmax", std::make_shared<WordSoftmax>(words_.size(), width(), random))),
+        softmax_(words_.size(), width(), random),
         positions_(sinusoids(width())) {
     for (const int d : {0, 1}) {
       const std::string direction = "direction" + std::to_string(d);
@@ -102,10 +104,12 @@ class TransformerElmo final : public TrainingGraph {
         stack.blocks.push_back(make_block(direction + "_" + std::to_string(layer), random));
       stack.norm = make_norm(direction + "_norm");
     }
+    parameters_.add_part("characters", characters_.parameters);
+    parameters_.add_part("softmax", softmax_.parameters);
   }
 
   Loss loss(std::span<const Words> batch, std::uint64_t seed) override {
-    if (batch.empty()) return {torch::zeros({}).set_requires_grad(true), 0};
+    if (batch.empty()) return {at::zeros({}).set_requires_grad(true), 0};
     const CharacterBatch read = make_character_batch(cut_sentences(batch, architecture_.max_words), words_);
     const Reading reading = read_in_order(read.sentences);
     Random random(derive_seed(seed, "transformer_elmo/dropout"));
@@ -115,7 +119,7 @@ class TransformerElmo final : public TrainingGraph {
       states.push_back(take_rows(last[d], index_tensor(reading.predicting[d])));
       targets.push_back(index_tensor(reading.targets[d]));
     }
-    return {softmax_->loss(torch::cat(states), torch::cat(targets)), 2 * targets[0].size(0)};
+    return {softmax_.loss(at::cat(states), at::cat(targets)), 2 * targets[0].size(0)};
   }
 
   std::vector<std::int64_t> units(const Words& sentence) const override {
@@ -129,8 +133,8 @@ class TransformerElmo final : public TrainingGraph {
     weights.add("_contextualizer._position.positional_encoding", positions_.unsqueeze(0));
     add_stack(weights, "_contextualizer._forward_transformer.", stacks_[0]);
     add_stack(weights, "_contextualizer._backward_transformer.", stacks_[1]);
-    weights.add("_softmax_loss.softmax_w", softmax_->weight.t());
-    weights.add("_softmax_loss.softmax_b", softmax_->bias);
+    weights.add("_softmax_loss.softmax_w", softmax_.weight.t());
+    weights.add("_softmax_loss.softmax_b", softmax_.bias);
     checkpoint::write_torch_file(folder / "weights.th", weights.to_write());
     write_file(folder / "vocabulary/tokens.txt", join(words_.names(), "\n") + "\n");
     write_file(folder / "vocabulary/non_padded_namespaces.txt", "*labels\n*tags\n");
@@ -144,7 +148,7 @@ class TransformerElmo final : public TrainingGraph {
     Random unused(0);
     std::vector<Tensor> layers;
     for (const Both& layer : run(read, read_in_order(read.sentences), unused))
-      layers.push_back(torch::cat({layer[0], layer[1]}, 1));
+      layers.push_back(at::cat({layer[0], layer[1]}, 1));
     return layers;
   }
 
@@ -152,16 +156,15 @@ class TransformerElmo final : public TrainingGraph {
   Index inner_width() const { return architecture_.feed_forward / 2; }
 
   Norm make_norm(const std::string& name) {
-    const Tensor gamma = register_parameter(name + "_gamma", torch::ones({width()}));
-    return {gamma, register_parameter(name + "_beta", torch::zeros({width()}))};
+    const Tensor gamma = parameters_.add(name + "_gamma", at::ones({width()}));
+    return {gamma, parameters_.add(name + "_beta", at::zeros({width()}))};
   }
 
   /// @param count of matrices of the same inputs, one above the other, each with Glorot's bound for itself
   Affine make_affine(const std::string& name, Index count, Index outputs, Index inputs, Random& random) {
     const double bound = std::sqrt(6.0 / static_cast<double>(inputs + outputs));
-    const Tensor weight =
-        register_parameter(name + "_weight", uniform_tensor({count * outputs, inputs}, bound, random));
-    return {weight, register_parameter(name + "_bias", torch::zeros({count * outputs}))};
+    const Tensor weight = parameters_.add(name + "_weight", uniform_tensor({count * outputs, inputs}, bound, random));
+    return {weight, parameters_.add(name + "_bias", at::zeros({count * outputs}))};
   }
 
   Block make_block(const std::string& name, Random& random) {
@@ -178,7 +181,7 @@ class TransformerElmo final : public TrainingGraph {
   /// States of all layers, that of the characters first, [words, width] in the order of the reading.
   std::vector<Both> run(const CharacterBatch& batch, const Reading& reading, Random& random) const {
     const double rate = is_training() ? architecture_.dropout : 0;
-    const Tensor vectors = characters_norm_(characters_->forward(batch.characters));
+    const Tensor vectors = characters_norm_(characters_.forward(batch.characters));
     const Tensor words = take_rows(vectors, index_tensor(reading.rows));
     const Tensor placed = words + take_rows(positions_, index_tensor(reading.places));
     std::vector<Both> layers = {{words, words}};
@@ -211,7 +214,7 @@ class TransformerElmo final : public TrainingGraph {
   void add_characters(NamedWeights& weights) const {
     const std::string root = std::string("_text_field_embedder.token_embedder_") + embedder;
     const std::string encoder = root + "._encoder._module.";
-    const CharacterNetwork& from = *characters_;
+    const CharacterNetwork& from = characters_;
     weights.add(root + "._embedding._module.weight", from.characters);
     for (std::size_t i = 0; i < from.filter.size(); ++i) {
       const auto [span, count] = CharacterNetwork::filters()[i];
@@ -270,9 +273,9 @@ class TransformerElmo final : public TrainingGraph {
 
   Architecture architecture_;
   PredictedWords words_;
-  std::shared_ptr<CharacterNetwork> characters_;
+  CharacterNetwork characters_;
   Norm characters_norm_;
-  std::shared_ptr<WordSoftmax> softmax_;
+  WordSoftmax softmax_;
   Tensor positions_;  ///< [positions, width]
   std::array<Stack, 2> stacks_;
 };

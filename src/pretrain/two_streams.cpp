@@ -1,42 +1,44 @@
 #include "pretrain/two_streams.hpp"
 
+#include <ATen/Functions.h>
+#include <ATen/TensorIndexing.h>
+#include <ATen/TensorOperators.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
-#include "pretrain/published_names.hpp"
-#include "pretrain/random_tensors.hpp"
 
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 
 /// x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))), of which (1 + tanh z) / 2 is the logistic function of 2 z: that one
 /// is several times faster here than tanh.
 Tensor gelu_tanh(const Tensor& x) {
   constexpr double a = 1.5957691216057308, b = a * 0.044715;  // a = 2 sqrt(2/pi)
-  return x * torch::sigmoid(x * (x.square() * b + a));
+  return x * at::sigmoid(x * (x.square() * b + a));
 }
 
 /// Column c encodes the distance P - 1 - c: sin(p w_k) for all k, then cos(p w_k), w_k = 10000^(-2 k / width).
 /// [2 P - 1, width]
 Tensor encode_distances(Index length, Index width) {
-  const Tensor distances = torch::arange(length - 1, -length, -1, torch::kDouble);
-  const Tensor rates = torch::pow(10000.0, torch::arange(0, width, 2, torch::kDouble) / -static_cast<double>(width));
-  const Tensor angles = torch::outer(distances, rates);
-  return torch::cat({angles.sin(), angles.cos()}, 1).to(torch::kFloat);
+  const Tensor distances = at::arange(length - 1, -length, -1, at::kDouble);
+  const Tensor rates = at::pow(10000.0, at::arange(0, width, 2, at::kDouble) / -static_cast<double>(width));
+  const Tensor angles = at::outer(distances, rates);
+  return at::cat({angles.sin(), angles.cos()}, 1).to(at::kFloat);
 }
 
 /// 0 where a place may be seen, else -inf; a query of padding sees all. [R, 1, queries, P]
 Tensor mask_of(const Tensor& seen) {
   const Tensor unseen = seen.logical_not().logical_and(seen.any(-1, true)).unsqueeze(1);
-  return torch::zeros(unseen.sizes()).masked_fill(unseen, -INFINITY);
+  return at::zeros(unseen.sizes()).masked_fill(unseen, -INFINITY);
 }
 
 /// Rows of x [R, P, ...] at each row's own places [R, M].
 Tensor take_places(const Tensor& x, const Tensor& places) {
-  const Tensor rows = torch::arange(x.size(0), torch::kLong).unsqueeze(1);
+  const Tensor rows = at::arange(x.size(0), at::kLong).unsqueeze(1);
   return x.index({rows, places});
 }
 
@@ -54,21 +56,22 @@ struct TwoStreams::Surroundings {
 
 TwoStreams::TwoStreams(const TwoStreamSizes& sizes, Random& random) : sizes_(sizes) {
   NEURANK_EXPECT(sizes.heads * sizes.head_width == sizes.width && sizes.width % 2 == 0);
-  words_ = weight("transformer.word_embedding.weight", {sizes.vocabulary, sizes.width}, random);
+  const Tensor words = start_weights({sizes.vocabulary, sizes.width}, sizes.width, random);
   query_start_ = weight("transformer.mask_emb", {1, 1, sizes.width}, random);
+  words_ = parameters_.add("transformer.word_embedding.weight", words);
   for (Index layer = 0; layer < sizes.layers; ++layer) blocks_.push_back(make_block(layer, random));
-  output_bias_ = register_published(*this, "lm_loss.bias", torch::zeros({sizes.vocabulary}));
+  output_bias_ = parameters_.add("lm_loss.bias", at::zeros({sizes.vocabulary}));
 }
 
-Tensor TwoStreams::weight(const std::string& name, torch::IntArrayRef shape, Random& random) {
-  return register_published(*this, name, start_weights(shape, sizes_.width, random));
+Tensor TwoStreams::weight(const std::string& name, at::IntArrayRef shape, Random& random) {
+  return parameters_.add(name, start_weights(shape, sizes_.width, random));
 }
 
 TwoStreams::Block TwoStreams::make_block(Index layer, Random& random) {
   const std::string scope = "transformer.layer." + std::to_string(layer) + ".";
   const Index w = sizes_.width, n = sizes_.heads, d = sizes_.head_width, inner = sizes_.inner_width;
-  const auto constant = [&](const std::string& name, torch::IntArrayRef shape, double value) {
-    return register_published(*this, scope + name, torch::full(shape, value));
+  const auto constant = [&](const std::string& name, at::IntArrayRef shape, double value) {
+    return parameters_.add(scope + name, at::full(shape, value));
   };
   const auto projection = [&](const char* name) { return weight(scope + "rel_attn." + name, {w, n, d}, random); };
   Block block;
@@ -93,10 +96,6 @@ TwoStreams::Block TwoStreams::make_block(Index layer, Random& random) {
   return block;
 }
 
-Tensor TwoStreams::drop(const Tensor& x, Random& random) const {
-  return dropout(x, is_training() ? sizes_.dropout : 0, random);
-}
-
 /// Products of queries with the encoded distances to the keys.
 /// @param query [R, Q, heads, head width], r_r added  @param distances [2 P - 1, heads, head width], projected
 /// @return [R, heads, Q, P]
@@ -114,16 +113,17 @@ Tensor TwoStreams::distance_scores(const Tensor& query, const Tensor& distances,
     parts.push_back(shorter.narrow(3, 0, length));
   }
   if (count > content) {
-    const Tensor keys = torch::arange(length - 1, columns, torch::kLong);
+    const Tensor keys = at::arange(length - 1, columns, at::kLong);
     const Tensor needed = (keys - around.queries.unsqueeze(2)).unsqueeze(0).expand({n, rows, count - content, length});
     parts.push_back(products.narrow(2, content, count - content).gather(3, needed));
   }
-  return torch::cat(parts, 2).transpose(0, 1);
+  return at::cat(parts, 2).transpose(0, 1);
 }
 
 /// Two-stream attention: all queries at once, the content stream as keys.
 /// @param streams [R, P + M, width]  @return [R, Q, width]
-Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Surroundings& around, Random& random) const {
+Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Surroundings& around,
+                          const Dropout& drop) const {
   const Index rows = streams.size(0), length = around.length, w = sizes_.width, n = sizes_.heads, d = sizes_.head_width;
   const Tensor content = streams.narrow(1, 0, length);
   const Tensor asking = around.with_content ? streams : streams.narrow(1, length, streams.size(1) - length);
@@ -131,7 +131,7 @@ Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Surro
   const Tensor query =
       at::matmul(asking, block.query.view({w, w})).view({rows, count, n, d}) / std::sqrt(static_cast<double>(d));
   const double scale = 1 / std::sqrt(static_cast<double>(d));
-  const Tensor both = at::matmul(content, torch::cat({block.key.view({w, w}), block.value.view({w, w})}, 1))
+  const Tensor both = at::matmul(content, at::cat({block.key.view({w, w}), block.value.view({w, w})}, 1))
                           .view({rows, length, 2, n, d})
                           .permute({2, 0, 3, 1, 4})
                           .reshape({2, rows * n, length, d});
@@ -140,13 +140,13 @@ Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Surro
   const Tensor distances = at::mm(around.distances, block.distance.view({w, w})).view({-1, n, d});
   const Tensor scores = at::bmm(by_content, key_value[0].transpose(1, 2)).view({rows, n, count, length}) +
                         distance_scores(query + block.distance_bias * scale, distances, around) + around.mask;
-  const Tensor shares = drop(scores.softmax(-1), random).view({rows * n, count, length});
+  const Tensor shares = drop(scores.softmax(-1)).view({rows * n, count, length});
   const Tensor context = at::bmm(shares, key_value[1]).view({rows, n, count, d}).transpose(1, 2);
   return at::matmul(context.reshape({rows, count, w}), block.output.view({w, w}).t());
 }
 
 /// @return [R, P + M, width], of the last layer the query stream alone where there is one
-Tensor TwoStreams::encode(const PackedBatch& batch, const PredictionOrder& order, Random& random,
+Tensor TwoStreams::encode(const PackedBatch& batch, const PredictionOrder& order, const Dropout& drop,
                           const NextLayer& next_layer) const {
   const Index predicted = order.queries.size(1);
   const Tensor same = batch.same_sequence(), keys = order.ranks.unsqueeze(1);
@@ -155,11 +155,11 @@ Tensor TwoStreams::encode(const PackedBatch& batch, const PredictionOrder& order
   const Tensor query_sees = take_places(same, order.queries).logical_and(keys.lt(asking));
   Surroundings around{.length = batch.length,
                       .queries = order.queries,
-                      .mask = mask_of(torch::cat({content_sees, query_sees}, 1)),
-                      .distances = drop(encode_distances(batch.length, sizes_.width), random),
+                      .mask = mask_of(at::cat({content_sees, query_sees}, 1)),
+                      .distances = drop(encode_distances(batch.length, sizes_.width)),
                       .with_content = true};
   const Tensor words = at::embedding(words_, batch.ids);
-  Tensor streams = drop(torch::cat({words, query_start_.expand({batch.rows, predicted, sizes_.width})}, 1), random);
+  Tensor streams = drop(at::cat({words, query_start_.expand({batch.rows, predicted, sizes_.width})}, 1));
   next_layer(streams.narrow(1, 0, batch.length));
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
@@ -169,27 +169,26 @@ Tensor TwoStreams::encode(const PackedBatch& batch, const PredictionOrder& order
       around.mask = around.mask.narrow(2, batch.length, predicted);
     }
     const Tensor residual = around.with_content ? streams : streams.narrow(1, batch.length, predicted);
-    const Tensor attended =
-        at::layer_norm(drop(attend(block, streams, around, random), random) + residual, {sizes_.width},
-                       block.attention_norm, block.attention_norm_bias, sizes_.epsilon);
-    const Tensor inner = drop(gelu_tanh(at::linear(attended, block.inner, block.inner_bias)), random);
-    const Tensor fed = drop(at::linear(inner, block.outer, block.outer_bias), random);
+    const Tensor attended = at::layer_norm(drop(attend(block, streams, around, drop)) + residual, {sizes_.width},
+                                           block.attention_norm, block.attention_norm_bias, sizes_.epsilon);
+    const Tensor inner = drop(gelu_tanh(at::linear(attended, block.inner, block.inner_bias)));
+    const Tensor fed = drop(at::linear(inner, block.outer, block.outer_bias));
     streams = at::layer_norm(fed + attended, {sizes_.width}, block.output_norm, block.output_norm_bias, sizes_.epsilon);
     if (around.with_content) next_layer(streams.narrow(1, 0, batch.length));
   }
   return streams;
 }
 
-Tensor TwoStreams::predict(const PackedBatch& batch, const PredictionOrder& order, Random& random) const {
+Tensor TwoStreams::predict(const PackedBatch& batch, const PredictionOrder& order, const Dropout& drop) const {
   NEURANK_EXPECT(order.queries.size(1) > 0 && !blocks_.empty());
-  const Tensor queries = encode(batch, order, random, [](const Tensor&) {});
-  return at::linear(drop(queries, random), words_, output_bias_);
+  const Tensor queries = encode(batch, order, drop, [](const Tensor&) {});
+  return at::linear(drop(queries), words_, output_bias_);
 }
 
 std::vector<Tensor> TwoStreams::content(const PackedBatch& batch, const PredictionOrder& order) const {
   Random unused(0);
   std::vector<Tensor> layers;
-  encode(batch, order, unused, [&](const Tensor& hidden) { layers.push_back(hidden); });
+  encode(batch, order, Dropout{0, unused}, [&](const Tensor& hidden) { layers.push_back(hidden); });
   return layers;
 }
 

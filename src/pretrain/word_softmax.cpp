@@ -1,5 +1,9 @@
 #include "pretrain/word_softmax.hpp"
 
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+#include <torch/csrc/autograd/custom_function.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,7 +12,7 @@
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -18,9 +22,9 @@ class SoftmaxLoss : public torch::autograd::Function<SoftmaxLoss> {
  public:
   static Tensor forward(AutogradContext* context, const Tensor& states, const Tensor& weight, const Tensor& bias,
                         const Tensor& words) {
-    Tensor sum = torch::zeros({}, torch::kFloat64);
+    Tensor sum = at::zeros({}, at::kDouble);
     Tensor of_states = at::empty_like(states), of_weight = at::zeros_like(weight), of_bias = at::zeros_like(bias);
-    Tensor scores = torch::empty({std::min(block_rows, states.size(0)), weight.size(0)});
+    Tensor scores = at::empty({std::min(block_rows, states.size(0)), weight.size(0)});
     for (Index begin = 0; begin < states.size(0); begin += block_rows) {
       const Index rows = std::min(block_rows, states.size(0) - begin);
       const Tensor block = states.narrow(0, begin, rows), targets = words.narrow(0, begin, rows).unsqueeze(1);
@@ -29,14 +33,14 @@ class SoftmaxLoss : public torch::autograd::Function<SoftmaxLoss> {
       score.sub_(score.amax(1, true));
       const Tensor foretold = score.gather(1, targets);
       const Tensor all = score.exp_().sum(1, true);
-      sum.add_((all.log() - foretold).sum(torch::kFloat64));
-      score.div_(all).scatter_add_(1, targets, torch::full_like(foretold, -1));
+      sum.add_((all.log() - foretold).sum(at::kDouble));
+      score.div_(all).scatter_add_(1, targets, at::full_like(foretold, -1));
       at::mm_out(gradient, score, weight);
       of_weight.addmm_(score.t(), block);
       of_bias.add_(score.sum(0));
     }
     context->save_for_backward({of_states, of_weight, of_bias});
-    return sum.to(torch::kFloat32);
+    return sum.to(at::kFloat);
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
@@ -48,12 +52,12 @@ class SoftmaxLoss : public torch::autograd::Function<SoftmaxLoss> {
 }  // namespace
 
 WordSoftmax::WordSoftmax(Index words, Index width, Random& random)
-    : weight(register_parameter("weight",
-                                uniform_tensor({words, width}, std::sqrt(3.0 / static_cast<double>(width)), random))),
-      bias(register_parameter("bias", torch::zeros({words}))) {}
+    : weight(parameters.add("weight",
+                            uniform_tensor({words, width}, std::sqrt(3.0 / static_cast<double>(width)), random))),
+      bias(parameters.add("bias", at::zeros({words}))) {}
 
 Tensor WordSoftmax::loss(const Tensor& states, const Tensor& words) const {
-  if (torch::GradMode::is_enabled()) return SoftmaxLoss::apply(states, weight, bias, words);
+  if (at::GradMode::is_enabled()) return SoftmaxLoss::apply(states, weight, bias, words);
   return at::cross_entropy_loss(at::linear(states, weight, bias), words, {}, at::Reduction::Sum);
 }
 

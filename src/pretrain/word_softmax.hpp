@@ -1,24 +1,26 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "base/random.hpp"
+#include "pretrain/parameters.hpp"
 
 namespace neurank::pretrain {
 
 /// The words that states foretell: a softmax over all, shared by both directions.
-class WordSoftmax : public torch::nn::Module {
+class WordSoftmax {
  public:
   WordSoftmax(Index words, Index width, Random& random);
 
   /// Sum of -ln p. Where gradients are recorded, they are worked out at once, a block of rows after the other: the
   /// probabilities of all rows and words never lie in memory together.
   /// @param states [rows, width]  @param words [rows] int64
-  torch::Tensor loss(const torch::Tensor& states, const torch::Tensor& words) const;
+  at::Tensor loss(const at::Tensor& states, const at::Tensor& words) const;
 
-  torch::Tensor weight;  ///< [words, width]
-  torch::Tensor bias;    ///< [words]
+  Parameters parameters;
+  at::Tensor weight;  ///< [words, width]
+  at::Tensor bias;    ///< [words]
 };
 
 }  // namespace neurank::pretrain

@@ -1,7 +1,9 @@
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/json.hpp"
-#include "pretrain/published_names.hpp"
 #include "pretrain/training_graph.hpp"
 #include "pretrain/two_streams.hpp"
 #include "tokenizer/sentence_piece_library.hpp"
@@ -9,7 +11,7 @@
 namespace neurank::pretrain {
 namespace {
 
-using torch::Tensor;
+using at::Tensor;
 
 constexpr double epsilon = 1e-12;
 
@@ -24,25 +26,25 @@ class Xlnet final : public TrainingGraph {
         vocabulary_(tokenizer::SentencePieceModel(vocabulary / "spiece.model").size()) {
     NEURANK_EXPECT(architecture.width % architecture.heads == 0);
     Random random(derive_seed(seed, "xlnet"));
-    streams_ = std::make_shared<TwoStreams>(TwoStreamSizes{.layers = architecture.layers,
+    streams_ = std::make_unique<TwoStreams>(TwoStreamSizes{.layers = architecture.layers,
                                                            .width = architecture.width,
                                                            .heads = architecture.heads,
                                                            .head_width = architecture.width / architecture.heads,
                                                            .inner_width = architecture.feed_forward,
                                                            .vocabulary = vocabulary_,
-                                                           .dropout = architecture.dropout,
                                                            .epsilon = epsilon},
                                             random);
-    register_module("streams", streams_);
+    parameters_.add_part("streams", streams_->parameters());
   }
 
   Loss loss(std::span<const Words> sentences, std::uint64_t seed) override {
     const std::vector<Pieces> sequences = text_.sequences(sentences);
-    if (sequences.empty()) return {torch::zeros({}, torch::requires_grad()), 0};
+    if (sequences.empty()) return {at::zeros({}).set_requires_grad(true), 0};
     Random random(seed);
     const PackedBatch batch = pack(sequences);
     const PredictionOrder order = draw_order(batch, text_.before(), text_.after(), random);
-    const Tensor scores = streams_->predict(batch, order, random).view({-1, vocabulary_});
+    const double rate = is_training() ? architecture_.dropout : 0;
+    const Tensor scores = streams_->predict(batch, order, Dropout{rate, random}).view({-1, vocabulary_});
     return {at::cross_entropy_loss(scores, order.targets.view({-1}), {}, at::Reduction::Sum, -1), order.predictions};
   }
 
@@ -50,7 +52,7 @@ class Xlnet final : public TrainingGraph {
 
   void write(const std::filesystem::path& folder) const override {
     make_folder(folder);
-    write_published(*streams_, folder / "model.safetensors");
+    write_parameters(streams_->parameters(), folder / "model.safetensors");
     text_.copy_to(folder);
     write_file(folder / "config.json", config().dump(2) + "\n");
   }
@@ -92,7 +94,7 @@ class Xlnet final : public TrainingGraph {
   Architecture architecture_;
   PieceText text_;
   Index vocabulary_;
-  std::shared_ptr<TwoStreams> streams_;
+  std::unique_ptr<TwoStreams> streams_;
 };
 
 }  // namespace

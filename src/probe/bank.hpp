@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "base/matrix.hpp"
 #include "probe/head.hpp"
 
 namespace neurank::probe {

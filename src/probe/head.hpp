@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/matrix.hpp"
 #include "probe/settings.hpp"
 
 namespace neurank::probe {

@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 
+#include "base/matrix.hpp"
 #include "probe/head.hpp"
 
 namespace neurank::probe {

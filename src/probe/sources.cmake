@@ -26,4 +26,5 @@ neurank_library(neurank_probe
     ranking/mean_share.cpp
     ranking/neuron_ranking.cpp
     ranking/weight_mass.cpp
-  LINKS neurank_store)
+  LINKS neurank_store
+  PRECOMPILED <Eigen/Core>)

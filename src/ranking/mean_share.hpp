@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/matrix.hpp"
 #include "ranking/neuron_ranking.hpp"
 
 namespace neurank::ranking {

@@ -11,11 +11,9 @@
 #include "base/matrix.hpp"
 #include "corpus/corpus.hpp"
 #include "corpus/labels.hpp"
+#include "store/dtype.hpp"
 
 namespace neurank::store {
-
-enum class DType { float16, float32 };
-inline constexpr std::array<const char*, 2> dtype_names = {"float16", "float32"};
 
 /// What an activation file says about itself (design §5, "The activation file").
 struct ActivationHeader {

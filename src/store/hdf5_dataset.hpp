@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "store/hdf5_handle.hpp"
 
 namespace neurank::store {

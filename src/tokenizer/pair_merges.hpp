@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 
 namespace neurank::tokenizer {
 

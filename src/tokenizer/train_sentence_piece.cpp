@@ -15,7 +15,7 @@ std::string lines_of(const std::vector<std::vector<std::string>>& sentences) {
   std::string lines;
   for (const auto& sentence : sentences) {
     std::string line;
-    for (const std::string& word : sentence) line += (line.empty() ? "" : " ") + prepare(word, xlnet);
+    for (const std::string& word : sentence) line.append(line.empty() ? "" : " ").append(prepare(word, xlnet));
     if (!line.empty()) lines += line + '\n';
   }
   return lines;

@@ -41,7 +41,8 @@ TEST(Text, split_keeps_empty_parts) {
 
 TEST(Text, in_quotes_cuts_long_texts_between_characters) {
   EXPECT_EQ(in_quotes("a"), "\"a\"");
-  EXPECT_EQ(in_quotes(std::string(79, 'a') + "\u00e9"), "\"" + std::string(79, 'a') + "...\"");
+  const std::string almost(79, 'a');
+  EXPECT_EQ(in_quotes(almost + "\u00e9"), "\"" + almost + "...\"");
 }
 
 TEST(Text, line_of_counts_from_one) {

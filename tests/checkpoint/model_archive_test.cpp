@@ -78,7 +78,7 @@ TEST(ModelArchive, what_is_no_archive_is_refused) {
   EXPECT_NE(refusal(""), "");
   EXPECT_NE(refusal("no archive at all"), "");
   EXPECT_NE(refusal(std::string(2000, '\0')), "");
-  EXPECT_NE(refusal(std::string("\x1f\x8b\x08\0\0\0\0\0\0\3", 10) + "not deflated"), "");
+  EXPECT_NE(refusal(std::string("\x1f\x8b\x08\0\0\0\0\0\0\3not deflated", 22)), "");
 }
 
 TEST(ModelArchive, every_truncation_is_refused) {

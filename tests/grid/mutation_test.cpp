@@ -93,8 +93,11 @@ TEST(Mutation, deep_and_broad_documents_are_refused) {
   for (int i = 0; i < 20000; ++i) columns += "k" + std::to_string(i) + ": " + std::to_string(i) + ", ";
   for (char c = 'b'; c <= 'z'; ++c)
     bomb += std::string{c} + ": &" + c + " [*" + char(c - 1) + ", *" + char(c - 1) + "]\n";
-  for (const std::string& text : {std::string(100000, '['), std::string(100000, '{'), std::string(400000, '\n') + "[",
-                                  bomb, "&a [*a]" + std::string(), columns + "}", std::string(2 << 20, ' ')}) {
+  const std::string deep(100000, '['), braces(100000, '{'), blank(2 << 20, ' '), itself = "&a [*a]";
+  std::string far(400000, '\n');
+  far += '[';
+  columns += '}';
+  for (const std::string& text : {deep, braces, far, bomb, itself, columns, blank}) {
     EXPECT_FALSE(folder.problems(text).empty());
   }
   std::string block;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "base/matrix.hpp"
+#include "base/index.hpp"
 #include "base/random.hpp"
 #include "checkpoint/safetensors.hpp"
 

@@ -1,6 +1,7 @@
 #include "pretrain/causal_attention.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <cmath>
 #include <limits>

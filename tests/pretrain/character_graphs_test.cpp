@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <cmath>
 #include <numeric>
@@ -57,7 +58,7 @@ class CharacterGraphs : public testing::TestWithParam<Make> {
   }
 
   void train(TrainingGraph& graph, int steps, Sentences sentences = grammatical, double rate = 3e-3) {
-    torch::optim::Adam optimizer(graph.parameters(), torch::optim::AdamOptions(rate));
+    torch::optim::Adam optimizer(graph.parameters().tensors(), torch::optim::AdamOptions(rate));
     for (int step = 0; step < steps; ++step) {
       optimizer.zero_grad();
       const auto [sum, predictions] = graph.loss(sentences(16, random_), static_cast<std::uint64_t>(step));
@@ -211,7 +212,7 @@ TEST_P(CharacterGraphs, seeds_decide_weights_and_dropout) {
   EXPECT_EQ(loss(*graph, 1), loss(*same, 1));
   EXPECT_NE(loss(*graph, 1), loss(*graph, 2));
   EXPECT_NE(loss(*graph, 1), loss(*other, 1));
-  graph->eval();
+  graph->set_training(false);
   EXPECT_EQ(loss(*graph, 1), loss(*graph, 2)) << "no dropout outside training";
   EXPECT_EQ(loss(*graph, 1), loss(*make(), 1)) << "no dropout outside training";
 }

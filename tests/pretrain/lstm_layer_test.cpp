@@ -1,6 +1,7 @@
 #include "pretrain/lstm_layer.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "pretrain/packed_batch.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <set>
 

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <cmath>
 #include <numeric>
@@ -60,7 +61,7 @@ std::vector<Matrix> read_states(model::LanguageModel& model, const tokenizer::To
 
 TEST_P(PieceModels, the_written_model_computes_the_states_of_training) {
   // A few steps away from the start, where biases are not 0 and norms not 1.
-  torch::optim::SGD optimizer(graph_->parameters(), 0.01);
+  torch::optim::SGD optimizer(graph_->parameters().tensors(), 0.01);
   for (std::uint64_t step = 0; step < 5; ++step) {
     optimizer.zero_grad();
     graph_->loss(std::span(text_).first(8), step).sum.backward();

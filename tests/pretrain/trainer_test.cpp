@@ -1,6 +1,7 @@
 #include "pretrain/trainer.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <cmath>
 #include <limits>
@@ -37,7 +38,7 @@ class TrainerTest : public testing::Test {
 
   static std::vector<float> values_of(const TrainingGraph& graph) {
     std::vector<float> all;
-    for (const torch::Tensor& parameter : graph.parameters()) {
+    for (const torch::Tensor& parameter : graph.parameters().tensors()) {
       const torch::Tensor flat = parameter.detach().contiguous();
       all.insert(all.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
     }
@@ -119,7 +120,7 @@ TEST_F(TrainerTest, a_loss_that_is_no_number_is_an_error) {
   Trainer trainer(model, text_, settings(20), {}, "", folder_ / "state");
   {
     const torch::NoGradGuard no_gradients;
-    model->parameters().front().fill_(std::numeric_limits<float>::quiet_NaN());
+    model->parameters().tensors().front().fill_(std::numeric_limits<float>::quiet_NaN());
   }
   try {
     trainer.run([] { return false; }, [](const TrainingProgress&) {});

@@ -1,6 +1,7 @@
 #include "pretrain/two_streams.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <cmath>
 #include <set>
@@ -15,7 +16,6 @@ constexpr TwoStreamSizes sizes = {.layers = 3,
                                   .head_width = 6,
                                   .inner_width = 16,
                                   .vocabulary = vocabulary,
-                                  .dropout = 0,
                                   .epsilon = 1e-12};
 
 /// Two sequences in one row with an order for each; the last place of a sequence is context.
@@ -23,10 +23,10 @@ class TwoStreamsTest : public testing::Test {
  protected:
   TwoStreamsTest() {
     Random random(5);
-    streams_ = std::make_shared<TwoStreams>(sizes, random);
+    streams_ = std::make_unique<TwoStreams>(sizes, random);
     // Far from the start, so that no influence is too small to be seen.
     const torch::NoGradGuard no_gradients;
-    for (torch::Tensor& parameter : streams_->parameters()) parameter.add_(parameter.sign() * 0.2);
+    for (const torch::Tensor& parameter : streams_->parameters().tensors()) parameter.add_(parameter.sign() * 0.2);
     order_.ranks = torch::zeros_like(batch_.ids);
     for (Index i = 0; i < 6; ++i)
       order_.ranks[0][places_[static_cast<std::size_t>(i)]] = ranks_[static_cast<std::size_t>(i)];
@@ -38,7 +38,7 @@ class TwoStreamsTest : public testing::Test {
   torch::Tensor predict() {
     const torch::NoGradGuard no_gradients;
     Random unused(0);
-    return streams_->predict(batch_, order_, unused)[0];
+    return streams_->predict(batch_, order_, Dropout{0, unused})[0];
   }
 
   std::vector<torch::Tensor> content() {
@@ -61,7 +61,7 @@ class TwoStreamsTest : public testing::Test {
   const std::vector<Index> ranks_ = {2, 0, 4, 1, 3, 0};     ///< of the first sequence's pieces
   const std::vector<std::int64_t> queries_ = {0, 2, 3, 4};  ///< its predicted places
   PredictionOrder order_;
-  std::shared_ptr<TwoStreams> streams_;
+  std::unique_ptr<TwoStreams> streams_;
 };
 
 double change(const torch::Tensor& a, const torch::Tensor& b) { return (a - b).abs().max().item<double>(); }

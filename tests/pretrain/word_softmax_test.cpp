@@ -1,6 +1,7 @@
 #include "pretrain/word_softmax.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 namespace neurank::pretrain {
 namespace {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "base/matrix.hpp"
 #include "base/random.hpp"
 #include "probe/head.hpp"
 

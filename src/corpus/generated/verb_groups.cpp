@@ -95,7 +95,7 @@ InvertedVerbs Grammar::inverted_group(const MainVerb& verb, const VerbRequest& r
   Tokens tokens = verbs_of(before, verb, request);
   mark_aspect(before, tokens);
   InvertedVerbs result{tokens[0], {std::next(tokens.begin()), tokens.end()}};
-  const std::string next = before.empty() ? verb.complements.at(0) : "S[" + before[0].next + "]\\NP";
+  const std::string next = before.empty() ? verb.complements.at(0) : std::string("S[").append(before[0].next) + "]\\NP";
   result.auxiliary.ccg = "(S[q]/" + in_brackets(next) + ")/NP";
   result.auxiliary.chunk = "O";
   if (!result.rest.empty()) result.rest[0].chunk = "B-VP";

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace neurank::model {
+
+/// Where a model computes; automatic: on a GPU where there is one.
+enum class Device { automatic, cpu, cuda };
+inline constexpr std::array<const char*, 3> device_names = {"auto", "cpu", "cuda"};
+
+/// Which piece stands for a word of several pieces.
+enum class WordRule { last, first, mean };
+inline constexpr std::array<const char*, 3> word_rule_names = {"last", "first", "mean"};
+
+/// Formulas that have both been called "gelu".
+enum class Gelu {
+  tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
+  erf,   ///< x/2 (1 + erf(x / sqrt 2))
+};
+inline constexpr std::array<const char*, 2> gelu_names = {"tanh", "erf"};
+
+/// A pretrained model and how it is read.
+struct ModelSettings {
+  std::string name;
+  std::filesystem::path path;     ///< folder with config.json and weights
+  std::string family;             ///< overrides config.json's model_type when not empty
+  std::optional<Gelu> gelu = {};  ///< what "gelu" means, for a family whose published configs leave it open (XLNet)
+  bool random_weights = false;    ///< the same network untrained, see UntrainedWeights
+};
+
+}  // namespace neurank::model
