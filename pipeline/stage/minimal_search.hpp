@@ -8,7 +8,7 @@
 
 namespace neurank::stage {
 
-/// The smallest set of top neurons whose retrained head is good enough (design §6, "Minimal set").
+/// The smallest set of top neurons whose retrained head is good enough (docs/method.md 7.1).
 struct MinimalSet {
   double delta = 0;  ///< points of dev accuracy below the oracle that are allowed
   Subset subset;     ///< the top n, or all when nothing smaller does

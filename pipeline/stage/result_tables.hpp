@@ -9,7 +9,7 @@
 namespace neurank::stage {
 
 /// Names of the tables about cells, in the order in which they are written; each row starts with the cell's three
-/// names (design: "Tables").
+/// names: model, task, variant.
 std::vector<std::string> cell_table_names();
 
 /// Names of all tables of a run: those about cells, then the comparison of models.

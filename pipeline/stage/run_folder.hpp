@@ -9,7 +9,7 @@
 
 namespace neurank::stage {
 
-/// Names of everything in a run's folder (design: "A run's folder").
+/// Names of everything in a run's folder.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path root) : root_(std::move(root)) {}

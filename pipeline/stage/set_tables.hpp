@@ -9,7 +9,7 @@
 namespace neurank::stage {
 
 /// Test accuracies of heads on as many neurons as a minimal set has; random ones are means over draws. Selectivity:
-/// task - control (design §6); none without a control task.
+/// task - control (docs/method.md 8.1); none without a control task.
 struct SetAccuracies {
   double top = 0, random = 0, bottom = 0;
   std::optional<double> selectivity_all, selectivity_top, selectivity_random;

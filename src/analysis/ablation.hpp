@@ -8,7 +8,7 @@
 
 namespace neurank::analysis {
 
-/// A set of neurons that keep their activation while all others are set to zero (paper.md 1.6).
+/// A set of neurons that keep their activation while all others are set to zero (Durrani et al. 2020, section 4.1).
 struct NeuronSet {
   std::string kind;            ///< top, random or bottom
   double keep = 0;             ///< share of the neurons asked for

@@ -14,7 +14,7 @@ namespace neurank::analysis {
 std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const corpus::Labels& labels, Range train);
 
 /// Labels with at least `min_count` training words, ascending. The weights of rarer labels have hardly moved from
-/// their start, so their sets say little (paper.md 4.6).
+/// their start, so their sets say little (docs/method.md 9.3).
 std::vector<Index> frequent_labels(std::span<const Index> counts, Index min_count);
 
 }  // namespace neurank::analysis

@@ -8,13 +8,13 @@
 
 namespace neurank::analysis {
 
-/// Neurons of a set in every layer (paper.md 1.8). Neuron id = layer * width + index.
+/// Neurons of a set in every layer (Durrani et al. 2020, section 5.1). Neuron id = layer * width + index.
 /// @param neurons each in [0, layers * width)  @return [layers]
 std::vector<Index> layer_counts(std::span<const Index> neurons, Index layers, Index width);
 
 /// How evenly a set is spread over the layers: -sum_l p_l ln p_l / ln(layers) with p_l the share of layer l. In [0, 1];
 /// 0: all in one layer, 1: equally many in each. A model of one layer can only be even: 1. (Normalised Shannon entropy,
-/// Pielou's evenness with empty layers counted; the column "norm. entropy" of paper.md 4.5.)
+/// Pielou's evenness with empty layers counted: docs/method.md 11.1.)
 /// @pre some layer has neurons
 double layer_entropy(std::span<const Index> counts);
 

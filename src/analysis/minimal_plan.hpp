@@ -13,9 +13,9 @@ namespace neurank::analysis {
 /// oracle's, so that some size always does. @pre neurons > 0
 std::vector<Index> coarse_sizes(Index neurons);
 
-/// Sizes strictly between two sizes, on the fine grid: whole percents of N (paper.md 1.5, E20's step) and, below 1 %,
-/// tenths of a percent; rounded down, at least 1, ascending and distinct. The grid is fixed by N, so that several
-/// thresholds and repetitions ask for the same sizes. @pre 0 <= failing < passing <= neurons
+/// Sizes strictly between two sizes, on the fine grid: whole percents of N (the step of Durrani et al. 2020, section 2)
+/// and, below 1 %, tenths of a percent; rounded down, at least 1, ascending and distinct. The grid is fixed by N, so
+/// that several thresholds and repetitions ask for the same sizes. @pre 0 <= failing < passing <= neurons
 std::vector<Index> refined_sizes(Index neurons, Index failing, Index passing);
 
 /// Position of the smallest size whose accuracy is no more than `delta` points below the oracle: accuracy >=

@@ -17,7 +17,7 @@ struct Sharing {
   std::optional<double> expected_jaccard;  ///< the same, were sets of these sizes drawn at random from the union
 };
 
-/// Sharing among some labels (paper.md 1.8). Labels without neurons count in no pair.
+/// Sharing among some labels (docs/method.md 9.3). Labels without neurons count in no pair.
 /// A sharing ratio of L is found only when all labels use the same neurons in the same order of weight. When they use
 /// the same n neurons equally, each in its own order, the union is full before the labels' prefixes are, and the
 /// ratio is about L (1 - n^(-1/L)): 2.5 for 3 labels and 200 neurons, and about ln n at most, however many the labels.

@@ -18,7 +18,7 @@ struct Stability {
   std::optional<double> spearman;  ///< Spearman's rho of the scores, likewise
 };
 
-/// Stability at several k (paper.md 6, "Random seeds"). Correlations compare scores, not positions: neurons of equal
+/// Stability at several k (docs/method.md 10). Correlations compare scores, not positions: neurons of equal
 /// score stand in the order of their ids in every ranking, which is no agreement.
 /// @param rankings at least one, of the same neurons  @param ks each in 1..N  @return [ks]
 std::vector<Stability> stability(std::span<const ranking::NeuronRanking> rankings, std::span<const Index> ks);

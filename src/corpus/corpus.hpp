@@ -36,7 +36,7 @@ enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel, generated };
 inline constexpr std::array<const char*, 7> format_names = {"conll", "conllu",   "pipe",     "ccgbank",
                                                             "pmb",   "parallel", "generated"};
 
-/// Where a corpus lies and how it is read (design: "The grid", corpora).
+/// Where a corpus lies and how it is read (config/README.md: "Models, corpora, tasks").
 struct CorpusSettings {
   std::string name = {};
   Format format = Format::conll;

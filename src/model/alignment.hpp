@@ -10,7 +10,7 @@
 
 namespace neurank::model {
 
-/// How the words of a text and the pieces of a model match: no word is lost silently (design §6).
+/// How the words of a text and the pieces of a model match: no word is lost silently (docs/method.md 1.4).
 struct Alignment {
   Index sentences = 0;
   Index words = 0;

@@ -18,7 +18,7 @@ struct HeadTask {
 
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
 /// product forward and one for the gradient, however many heads there are. Loss of a head on a mini-batch: mean cross
-/// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (paper.md 1.2). Adam with beta
+/// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (docs/method.md 3.1). Adam with beta
 /// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand.
 class Bank {
  public:

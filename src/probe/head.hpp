@@ -32,7 +32,7 @@ std::size_t end_of_run(std::size_t begin, std::size_t count, const Size& size, I
   return end;
 }
 
-/// Uniform start in [-1/sqrt(N), 1/sqrt(N)) for weights and bias (design §6).
+/// Uniform start in [-1/sqrt(N), 1/sqrt(N)) for weights and bias (docs/method.md 3.2).
 Head uniform_start(Index labels, Index neurons, std::uint64_t seed);
 
 }  // namespace neurank::probe

@@ -18,7 +18,8 @@ struct LambdaTrial {
   double accuracy_bottom = 0;  ///< the same with the bottom `keep`
 };
 
-/// alpha * (A_top - A_bottom) - beta * (A_unregularized - A) for every trial (paper.md 1.3).
+/// alpha * (A_top - A_bottom) - beta * (A_unregularized - A) for every trial (docs/method.md 4; Durrani et al. 2020,
+/// section 2, "Search").
 /// @pre one trial has penalty (0, 0)
 std::vector<double> search_scores(const std::vector<LambdaTrial>& trials, const LambdaSearch& search);
 

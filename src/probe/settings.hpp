@@ -8,7 +8,7 @@
 
 namespace neurank::probe {
 
-/// How the ridge part of the penalty is formed (paper.md 1.2: the paper and its code differ).
+/// How the ridge part of the penalty is formed: the paper and its code differ (docs/method.md 3.1).
 enum class RidgeForm {
   squared,  ///< l2 * sum of squares, the paper's formula
   norm,     ///< l2 * sqrt(sum of squares), what the authors' code computes
@@ -22,7 +22,7 @@ struct Penalty {
   bool operator==(const Penalty&) const = default;
 };
 
-/// The ablation-driven grid search (design §6).
+/// The ablation-driven grid search (docs/method.md 4).
 struct LambdaSearch {
   std::vector<double> l1 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
   std::vector<double> l2 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};

@@ -5,8 +5,8 @@
 
 namespace neurank::ranking {
 
-/// Ranking by weight mass (paper.md 1.4, "topNeurons" swept over all masses). For each label, neurons sorted by
-/// |weight| descending; mass_before(n) is the share of the label's weight mass that the neurons before n hold. The
+/// Ranking by weight mass (Dalvi et al. 2019, algorithm 1, swept over all masses: docs/method.md 5.1). For each label,
+/// neurons sorted by |weight| descending; mass_before(n) is the share of its weight mass that those before n hold. The
 /// score of n, in [0, 1), is the smallest mass_before over all labels, so that at any mass p the union of the labels'
 /// prefixes is {n : score(n) < p} (and, at p = 0, every label's first neuron). Ties: larger share of a label's mass
 /// first, then lower id. A label whose weights are all zero has no say; when all are, the order is by id.

@@ -15,7 +15,7 @@
 
 namespace neurank::store {
 
-/// What an activation file says about itself (design §5, "The activation file").
+/// What an activation file says about itself, as attributes.
 struct ActivationHeader {
   std::string model;
   std::string family;

@@ -111,8 +111,8 @@ class Lines final : public sentencepiece::SentenceIterator {
   bool done_ = false;
 };
 
-/// One thread, because sums over threads come in any order. The special pieces get their numbers in this order, behind
-/// <unk>, <s> and </s>.
+/// One thread on every machine: each number of threads gives another vocabulary (findings/README.md). The special
+/// pieces get their numbers in this order, behind <unk>, <s> and </s>.
 std::unordered_map<std::string, std::string> training_settings(std::int32_t pieces) {
   return {{"model_type", "unigram"},
           {"vocab_size", std::to_string(pieces)},
