@@ -1,4 +1,4 @@
-# Every library we use, each behind one imported target.
+# Every library we use, each behind one imported target, or one of ours called external_.
 
 set(HDF5_PREFER_PARALLEL ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
@@ -27,31 +27,31 @@ endif()
 
 # LibTorch's package sets flags and include folders through variables: wrapped once, here.
 find_package(Torch REQUIRED)
-add_library(neurank_torch INTERFACE)
-target_link_libraries(neurank_torch INTERFACE ${TORCH_LIBRARIES})
-target_include_directories(neurank_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+add_library(external_torch INTERFACE)
+target_link_libraries(external_torch INTERFACE ${TORCH_LIBRARIES})
+target_include_directories(external_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
-add_library(neurank_hdf5 INTERFACE)
-target_link_libraries(neurank_hdf5 INTERFACE HDF5::HDF5 MPI::MPI_CXX)
-target_compile_definitions(neurank_hdf5 INTERFACE OMPI_SKIP_MPICXX)
+add_library(external_hdf5 INTERFACE)
+target_link_libraries(external_hdf5 INTERFACE HDF5::HDF5 MPI::MPI_CXX)
+target_compile_definitions(external_hdf5 INTERFACE OMPI_SKIP_MPICXX)
 
-add_library(neurank_mpi INTERFACE)
-target_link_libraries(neurank_mpi INTERFACE MPI::MPI_CXX)
-target_compile_definitions(neurank_mpi INTERFACE OMPI_SKIP_MPICXX)
+add_library(external_mpi INTERFACE)
+target_link_libraries(external_mpi INTERFACE MPI::MPI_CXX)
+target_compile_definitions(external_mpi INTERFACE OMPI_SKIP_MPICXX)
 
 # Eigen hands its large products to the BLAS that LibTorch uses too.
-add_library(neurank_eigen INTERFACE)
-target_link_libraries(neurank_eigen INTERFACE Eigen3::Eigen BLAS::BLAS)
-target_compile_definitions(neurank_eigen INTERFACE EIGEN_USE_BLAS)
+add_library(external_eigen INTERFACE)
+target_link_libraries(external_eigen INTERFACE Eigen3::Eigen BLAS::BLAS)
+target_compile_definitions(external_eigen INTERFACE EIGEN_USE_BLAS)
 
 # Linked by a module of ours alone: it does not get along with LibTorch in one process otherwise.
 find_path(NEURANK_SENTENCEPIECE_INCLUDE sentencepiece_processor.h REQUIRED)
 find_library(NEURANK_SENTENCEPIECE_LIBRARY sentencepiece REQUIRED)
 find_library(NEURANK_SENTENCEPIECE_TRAINER sentencepiece_train REQUIRED)
-add_library(neurank_sentencepiece INTERFACE)
-target_link_libraries(neurank_sentencepiece INTERFACE ${NEURANK_SENTENCEPIECE_TRAINER}
+add_library(external_sentencepiece INTERFACE)
+target_link_libraries(external_sentencepiece INTERFACE ${NEURANK_SENTENCEPIECE_TRAINER}
   ${NEURANK_SENTENCEPIECE_LIBRARY})
-target_include_directories(neurank_sentencepiece SYSTEM INTERFACE ${NEURANK_SENTENCEPIECE_INCLUDE})
+target_include_directories(external_sentencepiece SYSTEM INTERFACE ${NEURANK_SENTENCEPIECE_INCLUDE})
 
 if(NEURANK_BUILD_TESTS)
   find_package(GTest REQUIRED)

@@ -1,4 +1,4 @@
-#include "stage/alignment.hpp"
+#include "run/aligned_corpus.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -49,7 +49,7 @@ int alignment(const mpi::Session&, const Arguments& arguments) {
   for (const auto& corpus : experiment.corpora) {
     const corpus::TaggedText text = corpus::read_corpus(corpus).text;
     for (const auto& model : experiment.models)
-      lines.push_back(line_of(model.name, corpus.name, stage::align_text(model, text)));
+      lines.push_back(line_of(model.name, corpus.name, run::align_text(model, text)));
   }
   std::cout << report::text_table(
       {"model", "corpus", "sentences", "words", "pieces a word", "several", "unknown", "no piece", "windowed"}, lines);

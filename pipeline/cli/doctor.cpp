@@ -17,7 +17,7 @@ constexpr std::uint64_t disk_test_bytes = std::uint64_t{256} << 20;
 
 std::string rounded(double value, const char* unit) { return formatted("%.0f ", value) + unit; }
 
-Facts machine_facts(const mpi::Communicator& comm, const Placement& placement) {
+NamedFacts machine_facts(const mpi::Communicator& comm, const Placement& placement) {
   return {{"ranks", std::to_string(comm.size()) + ", " + std::to_string(placement.ranks_here) + " on this host"},
           {"threads a rank", std::to_string(placement.threads)},
           {"cores", std::to_string(placement.cores) + " on this host, this rank may run on " +
@@ -25,11 +25,11 @@ Facts machine_facts(const mpi::Communicator& comm, const Placement& placement) {
           {"GPUs", model::gpu_description()}};
 }
 
-Facts blas_facts(const BlasFacts& blas) {
+NamedFacts blas_facts(const BlasFacts& blas) {
   return {{"BLAS", blas.name}, {"BLAS speed", rounded(blas.gflops, "GFLOP/s")}};
 }
 
-Facts disk_facts(const std::string& folder) {
+NamedFacts disk_facts(const std::string& folder) {
   const store::DiskSpeed speed = store::measure_disk_speed(folder, disk_test_bytes);
   return {{"disk write", rounded(speed.write_bytes_per_second / 1e6, "MB/s to ") + folder},
           {"disk read", rounded(speed.read_bytes_per_second / 1e6, "MB/s")}};
@@ -41,8 +41,8 @@ void warn(const std::string& warning) {
 
 void examine(const mpi::Communicator& comm, const Placement& placement, const std::string& folder) {
   const BlasFacts blas = measure_blas();
-  Facts facts = program_facts();
-  for (const Facts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
+  NamedFacts facts = program_facts();
+  for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
     facts.insert(facts.end(), more.begin(), more.end());
   print(facts, std::cout);
   if (is_reference_blas(blas)) warn(reference_blas_advice());

@@ -11,7 +11,7 @@
 
 namespace neurank::cli {
 
-Facts program_facts() {
+NamedFacts program_facts() {
   const BuildFacts build = build_facts();
   return {{"neurank", build.version + " (" + build.revision + ")"},
           {"compiler", build.compiler + ", " + build.build_type + ", " +
@@ -24,7 +24,7 @@ Facts program_facts() {
           {"Boost", BOOST_LIB_VERSION}};
 }
 
-void print(const Facts& facts, std::ostream& out) {
+void print(const NamedFacts& facts, std::ostream& out) {
   std::size_t widest = 0;
   for (const auto& fact : facts) widest = std::max(widest, fact.first.size());
   for (const auto& [name, value] : facts)

@@ -8,13 +8,13 @@
 namespace neurank::cli {
 
 /// Names and values, printed one a line.
-using Facts = std::vector<std::pair<std::string, std::string>>;
+using NamedFacts = std::vector<std::pair<std::string, std::string>>;
 
 /// Version, git revision, compiler and libraries of this program.
-Facts program_facts();
+NamedFacts program_facts();
 
 /// Prints "name: value" lines with aligned values.
-void print(const Facts& facts, std::ostream& out);
+void print(const NamedFacts& facts, std::ostream& out);
 
 /// What `neurank --version` prints.
 void print_version(std::ostream& out);

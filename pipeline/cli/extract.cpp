@@ -10,9 +10,9 @@
 #include "cli/placement.hpp"
 #include "corpus/formats.hpp"
 #include "mpi/together.hpp"
+#include "run/single_extraction.hpp"
 #include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
-#include "stage/extract_one.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -24,7 +24,7 @@ Syntax syntax() {
   options.add_options()("model", po::value<std::string>()->required(), "folder of a published model")(
       "corpus", po::value<std::string>()->required(), "file of tokenised sentences")(
       "format", po::value<std::string>()->default_value("conll"),
-      ("format of the corpus: " + join({corpus::format_names.begin(), corpus::format_names.end()}, ", ")).c_str())(
+      ("format of the corpus: " + join(all_names<corpus::Format>(), ", ")).c_str())(
       "word", po::value<int>()->default_value(0), "field of the words, from 0 (conll, pmb)")(
       "column", po::value<std::vector<std::string>>()->default_value({}, ""),
       "NAME=SOURCE: a label column to keep and where the format has it, as in pos=1, number=feats:Number or pos=label; "
@@ -54,7 +54,7 @@ corpus::CorpusSettings to_corpus(const po::variables_map& values) {
   corpus::CorpusSettings corpus;
   const auto file = values["corpus"].as<std::string>();
   corpus.name = std::filesystem::path(file).stem();
-  corpus.format = choose<corpus::Format>(values, "format", corpus::format_names);
+  corpus.format = choose<corpus::Format>(values, "format");
   corpus.word_column = values["word"].as<int>();
   if (const auto fault = corpus::word_fault(corpus)) throw usage_error("--word: " + fault->problem, fault->remedy);
   corpus.train = {file};
@@ -73,8 +73,8 @@ grid::Experiment to_experiment(const po::variables_map& values) {
                         .gelu = chosen_gelu(values)}};
   experiment.corpora = {to_corpus(values)};
   experiment.variants = {{"default", {}}};
-  experiment.extract.words = choose<model::WordRule>(values, "words", model::word_rule_names);
-  experiment.extract.dtype = choose<store::DType>(values, "dtype", store::dtype_names);
+  experiment.extract.words = choose<model::WordRule>(values, "words");
+  experiment.extract.dtype = choose<store::DType>(values, "dtype");
   return experiment;
 }
 
@@ -94,8 +94,8 @@ int extract(const mpi::Session& session, const Arguments& arguments) {
   schedule::catch_stop_signals();
   place(comm, 0);
   schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const auto outcome = stage::extract_one(comm, *experiment, output, schedule::stop_requested,
-                                          [&](const auto& progress) { display.show(progress); });
+  const auto outcome = run::extract_one(comm, *experiment, output, schedule::stop_requested,
+                                        [&](const auto& progress) { display.show(progress); });
   display.finish();
   if (comm.is_root() && outcome == schedule::Outcome::done) std::cerr << "wrote " << output << std::endl;
   return outcome == schedule::Outcome::done ? exit_done

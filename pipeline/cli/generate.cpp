@@ -12,7 +12,7 @@ namespace {
 namespace po = boost::program_options;
 
 enum class TextFormat { conll, text };
-constexpr std::array<const char*, 2> text_format_names = {"conll", "text"};
+constexpr std::array<const char*, 2> names_of(TextFormat) { return {"conll", "text"}; }
 
 Syntax syntax() {
   Syntax syntax{"neurank generate --sentences N [--seed S] [--format conll|text]",
@@ -37,7 +37,7 @@ int generate(const mpi::Session&, const Arguments& arguments) {
   const auto count = (*values)["sentences"].as<std::int64_t>();
   if (count < 1) throw usage_error("--sentences " + std::to_string(count) + ": is no number of sentences");
   const auto seed = (*values)["seed"].as<std::uint64_t>();
-  const bool is_text = choose<TextFormat>(*values, "format", text_format_names) == TextFormat::text;
+  const bool is_text = choose<TextFormat>(*values, "format") == TextFormat::text;
   std::ios::sync_with_stdio(false);
   is_text ? corpus::write_generated_text(count, seed, std::cout)
           : corpus::write_generated_conll(count, seed, std::cout);

@@ -1,6 +1,5 @@
 #include "cli/options.hpp"
 
-#include <algorithm>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <iostream>
@@ -42,13 +41,8 @@ grid::Experiment read_grid(const po::variables_map& values, const std::string& o
   return grid::read_experiment(values["grid"].as<std::string>(), values["set"].as<std::vector<std::string>>(), output);
 }
 
-std::size_t position_of(const po::variables_map& values, const std::string& option,
-                        std::span<const char* const> names) {
-  const auto given = values[option].as<std::string>();
-  const auto found = std::find(names.begin(), names.end(), given);
-  if (found == names.end())
-    throw usage_error("--" + option + " " + given + ": is none of " + join({names.begin(), names.end()}, ", "));
-  return static_cast<std::size_t>(found - names.begin());
+Error unknown_choice(const std::string& option, const std::string& given, const std::vector<std::string>& choices) {
+  return usage_error("--" + option + " " + given + ": is not one of " + join(choices, ", "));
 }
 
 void add_gelu_option(po::options_description& options) {
@@ -59,7 +53,7 @@ void add_gelu_option(po::options_description& options) {
 
 std::optional<model::Gelu> chosen_gelu(const po::variables_map& values) {
   if (values.count("gelu") == 0) return std::nullopt;
-  return choose<model::Gelu>(values, "gelu", model::gelu_names);
+  return choose<model::Gelu>(values, "gelu");
 }
 
 }  // namespace neurank::cli

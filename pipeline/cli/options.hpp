@@ -3,9 +3,10 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <optional>
-#include <span>
 #include <string>
 
+#include "base/error.hpp"
+#include "base/names.hpp"
 #include "cli/commands.hpp"
 #include "grid/experiment.hpp"
 #include "model/model_settings.hpp"
@@ -30,15 +31,15 @@ void add_grid_options(boost::program_options::options_description& options);
 /// Reads the grid that these options name. @param output the output folder in its place, when not empty
 grid::Experiment read_grid(const boost::program_options::variables_map& values, const std::string& output = "");
 
-/// The position among the names of the one that an option gives. Throws a usage Error when it gives another.
-std::size_t position_of(const boost::program_options::variables_map& values, const std::string& option,
-                        std::span<const char* const> names);
+/// The error of an option whose word is not one of those that it takes.
+Error unknown_choice(const std::string& option, const std::string& given, const std::vector<std::string>& choices);
 
-/// The enumerator that an option names. @param names of all enumerators, in their order
+/// The enumerator that an option names. Throws a usage Error when it names none.
 template <class Enum>
-Enum choose(const boost::program_options::variables_map& values, const std::string& option,
-            std::span<const char* const> names) {
-  return static_cast<Enum>(position_of(values, option, names));
+Enum choose(const boost::program_options::variables_map& values, const std::string& option) {
+  const auto given = values[option].as<std::string>();
+  if (const auto chosen = neurank::parse<Enum>(given)) return *chosen;
+  throw unknown_choice(option, given, all_names<Enum>());
 }
 
 /// Adds --gelu, for commands that load a model.

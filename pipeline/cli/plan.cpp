@@ -8,7 +8,7 @@
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
 #include "report/text_table.hpp"
-#include "stage/calibrate.hpp"
+#include "run/calibration.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -37,25 +37,29 @@ std::string duration(double seconds) {
   return text;
 }
 
-void print_cells(const grid::Experiment& experiment, const stage::Facts& facts, const std::vector<grid::Cell>& cells) {
+void print_cells(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells) {
   std::vector<std::vector<std::string>> lines;
   for (const auto& cell : cells) {
     const auto& task = facts.tasks[cell.task];
-    lines.push_back({grid::cell_name(experiment, cell), std::to_string(facts.models[cell.model].shape.neurons()),
-                     std::to_string(task.labels), std::to_string(task.split(corpus::Split::train)),
-                     std::to_string(task.split(corpus::Split::dev)), std::to_string(task.split(corpus::Split::test))});
+    lines.push_back({grid::cell_names(experiment, cell).name(),
+                     std::to_string(facts.models[cell.model].shape.neurons()), std::to_string(task.labels),
+                     std::to_string(task.split(corpus::Split::train)), std::to_string(task.split(corpus::Split::dev)),
+                     std::to_string(task.split(corpus::Split::test))});
   }
   std::cout << report::text_table({"cell", "neurons", "labels", "train words", "dev words", "test words"}, lines)
             << '\n';
 }
 
 /// One line for each stage's units.
-std::vector<std::string> stage_line(const std::string& name, const stage::Plan& plan, Stage stage) {
+std::vector<std::string> stage_line(const run::Plan& plan, Stage stage) {
   std::size_t units = 0;
   double cost = 0;
-  for (const auto& unit : plan.units)
-    if (unit.stage == stage) ++units, cost += unit.cost;
-  return {name, std::to_string(units), formatted("%.3g", cost / 1e12)};
+  for (const auto& planned : plan) {
+    if (planned.unit.stage != stage) continue;
+    ++units;
+    cost += planned.unit.cost;
+  }
+  return {name_of(stage), std::to_string(units), formatted("%.3g", cost / 1e12)};
 }
 
 }  // namespace
@@ -68,22 +72,21 @@ int plan(const mpi::Session&, const Arguments& arguments) {
   const Index asked = (*values)["threads"].as<Index>();
   if (ranks < 1 || asked < 0) throw usage_error("--ranks and --threads must be positive");
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
-  const auto facts = stage::read_facts(experiment);
+  const auto facts = run::read_facts(experiment);
   const auto cells = grid::expand_cells(experiment);
-  const auto extractions = stage::needed_extractions(experiment, cells);
-  const auto extraction = stage::plan_extraction(experiment, facts, extractions);
-  const auto probing = stage::plan_probing(experiment, facts, cells, Stage::reduce);
+  const auto extractions = run::needed_extractions(experiment, cells);
+  const auto extraction = run::plan_extraction(experiment, facts, extractions);
+  const auto probing = run::plan_probing(experiment, facts, cells, Stage::reduce);
 
   print_cells(experiment, facts, cells);
-  std::cout << report::text_table(
-                   {"stage", "units", "Tflop"},
-                   {stage_line("extract", extraction, Stage::extract), stage_line("lambda", probing, Stage::lambda),
-                    stage_line("train", probing, Stage::train), stage_line("minimal", probing, Stage::minimal),
-                    stage_line("reduce", probing, Stage::reduce)})
+  std::cout << report::text_table({"stage", "units", "Tflop"},
+                                  {stage_line(extraction, Stage::extract), stage_line(probing, Stage::penalty),
+                                   stage_line(probing, Stage::train), stage_line(probing, Stage::minimal),
+                                   stage_line(probing, Stage::reduce)})
             << '\n';
-  const auto speeds = stage::calibrate(experiment, facts);
-  std::cout << "disk      " << bytes_text(stage::disk_bytes(experiment, facts, extractions)) << " of activations\n"
-            << "memory    " << bytes_text(stage::peak_memory(experiment, facts, cells)) << " a rank at most\n"
+  const auto speeds = run::calibrate(experiment, facts);
+  std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n"
+            << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells)) << " a rank at most\n"
             << "predicted " << duration(predicted_seconds(extraction, speeds, ranks)) << " extraction + "
             << duration(predicted_seconds(probing, speeds, ranks)) << " probes with " << ranks << " ranks x "
             << placement.threads << " threads like these\n";

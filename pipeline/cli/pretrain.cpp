@@ -1,4 +1,4 @@
-#include "stage/pretrain.hpp"
+#include "pretraining/pretrain_models.hpp"
 
 #include <unistd.h>
 
@@ -32,12 +32,12 @@ Syntax syntax() {
       options, "grid"};
 }
 
-struct Request {
+struct PretrainRequest {
   grid::Pretraining settings;
   bool redo;
 };
 
-std::string describe(const stage::PretrainProgress& progress) {
+std::string describe(const pretraining::PretrainProgress& progress) {
   const double rate = static_cast<double>(progress.own_steps) / progress.elapsed_seconds;
   const double left = static_cast<double>(progress.steps - progress.step) / rate;
   return progress.model + ": step " + std::to_string(progress.step) + " of " + std::to_string(progress.steps) +
@@ -50,7 +50,7 @@ class Display {
  public:
   explicit Display(bool terminal) : line_(std::cerr, terminal) {}
 
-  void show(const stage::PretrainProgress& progress) {
+  void show(const pretraining::PretrainProgress& progress) {
     const bool is_last = progress.step == progress.steps;
     if (progress.own_steps == 1) next_ = 0;
     if (progress.elapsed_seconds < next_ && !is_last) return;
@@ -66,7 +66,7 @@ class Display {
   double next_ = 0;  ///< seconds
 };
 
-void print_models(const std::vector<stage::PretrainedModel>& models) {
+void print_models(const std::vector<pretraining::PretrainedModel>& models) {
   std::vector<std::vector<std::string>> lines;
   for (const auto& model : models)
     lines.push_back({model.name, formatted("%.3f", model.training_loss), formatted("%.3f", model.held_out_loss),
@@ -81,7 +81,7 @@ void print_models(const std::vector<stage::PretrainedModel>& models) {
 
 int pretrain(const mpi::Session& session, const Arguments& arguments) {
   const auto& comm = session.world();
-  std::optional<Request> request;
+  std::optional<PretrainRequest> request;
   mpi::together(comm, [&] {
     if (const auto values = parse(syntax(), arguments))
       request = {
@@ -94,10 +94,11 @@ int pretrain(const mpi::Session& session, const Arguments& arguments) {
   if (const auto warning = placement_warning(placement); comm.is_root() && !warning.empty())
     std::cerr << "warning: " << warning << std::endl;
   Display display(isatty(STDERR_FILENO) == 1);
-  const stage::PretrainListener listener{.message = [](const std::string& line) { std::cerr << line << std::endl; },
-                                         .progress = [&](const auto& progress) { display.show(progress); },
-                                         .stop_requested = schedule::stop_requested};
-  const auto result = stage::pretrain(comm, request->settings, request->redo, listener);
+  const pretraining::PretrainListener listener{
+      .message = [](const std::string& line) { std::cerr << line << std::endl; },
+      .progress = [&](const auto& progress) { display.show(progress); },
+      .stop_requested = schedule::stop_requested};
+  const auto result = pretraining::pretrain(comm, request->settings, request->redo, listener);
   display.finish();
   if (comm.is_root() && result.stopped) std::cerr << "stopped on request; the same command goes on" << std::endl;
   if (comm.is_root() && !result.stopped) print_models(result.models);

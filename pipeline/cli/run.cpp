@@ -14,13 +14,13 @@
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
 #include "mpi/together.hpp"
+#include "report/summary.hpp"
 #include "report/text_table.hpp"
+#include "run/pipeline.hpp"
+#include "run/run_record.hpp"
 #include "schedule/journal.hpp"
 #include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
-#include "stage/pipeline.hpp"
-#include "stage/report.hpp"
-#include "stage/run_folder.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -42,21 +42,14 @@ Syntax syntax() {
       options, "grid"};
 }
 
-schedule::Stage to_stage(const std::string& name) {
-  const std::vector<std::string> names(std::begin(schedule::stage_names), std::end(schedule::stage_names));
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<schedule::Stage>(i);
-  throw usage_error("--until " + name + ": there is no such stage", "choose one of " + join(names, ", "));
-}
-
-struct Request {
+struct RunRequest {
   grid::Experiment experiment;
-  stage::RunOptions options;
+  run::RunOptions options;
 };
 
-Request to_request(const po::variables_map& values) {
-  Request request;
-  request.options.until = to_stage(values["until"].as<std::string>());
+RunRequest to_request(const po::variables_map& values) {
+  RunRequest request;
+  request.options.until = choose<schedule::Stage>(values, "until");
   request.options.redo = values["redo"].as<bool>();
   const auto output = values["output"].as<std::string>();
   request.experiment = read_grid(values, output.empty() ? output : std::filesystem::absolute(output).string());
@@ -72,7 +65,7 @@ std::string hosts(const mpi::Communicator& comm) {
   return join(different, " ");
 }
 
-/// Facts of this launch, for people and for run.json. Collective.
+/// NamedFacts of this launch, for people and for run.json. Collective.
 std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, const Placement& placement,
                                                 const Arguments& arguments) {
   std::map<std::string, std::string> job = {
@@ -103,17 +96,17 @@ void print_start(const std::map<std::string, std::string>& job, const Placement&
   if (const auto warning = placement_warning(placement); !warning.empty()) std::cerr << "warning: " << warning << '\n';
 }
 
-void print_end(const stage::RunResult& result, const grid::Experiment& experiment, double seconds) {
+void print_end(const run::RunResult& result, const grid::Experiment& experiment, double seconds) {
   if (!result.files.empty()) {
-    std::cerr << "\nTest accuracy in percent, means over " << experiment.seeds
+    std::cerr << "\nTest accuracy in percent, means over " << experiment.repetitions
               << " seeds; top, random and bottom: all but " << 100 * experiment.analyses.ablation.keep.back()
               << " % of the neurons set to zero\n"
-              << report::text_table(stage::summary_header, stage::summary(result.results)) << '\n';
+              << report::text_table(report::summary_header(), report::summary(result.results.tables)) << '\n';
     for (const auto& sentence : result.findings) std::cerr << sentence << '\n';
     std::cerr << '\n';
     for (const auto& file : result.files) std::cerr << "wrote " << file.string() << '\n';
   }
-  const auto failed = schedule::read_journal(stage::RunFolder(experiment.output).journal()).failed;
+  const auto failed = schedule::read_journal(schedule::RunFolder(experiment.output).journal()).failed;
   for (const auto& [unit, reason] : failed) std::cerr << "failed: " << unit << ": " << reason << '\n';
   if (result.outcome == Outcome::stopped) std::cerr << "stopped on request; the same command goes on\n";
   std::cerr << "elapsed " << formatted("%.1f", seconds) << " s" << std::endl;
@@ -136,7 +129,7 @@ int exit_code(Outcome outcome) {
 int run(const mpi::Session& session, const Arguments& arguments) {
   const auto started = std::chrono::steady_clock::now();
   const auto& comm = session.world();
-  std::optional<Request> request;
+  std::optional<RunRequest> request;
   mpi::together(comm, [&] {
     if (const auto values = parse(syntax(), arguments)) request = to_request(*values);
   });
@@ -148,14 +141,14 @@ int run(const mpi::Session& session, const Arguments& arguments) {
   if (comm.is_root()) print_start(request->options.job, placement, request->experiment);
 
   schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const stage::RunListener listener{.message =
-                                        [&](const std::string& line) {
-                                          display.finish();
-                                          std::cerr << line << std::endl;
-                                        },
-                                    .progress = [&](const auto& progress) { display.show(progress); },
-                                    .stop_requested = schedule::stop_requested};
-  const auto result = stage::run_pipeline(comm, request->experiment, request->options, listener);
+  const run::RunListener listener{.message =
+                                      [&](const std::string& line) {
+                                        display.finish();
+                                        std::cerr << line << std::endl;
+                                      },
+                                  .progress = [&](const auto& progress) { display.show(progress); },
+                                  .stop_requested = schedule::stop_requested};
+  const auto result = run::run_pipeline(comm, request->experiment, request->options, listener);
   display.finish();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
   if (comm.is_root()) print_end(result, request->experiment, elapsed.count());

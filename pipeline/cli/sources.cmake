@@ -15,7 +15,8 @@ neurank_library(neurank_cli
     cli/status.cpp
     cli/tokenize.cpp
     cli/verify.cpp
-  LINKS neurank_stage
+  LINKS neurank_base neurank_corpus neurank_tokenizer neurank_model neurank_store neurank_report neurank_mpi
+    neurank_grid neurank_schedule neurank_pretraining neurank_run
   PRIVATE_LINKS Boost::program_options)
 
 add_executable(neurank cli/main.cpp)

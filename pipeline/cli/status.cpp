@@ -3,8 +3,8 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "report/text_table.hpp"
+#include "run/run_record.hpp"
 #include "schedule/journal.hpp"
-#include "stage/run_folder.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -26,29 +26,35 @@ std::size_t count_done(const schedule::JournalSummary& journal, const std::strin
   return count;
 }
 
+std::string latest_launch(const run::RunState& state) {
+  if (!state.is_started) return "not started";
+  return state.outcome ? name_of(*state.outcome) : "running or killed";
+}
+
 }  // namespace
 
 int status(const mpi::Session&, const Arguments& arguments) {
   const auto values = parse(syntax(), arguments);
   if (!values) return exit_done;
-  const stage::RunFolder folder((*values)["folder"].as<std::string>());
-  const stage::RunState state = stage::read_run_state(folder);
+  const schedule::RunFolder folder((*values)["folder"].as<std::string>());
+  const run::RunState state = run::read_run_state(folder);
   const auto journal = schedule::read_journal(folder.journal());
 
   std::vector<std::vector<std::string>> lines;
   std::size_t left = 0;
-  for (const char* stage : schedule::stage_names) {
+  for (const std::string& stage : all_names<schedule::Stage>()) {
     const auto found = state.units.find(stage);
     if (found == state.units.end()) continue;
     const std::size_t done = count_done(journal, stage);
     left += found->second - done;
     lines.push_back({stage, std::to_string(done), std::to_string(found->second - done), std::to_string(found->second)});
   }
-  std::cout << report::text_table({"stage", "done", "left", "of"}, lines) << "latest launch: " << state.outcome << '\n';
+  std::cout << report::text_table({"stage", "done", "left", "of"}, lines) << "latest launch: " << latest_launch(state)
+            << '\n';
   for (const auto& [unit, reason] : journal.failed) std::cout << "failed: " << unit << ": " << reason << '\n';
   if (!(*values)["resumable"].as<bool>()) return exit_done;
-  if (left == 0 && state.outcome == "done") return exit_done;
-  return state.outcome == "failed" ? exit_failed : exit_stopped;
+  if (left == 0 && state.outcome == schedule::Outcome::done) return exit_done;
+  return state.outcome == schedule::Outcome::failed ? exit_failed : exit_stopped;
 }
 
 }  // namespace neurank::cli

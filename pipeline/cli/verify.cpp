@@ -1,4 +1,4 @@
-#include "stage/verify.hpp"
+#include "run/verification.hpp"
 
 #include <iostream>
 #include <random>
@@ -32,9 +32,9 @@ int verify(const mpi::Session&, const Arguments& arguments) {
   if (!values) return exit_done;
   const std::uint64_t choice =
       values->contains("choice") ? (*values)["choice"].as<std::uint64_t>() : std::random_device()();
-  const stage::RunFolder folder((*values)["folder"].as<std::string>());
-  place(mpi::Communicator(), stage::recorded_threads(folder));  // with as many threads, bits come out the same
-  const auto found = stage::verify_run(folder, choice);
+  const schedule::RunFolder folder((*values)["folder"].as<std::string>());
+  place(mpi::Communicator(), run::recorded_threads(folder));  // with as many threads, bits come out the same
+  const auto found = run::verify_run(folder, choice);
   bool hashes_agree = true;
   for (const auto& check : found.hashes) {
     std::cout << (check.same ? "same     " : "CHANGED  ") << check.what << '\n';

@@ -12,9 +12,9 @@ namespace neurank::grid {
 namespace {
 
 // Grids beyond these are slips of the pen, and planning them would take all memory.
-constexpr double most_cells = 100'000, most_penalties = 10'000;
+constexpr double max_cells = 100'000, max_penalties = 10'000;
 
-constexpr std::size_t most_listed = 20;
+constexpr std::size_t max_listed = 20;
 
 using Path = std::vector<std::string>;
 
@@ -86,8 +86,7 @@ class Checker {
   /// Whether the corpus's format is what the grid says, and not the default in place of a misspelt one.
   bool knows_format(std::size_t corpus) const {
     const Node* format = find({"corpora", std::to_string(corpus), "format"});
-    const auto& names = corpus::format_names;
-    return format == nullptr || std::find(names.begin(), names.end(), format->text) != names.end();
+    return format == nullptr || parse<corpus::Format>(format->text);
   }
 
   void check_columns(std::size_t i) {
@@ -111,7 +110,7 @@ class Checker {
     const bool is_generated = corpus.format == corpus::Format::generated;
     const std::array<bool, 3> has_files = {!corpus.train.empty(), !corpus.dev.empty(), !corpus.test.empty()};
     for (std::size_t s = 0; s < has_files.size(); ++s) {
-      const Path split = with(item, corpus::split_names[s]);
+      const Path split = with(item, name_of(static_cast<corpus::Split>(s)));
       const Node* node = find(split);
       if (is_generated && has_files[s]) add(split, "generated text has no files", "write {sentences: 1000}");
       if (!is_generated && corpus.sentences[s] > 0)
@@ -168,22 +167,22 @@ class Checker {
     std::erase(known, "");
     if (known.empty()) return;
     const std::string near = suggestion(name, known);
-    const std::string all = known.size() <= most_listed ? "there is: " + join(known, ", ") : "";
+    const std::string all = known.size() <= max_listed ? "there is: " + join(known, ", ") : "";
     add(path, "no " + kind + " is called " + in_quotes(name), near.empty() ? all : near);
   }
 
   void check_penalties() {
-    check_penalties({"probe", "lambda"}, base_probe_.lambda);
+    check_penalties({"probe", "lambda"}, base_probe_.search);
     for (const Variant& variant : experiment_.variants) {
       const bool inherited =
-          variant.probe.lambda.l1 == base_probe_.lambda.l1 && variant.probe.lambda.l2 == base_probe_.lambda.l2;
-      if (!inherited) check_penalties({"variants", variant.name, "probe", "lambda"}, variant.probe.lambda);
+          variant.probe.search.l1 == base_probe_.search.l1 && variant.probe.search.l2 == base_probe_.search.l2;
+      if (!inherited) check_penalties({"variants", variant.name, "probe", "lambda"}, variant.probe.search);
     }
   }
 
-  void check_penalties(const Path& path, const probe::LambdaSearch& lambda) {
+  void check_penalties(const Path& path, const probe::PenaltySearch& lambda) {
     const auto pairs = static_cast<double>(lambda.l1.size()) * static_cast<double>(lambda.l2.size());
-    if (pairs > most_penalties) add(path, to_text(pairs) + " pairs of l1 and l2 are too many (at most 10000)");
+    if (pairs > max_penalties) add(path, to_text(pairs) + " pairs of l1 and l2 are too many (at most 10000)");
   }
 
   /// Whether all names in the filters are known.
@@ -212,7 +211,7 @@ class Checker {
     const auto& e = experiment_;
     const double cells = static_cast<double>(e.models.size()) * static_cast<double>(e.tasks.size()) *
                          static_cast<double>(e.variants.size());
-    if (cells > most_cells) return add({}, to_text(cells) + " cells are too many (at most 100000)", "split the grid");
+    if (cells > max_cells) return add({}, to_text(cells) + " cells are too many (at most 100000)", "split the grid");
     for (std::size_t i = 0; i < e.exclude.size(); ++i) check_exclude_matters(i);
     if (cells > 0 && expand_cells(e).empty()) add({"exclude"}, "leaves no cell to compute", "exclude less");
   }

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "grid/reader.hpp"
+#include "grid/schema.hpp"
 #include "grid/yaml_tree.hpp"
 
 namespace neurank::grid {
@@ -42,6 +43,8 @@ Settings settings_of(const std::string& yaml) {
   Problems problems("run.yaml");
   std::optional<Node> root = parse_yaml(yaml, {}, problems);
   problems.throw_if_any();
+  GridValues any;
+  use_present_keys(grid_schema(any, {}), *root, problems);
   std::erase_if(root->children, [](const Node& child) { return child.key == "output" || child.key == "resources"; });
   Settings settings;
   flatten(*root, "", settings);

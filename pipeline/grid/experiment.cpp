@@ -34,9 +34,8 @@ std::vector<Cell> expand_cells(const Experiment& experiment) {
   return cells;
 }
 
-std::string cell_name(const Experiment& experiment, const Cell& cell) {
-  return experiment.models[cell.model].name + "/" + experiment.tasks[cell.task].name + "/" +
-         experiment.variants[cell.variant].name;
+report::CellName cell_names(const Experiment& experiment, const Cell& cell) {
+  return {experiment.models[cell.model].name, experiment.tasks[cell.task].name, experiment.variants[cell.variant].name};
 }
 
 const corpus::CorpusSettings& corpus_of(const Experiment& experiment, const Task& task) {

@@ -8,7 +8,8 @@
 
 #include "corpus/corpus.hpp"
 #include "model/model_settings.hpp"
-#include "probe/settings.hpp"
+#include "probe/probe_settings.hpp"
+#include "report/cell_name.hpp"
 #include "store/dtype.hpp"
 
 namespace neurank::grid {
@@ -71,7 +72,7 @@ struct Experiment {
   std::string name;
   std::filesystem::path output;
   std::uint64_t seed = 1;
-  Index seeds = 3;
+  Index repetitions = 3;  ///< of every cell; key "seeds"
   std::vector<model::ModelSettings> models;
   std::vector<corpus::CorpusSettings> corpora;
   std::vector<Task> tasks;
@@ -91,8 +92,8 @@ struct Cell {
 /// All cells that include and exclude leave, in the order models, tasks, variants of the grid.
 std::vector<Cell> expand_cells(const Experiment& experiment);
 
-/// "model/task/variant", the cell's name in paths and tables.
-std::string cell_name(const Experiment& experiment, const Cell& cell);
+/// The names of a cell's model, task and variant, by which tables and paths call it.
+report::CellName cell_names(const Experiment& experiment, const Cell& cell);
 
 /// The corpus that a task uses. @pre the experiment is valid
 const corpus::CorpusSettings& corpus_of(const Experiment& experiment, const Task& task);

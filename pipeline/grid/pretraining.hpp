@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "grid/experiment.hpp"
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 
 namespace neurank::grid {
 
@@ -13,8 +13,9 @@ namespace neurank::grid {
 struct Pretraining {
   std::vector<std::filesystem::path> text;  ///< files, and folders of files *.txt; a sentence a line
   std::filesystem::path output;             ///< gets a folder of each model
-  std::vector<pretrain::Family> families = {pretrain::Family::bert, pretrain::Family::xlnet, pretrain::Family::elmo,
-                                            pretrain::Family::transformer_elmo};
+  std::vector<pretrain::TrainedFamily> families = {pretrain::TrainedFamily::bert, pretrain::TrainedFamily::xlnet,
+                                                   pretrain::TrainedFamily::elmo,
+                                                   pretrain::TrainedFamily::transformer_elmo};
   Index pieces = 2000;   ///< of the vocabularies of BERT and XLNet
   Index words = 10'000;  ///< that ELMo and Transformer-ELMo predict, at most; the most frequent ones
   pretrain::Architecture architecture;

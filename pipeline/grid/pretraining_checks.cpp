@@ -21,11 +21,11 @@ void check_width(const pretrain::Architecture& architecture, const Node& section
         "two directions of so many heads share it", problems);
 }
 
-void check_families(const std::vector<pretrain::Family>& families, const Node& section, Problems& problems) {
-  std::set<pretrain::Family> seen;
-  for (const pretrain::Family family : families)
+void check_families(const std::vector<pretrain::TrainedFamily>& families, const Node& section, Problems& problems) {
+  std::set<pretrain::TrainedFamily> seen;
+  for (const pretrain::TrainedFamily family : families)
     if (!seen.insert(family).second)
-      add(section, "families", in_quotes(pretrain::name_of(family)) + " is named twice", "name it once", problems);
+      add(section, "families", in_quotes(name_of(family)) + " is named twice", "name it once", problems);
 }
 
 }  // namespace

@@ -15,13 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 20;
+constexpr std::uintmax_t max_bytes = std::uintmax_t{1} << 20;
 constexpr const char* only_variant = "default";
 
 std::string read_grid_file(const fs::path& file) {
   std::error_code code;
   const auto bytes = fs::is_regular_file(file, code) ? fs::file_size(file, code) : 0;
-  if (!code && bytes > most_bytes) throw usage_error(file.string() + ": too large for a grid (over 1 MiB)");
+  if (!code && bytes > max_bytes) throw usage_error(file.string() + ": too large for a grid (over 1 MiB)");
   try {
     return read_file(file);
   } catch (const Error& error) {
@@ -45,6 +45,8 @@ Node read_tree(const fs::path& file, const std::vector<std::string>& overrides, 
   std::optional<Node> root = parse_yaml(read_grid_file(file), {}, problems);
   if (!root) problems.throw_if_any();
   for (const std::string& text : overrides) apply_override(*root, text, problems);
+  GridValues any;
+  use_present_keys(grid_schema(any, {}), *root, problems);
   return std::move(*root);
 }
 

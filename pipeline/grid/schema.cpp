@@ -10,9 +10,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // Beyond these a number is a slip of the pen, and sums over it could overflow.
-constexpr Index most_words = 1'000'000'000'000, most_epochs = 1'000'000, most_batch = 1'000'000, most_repeats = 10'000,
-                most_sentences = 10'000'000, most_bank_columns = 1'000'000, most_layers = 1'000, most_width = 100'000,
-                most_pieces = 1'000'000;
+constexpr Index max_words = 1'000'000'000'000, max_epochs = 1'000'000, max_batch = 1'000'000, max_repeats = 10'000,
+                max_sentences = 10'000'000, max_bank_columns = 1'000'000, max_layers = 1'000, max_width = 100'000,
+                max_pieces = 1'000'000;
 
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
@@ -26,7 +26,7 @@ Section model_section(model::ModelSettings& model, const fs::path& folder) {
   return {{{"name", name(model.name), true},
            {"path", model_folder(model.path, folder), true},
            {"family", free_text(model.family)},
-           {"gelu", choice(model.gelu, model::gelu_names)},
+           {"gelu", choice(model.gelu)},
            {"random_weights", flag(model.random_weights)}}};
 }
 
@@ -42,7 +42,7 @@ Named label_columns(std::map<std::string, std::string>& columns) {
   return {column_name, names, element};
 }
 
-Scalar sentence_count(Index& count) { return optional_integer(count, 1, most_sentences); }
+Scalar sentence_count(Index& count) { return optional_integer(count, 1, max_sentences); }
 
 /// Not written when it is the default, so that corpora from files say nothing of it.
 Scalar generator_seed(std::uint64_t& seed) {
@@ -60,7 +60,7 @@ SectionOrList split(Index& sentences, std::vector<fs::path>& paths, const fs::pa
 }
 
 SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) {
-  return {{{{"every", optional_integer(corpus.dev_every, 2, most_words)},
+  return {{{{"every", optional_integer(corpus.dev_every, 2, max_words)},
             {"sentences", sentence_count(corpus.sentences[1])}}},
           files(corpus.dev, folder),
           [&corpus] { return corpus.dev_every > 0 || corpus.sentences[1] > 0; },
@@ -69,7 +69,7 @@ SectionOrList dev_split(corpus::CorpusSettings& corpus, const fs::path& folder) 
 
 Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
   return {{{"name", name(corpus.name), true},
-           {"format", choice(corpus.format, corpus::format_names)},
+           {"format", choice(corpus.format)},
            {"word", column_number(corpus.word_column)},
            {"columns", label_columns(corpus.columns)},
            {"seed", generator_seed(corpus.seed)},
@@ -87,12 +87,12 @@ Section task_section(Task& task) {
 }
 
 Section extract_section(ExtractSettings& extract) {
-  return {{{"words", choice(extract.words, model::word_rule_names)},
-           {"dtype", choice(extract.dtype, store::dtype_names)},
-           {"max_words", integer(extract.max_words, 0, most_words)}}};
+  return {{{"words", choice(extract.words)},
+           {"dtype", choice(extract.dtype)},
+           {"max_words", integer(extract.max_words, 0, max_words)}}};
 }
 
-Section lambda_section(probe::LambdaSearch& lambda) {
+Section penalty_section(probe::PenaltySearch& lambda) {
   return {{{"l1", reals(lambda.l1, not_negative)},
            {"l2", reals(lambda.l2, not_negative)},
            {"keep", real(lambda.keep, share)},
@@ -101,57 +101,57 @@ Section lambda_section(probe::LambdaSearch& lambda) {
 }
 
 Section probe_section(probe::ProbeSettings& probe) {
-  return {{{"epochs", integer(probe.epochs, 1, most_epochs)},
-           {"batch", integer(probe.batch, 1, most_batch)},
+  return {{{"epochs", integer(probe.epochs, 1, max_epochs)},
+           {"batch", integer(probe.batch, 1, max_batch)},
            {"learning_rate", real(probe.learning_rate, positive)},
-           {"l2", choice(probe.l2, probe::ridge_form_names)},
+           {"ridge", choice(probe.ridge), false, "l2"},
            {"standardize", flag(probe.standardize)},
-           {"lambda", lambda_section(probe.lambda)},
-           {"bank_columns", integer(probe.bank_columns, 1, most_bank_columns)}}};
+           {"lambda", penalty_section(probe.search)},
+           {"bank_columns", integer(probe.columns_per_pass, 1, max_bank_columns)}}};
 }
 
 Section analyses_section(Analyses& analyses) {
   const Section ablation = {
-      {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, most_repeats)}}};
+      {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, max_repeats)}}};
   const Section minimal = {{{"delta", reals(analyses.minimal.delta, not_negative)},
-                            {"draws", integer(analyses.minimal.draws, 1, most_repeats)}}};
-  const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, most_words)}}};
+                            {"draws", integer(analyses.minimal.draws, 1, max_repeats)}}};
+  const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, max_words)}}};
   return {{{"ablation", ablation}, {"minimal", minimal}, {"control", flag(analyses.control)}, {"labels", labels}}};
 }
 
 Section vocabulary_section(Pretraining& pretraining) {
   return {
-      {{"pieces", integer(pretraining.pieces, 1, most_pieces)}, {"words", integer(pretraining.words, 1, most_pieces)}}};
+      {{"pieces", integer(pretraining.pieces, 1, max_pieces)}, {"words", integer(pretraining.words, 1, max_pieces)}}};
 }
 
 Section pretrain_section(Pretraining& pretraining, const fs::path& folder) {
   pretrain::Architecture& architecture = pretraining.architecture;
   pretrain::TrainingSettings& training = pretraining.training;
   const auto text = [folder](fs::path& value) { return text_path(value, folder); };
-  const auto family = [](pretrain::Family& value) { return choice(value, pretrain::family_names); };
+  const auto family = [](pretrain::TrainedFamily& value) { return choice(value); };
   return {{{"text", one_or_many(pretraining.text, text), true},
            {"output", output_folder(pretraining.output, folder), true},
            {"families", one_or_many(pretraining.families, family)},
            {"vocabulary", vocabulary_section(pretraining)},
-           {"layers", integer(architecture.layers, 1, most_layers)},
-           {"width", integer(architecture.width, 2, most_width)},
-           {"heads", integer(architecture.heads, 1, most_width)},
-           {"feed_forward", integer(architecture.feed_forward, 1, most_width)},
-           {"max_words", integer(architecture.max_words, 1, most_width)},
+           {"layers", integer(architecture.layers, 1, max_layers)},
+           {"width", integer(architecture.width, 2, max_width)},
+           {"heads", integer(architecture.heads, 1, max_width)},
+           {"feed_forward", integer(architecture.feed_forward, 1, max_width)},
+           {"max_words", integer(architecture.max_words, 1, max_width)},
            {"dropout", real(architecture.dropout, part)},
-           {"steps", integer(training.steps, 1, most_words)},
-           {"batch", integer(training.batch, 1, most_batch)},
+           {"steps", integer(training.steps, 1, max_words)},
+           {"batch", integer(training.batch, 1, max_batch)},
            {"learning_rate", real(training.learning_rate, positive)},
-           {"warmup", integer(training.warmup, 0, most_words)},
+           {"warmup", integer(training.warmup, 0, max_words)},
            {"weight_decay", real(training.weight_decay, not_negative)},
-           {"checkpoint_every", integer(training.checkpoint_every, 1, most_words)},
+           {"checkpoint_every", integer(training.checkpoint_every, 1, max_words)},
            {"seed", seed_number(training.seed)}}};
 }
 
 Section resources_section(Resources& resources) {
   return {{{"memory", memory_size(resources.memory_bytes)},
            {"threads", thread_count(resources.threads)},
-           {"device", choice(resources.device, model::device_names)}}};
+           {"device", choice(resources.device)}}};
 }
 
 /// A variant starts from the grid's probe settings, which therefore are read first.
@@ -184,7 +184,7 @@ Section grid_schema(GridValues& values, const fs::path& folder) {
   return {{{"experiment", name(e.name), true},
            {"output", output_folder(e.output, folder), true},
            {"seed", seed_number(e.seed)},
-           {"seeds", integer(e.seeds, 1, most_repeats)},
+           {"seeds", integer(e.repetitions, 1, max_repeats)},
            {"models", items(e.models, model), true},
            {"corpora", items(e.corpora, corpus), true},
            {"tasks", items(e.tasks, task_section), true},

@@ -71,6 +71,7 @@ struct Field {
   std::string key;
   std::variant<Scalar, OneOrMany, Section, SectionOrList, Items, Named> value;
   bool required = false;
+  std::string former_key = {};  ///< what older grids call it, see use_present_keys()
 };
 
 /// An experiment, the probe settings from which its variants start, and what pretraining is asked for beside it.
@@ -86,6 +87,9 @@ Section grid_schema(GridValues& values, const std::filesystem::path& folder);
 
 /// Those keys of a grid that pretraining reads.
 Section pretraining_schema(Pretraining& values, const std::filesystem::path& folder);
+
+/// Renames keys of a tree that have had other names before; one that stands beside its present name is a problem.
+void use_present_keys(const Section& section, Node& node, Problems& problems);
 
 /// Sets what the tree says; adds to the problems what it says wrongly.
 void read_section(const Section& section, const Node& node, Problems& problems);

@@ -7,7 +7,7 @@
 namespace neurank::grid {
 namespace {
 
-constexpr std::size_t most_items = 10'000;
+constexpr std::size_t max_items = 10'000;
 
 /// Reads a node as what the schema says it is. `path` is the node's key path.
 class SchemaReader {
@@ -49,8 +49,8 @@ class SchemaReader {
   void read(const Items& items, const Node& node, const std::string& path) {
     if (!is_kind(node, Node::Kind::sequence, "a list", path)) return;
     if (node.children.empty()) return add(node, path, "an empty list");
-    if (node.children.size() > most_items)
-      return add(node, path, "a list longer than " + std::to_string(most_items), "split the grid");
+    if (node.children.size() > max_items)
+      return add(node, path, "a list longer than " + std::to_string(max_items), "split the grid");
     items.resize(node.children.size());
     for (std::size_t i = 0; i < node.children.size(); ++i) read(items.element(i), node.children[i], key_path(path, i));
   }
@@ -96,7 +96,46 @@ class SchemaReader {
   Problems& problems_;
 };
 
+void use_present_keys(const Section& section, Node& node, const std::string& path, Problems& problems);
+
+void use_present_key(const Field& field, Node& node, const std::string& path, Problems& problems) {
+  Node* const former = node.find(field.former_key);
+  if (former == nullptr) return;
+  if (node.find(field.key) == nullptr) {
+    former->key = field.key;
+    return;
+  }
+  problems.add(former->place, key_path(path, field.former_key),
+               "is the former name of " + key_path(path, field.key) + ", which is there too", "leave it out");
+  std::erase_if(node.children, [&](const Node& child) { return child.key == field.former_key; });
+}
+
+void use_present_keys(const Named& named, Node& node, const std::string& path, Problems& problems) {
+  for (Node& child : node.children) {
+    const auto element = named.element(child.key);
+    if (const auto* section = std::get_if<Section>(&element))
+      use_present_keys(*section, child, key_path(path, child.key), problems);
+  }
+}
+
+void use_present_keys(const Section& section, Node& node, const std::string& path, Problems& problems) {
+  if (node.kind != Node::Kind::map) return;
+  for (const Field& field : section.fields) {
+    if (!field.former_key.empty()) use_present_key(field, node, path, problems);
+    Node* const member = node.find(field.key);
+    if (member == nullptr || member->kind != Node::Kind::map) continue;
+    const std::string member_path = key_path(path, field.key);
+    if (const auto* inner = std::get_if<Section>(&field.value))
+      use_present_keys(*inner, *member, member_path, problems);
+    if (const auto* named = std::get_if<Named>(&field.value)) use_present_keys(*named, *member, member_path, problems);
+  }
+}
+
 }  // namespace
+
+void use_present_keys(const Section& section, Node& node, Problems& problems) {
+  use_present_keys(section, node, "", problems);
+}
 
 void read_section(const Section& section, const Node& node, Problems& problems) {
   SchemaReader(problems).read(section, node, "");

@@ -13,5 +13,6 @@ neurank_library(neurank_grid
     grid/values.cpp
     grid/variables.cpp
     grid/yaml_tree.cpp
-  LINKS neurank_text
-  PRIVATE_LINKS neurank_checkpoint yaml-cpp)
+  LINKS neurank_base neurank_corpus neurank_checkpoint neurank_model neurank_pretrain neurank_store neurank_probe
+    neurank_report
+  PRIVATE_LINKS yaml-cpp)

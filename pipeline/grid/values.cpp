@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t least_memory = std::uint64_t{1} << 20;
-constexpr Index most_columns = 10'000, most_threads = 10'000;
-constexpr std::size_t longest_name = 100;
+constexpr std::uint64_t min_memory = std::uint64_t{1} << 20;
+constexpr Index max_columns = 10'000, max_threads = 10'000;
+constexpr std::size_t max_name = 100;
 
 /// The number that a whole text is, or what keeps it from being one.
 template <class Number>
@@ -45,33 +45,33 @@ Scalar whole_number(Number& value, Number least, Number most) {
   return {type, read, [&value] { return std::to_string(value); }};
 }
 
-struct Unit {
+struct SizeUnit {
   const char* name;
   std::uint64_t bytes;
 };
-constexpr std::array<Unit, 9> units = {{{"TiB", std::uint64_t{1} << 40},
-                                        {"GiB", std::uint64_t{1} << 30},
-                                        {"MiB", std::uint64_t{1} << 20},
-                                        {"KiB", std::uint64_t{1} << 10},
-                                        {"TB", 1'000'000'000'000},
-                                        {"GB", 1'000'000'000},
-                                        {"MB", 1'000'000},
-                                        {"kB", 1'000},
-                                        {"", 1}}};
+constexpr std::array<SizeUnit, 9> units = {{{"TiB", std::uint64_t{1} << 40},
+                                            {"GiB", std::uint64_t{1} << 30},
+                                            {"MiB", std::uint64_t{1} << 20},
+                                            {"KiB", std::uint64_t{1} << 10},
+                                            {"TB", 1'000'000'000'000},
+                                            {"GB", 1'000'000'000},
+                                            {"MB", 1'000'000},
+                                            {"kB", 1'000},
+                                            {"", 1}}};
 
 std::optional<std::uint64_t> parse_memory(const std::string& text) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   std::uint64_t count = 0;
   if (parse_number(std::string_view(text).substr(0, digits), count) != std::errc()) return std::nullopt;
   const std::size_t unit = std::min(text.find_first_not_of(' ', digits), text.size());
-  for (const Unit& known : units)
+  for (const SizeUnit& known : units)
     if (text.substr(unit) == known.name && count <= std::numeric_limits<std::uint64_t>::max() / known.bytes)
       return count * known.bytes;
   return std::nullopt;
 }
 
 std::string memory_text(std::uint64_t bytes) {
-  for (const Unit& unit : units)
+  for (const SizeUnit& unit : units)
     if (std::string_view(unit.name).find('i') != std::string_view::npos && bytes % unit.bytes == 0)
       return std::to_string(bytes / unit.bytes) + unit.name;
   return std::to_string(bytes);
@@ -142,7 +142,7 @@ Scalar optional_integer(Index& value, Index least, Index most) {
   return scalar;
 }
 
-Scalar column_number(int& value) { return whole_number(value, 0, static_cast<int>(most_columns)); }
+Scalar column_number(int& value) { return whole_number(value, 0, static_cast<int>(max_columns)); }
 
 Scalar seed_number(std::uint64_t& value) {
   return whole_number(value, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max());
@@ -173,7 +173,7 @@ Scalar name(std::string& value) {
       return c < 0x80 && (std::isalnum(c) || c == '.' || c == '_' || c == '-');
     };
     if (text.empty()) return Complaint{"a name cannot be empty"};
-    if (text.size() > longest_name) return Complaint{in_quotes(text) + " is too long for a name (at most 100 bytes)"};
+    if (text.size() > max_name) return Complaint{in_quotes(text) + " is too long for a name (at most 100 bytes)"};
     if (text.front() == '.' || !std::all_of(text.begin(), text.end(), allowed))
       return Complaint{in_quotes(text) + " cannot be a file name", "use letters, digits, . _ - and no dot first"};
     return std::nullopt;
@@ -203,7 +203,7 @@ Scalar memory_size(std::uint64_t& bytes) {
   const auto read = [=, &bytes](const std::string& text) -> std::optional<Complaint> {
     const auto size = parse_memory(text);
     if (!size) return not_a(type, text);
-    if (*size < least_memory) return Complaint{in_quotes(text) + " is too little (at least 1MiB)"};
+    if (*size < min_memory) return Complaint{in_quotes(text) + " is too little (at least 1MiB)"};
     bytes = *size;
     return std::nullopt;
   };
@@ -217,7 +217,7 @@ Scalar thread_count(Index& value) {
       value = 0;
       return std::nullopt;
     }
-    auto complaint = integer(value, 1, most_threads).read(text);
+    auto complaint = integer(value, 1, max_threads).read(text);
     return complaint && complaint->problem.find("large") == std::string::npos ? not_a(type, text) : complaint;
   };
   return {type, read, [&value] { return value == 0 ? "auto" : std::to_string(value); }};

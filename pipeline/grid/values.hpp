@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 
+#include "base/names.hpp"
 #include "base/text.hpp"
 #include "grid/schema.hpp"
 
@@ -51,10 +51,10 @@ Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& 
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
               std::function<std::optional<std::size_t>()> get);
 
-/// @param enumerators their names, in their order
+/// One of the words of an enum.
 template <class Enum>
-Scalar choice(Enum& value, std::span<const char* const> enumerators) {
-  const std::vector<std::string> names(enumerators.begin(), enumerators.end());
+Scalar choice(Enum& value) {
+  const std::vector<std::string> names = all_names<Enum>();
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
       [&value] { return static_cast<std::size_t>(value); });
@@ -62,8 +62,8 @@ Scalar choice(Enum& value, std::span<const char* const> enumerators) {
 
 /// A choice that may be left open.
 template <class Enum>
-Scalar choice(std::optional<Enum>& value, std::span<const char* const> enumerators) {
-  const std::vector<std::string> names(enumerators.begin(), enumerators.end());
+Scalar choice(std::optional<Enum>& value) {
+  const std::vector<std::string> names = all_names<Enum>();
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
       [&value] { return value ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt; });

@@ -1,7 +1,7 @@
-neurank_library(neurank_comm
+neurank_library(neurank_mpi
   SOURCES
     mpi/communicator.cpp
     mpi/session.cpp
     mpi/together.cpp
   LINKS neurank_base
-  PRIVATE_LINKS neurank_mpi)
+  PRIVATE_LINKS external_mpi)

@@ -11,7 +11,7 @@ Dispatcher::Dispatcher(const std::vector<Unit>& units, int ranks, Journal* journ
       ranks_here_(ranks),
       resumed_cost_(queue_.done_cost()) {}
 
-Dispatcher::Letters Dispatcher::receive(int from, const Request& request) {
+Dispatcher::Messages Dispatcher::receive(int from, const Request& request) {
   switch (request.kind) {
     case Request::Kind::claim:
       waiting_.emplace_back(from, request);
@@ -28,19 +28,19 @@ Dispatcher::Letters Dispatcher::receive(int from, const Request& request) {
       break;
   }
   // A unit given up without a request to stop is one too: nobody else would fare better with it.
-  Letters letters;
-  if (error_ != nullptr || request.kind == Request::Kind::given_up) letters = stop();
-  for (const Letter& letter : answer_claims()) letters.push_back(letter);
-  return letters;
+  Messages messages;
+  if (error_ != nullptr || request.kind == Request::Kind::given_up) messages = stop();
+  for (const Message& message : answer_claims()) messages.push_back(message);
+  return messages;
 }
 
-Dispatcher::Letters Dispatcher::stop() {
+Dispatcher::Messages Dispatcher::stop() {
   if (stopping_ || outcome_) return {};
   stopping_ = true;
-  Letters letters;
-  for (const auto& [rank, unit] : computing_) letters.push_back({rank, {Answer::Kind::stop}});
-  for (const Letter& letter : answer_claims()) letters.push_back(letter);
-  return letters;
+  Messages messages;
+  for (const auto& [rank, unit] : computing_) messages.push_back({rank, {Answer::Kind::stop}});
+  for (const Message& message : answer_claims()) messages.push_back(message);
+  return messages;
 }
 
 void Dispatcher::report(int from, const Request& request) {
@@ -68,17 +68,17 @@ void Dispatcher::record(int rank, const Request& request) {
     journal_->record_failed(id, rank, request.seconds, request.text);
 }
 
-Dispatcher::Letters Dispatcher::answer_claims() {
+Dispatcher::Messages Dispatcher::answer_claims() {
   // Nobody is told to finish while a unit runs: how that ends decides the outcome for all.
   if (!outcome_ && queue_.running() == 0 && (stopping_ || queue_.exhausted()))
     outcome_ = queue_.all_done() ? Outcome::done : stopping_ ? Outcome::stopped : Outcome::failed;
-  Letters letters;
+  Messages messages;
   std::erase_if(waiting_, [&](const auto& claim) {
     const std::optional<Answer> answer = answer_to(claim.first, claim.second.text);
-    if (answer) letters.push_back({claim.first, *answer});
+    if (answer) messages.push_back({claim.first, *answer});
     return answer.has_value();
   });
-  return letters;
+  return messages;
 }
 
 std::optional<Answer> Dispatcher::answer_to(int rank, const std::string& resource) {

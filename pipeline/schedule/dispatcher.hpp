@@ -15,12 +15,12 @@ namespace neurank::schedule {
 /// nor waits, so that any course of a run can be played through without MPI.
 class Dispatcher {
  public:
-  struct Letter {
+  struct Message {
     int to;
     Answer answer;
-    bool operator==(const Letter&) const = default;
+    bool operator==(const Message&) const = default;
   };
-  using Letters = std::vector<Letter>;
+  using Messages = std::vector<Message>;
 
   /// @param units kept by reference
   /// @param ranks how many ranks take part; each must say `leave` at the end
@@ -28,10 +28,10 @@ class Dispatcher {
   Dispatcher(const std::vector<Unit>& units, int ranks, Journal* journal);
 
   /// A journal that cannot be written stops the run; see error().
-  Letters receive(int from, const Request& request);
+  Messages receive(int from, const Request& request);
 
   /// Hands out no more units and has the running ones given up.
-  Letters stop();
+  Messages stop();
 
   bool everyone_left() const { return ranks_here_ == 0; }
   std::exception_ptr error() const { return error_; }
@@ -42,7 +42,7 @@ class Dispatcher {
  private:
   void report(int from, const Request& request);
   void record(int rank, const Request& request);
-  Letters answer_claims();
+  Messages answer_claims();
   std::optional<Answer> answer_to(int rank, const std::string& resource);
 
   const std::vector<Unit>* units_;

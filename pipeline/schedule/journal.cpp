@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "schedule/outcome.hpp"
 
 namespace neurank::schedule {
 namespace {
@@ -34,8 +35,9 @@ std::optional<Entry> parse_line(const std::string& line) {
   if (!json.is_object()) return std::nullopt;
   const auto unit = text("unit"), state = text("state"), reason = text("reason");
   if (!unit || !state) return std::nullopt;
-  if (*state == "done") return Entry{*unit, true};
-  if (*state == "failed" && reason) return Entry{*unit, false, *reason};
+  const auto outcome = neurank::parse<Outcome>(*state);
+  if (outcome == Outcome::done) return Entry{*unit, true};
+  if (outcome == Outcome::failed && reason) return Entry{*unit, false, *reason};
   return std::nullopt;
 }
 
@@ -70,8 +72,8 @@ void lock(const fs::path& path, int descriptor) {
 
 std::string to_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-Json entry(const std::string& unit, const char* state, int rank, double seconds) {
-  return {{"unit", unit}, {"state", state}, {"rank", rank}, {"seconds", seconds}, {"finished", utc_time()}};
+Json entry(const std::string& unit, Outcome outcome, int rank, double seconds) {
+  return {{"unit", unit}, {"state", name_of(outcome)}, {"rank", rank}, {"seconds", seconds}, {"finished", utc_time()}};
 }
 
 }  // namespace
@@ -96,12 +98,12 @@ Journal::Journal(const fs::path& path) : path_(path) {
 Journal::~Journal() { ::close(descriptor_); }
 
 void Journal::record_done(const std::string& unit, int rank, double seconds) {
-  append(to_line(entry(unit, "done", rank, seconds)));
+  append(to_line(entry(unit, Outcome::done, rank, seconds)));
   done_.insert(unit);
 }
 
 void Journal::record_failed(const std::string& unit, int rank, double seconds, const std::string& reason) {
-  Json json = entry(unit, "failed", rank, seconds);
+  Json json = entry(unit, Outcome::failed, rank, seconds);
   json["reason"] = reason;
   append(to_line(json));
 }

@@ -67,8 +67,8 @@ class DispatcherThread {
     }
   }
 
-  void send(const Dispatcher::Letters& letters) {
-    for (const auto& [to, answer] : letters) comm_.send(to, worker_tag, to_message(answer));
+  void send(const Dispatcher::Messages& messages) {
+    for (const auto& [to, answer] : messages) comm_.send(to, worker_tag, to_message(answer));
   }
 
   void show_progress() {

@@ -7,6 +7,7 @@
 
 #include "mpi/communicator.hpp"
 #include "schedule/journal.hpp"
+#include "schedule/outcome.hpp"
 #include "schedule/unit.hpp"
 
 namespace neurank::schedule {
@@ -28,12 +29,6 @@ using KeepGoing = std::function<bool()>;
 /// Computes one unit whole; throws to fail it.
 using Compute = std::function<void(std::size_t unit, const KeepGoing& keep_going)>;
 
-enum class Outcome {
-  done,     ///< every unit is done
-  failed,   ///< some units failed, or wait for one that did; all others are done
-  stopped,  ///< stopped on request; the journal says what is done
-};
-
 /// Collective over `comm`. Every rank, rank 0 included, claims ready units one at a time and computes them; rank 0
 /// answers from a dispatcher thread and journals each finished or failed unit before it counts. Units that the journal
 /// has as done are not computed again. First the unit that begins the costliest chain of units, preferring units with
@@ -41,10 +36,9 @@ enum class Outcome {
 /// @param units the same on every rank
 /// @param journal used on rank 0 alone; nullptr: nothing is recorded
 /// @param stop_requested asked on every rank (a signal arrived), on rank 0 by the dispatcher's thread too; one yes
-/// stops
-///   all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord.
-/// All ranks return the same outcome. An error of the scheduler itself, not of a unit, is thrown on the rank that has
-/// it: when the journal cannot be written, rank 0 throws and the others return `stopped`.
+/// stops all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord. All ranks return the same
+/// outcome. An error of the scheduler itself, not of a unit, is thrown on the rank that has it: when the journal cannot
+/// be written, rank 0 throws and the others return `stopped`.
 Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
                   const Compute& compute, const std::function<bool()>& stop_requested,
                   const ProgressObserver& progress);

@@ -4,9 +4,10 @@ neurank_library(neurank_schedule
     schedule/journal.cpp
     schedule/progress.cpp
     schedule/protocol.cpp
+    schedule/run_folder.cpp
     schedule/run_units.cpp
     schedule/status_line.cpp
     schedule/stop_signal.cpp
     schedule/unit_queue.cpp
-  LINKS neurank_comm
+  LINKS neurank_base neurank_mpi neurank_grid
   PRIVATE_LINKS nlohmann_json::nlohmann_json)

@@ -1,14 +1,19 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
 
+#include "base/names.hpp"
+
 namespace neurank::schedule {
 
 /// The steps of a run, in order.
-enum class Stage { extract, lambda, train, minimal, reduce, report };
-inline constexpr const char* stage_names[] = {"extract", "lambda", "train", "minimal", "reduce", "report"};
+enum class Stage { extract, penalty, train, minimal, reduce, report };
+constexpr std::array<const char*, 6> names_of(Stage) {
+  return {"extract", "lambda", "train", "minimal", "reduce", "report"};
+}
 
 /// One piece of work that one rank claims and computes whole.
 struct Unit {

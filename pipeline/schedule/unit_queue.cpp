@@ -17,7 +17,7 @@ bool ids_are_unique(const std::vector<Unit>& units) {
 }  // namespace
 
 UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>& done)
-    : units_(&units), dependents_(units.size()), waits_for_(units.size()), way_to_go_(units.size()) {
+    : units_(&units), dependents_(units.size()), waits_for_(units.size()), critical_path_cost_(units.size()) {
   NEURANK_EXPECT(ids_are_unique(units));
   for (std::size_t i = 0; i < units.size(); ++i) {
     waits_for_[i] = units[i].after.size();
@@ -28,8 +28,9 @@ UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>
     }
   }
   for (std::size_t i = units.size(); i-- > 0;) {
-    for (const std::size_t later : dependents_[i]) way_to_go_[i] = std::max(way_to_go_[i], way_to_go_[later]);
-    way_to_go_[i] += units[i].cost;
+    for (const std::size_t later : dependents_[i])
+      critical_path_cost_[i] = std::max(critical_path_cost_[i], critical_path_cost_[later]);
+    critical_path_cost_[i] += units[i].cost;
   }
   for (std::size_t i = 0; i < units.size(); ++i)
     if (done.count(units[i].id) > 0) count_done(i);
@@ -38,7 +39,9 @@ UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>
 }
 
 std::optional<std::size_t> UnitQueue::claim(const std::string& resource) {
-  const auto preference = [&](std::size_t i) { return std::pair((*units_)[i].resource == resource, way_to_go_[i]); };
+  const auto preference = [&](std::size_t i) {
+    return std::pair((*units_)[i].resource == resource, critical_path_cost_[i]);
+  };
   // The first of equals wins: ready_ is in the order of the units.
   const auto best = std::max_element(ready_.begin(), ready_.end(),
                                      [&](std::size_t a, std::size_t b) { return preference(a) < preference(b); });

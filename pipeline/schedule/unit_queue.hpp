@@ -47,8 +47,8 @@ class UnitQueue {
 
   const std::vector<Unit>* units_;
   std::vector<std::vector<std::size_t>> dependents_;
-  std::vector<std::size_t> waits_for_;  ///< how many units must still be done before this one
-  std::vector<double> way_to_go_;       ///< cost of the unit and of the costliest chain of units behind it
+  std::vector<std::size_t> waits_for_;      ///< how many units must still be done before this one
+  std::vector<double> critical_path_cost_;  ///< cost of the unit and of the costliest chain of units behind it
   std::set<std::size_t> ready_, running_;
   std::size_t done_ = 0, failed_ = 0;
   double done_cost_ = 0, total_cost_ = 0;

@@ -10,11 +10,11 @@ std::vector<NeuronSet> ablation_sets(const ranking::NeuronRanking& ranking, cons
   std::vector<NeuronSet> sets;
   for (double share : keep) {
     const Index n = ranking::count_of(share, neurons);
-    sets.push_back({"top", share, 0, ranking::top(ranking, n)});
-    sets.push_back({"bottom", share, 0, ranking::bottom(ranking, n)});
+    sets.push_back({Kept::top, share, 0, ranking::top(ranking, n)});
+    sets.push_back({Kept::bottom, share, 0, ranking::bottom(ranking, n)});
     for (Index draw = 1; draw <= draws; ++draw) {
       Random random(derive_seed(seed, "random set " + std::to_string(n) + "/" + std::to_string(draw)));
-      sets.push_back({"random", share, draw, sample_without_replacement(neurons, n, random)});
+      sets.push_back({Kept::random, share, draw, sample_without_replacement(neurons, n, random)});
     }
   }
   return sets;

@@ -1,16 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "analysis/kinds.hpp"
 #include "ranking/neuron_ranking.hpp"
 
 namespace neurank::analysis {
 
 /// A set of neurons that keep their activation while all others are set to zero (Durrani et al. 2020, section 4.1).
 struct NeuronSet {
-  std::string kind;            ///< top, random or bottom
+  Kept kind = Kept::top;       ///< top, random or bottom
   double keep = 0;             ///< share of the neurons asked for
   Index draw = 0;              ///< of a random set, from 1; 0 for the others
   std::vector<Index> neurons;  ///< ascending

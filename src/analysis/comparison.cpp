@@ -11,7 +11,7 @@
 namespace neurank::analysis {
 namespace {
 
-constexpr Index most_splits = 20000;  ///< that are all looked at
+constexpr Index max_splits = 20000;  ///< that are all looked at
 
 double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -130,10 +130,10 @@ Difference compare(std::span<const double> a, std::span<const double> b, Index r
     });
   }
   const std::vector<double> values = pooled(a, b);
-  const Index splits = binomial(static_cast<Index>(values.size()), static_cast<Index>(a.size()), most_splits);
+  const Index splits = binomial(static_cast<Index>(values.size()), static_cast<Index>(a.size()), max_splits);
   Random random(derive_seed(seed, "permutation"));
   result.p_value =
-      splits <= most_splits ? exact_p(values, a.size(), splits) : sampled_p(values, a.size(), resamples, random);
+      splits <= max_splits ? exact_p(values, a.size(), splits) : sampled_p(values, a.size(), resamples, random);
   return result;
 }
 

@@ -8,6 +8,9 @@
 
 namespace neurank::analysis {
 
+/// Draws of every bootstrap, and of a permutation test too large to enumerate (docs/method.md 11).
+inline constexpr Index bootstrap_resamples = 10'000;
+
 /// Bounds of a 95 % interval.
 struct Interval {
   double low = 0;

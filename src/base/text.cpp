@@ -10,7 +10,7 @@
 namespace neurank {
 namespace {
 
-constexpr std::size_t longest_quote = 80;
+constexpr std::size_t max_quote = 80;
 
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -75,8 +75,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::string in_quotes(std::string_view text) {
-  if (text.size() <= longest_quote) return std::string("\"").append(text) + "\"";
-  std::size_t end = longest_quote;
+  if (text.size() <= max_quote) return std::string("\"").append(text) + "\"";
+  std::size_t end = max_quote;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
   return std::string("\"").append(text.substr(0, end)) + "...\"";
 }

@@ -52,7 +52,7 @@ std::vector<std::string> dataset_paths(const fs::path& file, hid_t opened) {
 }
 
 /// What a file says about a dataset.
-struct Facts {
+struct DatasetFacts {
   std::optional<Shape> shape;  ///< empty for a single number; nothing where HDF5 cannot tell
   bool is_number = false;      ///< float32 or float64, of either byte order
   bool is_in_one_piece = false;
@@ -70,7 +70,7 @@ std::optional<Shape> shape_of(hid_t dataset) {
   return Shape(sizes.begin(), sizes.end());
 }
 
-Facts facts_of(hid_t dataset) {
+DatasetFacts facts_of(hid_t dataset) {
   const Identifier type(H5Dget_type(dataset), H5Tclose), settings(H5Dget_create_plist(dataset), H5Pclose);
   const H5D_layout_t layout = H5Pget_layout(settings);
   const hid_t numbers[] = {H5T_IEEE_F32LE, H5T_IEEE_F32BE, H5T_IEEE_F64LE, H5T_IEEE_F64BE};
@@ -84,7 +84,7 @@ Facts facts_of(hid_t dataset) {
 }
 
 /// Throws Error when a dataset cannot be read as it stands.
-void expect_whole(const fs::path& file, const std::string& path, const Facts& facts) {
+void expect_whole(const fs::path& file, const std::string& path, const DatasetFacts& facts) {
   const std::string place = "dataset " + path;
   if (!facts.shape) throw bad_file(file, place + " cannot be read (the file is damaged)");
   if (!facts.is_in_one_piece)
@@ -103,7 +103,7 @@ class ElmoWeights final : public TensorSource {
  public:
   explicit ElmoWeights(fs::path file) : file_(std::move(file)), opened_(open_file(file_)) {
     for (const std::string& path : dataset_paths(file_, opened_)) {
-      Facts facts = quietly([&] { return facts_of(open(path)); });
+      DatasetFacts facts = quietly([&] { return facts_of(open(path)); });
       expect_whole(file_, path, facts);
       std::string name = path;
       std::replace(name.begin(), name.end(), '/', '.');

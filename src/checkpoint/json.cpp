@@ -19,7 +19,7 @@ struct Refusal {
 };
 
 /// Watches the parser: refuses deep nesting and keys that come twice.
-class Watcher {
+class Observer {
  public:
   bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
     using Event = Json::parse_event_t;
@@ -39,9 +39,9 @@ class Watcher {
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  Watcher watcher;
+  Observer observer;
   try {
-    return Json::parse(text.begin(), text.end(), std::ref(watcher));
+    return Json::parse(text.begin(), text.end(), std::ref(observer));
   } catch (const Json::parse_error& error) {
     throw JsonProblem("not valid JSON", line_of(text, error.byte));
   } catch (const Json::exception&) {

@@ -14,7 +14,7 @@ namespace neurank::checkpoint {
 namespace {
 
 /// Weights barely compress; text may. What claims more is made to fill memory.
-constexpr std::uint64_t always_allowed = std::uint64_t{64} << 20, most_compression = 32;
+constexpr std::uint64_t always_allowed = std::uint64_t{64} << 20, max_compression = 32;
 
 Error bad_archive(const ByteFile& file, const std::string& problem) { return bad_file(file, "tar.gz", problem); }
 
@@ -103,7 +103,7 @@ ByteFile unpack(const ByteFile& archive, Reader& reader, const std::string& memb
 }  // namespace
 
 ByteFile unpack_member(const ByteFile& archive, const std::string& member) {
-  const std::uint64_t limit = always_allowed + most_compression * archive.size();
+  const std::uint64_t limit = always_allowed + max_compression * archive.size();
   std::uint64_t claimed = 0;
   Reader reader(archive);
   while (::archive_entry* entry = reader.next()) {

@@ -80,7 +80,7 @@ std::pair<StoredTensor, ByteRange> read_entry(const Json& json, std::uint64_t da
 }
 
 /// The format wants every byte of data to belong to exactly one tensor.
-void check_coverage(const ByteFile& file, std::vector<ByteRange> parts, std::uint64_t data_bytes) {
+void expect_coverage(const ByteFile& file, std::vector<ByteRange> parts, std::uint64_t data_bytes) {
   std::sort(parts.begin(), parts.end(),
             [](ByteRange a, ByteRange b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
   std::uint64_t position = 0;
@@ -126,7 +126,7 @@ TensorTable list_safetensors(const ByteFile& file) {
     tensors.emplace(name, std::move(tensor));
     parts.push_back(bytes);
   }
-  check_coverage(file, std::move(parts), data_bytes);
+  expect_coverage(file, std::move(parts), data_bytes);
   return tensors;
 }
 

@@ -124,7 +124,7 @@ TensorTable list_zip_tensors(const ByteFile& file) {
 }
 
 /// Reads the three pickles before the saved object.
-void check_legacy_start(ByteStream& stream) {
+void expect_legacy_start(ByteStream& stream) {
   const Pickle magic = read_pickle(stream);
   if (magic.root.kind != Kind::big_integer || magic.text(magic.root) != legacy_magic)
     throw stream.problem("it is not what torch.save writes");
@@ -169,7 +169,7 @@ std::map<std::string, ByteRange> find_storages(ByteStream& stream, const std::ma
 
 TensorTable list_legacy_tensors(const ByteFile& file) {
   ByteStream stream(file, format, {0, file.size()});
-  check_legacy_start(stream);
+  expect_legacy_start(stream);
   const Pickle object = read_pickle(stream);
   const auto storages = find_storages(stream, storage_widths(file, object));
   return place_tensors(file, object, [&](const PickleStorage& storage) {

@@ -64,8 +64,8 @@ void read_files(Split split, const CorpusSettings& settings, TaggedText& text) {
   const Files& files = files_of(settings, split);
   for (const auto& file : files) rules_of(settings.format).read(file, settings, text);
   if (!files.empty() && text.num_words() == begin)
-    throw input_error(name_of(settings) + "no sentence in the " + split_names[static_cast<std::size_t>(split)] +
-                          " split (" + files.front().string() + (files.size() > 1 ? ", ..." : "") + ")",
+    throw input_error(name_of(settings) + "no sentence in the " + neurank::name_of(split) + " split (" +
+                          files.front().string() + (files.size() > 1 ? ", ..." : "") + ")",
                       "check that these are the right files");
 }
 
@@ -120,7 +120,7 @@ TrainingParts part_training(const TaggedText& text, const CorpusSettings& settin
   return parts;
 }
 
-void check_parts(const TrainingParts& parts, const CorpusSettings& settings) {
+void expect_parts(const TrainingParts& parts, const CorpusSettings& settings) {
   if (settings.dev_every > 0 && parts.dev.empty())
     throw input_error(name_of(settings) + "fewer than " + std::to_string(settings.dev_every) +
                           " training sentences, so none becomes dev",
@@ -150,7 +150,7 @@ Range move_sentences(TaggedText& from, const std::vector<Index>& sentences, Tagg
 /// Rearranges what the training files gave, and nothing else yet: train, then dev where that is taken from train.
 void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
   const TrainingParts parts = part_training(corpus.text, settings);
-  check_parts(parts, settings);
+  expect_parts(parts, settings);
   TaggedText all = std::exchange(corpus.text, empty_text(settings));
   corpus.splits[0] = move_sentences(all, parts.train, corpus.text);
   corpus.splits[1] = move_sentences(all, parts.dev, corpus.text);

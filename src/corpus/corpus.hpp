@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/index.hpp"
+#include "base/names.hpp"
 
 namespace neurank::corpus {
 
@@ -21,8 +22,9 @@ struct TaggedText {
   Index num_sentences() const { return static_cast<Index>(sentence_offsets.size()) - 1; }
 };
 
+/// Parts of a corpus.
 enum class Split { train, dev, test };
-inline constexpr std::array<const char*, 3> split_names = {"train", "dev", "test"};
+constexpr std::array<const char*, 3> names_of(Split) { return {"train", "dev", "test"}; }
 
 /// A whole corpus: train, dev and test sentences one after another.
 struct Corpus {
@@ -32,9 +34,11 @@ struct Corpus {
   Range split(Split which) const { return splits[static_cast<std::size_t>(which)]; }
 };
 
+/// Formats of corpora.
 enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel, generated };
-inline constexpr std::array<const char*, 7> format_names = {"conll", "conllu",   "pipe",     "ccgbank",
-                                                            "pmb",   "parallel", "generated"};
+constexpr std::array<const char*, 7> names_of(Format) {
+  return {"conll", "conllu", "pipe", "ccgbank", "pmb", "parallel", "generated"};
+}
 
 /// Where a corpus lies and how it is read (config/README.md: "Models, corpora, tasks").
 struct CorpusSettings {

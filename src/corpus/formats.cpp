@@ -11,16 +11,16 @@ namespace neurank::corpus {
 namespace {
 
 // A larger number is a slip of the pen.
-constexpr int most_fields = 10'000;
-constexpr std::size_t longest_name = 100;
+constexpr int max_fields = 10'000;
+constexpr std::size_t max_name = 100;
 
-/// Letters, digits and some further characters, not starting with a dot.
+/// Messages, digits and some further characters, not starting with a dot.
 bool is_name(std::string_view text, std::string_view further) {
   const auto allowed = [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            further.find(c) != std::string_view::npos;
   };
-  return !text.empty() && text.size() <= longest_name && text.front() != '.' && std::ranges::all_of(text, allowed);
+  return !text.empty() && text.size() <= max_name && text.front() != '.' && std::ranges::all_of(text, allowed);
 }
 
 /// What may be a source, as in "is not ...".
@@ -34,7 +34,7 @@ std::string kinds_of_source(Format format) {
 
 std::string remedy_for(Format format, std::string_view source) {
   const FormatRules& rules = rules_of(format);
-  const auto near = source.size() <= longest_name ? nearest(source, field_names(format)) : std::nullopt;
+  const auto near = source.size() <= max_name ? nearest(source, field_names(format)) : std::nullopt;
   if (near) return "did you mean " + *near + "?";
   if (rules.label_files) return "write label where train.word has the labels train.label";
   return rules.numbers ? "fields count from 0" : "";
@@ -44,7 +44,7 @@ std::string remedy_for(Format format, std::string_view source) {
 
 const FormatRules& rules_of(Format format) {
   // In the order of the enumerators.
-  static const std::array<FormatRules, format_names.size()> rules = {{
+  static const std::array<FormatRules, all_of<Format>().size()> rules = {{
       {.read = read_conll, .names = {}, .open_name = {}, .numbers = true, .any_word = true},
       {.read = read_conllu, .names = {"upos", "xpos", "lemma", "deprel"}, .open_name = "feats:"},
       {.read = read_pipe, .names = {"pos", "category"}, .open_name = {}, .numbers = true},
@@ -72,11 +72,10 @@ std::optional<Fault> source_fault(const CorpusSettings& settings, std::string_vi
 
 std::optional<Fault> word_fault(const CorpusSettings& settings) {
   const std::string number = std::to_string(settings.word_column);
-  if (settings.word_column < 0 || settings.word_column >= most_fields)
+  if (settings.word_column < 0 || settings.word_column >= max_fields)
     return Fault{number + " is not the number of a field", "fields count from 0"};
   if (settings.word_column > 0 && !rules_of(settings.format).any_word)
-    return Fault{std::string(format_names[static_cast<std::size_t>(settings.format)]) + " knows where its words are",
-                 "leave it out"};
+    return Fault{name_of(settings.format) + " knows where its words are", "leave it out"};
   return std::nullopt;
 }
 
@@ -99,7 +98,7 @@ std::optional<int> field_number(std::string_view source) {
   int number = 0;
   const auto [end, error] = std::from_chars(source.data(), source.data() + source.size(), number);
   const bool whole = error == std::errc() && end == source.data() + source.size();
-  return whole && number >= 0 && number < most_fields ? std::optional(number) : std::nullopt;
+  return whole && number >= 0 && number < max_fields ? std::optional(number) : std::nullopt;
 }
 
 std::filesystem::path label_file(const std::filesystem::path& text, const std::string& source) {

@@ -6,18 +6,18 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
-#include "corpus/generated/grammar.hpp"
+#include "corpus/grammar/grammar.hpp"
 
 namespace neurank::corpus {
 namespace {
 
-using generated::Grammar;
-using generated::Token;
-using generated::token_columns;
-using generated::Tokens;
+using grammar::Grammar;
+using grammar::Token;
+using grammar::token_columns;
+using grammar::Tokens;
 
 Grammar grammar_of(std::uint64_t seed, Split split) {
-  return Grammar(derive_seed(seed, std::string("generated/") + split_names[static_cast<std::size_t>(split)]));
+  return Grammar(derive_seed(seed, std::string("generated/") + name_of(split)));
 }
 
 std::vector<std::string> words_of(const Tokens& sentence) {

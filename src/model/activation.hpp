@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "base/names.hpp"
 #include "checkpoint/model_config.hpp"
 
 namespace neurank::model {
@@ -13,8 +14,7 @@ enum class Activation {
   relu,       ///< config name "relu"
 };
 
-inline constexpr std::array<const char*, 3> activation_names = {"gelu_erf", "gelu_tanh", "relu"};
-inline std::string name_of(Activation activation) { return activation_names[static_cast<std::size_t>(activation)]; }
+constexpr std::array<const char*, 3> names_of(Activation) { return {"gelu_erf", "gelu_tanh", "relu"}; }
 
 /// Reads an activation function by its published name. Throws Error for one that is not among the above.
 /// @param fallback name of the one that an absent key means

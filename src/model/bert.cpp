@@ -6,8 +6,8 @@
 namespace neurank::model {
 
 PostNormPlan bert_plan(const checkpoint::ModelConfig& config) {
-  require_text(config, "position_embedding_type", "absolute");
-  require_flag(config, "is_decoder", false);
+  expect_text(config, "position_embedding_type", "absolute");
+  expect_flag(config, "is_decoder", false);
   expect_multiple(config, "hidden_size", "num_attention_heads");
   const Index width = config.count("hidden_size");
   return {.prefix = "bert",

@@ -52,7 +52,7 @@ void expect_supported_filters(const checkpoint::ModelConfig& config, const Chara
     if (span > Characters::ids_in_a_word)
       throw input_error(config.file().string() + ": a filter spans " + std::to_string(span) +
                         " characters, a word has only " + std::to_string(Characters::ids_in_a_word));
-  require_text(config, "activation", "relu");
+  expect_text(config, "activation", "relu");
 }
 
 double character_products(const CharacterSizes& sizes) {

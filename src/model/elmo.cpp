@@ -28,12 +28,12 @@ struct ElmoConfig {
 };
 
 /// Throws Error for what changes the computation and is not done here.
-void refuse_variants(const ModelConfig& config, const ModelConfig& cnn, const ModelConfig& lstm) {
+void expect_no_variants(const ModelConfig& config, const ModelConfig& cnn, const ModelConfig& lstm) {
   const Index ids = cnn.count("max_characters_per_token", Characters::ids_in_a_word);
   if (ids != Characters::ids_in_a_word)
     throw input_error(config.file().string() + ": char_cnn.max_characters_per_token is " + std::to_string(ids) +
                       ", only " + std::to_string(Characters::ids_in_a_word) + " is supported");
-  require_flag(lstm, "use_skip_connections", true);
+  expect_flag(lstm, "use_skip_connections", true);
 }
 
 CharacterSizes read_sizes(const ModelConfig& cnn, const ModelConfig& lstm) {
@@ -48,7 +48,7 @@ CharacterSizes read_sizes(const ModelConfig& cnn, const ModelConfig& lstm) {
 
 ElmoConfig read_elmo_config(const ModelConfig& config) {
   const ModelConfig cnn = config.section("char_cnn"), lstm = config.section("lstm");
-  refuse_variants(config, cnn, lstm);
+  expect_no_variants(config, cnn, lstm);
   ElmoConfig elmo{};
   elmo.characters = read_sizes(cnn, lstm);
   elmo.layers = lstm.count("n_layers");
@@ -197,7 +197,7 @@ class Elmo final : public DeviceModel {
       const WeightScope cells = root / ("RNN_" + std::to_string(direction)) / "RNN.MultiRNNCell";
       const auto cell = [&](Index layer) { return cells / ("Cell" + std::to_string(layer)) / "LSTMCell"; };
       for (Index layer = 0; layer < config.layers; ++layer) layers_[direction].emplace_back(cell(layer), config);
-      cell(config.layers).refuse_surplus("W_0", "lstm.n_layers");
+      cell(config.layers).expect_no_surplus("W_0", "lstm.n_layers");
     }
   }
 

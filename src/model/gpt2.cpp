@@ -24,9 +24,9 @@ struct Gpt2Config {
 };
 
 Gpt2Config read_gpt2_config(const checkpoint::ModelConfig& config) {
-  require_flag(config, "scale_attn_weights", true);
-  require_flag(config, "scale_attn_by_inverse_layer_idx", false);
-  require_flag(config, "add_cross_attention", false);
+  expect_flag(config, "scale_attn_weights", true);
+  expect_flag(config, "scale_attn_by_inverse_layer_idx", false);
+  expect_flag(config, "add_cross_attention", false);
   expect_multiple(config, "n_embd", "n_head");
   return {.layers = config.count("n_layer"),
           .width = config.count("n_embd"),
@@ -107,7 +107,7 @@ class Gpt2 final : public DeviceModel {
         final_norm_(scope / "ln_f", config.width, config.epsilon) {
     const WeightScope layers = scope / "h";
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config);
-    (layers / config.layers).refuse_surplus("ln_1.weight", "n_layer");
+    (layers / config.layers).expect_no_surplus("ln_1.weight", "n_layer");
   }
 
  private:

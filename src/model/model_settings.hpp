@@ -5,22 +5,24 @@
 #include <optional>
 #include <string>
 
+#include "base/names.hpp"
+
 namespace neurank::model {
 
 /// Where a model computes; automatic: on a GPU where there is one.
 enum class Device { automatic, cpu, cuda };
-inline constexpr std::array<const char*, 3> device_names = {"auto", "cpu", "cuda"};
+constexpr std::array<const char*, 3> names_of(Device) { return {"auto", "cpu", "cuda"}; }
 
 /// Which piece stands for a word of several pieces.
 enum class WordRule { last, first, mean };
-inline constexpr std::array<const char*, 3> word_rule_names = {"last", "first", "mean"};
+constexpr std::array<const char*, 3> names_of(WordRule) { return {"last", "first", "mean"}; }
 
 /// Formulas that have both been called "gelu".
 enum class Gelu {
   tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
   erf,   ///< x/2 (1 + erf(x / sqrt 2))
 };
-inline constexpr std::array<const char*, 2> gelu_names = {"tanh", "erf"};
+constexpr std::array<const char*, 2> names_of(Gelu) { return {"tanh", "erf"}; }
 
 /// A pretrained model and how it is read.
 struct ModelSettings {

@@ -72,7 +72,7 @@ class PostNormEncoder final : public DeviceModel {
       : DeviceModel(std::move(shape), device), embeddings_(scope, plan), plan_(plan.blocks) {
     for (Index block = 0; block < plan_.blocks; ++block) blocks_.emplace_back(scope / plan_.path(block), plan);
     for (const SurplusBlock& block : plan_.surplus)
-      (scope / block.path).refuse_surplus(plan.names.query + ".weight", block.key);
+      (scope / block.path).expect_no_surplus(plan.names.query + ".weight", block.key);
   }
 
  private:

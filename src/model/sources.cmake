@@ -2,7 +2,6 @@ neurank_library(neurank_model
   SOURCES
     model/activation.cpp
     model/albert.cpp
-    model/alignment.cpp
     model/batch_plan.cpp
     model/bert.cpp
     model/character_encoder.cpp
@@ -17,6 +16,7 @@ neurank_library(neurank_model
     model/language_model.cpp
     model/layers.cpp
     model/mean_collector.cpp
+    model/piece_alignment.cpp
     model/post_norm_encoder.cpp
     model/roberta.cpp
     model/torch_facts.cpp
@@ -27,6 +27,6 @@ neurank_library(neurank_model
     model/word_rows.cpp
     model/word_states.cpp
     model/xlnet.cpp
-  LINKS neurank_checkpoint neurank_torch
+  LINKS neurank_base neurank_tokenizer neurank_checkpoint external_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json
   PRECOMPILED <ATen/Functions.h> <ATen/TensorOperators.h> <Eigen/Core> <nlohmann/json.hpp>)

@@ -4,14 +4,14 @@
 
 namespace neurank::model {
 
-void require_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported) {
+void expect_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported) {
   const std::string found = config.text(key, supported);
   if (found != supported)
     throw input_error(config.file().string() + ": " + key + " is \"" + found + "\", only " + supported +
                       " is supported");
 }
 
-void require_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported) {
+void expect_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported) {
   if (config.flag(key, supported) != supported)
     throw input_error(config.file().string() + ": " + key + " is " +
                       (supported ? "false, only true" : "true, only false") + " is supported");

@@ -11,10 +11,10 @@ namespace neurank::model {
 // What config.json's of transformers have in common, whatever the keys are called.
 
 /// Throws Error when a text is there and is not the only one that is computed here.
-void require_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported);
+void expect_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported);
 
 /// Throws Error when a flag is there and is not what alone is computed here.
-void require_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported);
+void expect_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported);
 
 /// Throws Error when one size is not a multiple of another.
 void expect_multiple(const checkpoint::ModelConfig& config, const std::string& key, const std::string& of_key);

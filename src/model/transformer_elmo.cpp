@@ -49,7 +49,7 @@ std::string embedder_name(const ModelConfig& embedders) {
 }
 
 void expect_fitting(const ModelConfig& config, const ModelConfig& contextualizer, Index width) {
-  require_text(contextualizer, "type", contextualizer_type);
+  expect_text(contextualizer, "type", contextualizer_type);
   const Index input = contextualizer.count("input_dim");
   if (input != width)
     throw input_error(config.file().string() + ": input_dim of the contextualizer is " + std::to_string(input) +
@@ -60,7 +60,7 @@ void expect_fitting(const ModelConfig& config, const ModelConfig& contextualizer
 }
 
 CharacterSizes read_sizes(const ModelConfig& encoder) {
-  require_text(encoder, "type", "cnn-highway");
+  expect_text(encoder, "type", "cnn-highway");
   CharacterSizes sizes{.character_width = encoder.count("embedding_dim"),
                        .filters = encoder.count_pairs("filters"),
                        .highways = encoder.count("num_highway"),
@@ -72,12 +72,12 @@ CharacterSizes read_sizes(const ModelConfig& encoder) {
 
 TransformerElmoConfig read_config(const ModelConfig& config) {
   const ModelConfig model = config.section("model"), contextualizer = model.section("contextualizer");
-  require_flag(model, "bidirectional", true);
+  expect_flag(model, "bidirectional", true);
   const ModelConfig embedders = model.section("text_field_embedder").section("token_embedders");
   TransformerElmoConfig elmo{};
   elmo.embedder = embedder_name(embedders);
   const ModelConfig embedder = embedders.section(elmo.embedder), encoder = embedder.section("encoder");
-  require_text(embedder, "type", "character_encoding");
+  expect_text(embedder, "type", "character_encoding");
   elmo.characters = read_sizes(encoder);
   elmo.has_norm = encoder.flag("do_layer_norm", false);
   expect_fitting(config, contextualizer, elmo.characters.width);
@@ -156,7 +156,7 @@ class Stack {
   Stack(const WeightScope& scope, const TransformerElmoConfig& config)
       : norm_(scope / "norm", config.characters.width) {
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(scope / "layers" / layer, config);
-    (scope / "layers" / config.layers).refuse_surplus("self_attn.linears.0.weight", "num_layers");
+    (scope / "layers" / config.layers).expect_no_surplus("self_attn.linears.0.weight", "num_layers");
   }
 
   /// Runs one block and gives what is handed out after it.

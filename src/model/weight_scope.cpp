@@ -31,7 +31,7 @@ at::Tensor WeightScope::load(std::string_view name, const checkpoint::Shape& sha
   return tensor.to(device_);
 }
 
-void WeightScope::refuse_surplus(std::string_view name, const std::string& key) const {
+void WeightScope::expect_no_surplus(std::string_view name, const std::string& key) const {
   if (contains(name))
     throw input_error(
         source_->file().string() + ": tensor " + full_name(name) + " is more than " + key + " in config.json counts",

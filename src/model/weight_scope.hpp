@@ -29,7 +29,7 @@ class WeightScope {
   at::Tensor load(std::string_view name, const checkpoint::Shape& shape) const;
 
   /// Throws Error when there is a tensor that by a key of config.json is one too many.
-  void refuse_surplus(std::string_view name, const std::string& key) const;
+  void expect_no_surplus(std::string_view name, const std::string& key) const;
 
  private:
   std::string full_name(std::string_view name) const;

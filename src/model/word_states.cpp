@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "model/alignment.hpp"
 #include "model/mean_collector.hpp"
+#include "model/piece_alignment.hpp"
 #include "model/word_rows.hpp"
 
 namespace neurank::model {

@@ -48,8 +48,8 @@ Index head_width(const checkpoint::ModelConfig& config) {
 }
 
 XlnetConfig read_xlnet_config(const checkpoint::ModelConfig& config, const ModelSettings& settings) {
-  require_text(config, "attn_type", "bi");
-  require_flag(config, "bi_data", false);
+  expect_text(config, "attn_type", "bi");
+  expect_flag(config, "bi_data", false);
   if (config.count("d_model") % 2 != 0)
     throw input_error(config.file().string() + ": d_model is odd, but positions need half of it for sines");
   return {.layers = config.count("n_layer"),
@@ -86,7 +86,7 @@ double xlnet_flops(const checkpoint::ModelConfig& config, Index pieces) {
 }
 
 /// What the blocks need to know of a batch beside its hidden states.
-struct Surroundings {
+struct Context {
   at::Tensor key_mask;            ///< [1, B, 1, K], as in DeviceBatch
   at::Tensor distances;           ///< [width, 2 P - 1], see encode_distances
   at::Tensor different_segments;  ///< [1, B, P, P] 1 where query and key are of different segments; undefined: none are
@@ -103,10 +103,10 @@ at::Tensor encode_distances(Index length, const XlnetConfig& config, at::Device 
   return at::cat({angles.sin(), angles.cos()}).to(at::kFloat);
 }
 
-Surroundings surroundings_of(const DeviceBatch& batch, const XlnetConfig& config) {
-  Surroundings result{.key_mask = batch.key_mask.transpose(0, 1),
-                      .distances = encode_distances(batch.ids.size(1), config, batch.ids.device()),
-                      .different_segments = {}};
+Context surroundings_of(const DeviceBatch& batch, const XlnetConfig& config) {
+  Context result{.key_mask = batch.key_mask.transpose(0, 1),
+                 .distances = encode_distances(batch.ids.size(1), config, batch.ids.device()),
+                 .different_segments = {}};
   if (batch.segments.defined())
     result.different_segments =
         at::ne(batch.segments.unsqueeze(2), batch.segments.unsqueeze(1)).to(at::kFloat).unsqueeze(0);
@@ -140,7 +140,7 @@ class RelativeAttention {
   }
 
   /// @param hidden [B, P, width]  @return [B, P, width]
-  at::Tensor operator()(const at::Tensor& hidden, const Surroundings& around) const {
+  at::Tensor operator()(const at::Tensor& hidden, const Context& around) const {
     const Index batch = hidden.size(0), length = hidden.size(1), n = config_.heads, d = config_.head_width;
     const at::Tensor qkv =
         at::linear(hidden, weight_, bias_).view({batch, length, 3, n, d}).permute({2, 3, 0, 1, 4}).contiguous();
@@ -159,7 +159,7 @@ class RelativeAttention {
   /// its own. Rows that are read as if they were one number shorter each begin one number earlier, so that a view does
   /// it.
   /// @param query [heads, B, P, head width]  @return [heads, B, P, K]
-  at::Tensor masked_distance_scores(const at::Tensor& query, const Surroundings& around) const {
+  at::Tensor masked_distance_scores(const at::Tensor& query, const Context& around) const {
     const Index n = config_.heads, d = config_.head_width, batch = query.size(1), length = query.size(2);
     const Index columns = around.distances.size(1), keys = around.key_mask.size(3);
     const at::Tensor distances = at::mm(distance_weight_, around.distances).view({n, d, columns});
@@ -196,7 +196,7 @@ class Block {
                       {scope / "ff.layer_2", config.inner_width, config.width}},
         output_norm_(scope / "ff.layer_norm", config.width, config.epsilon) {}
 
-  at::Tensor operator()(const at::Tensor& hidden, const Surroundings& around) const {
+  at::Tensor operator()(const at::Tensor& hidden, const Context& around) const {
     const at::Tensor attended = attention_norm_(attention_(hidden, around).add_(hidden));
     return output_norm_(feed_forward_(attended).add_(attended));
   }
@@ -216,12 +216,12 @@ class Xlnet final : public DeviceModel {
         words_(scope.load("word_embedding.weight", {config.vocabulary, config.width})) {
     const WeightScope layers = scope / "layer";
     for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config);
-    (layers / config.layers).refuse_surplus("rel_attn.q", "n_layer");
+    (layers / config.layers).expect_no_surplus("rel_attn.q", "n_layer");
   }
 
  private:
   void compute(const DeviceBatch& batch, const LayerSink& next_layer) const override {
-    const Surroundings around = surroundings_of(batch, config_);
+    const Context around = surroundings_of(batch, config_);
     at::Tensor hidden = at::embedding(words_, batch.ids);
     next_layer(hidden);
     for (const Block& block : blocks_) {

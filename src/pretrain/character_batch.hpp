@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 
 namespace neurank::pretrain {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "pretrain/flat_parameters.hpp"
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 
 namespace neurank::pretrain {
 

@@ -13,7 +13,7 @@ namespace {
 /// The softmax of rows whose length is no multiple of the vector width is several times slower.
 constexpr Index length_multiple = 8;
 /// Shorter rows leave more of them unfilled; longer ones make attention dearer.
-constexpr Index least_length = 32;
+constexpr Index min_length = 32;
 
 /// Gives every sequence its place. Sequences of equal length stay in their order.
 void place(PackedBatch& batch, const std::vector<Pieces>& sequences) {
@@ -23,7 +23,7 @@ void place(PackedBatch& batch, const std::vector<Pieces>& sequences) {
                    [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
   const auto longest = static_cast<Index>(sequences[order.front()].size());
   const Index rounded = (longest + length_multiple - 1) / length_multiple * length_multiple;
-  batch.length = sequences.size() == 1 ? longest : std::max(rounded, least_length);
+  batch.length = sequences.size() == 1 ? longest : std::max(rounded, min_length);
   batch.sequences.resize(sequences.size());
   std::vector<Index> used;
   for (const std::size_t s : order) {

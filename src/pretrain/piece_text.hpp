@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 #include "tokenizer/tokenizer.hpp"
 
 namespace neurank::pretrain {

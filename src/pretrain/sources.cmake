@@ -1,10 +1,10 @@
 neurank_library(neurank_pretrain
   SOURCES
-    pretrain/bert.cpp
+    pretrain/bert_graph.cpp
     pretrain/causal_attention.cpp
     pretrain/character_batch.cpp
     pretrain/character_network.cpp
-    pretrain/elmo.cpp
+    pretrain/elmo_graph.cpp
     pretrain/flat_parameters.cpp
     pretrain/lstm_layer.cpp
     pretrain/optimizer.cpp
@@ -17,10 +17,10 @@ neurank_library(neurank_pretrain
     pretrain/trainer.cpp
     pretrain/training_graph.cpp
     pretrain/training_text.cpp
-    pretrain/transformer_elmo.cpp
+    pretrain/transformer_elmo_graph.cpp
     pretrain/two_streams.cpp
     pretrain/word_softmax.cpp
-    pretrain/xlnet.cpp
-  LINKS neurank_model neurank_text
+    pretrain/xlnet_graph.cpp
+  LINKS neurank_base neurank_corpus neurank_tokenizer neurank_checkpoint external_torch
   PRIVATE_LINKS nlohmann_json::nlohmann_json
   PRECOMPILED_AS neurank_model)

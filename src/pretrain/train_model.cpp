@@ -10,13 +10,13 @@ namespace {
 std::shared_ptr<TrainingGraph> make_graph(const TrainingPlan& plan) {
   const std::uint64_t seed = derive_seed(plan.training.seed, "start");
   switch (plan.family) {
-    case Family::bert:
+    case TrainedFamily::bert:
       return make_bert(plan.architecture, plan.vocabulary, seed);
-    case Family::xlnet:
+    case TrainedFamily::xlnet:
       return make_xlnet(plan.architecture, plan.vocabulary, seed);
-    case Family::elmo:
+    case TrainedFamily::elmo:
       return make_elmo(plan.architecture, plan.words, seed);
-    case Family::transformer_elmo:
+    case TrainedFamily::transformer_elmo:
       return make_transformer_elmo(plan.architecture, plan.words, seed);
   }
   NEURANK_EXPECT(false);

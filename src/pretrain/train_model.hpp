@@ -5,14 +5,14 @@
 #include <string>
 
 #include "pretrain/ranks.hpp"
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 #include "pretrain/training_text.hpp"
 
 namespace neurank::pretrain {
 
 /// A model to be trained.
 struct TrainingPlan {
-  Family family = Family::bert;
+  TrainedFamily family = TrainedFamily::bert;
   Architecture architecture;
   TrainingSettings training;
   std::filesystem::path vocabulary;  ///< folder with the family's file; not read for families of characters

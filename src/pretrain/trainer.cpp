@@ -13,10 +13,10 @@
 namespace neurank::pretrain {
 namespace {
 
-constexpr double largest_norm = 1;
+constexpr double max_norm = 1;
 
 /// A few sentences are measured more than once, each time with other masks and orders: their loss would be chance else.
-constexpr Index least_measured = 2000, most_rounds = 25;
+constexpr Index min_measured = 2000, max_rounds = 25;
 
 /// Part r of n of a batch, the same for every batch of that size.
 Range share(Index size, const Ranks& ranks) {
@@ -116,7 +116,7 @@ double Trainer::train_step(bool& stop) {
     throw input_error(
         "pretraining step " + std::to_string(step_ + 1) + ": the loss or its gradient is not a finite number",
         "lower the learning rate or lengthen the warm-up");
-  parameters_.gradients().mul_(std::min(1.0, largest_norm / (norm + 1e-6)) / predictions);
+  parameters_.gradients().mul_(std::min(1.0, max_norm / (norm + 1e-6)) / predictions);
   optimizer_.step(learning_rate_at(settings_, step_));
   return loss;
 }
@@ -133,7 +133,7 @@ double Trainer::mean_loss(std::span<const Words> sentences) {
   std::vector<float> sums(2);
   const auto total = static_cast<Index>(sentences.size());
   const Index batches = (total + settings_.batch - 1) / settings_.batch;
-  const Index rounds = std::min(most_rounds, (least_measured + total - 1) / total);
+  const Index rounds = std::min(max_rounds, (min_measured + total - 1) / total);
   for (Index b = ranks_.rank; b < batches * rounds; b += ranks_.size) {
     const Index first = b % batches * settings_.batch, size = std::min(settings_.batch, total - first);
     const auto batch = sentences.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size));

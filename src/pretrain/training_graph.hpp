@@ -11,7 +11,7 @@
 
 #include "base/index.hpp"
 #include "pretrain/parameters.hpp"
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 
 namespace neurank::pretrain {
 

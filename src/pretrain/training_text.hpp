@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "pretrain/settings.hpp"
+#include "pretrain/training_settings.hpp"
 
 namespace neurank::pretrain {
 

@@ -46,7 +46,7 @@ Tensor take_places(const Tensor& x, const Tensor& places) {
 
 /// What all blocks need to know of a batch. Q queries are the P places of the content stream, then the M of the query
 /// stream.
-struct TwoStreams::Surroundings {
+struct TwoStreams::Context {
   Index length;       ///< P
   Tensor queries;     ///< [R, M]
   Tensor mask;        ///< [R, 1, Q, P]
@@ -99,7 +99,7 @@ TwoStreams::Block TwoStreams::make_block(Index layer, Random& random) {
 /// Products of queries with the encoded distances to the keys.
 /// @param query [R, Q, heads, head width], r_r added  @param distances [2 P - 1, heads, head width], projected
 /// @return [R, heads, Q, P]
-Tensor TwoStreams::distance_scores(const Tensor& query, const Tensor& distances, const Surroundings& around) const {
+Tensor TwoStreams::distance_scores(const Tensor& query, const Tensor& distances, const Context& around) const {
   const Index rows = query.size(0), count = query.size(1), length = around.length, columns = 2 * length - 1;
   const Index n = sizes_.heads, d = sizes_.head_width;
   const Tensor by_head = query.permute({2, 0, 1, 3}).reshape({n, rows * count, d});
@@ -122,8 +122,7 @@ Tensor TwoStreams::distance_scores(const Tensor& query, const Tensor& distances,
 
 /// Two-stream attention: all queries at once, the content stream as keys.
 /// @param streams [R, P + M, width]  @return [R, Q, width]
-Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Surroundings& around,
-                          const Dropout& drop) const {
+Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Context& around, const Dropout& drop) const {
   const Index rows = streams.size(0), length = around.length, w = sizes_.width, n = sizes_.heads, d = sizes_.head_width;
   const Tensor content = streams.narrow(1, 0, length);
   const Tensor asking = around.with_content ? streams : streams.narrow(1, length, streams.size(1) - length);
@@ -153,11 +152,11 @@ Tensor TwoStreams::encode(const PackedBatch& batch, const PredictionOrder& order
   const Tensor asking = take_places(order.ranks, order.queries).unsqueeze(2);
   const Tensor content_sees = same.logical_and(keys.le(order.ranks.unsqueeze(2)));
   const Tensor query_sees = take_places(same, order.queries).logical_and(keys.lt(asking));
-  Surroundings around{.length = batch.length,
-                      .queries = order.queries,
-                      .mask = mask_of(at::cat({content_sees, query_sees}, 1)),
-                      .distances = drop(encode_distances(batch.length, sizes_.width)),
-                      .with_content = true};
+  Context around{.length = batch.length,
+                 .queries = order.queries,
+                 .mask = mask_of(at::cat({content_sees, query_sees}, 1)),
+                 .distances = drop(encode_distances(batch.length, sizes_.width)),
+                 .with_content = true};
   const Tensor words = at::embedding(words_, batch.ids);
   Tensor streams = drop(at::cat({words, query_start_.expand({batch.rows, predicted, sizes_.width})}, 1));
   next_layer(streams.narrow(1, 0, batch.length));

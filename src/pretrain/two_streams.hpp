@@ -43,14 +43,13 @@ class TwoStreams {
     at::Tensor attention_norm, attention_norm_bias;
     at::Tensor inner, inner_bias, outer, outer_bias, output_norm, output_norm_bias;
   };
-  struct Surroundings;
+  struct Context;
   using NextLayer = std::function<void(const at::Tensor& content)>;
 
   Block make_block(Index layer, Random& random);
   at::Tensor weight(const std::string& name, at::IntArrayRef shape, Random& random);
-  at::Tensor attend(const Block& block, const at::Tensor& streams, const Surroundings& around,
-                    const Dropout& drop) const;
-  at::Tensor distance_scores(const at::Tensor& query, const at::Tensor& distances, const Surroundings& around) const;
+  at::Tensor attend(const Block& block, const at::Tensor& streams, const Context& around, const Dropout& drop) const;
+  at::Tensor distance_scores(const at::Tensor& query, const at::Tensor& distances, const Context& around) const;
   at::Tensor encode(const PackedBatch& batch, const PredictionOrder& order, const Dropout& drop,
                     const NextLayer& next_layer) const;
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/matrix.hpp"
-#include "probe/settings.hpp"
+#include "probe/probe_settings.hpp"
 
 namespace neurank::probe {
 

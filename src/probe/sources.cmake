@@ -1,30 +1,12 @@
 neurank_library(neurank_probe
   SOURCES
-    analysis/ablation.cpp
-    analysis/ambiguous_words.cpp
-    analysis/baselines.cpp
-    analysis/comparison.cpp
-    analysis/concentration.cpp
-    analysis/control_task.cpp
-    analysis/label_counts.cpp
-    analysis/label_sets.cpp
-    analysis/layers.cpp
-    analysis/minimal_plan.cpp
-    analysis/overlap.cpp
-    analysis/rank_correlation.cpp
-    analysis/sharing.cpp
-    analysis/stability.cpp
-    analysis/unseen_words.cpp
     probe/bank.cpp
     probe/batch_stream.cpp
     probe/evaluate.cpp
     probe/head.cpp
-    probe/lambda_search.cpp
     probe/ordered_batch.cpp
+    probe/penalty_search.cpp
     probe/row_source.cpp
     probe/train.cpp
-    ranking/mean_share.cpp
-    ranking/neuron_ranking.cpp
-    ranking/weight_mass.cpp
-  LINKS neurank_store
+  LINKS neurank_base neurank_store
   PRECOMPILED <Eigen/Core>)

@@ -4,9 +4,17 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/published.cpp.in ${PROJECT_BINARY_DIR}/
 
 neurank_library(neurank_report
   SOURCES
+    report/accuracy_rows.cpp
     report/csv.cpp
+    report/findings.cpp
     report/latex.cpp
+    report/latex_tables.cpp
+    report/model_comparison.cpp
     report/published.cpp
+    report/published_check.cpp
+    report/result_tables.cpp
+    report/summary.cpp
+    report/table_queries.cpp
     report/text_table.cpp
     ${PROJECT_BINARY_DIR}/generated/published_csv.cpp
-  LINKS neurank_base)
+  LINKS neurank_base neurank_analysis)

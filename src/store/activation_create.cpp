@@ -26,7 +26,7 @@ void write_header(hid_t file, const ActivationHeader& header) {
   set_text(file, "checkpoint_sha256", header.checkpoint_sha256);
   set_text(file, "corpus_sha256", header.corpus_sha256);
   set_text(file, "word_rule", header.word_rule);
-  set_text(file, "dtype", layout::dtype_name(header.dtype));
+  set_text(file, "dtype", name_of(header.dtype));
   set_text(file, "settings", header.settings);
   set_integer(file, layout::complete, 0);
 }
@@ -49,9 +49,9 @@ void write_content(hid_t file, const ActivationContent& content) {
   write_numbers<std::int64_t>(
       file, layout::sentence_offsets, {content.sentence_offsets.size()},
       std::vector<std::int64_t>(content.sentence_offsets.begin(), content.sentence_offsets.end()).data());
-  for (std::size_t i = 0; i < content.splits.size(); ++i)
-    write_numbers<std::int64_t>(file, std::string(layout::splits) + corpus::split_names[i], {2},
-                                ends_of({&content.splits[i], 1}).data());
+  for (const corpus::Split split : all_of<corpus::Split>())
+    write_numbers<std::int64_t>(file, std::string(layout::splits) + name_of(split), {2},
+                                ends_of({&content.splits[static_cast<std::size_t>(split)], 1}).data());
   for (const auto& [column, labels] : content.labels) write_labels(file, column, labels);
 }
 

@@ -31,7 +31,6 @@ inline constexpr std::array<const char*, 4> statistics = {"statistics/mean", "st
 inline constexpr const char* complete = "complete";  ///< attribute of the file: 1 when all shards are in it
 
 inline std::size_t number_bytes(DType dtype) { return dtype == DType::float16 ? sizeof(Half) : sizeof(float); }
-inline const char* dtype_name(DType dtype) { return dtype_names[static_cast<std::size_t>(dtype)]; }
 
 /// HDF5's type of one activation.
 inline Handle activation_type(DType dtype) {

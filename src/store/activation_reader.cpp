@@ -67,22 +67,22 @@ ActivationReader::State::State(const std::filesystem::path& path)
   expect_format(file.id(), name);
   header = read_header(file.id(), name);
   locate_activations();
-  for (std::size_t i = 0; i < splits.size(); ++i) {
-    const auto ends = read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + corpus::split_names[i], {2});
+  for (const corpus::Split split : all_of<corpus::Split>()) {
+    const auto ends = read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + name_of(split), {2});
     if (!(0 <= ends[0] && ends[0] <= ends[1] && ends[1] <= words)) throw damaged(name, "has a split beyond its words");
-    splits[i] = {ends[0], ends[1]};
+    splits[static_cast<std::size_t>(split)] = {ends[0], ends[1]};
   }
 }
 
 /// Rows are read straight from the file: threads may do so at once, which HDF5 does not allow.
 void ActivationReader::State::locate_activations() {
   const Handle dataset = open_dataset(file.id(), layout::activations);
-  const Shape shape = shape_of(dataset.id());
+  const Extents shape = shape_of(dataset.id());
   if (shape.size() != 2 || shape[0] < 1 || shape[1] != static_cast<hsize_t>(header.neurons()))
     throw damaged(name, "has activations of a wrong shape");
   const Handle type{check(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   if (H5Tequal(type.id(), layout::activation_type(header.dtype).id()) <= 0)
-    throw damaged(name, std::string("has activations that are not ") + layout::dtype_name(header.dtype));
+    throw damaged(name, std::string("has activations that are not ") + name_of(header.dtype));
   const haddr_t offset = H5Dget_offset(dataset.id());
   if (offset == HADDR_UNDEF) throw damaged(name, "has activations in pieces");
   row_bytes = static_cast<std::uint64_t>(header.neurons()) * layout::number_bytes(header.dtype);

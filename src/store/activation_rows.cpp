@@ -11,7 +11,7 @@
 namespace neurank::store {
 namespace {
 
-constexpr float largest_half = 65504.0f;
+constexpr float max_half = 65504.0f;
 
 void convert(const float* from, Index width, Half* to) { to_half(from, width, to); }
 void convert(const float* from, Index width, float* to) { std::copy_n(from, width, to); }
@@ -54,7 +54,7 @@ ActivationRows::ActivationRows(Range words, Index layers, Index width, DType dty
 void ActivationRows::put(std::span<const Index> words, Index layer, ConstMatrixView states) {
   NEURANK_EXPECT(0 <= layer && layer < layers_);
   NEURANK_EXPECT(states.rows() == static_cast<Index>(words.size()) && states.cols() == width_);
-  const float largest = dtype_ == DType::float16 ? largest_half : std::numeric_limits<float>::max();
+  const float largest = dtype_ == DType::float16 ? max_half : std::numeric_limits<float>::max();
   for (std::size_t i = 0; i < words.size(); ++i) {
     NEURANK_EXPECT(0 <= words[i] && words[i] < words_.size());
     const float* from = states.data() + static_cast<Index>(i) * width_;

@@ -53,7 +53,8 @@ ActivationWriter::State::State(const std::filesystem::path& path, const void* co
       dtype(text_attribute(file.id(), "dtype") == "float16" ? DType::float16 : DType::float32),
       neurons(static_cast<Index>(shape_of(activations.id()).at(1))) {
   NEURANK_EXPECT(integer_attribute(file.id(), layout::complete) == 0);
-  training = range_of(read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + "train", {2}), 0);
+  training = range_of(
+      read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + name_of(corpus::Split::train), {2}), 0);
   const hsize_t count = shape_of(shard_written.id()).at(0);
   const auto ends = read_numbers<std::int64_t>(file.id(), layout::shard_words, {count, 2});
   for (std::size_t i = 0; i < count; ++i) shards.push_back(range_of(ends, i));

@@ -8,10 +8,10 @@
 namespace neurank::store {
 namespace {
 
-Place place_of(hid_t object, const std::string& name) { return {object, "attribute " + name}; }
+ObjectPlace place_of(hid_t object, const std::string& name) { return {object, "attribute " + name}; }
 
 void set(hid_t object, const std::string& name, hid_t type, const Handle& space, const void* value) {
-  const Place place = place_of(object, name);
+  const ObjectPlace place = place_of(object, name);
   const Handle creation = property_list(H5P_ATTRIBUTE_CREATE);
   H5Pset_char_encoding(creation.id(), H5T_CSET_UTF8);
   const hid_t created = H5Acreate2(object, name.c_str(), type, space.id(), creation.id(), H5P_DEFAULT);
@@ -19,20 +19,20 @@ void set(hid_t object, const std::string& name, hid_t type, const Handle& space,
   if (value != nullptr) check(H5Awrite(attribute.id(), type, value), place, "write it");
 }
 
-Handle single() { return {check(H5Screate(H5S_SCALAR), Place("HDF5"), "make a shape"), H5Sclose}; }
+Handle single() { return {check(H5Screate(H5S_SCALAR), ObjectPlace("HDF5"), "make a shape"), H5Sclose}; }
 
 Handle open(hid_t object, const std::string& name) {
   return {check(H5Aopen(object, name.c_str(), H5P_DEFAULT), place_of(object, name), "open it"), H5Aclose};
 }
 
-std::size_t count_of(hid_t attribute, const Place& place) {
+std::size_t count_of(hid_t attribute, const ObjectPlace& place) {
   const Handle space{check(H5Aget_space(attribute), place, "read its shape"), H5Sclose};
   return static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space.id()), place, "read its shape"));
 }
 
 template <class Number>
 Number number(hid_t object, const std::string& name) {
-  const Place place = place_of(object, name);
+  const ObjectPlace place = place_of(object, name);
   const Handle attribute = open(object, name);
   if (count_of(attribute.id(), place) != 1) throw input_error(place.text() + ": is not a single number");
   Number value{};
@@ -49,7 +49,7 @@ void set_text(hid_t object, const std::string& name, const std::string& text) {
 
 void set_texts(hid_t object, const std::string& name, std::span<const std::string> texts) {
   const hsize_t count = texts.size();
-  const Handle space{check(H5Screate_simple(1, &count, nullptr), Place("HDF5"), "make a shape"), H5Sclose};
+  const Handle space{check(H5Screate_simple(1, &count, nullptr), ObjectPlace("HDF5"), "make a shape"), H5Sclose};
   const Handle type = text_type();
   set(object, name, type.id(), space, pointers_to(texts, place_of(object, name)).data());
 }
@@ -68,7 +68,7 @@ void change_integer(hid_t object, const std::string& name, std::int64_t value) {
 }
 
 std::vector<std::string> texts_attribute(hid_t object, const std::string& name) {
-  const Place place = place_of(object, name);
+  const ObjectPlace place = place_of(object, name);
   const Handle attribute = open(object, name);
   const Handle type = text_type();
   std::vector<char*> pointers(count_of(attribute.id(), place));

@@ -12,12 +12,12 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "files are written as memory holds them: little endian");
 
-constexpr hsize_t chunk_bytes = 1 << 16;     // above it, compression is worth its own index
-constexpr hsize_t largest_deflation = 1100;  // deflate never shrinks data to less than 1/1032
+constexpr hsize_t chunk_bytes = 1 << 16;  // above it, compression is worth its own index
+constexpr hsize_t max_deflation = 1100;   // deflate never shrinks data to less than 1/1032
 
-Handle make_space(const Shape& shape) {
+Handle make_space(const Extents& shape) {
   const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
-  return {check(space, Place("HDF5"), "make a shape"), H5Sclose};
+  return {check(space, ObjectPlace("HDF5"), "make a shape"), H5Sclose};
 }
 
 Handle creation_settings(hid_t kind) {
@@ -40,11 +40,11 @@ void make_groups_on_the_way(hid_t parent, const std::string& name) {
   }
 }
 
-Handle create(hid_t parent, const std::string& name, hid_t type, const Shape& shape, const Handle& settings) {
+Handle create(hid_t parent, const std::string& name, hid_t type, const Extents& shape, const Handle& settings) {
   make_groups_on_the_way(parent, name);
   const Handle space = make_space(shape), link = utf8_names();
   const hid_t dataset = H5Dcreate2(parent, name.c_str(), type, space.id(), link.id(), settings.id(), H5P_DEFAULT);
-  return {check(dataset, Place(parent, name), "create the dataset"), H5Dclose};
+  return {check(dataset, ObjectPlace(parent, name), "create the dataset"), H5Dclose};
 }
 
 Handle allocated_at_once(hid_t type) {
@@ -56,16 +56,16 @@ Handle allocated_at_once(hid_t type) {
   return settings;
 }
 
-hsize_t elements(const Shape& shape) {
+hsize_t elements(const Extents& shape) {
   return std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>());
 }
 
 /// Selects rows in the file and gives their shape in memory; `use(memory, file)` does the transfer.
 void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_t)>& use, const char* doing) {
-  Shape count = shape_of(dataset);
+  Extents count = shape_of(dataset);
   NEURANK_EXPECT(!count.empty() && 0 <= rows.begin && rows.begin <= rows.end &&
                  rows.end <= static_cast<Index>(count[0]));
-  Shape start(count.size(), 0);
+  Extents start(count.size(), 0);
   start[0] = static_cast<hsize_t>(rows.begin);
   count[0] = static_cast<hsize_t>(rows.size());
   if (elements(count) == 0) return;
@@ -78,37 +78,38 @@ void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_
 }  // namespace
 
 Handle half_type() {
-  Handle type{check(H5Tcopy(H5T_IEEE_F32LE), Place("HDF5"), "make the float16 type"), H5Tclose};
+  Handle type{check(H5Tcopy(H5T_IEEE_F32LE), ObjectPlace("HDF5"), "make the float16 type"), H5Tclose};
   // Sign at bit 15, 5 bits of exponent at 10, 10 bits of mantissa at 0; the size can shrink only after the fields.
-  check(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), Place("HDF5"), "make the float16 type");
-  check(H5Tset_size(type.id(), 2), Place("HDF5"), "make the float16 type");
-  check(H5Tset_ebias(type.id(), 15), Place("HDF5"), "make the float16 type");
+  check(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), ObjectPlace("HDF5"), "make the float16 type");
+  check(H5Tset_size(type.id(), 2), ObjectPlace("HDF5"), "make the float16 type");
+  check(H5Tset_ebias(type.id(), 15), ObjectPlace("HDF5"), "make the float16 type");
   return type;
 }
 
 Handle text_type() { return fixed_text_type(H5T_VARIABLE); }
 
 Handle fixed_text_type(std::size_t bytes) {
-  Handle type{check(H5Tcopy(H5T_C_S1), Place("HDF5"), "make the text type"), H5Tclose};
-  check(H5Tset_size(type.id(), bytes), Place("HDF5"), "make the text type");
-  check(H5Tset_cset(type.id(), H5T_CSET_UTF8), Place("HDF5"), "make the text type");
-  if (bytes != H5T_VARIABLE) check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), Place("HDF5"), "make the text type");
+  Handle type{check(H5Tcopy(H5T_C_S1), ObjectPlace("HDF5"), "make the text type"), H5Tclose};
+  check(H5Tset_size(type.id(), bytes), ObjectPlace("HDF5"), "make the text type");
+  check(H5Tset_cset(type.id(), H5T_CSET_UTF8), ObjectPlace("HDF5"), "make the text type");
+  if (bytes != H5T_VARIABLE)
+    check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), ObjectPlace("HDF5"), "make the text type");
   return type;
 }
 
-Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape) {
+Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extents& shape) {
   return create(parent, name, type, shape, allocated_at_once(type));
 }
 
-Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape) {
-  const hsize_t row_bytes = H5Tget_size(type) * elements(Shape(shape.begin() + 1, shape.end()));
+Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Extents& shape) {
+  const hsize_t row_bytes = H5Tget_size(type) * elements(Extents(shape.begin() + 1, shape.end()));
   if (row_bytes * shape[0] <= chunk_bytes) return create_dataset(parent, name, type, shape);
-  Shape chunk = shape;
+  Extents chunk = shape;
   chunk[0] = std::clamp<hsize_t>(chunk_bytes / row_bytes, 1, shape[0]);
   const Handle settings = creation_settings(H5P_DATASET_CREATE);
-  check(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), Place("HDF5"), "set chunks");
-  check(H5Pset_shuffle(settings.id()), Place("HDF5"), "set compression");
-  check(H5Pset_deflate(settings.id(), 1), Place("HDF5"), "set compression");
+  check(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), ObjectPlace("HDF5"), "set chunks");
+  check(H5Pset_shuffle(settings.id()), ObjectPlace("HDF5"), "set compression");
+  check(H5Pset_deflate(settings.id(), 1), ObjectPlace("HDF5"), "set compression");
   return create(parent, name, type, shape, settings);
 }
 
@@ -117,17 +118,17 @@ Handle create_group(hid_t parent, const std::string& name) {
   const Handle settings = creation_settings(H5P_GROUP_CREATE);
   const Handle link = utf8_names();
   const hid_t group = H5Gcreate2(parent, name.c_str(), link.id(), settings.id(), H5P_DEFAULT);
-  return {check(group, Place(parent, name), "create the group"), H5Gclose};
+  return {check(group, ObjectPlace(parent, name), "create the group"), H5Gclose};
 }
 
 Handle open_dataset(hid_t parent, const std::string& name) {
   const hid_t dataset = H5Dopen2(parent, name.c_str(), H5P_DEFAULT);
-  return {check(dataset, Place(parent, name), "open the dataset"), H5Dclose};
+  return {check(dataset, ObjectPlace(parent, name), "open the dataset"), H5Dclose};
 }
 
-Shape shape_of(hid_t dataset) {
+Extents shape_of(hid_t dataset) {
   const Handle space{check(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
-  Shape shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
+  Extents shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
   check(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr), dataset, "read a shape");
   return shape;
 }
@@ -138,11 +139,11 @@ std::size_t checked_count(hid_t dataset) {
   hsize_t file_bytes = 0;
   check(H5Fget_filesize(file.id(), &file_bytes), dataset, "ask for the file's size");
   const double stored = static_cast<double>(std::min(H5Dget_storage_size(dataset), file_bytes));
-  const Shape shape = shape_of(dataset);
+  const Extents shape = shape_of(dataset);
   double bytes = static_cast<double>(H5Tget_size(type.id()));  // a product that cannot overflow
   for (const hsize_t extent : shape) bytes *= static_cast<double>(extent);
-  if (bytes > stored * static_cast<double>(largest_deflation))
-    throw input_error(Place(dataset).text() + ": a dataset is larger than the file (the file is damaged)",
+  if (bytes > stored * static_cast<double>(max_deflation))
+    throw input_error(ObjectPlace(dataset).text() + ": a dataset is larger than the file (the file is damaged)",
                       "write it again");
   return static_cast<std::size_t>(elements(shape));
 }
@@ -170,7 +171,7 @@ void read_rows(hid_t dataset, hid_t type, Range rows, void* out) {
       "read");
 }
 
-std::vector<const char*> pointers_to(std::span<const std::string> texts, const Place& place) {
+std::vector<const char*> pointers_to(std::span<const std::string> texts, const ObjectPlace& place) {
   std::vector<const char*> pointers(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].find('\0') != std::string::npos)
@@ -184,7 +185,7 @@ std::vector<const char*> pointers_to(std::span<const std::string> texts, const P
 void write_texts(hid_t parent, const std::string& name, std::span<const std::string> texts) {
   const Handle type = text_type();
   const Handle dataset = create_dataset(parent, name, type.id(), {texts.size()});
-  write_all(dataset.id(), type.id(), pointers_to(texts, Place(parent, name)).data());
+  write_all(dataset.id(), type.id(), pointers_to(texts, ObjectPlace(parent, name)).data());
 }
 
 std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index count) {
@@ -201,9 +202,9 @@ std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index
   return texts;
 }
 
-void expect_shape(hid_t dataset, const std::string& name, const Shape& shape) {
+void expect_shape(hid_t dataset, const std::string& name, const Extents& shape) {
   if (shape_of(dataset) == shape) return;
-  throw input_error(Place(dataset, name).text() + ": has a wrong shape (the file is damaged)", "write it again");
+  throw input_error(ObjectPlace(dataset, name).text() + ": has a wrong shape (the file is damaged)", "write it again");
 }
 
 }  // namespace neurank::store

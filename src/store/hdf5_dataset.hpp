@@ -11,7 +11,7 @@
 
 namespace neurank::store {
 
-using Shape = std::vector<hsize_t>;
+using Extents = std::vector<hsize_t>;
 
 /// HDF5's type of a number, in memory and in our files alike.
 template <class Number>
@@ -35,17 +35,17 @@ Handle fixed_text_type(std::size_t bytes);
 
 /// Creates a contiguous dataset with all its space allocated and nothing written; an empty shape is a single value.
 /// Groups named on the way are made. @param name may hold "/"
-Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape);
+Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extents& shape);
 
 /// The same, in compressed chunks of rows when it is large; for text and numbers that repeat.
-Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Shape& shape);
+Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Extents& shape);
 
 Handle create_group(hid_t parent, const std::string& name);
 
 /// Throws Error when there is none of this name.
 Handle open_dataset(hid_t parent, const std::string& name);
 
-Shape shape_of(hid_t dataset);
+Extents shape_of(hid_t dataset);
 
 /// Number of elements. Throws Error when the file is too small to hold so many, whatever the shape says.
 std::size_t checked_count(hid_t dataset);
@@ -65,16 +65,16 @@ void write_texts(hid_t parent, const std::string& name, std::span<const std::str
 std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index count);
 
 /// Throws Error when a dataset has another shape.
-void expect_shape(hid_t dataset, const std::string& name, const Shape& shape);
+void expect_shape(hid_t dataset, const std::string& name, const Extents& shape);
 
 template <class Number>
-void write_numbers(hid_t parent, const std::string& name, const Shape& shape, const Number* values) {
+void write_numbers(hid_t parent, const std::string& name, const Extents& shape, const Number* values) {
   write_all(create_dataset(parent, name, type_of<Number>(), shape).id(), type_of<Number>(), values);
 }
 
 /// Throws Error when the dataset has another shape.
 template <class Number>
-std::vector<Number> read_numbers(hid_t parent, const std::string& name, const Shape& shape) {
+std::vector<Number> read_numbers(hid_t parent, const std::string& name, const Extents& shape) {
   const Handle dataset = open_dataset(parent, name);
   expect_shape(dataset.id(), name, shape);
   std::vector<Number> values(checked_count(dataset.id()));
@@ -83,6 +83,6 @@ std::vector<Number> read_numbers(hid_t parent, const std::string& name, const Sh
 }
 
 /// Pointers to texts for HDF5. Throws Error when a text has a zero byte, at which HDF5 would cut it.
-std::vector<const char*> pointers_to(std::span<const std::string> texts, const Place& place);
+std::vector<const char*> pointers_to(std::span<const std::string> texts, const ObjectPlace& place);
 
 }  // namespace neurank::store

@@ -42,7 +42,7 @@ QuietHdf5::QuietHdf5() {
 
 QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, printer_, printer_data_); }
 
-std::string Place::text() const {
+std::string ObjectPlace::text() const {
   if (object_ < 0) return text_;
   const ssize_t length = H5Fget_name(object_, nullptr, 0);
   if (length < 0) return "HDF5: " + text_;
@@ -51,13 +51,15 @@ std::string Place::text() const {
   return text_.empty() ? name : name + ": " + text_;
 }
 
-void throw_hdf5_error(const Place& place, const std::string& doing) {
+void throw_hdf5_error(const ObjectPlace& place, const std::string& doing) {
   const std::string reason = take_reason();
   throw input_error(place.text() + ": cannot " + doing + " (" + system_words(reason) + ")",
                     means_full_disk(reason) ? full_disk_remedy : "");
 }
 
-Handle property_list(hid_t kind) { return {check(H5Pcreate(kind), Place("HDF5"), "make a property list"), H5Pclose}; }
+Handle property_list(hid_t kind) {
+  return {check(H5Pcreate(kind), ObjectPlace("HDF5"), "make a property list"), H5Pclose};
+}
 
 Handle file_access() {
   Handle access = property_list(H5P_FILE_ACCESS);
@@ -71,7 +73,7 @@ Handle file_access() {
   return access;
 }
 
-void Handle::close(const Place& place) {
+void Handle::close(const ObjectPlace& place) {
   const hid_t id = std::exchange(id_, H5I_INVALID_HID);
   if (id >= 0) check(close_(id), place, "close");
 }

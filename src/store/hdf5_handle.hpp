@@ -23,12 +23,12 @@ class QuietHdf5 {
 };
 
 /// What an error message begins with. Worked out only for a message: asking HDF5 for a name clears its error stack.
-class Place {
+class ObjectPlace {
  public:
-  Place(const std::filesystem::path& file) : text_(file.string()) {}
+  ObjectPlace(const std::filesystem::path& file) : text_(file.string()) {}
 
   /// The file of an open object, and the part of it that is meant.
-  Place(hid_t object, const std::string& part = {}) : text_(part), object_(object) {}
+  ObjectPlace(hid_t object, const std::string& part = {}) : text_(part), object_(object) {}
 
   std::string text() const;
 
@@ -38,12 +38,12 @@ class Place {
 };
 
 /// Throws Error "PLACE: cannot DOING (HDF5's or the system's reason)" from HDF5's error stack.
-[[noreturn]] void throw_hdf5_error(const Place& place, const std::string& doing);
+[[noreturn]] void throw_hdf5_error(const ObjectPlace& place, const std::string& doing);
 
 /// Passes a call's result on; a negative one becomes an Error that says what could not be done with which file. Handles
 /// that the call uses must live until then: closing one clears HDF5's error stack.
 template <class Result>
-Result check(Result result, const Place& place, const std::string& doing) {
+Result check(Result result, const ObjectPlace& place, const std::string& doing) {
   if (result < 0) throw_hdf5_error(place, doing);
   return result;
 }
@@ -66,7 +66,7 @@ class Handle {
   hid_t id() const { return id_; }
 
   /// Closes now, so that a failure (data that could not be flushed) is an Error and not lost.
-  void close(const Place& place);
+  void close(const ObjectPlace& place);
 
  private:
   hid_t id_ = H5I_INVALID_HID;

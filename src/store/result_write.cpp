@@ -59,7 +59,7 @@ std::string empty_text(const Rows& rows, std::size_t column) {
 void write_texts_column(hid_t table, const std::string& name, const Rows& rows, std::size_t column) {
   const std::string empty = empty_text(rows, column);
   const auto texts = column_values(rows, column, empty);
-  pointers_to(texts, Place(table, "column " + name));  // refuses zero bytes
+  pointers_to(texts, ObjectPlace(table, "column " + name));  // refuses zero bytes
   std::size_t width = 1;
   for (const auto& text : texts) width = std::max(width, text.size());
   std::string bytes(width * texts.size(), '\0');
@@ -95,7 +95,7 @@ void write_array(hid_t file, const std::string& name, const Array& array) {
   NEURANK_EXPECT(is_path(name));
   NEURANK_EXPECT(static_cast<std::int64_t>(array.values.size()) ==
                  std::accumulate(array.shape.begin(), array.shape.end(), std::int64_t{1}, std::multiplies<>()));
-  write_numbers(file, std::string(layout::arrays) + "/" + name, Shape(array.shape.begin(), array.shape.end()),
+  write_numbers(file, std::string(layout::arrays) + "/" + name, Extents(array.shape.begin(), array.shape.end()),
                 array.values.data());
 }
 

@@ -14,5 +14,5 @@ neurank_library(neurank_store
     store/moments.cpp
     store/result_read.cpp
     store/result_write.cpp
-  LINKS neurank_base
-  PRIVATE_LINKS neurank_hdf5)
+  LINKS neurank_base neurank_corpus
+  PRIVATE_LINKS external_hdf5)

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 // Ids up to 256 are bytes.
 constexpr std::int32_t sentence_begin = 257, sentence_end = 258, word_begin = 259, word_end = 260;
-constexpr std::size_t most_bytes = Characters::ids_in_a_word - 2;
+constexpr std::size_t max_bytes = Characters::ids_in_a_word - 2;
 
 constexpr const char* begin_word = "<S>";
 constexpr const char* end_word = "</S>";
@@ -25,7 +25,7 @@ void add_word(std::string_view word, std::vector<std::int32_t>& ids) {
   else if (word == end_word)
     ids.push_back(sentence_end);
   else
-    for (const char byte : word.substr(0, most_bytes)) ids.push_back(static_cast<unsigned char>(byte) + 1);
+    for (const char byte : word.substr(0, max_bytes)) ids.push_back(static_cast<unsigned char>(byte) + 1);
   ids.push_back(word_end);
   ids.resize(end, Characters::padding);
 }

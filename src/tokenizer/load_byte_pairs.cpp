@@ -19,7 +19,7 @@ BytePairSettings settings_for(const Vocabulary& vocabulary) {
   return {.kept = {"<s>", "<pad>", "</s>", "<unk>", "<mask>"}, .mask = "<mask>", .before = {"<s>"}, .after = {"</s>"}};
 }
 
-void require_all_bytes(const Vocabulary& vocabulary, const fs::path& file) {
+void expect_all_bytes(const Vocabulary& vocabulary, const fs::path& file) {
   const std::vector<std::int32_t> ids = byte_ids(vocabulary);
   const auto missing = std::ranges::find(ids, BytePiece::no_id);
   if (missing == ids.end() || vocabulary.id(BytePairs::unknown)) return;
@@ -38,7 +38,7 @@ std::vector<fs::path> byte_pair_files(const fs::path& folder) {
 std::unique_ptr<Tokenizer> load_byte_pairs(const fs::path& folder) {
   Vocabulary vocabulary = read_json_vocabulary(folder / vocabulary_file);
   std::vector<Merge> merges = read_merges(folder / merges_file, vocabulary);
-  require_all_bytes(vocabulary, folder / vocabulary_file);
+  expect_all_bytes(vocabulary, folder / vocabulary_file);
   BytePairSettings settings = settings_for(vocabulary);
   settings.add_prefix_space = TokenizerConfig(folder).flag("add_prefix_space", false);
   return std::make_unique<BytePairs>(std::move(vocabulary), std::move(merges), std::move(settings));

@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* vocabulary_file = "vocab.txt";
 
-void require_pieces(const Vocabulary& vocabulary, const fs::path& file) {
+void expect_pieces(const Vocabulary& vocabulary, const fs::path& file) {
   for (const char* piece : {WordPiece::unknown, WordPiece::start, WordPiece::end})
     if (!vocabulary.id(piece))
       throw input_error(file.string() + ": no line " + piece, "use the vocabulary published with the model");
@@ -22,7 +22,7 @@ std::vector<fs::path> word_piece_files(const fs::path& folder) { return files_wi
 
 std::unique_ptr<Tokenizer> load_word_piece(const fs::path& folder) {
   Vocabulary vocabulary = read_vocabulary(folder / vocabulary_file);
-  require_pieces(vocabulary, folder / vocabulary_file);
+  expect_pieces(vocabulary, folder / vocabulary_file);
   const TokenizerConfig config(folder);
   BasicSettings settings;
   settings.lower_case = config.flag("do_lower_case", is_lower_cased(vocabulary));

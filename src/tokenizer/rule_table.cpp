@@ -11,8 +11,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the table is little endian");
 
-constexpr int most_rules_on_a_path = 32;  // the library's array
-constexpr int longest_rule = 1024;        // bytes on each side; the training program's are far shorter
+constexpr int max_rules_on_a_path = 32;  // the library's array
+constexpr int longest_rule = 1024;       // bytes on each side; the training program's are far shorter
 
 std::uint32_t read_word(std::string_view bytes, std::size_t position) {
   std::uint32_t word = 0;
@@ -27,9 +27,9 @@ class Walk {
       : trie_(trie),
         num_units_(trie.size() / sizeof(std::uint32_t)),
         replacements_(replacements),
-        most_rules_(num_units_, not_seen) {}
+        max_rules_(num_units_, not_seen) {}
 
-  bool is_sound() { return num_units_ > 0 && most_rules(0, 0) != unsound; }
+  bool is_sound() { return num_units_ > 0 && max_rules(0, 0) != unsound; }
 
  private:
   static constexpr std::int8_t not_seen = -1;
@@ -43,9 +43,9 @@ class Walk {
   }
 
   /// The most rules on a path from a unit on, or `unsound`.
-  std::int8_t most_rules(std::size_t index, int depth) {
-    if (most_rules_[index] != not_seen) return most_rules_[index];
-    most_rules_[index] = unsound;
+  std::int8_t max_rules(std::size_t index, int depth) {
+    if (max_rules_[index] != not_seen) return max_rules_[index];
+    max_rules_[index] = unsound;
     if (depth > longest_rule) return unsound;
     const std::uint32_t word = unit(index);
     const std::size_t offset = static_cast<std::size_t>(word >> 10) << ((word & (1U << 9)) >> 6);
@@ -53,17 +53,17 @@ class Walk {
     if ((base | 0xff) >= num_units_) return unsound;
     const bool has_leaf = (word & 0x100) != 0;
     if (has_leaf && !is_replacement(unit(base) & 0x7fffffff)) return unsound;
-    const std::int8_t below = most_rules_below(base, depth);
-    if (below == unsound || below + has_leaf > most_rules_on_a_path) return unsound;
-    return most_rules_[index] = static_cast<std::int8_t>(below + has_leaf);
+    const std::int8_t below = max_rules_below(base, depth);
+    if (below == unsound || below + has_leaf > max_rules_on_a_path) return unsound;
+    return max_rules_[index] = static_cast<std::int8_t>(below + has_leaf);
   }
 
-  std::int8_t most_rules_below(std::size_t base, int depth) {
+  std::int8_t max_rules_below(std::size_t base, int depth) {
     std::int8_t most = 0;
     for (std::uint32_t label = 0; label < 256; ++label) {
       const std::size_t child = base ^ label;
       if ((unit(child) & 0x800000ff) != label) continue;
-      const std::int8_t rules = most_rules(child, depth + 1);
+      const std::int8_t rules = max_rules(child, depth + 1);
       if (rules == unsound) return unsound;
       most = std::max(most, rules);
     }
@@ -73,7 +73,7 @@ class Walk {
   std::string_view trie_;
   std::size_t num_units_;
   std::string_view replacements_;
-  std::vector<std::int8_t> most_rules_;
+  std::vector<std::int8_t> max_rules_;
 };
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // A published model has at most a few MiB; the library takes up to 50 times a file's size in memory.
-constexpr std::uint64_t most_file_bytes = 64 << 20;
-constexpr std::size_t most_pieces_starting_alike = 64;  // the library's array
+constexpr std::uint64_t max_file_bytes = 64 << 20;
+constexpr std::size_t max_pieces_starting_alike = 64;  // the library's array
 
 /// The numbers of the fields that matter here (sentencepiece_model.proto).
 enum ModelField { pieces = 1, trainer = 2, normalizer = 3, denormalizer = 5 };
@@ -115,7 +115,7 @@ void read_trainer(Message message, Summary& summary) {
   }
 }
 
-void check_rules(Message message, const fs::path& file) {
+void expect_known_rules(Message message, const fs::path& file) {
   while (!message.at_end()) {
     const Field field = message.next();
     if (field.number == rules && !field.bytes.empty() && !is_sound_rule_table(field.bytes))
@@ -129,12 +129,12 @@ bool too_many_start_alike(std::vector<std::string_view> texts) {
   for (const std::string_view text : texts) {
     while (!prefixes.empty() && !text.starts_with(prefixes.back())) prefixes.pop_back();
     prefixes.push_back(text);
-    if (prefixes.size() > most_pieces_starting_alike) return true;
+    if (prefixes.size() > max_pieces_starting_alike) return true;
   }
   return false;
 }
 
-void check_summary(Summary summary, const fs::path& file) {
+void expect_sound_summary(Summary summary, const fs::path& file) {
   if (summary.type != unigram) throw unusable_sentence_piece_file(file, "no unigram model");
   if (summary.mark_after != 0) throw unusable_sentence_piece_file(file, "blanks are marked after words");
   if (too_many_start_alike(std::move(summary.user_pieces)))
@@ -146,23 +146,23 @@ void check_summary(Summary summary, const fs::path& file) {
 std::string read_sentence_piece_file(const fs::path& file) {
   std::error_code ignored;
   const std::uint64_t size = fs::file_size(file, ignored);
-  if (!ignored && size > most_file_bytes)
+  if (!ignored && size > max_file_bytes)
     throw unusable_sentence_piece_file(file, "it has " + bytes_text(size) + ", no model is as large");
   std::string bytes = read_file(file);
-  check_sentence_piece_model(bytes, file);
+  expect_sentence_piece_model(bytes, file);
   return bytes;
 }
 
-void check_sentence_piece_model(std::string_view bytes, const fs::path& file) {
+void expect_sentence_piece_model(std::string_view bytes, const fs::path& file) {
   Summary summary;
   for (Message model(bytes, file); !model.at_end();) {
     const Field field = model.next();
     const Message part(field.bytes, file);
     if (field.number == pieces) read_piece(part, summary);
     if (field.number == trainer) read_trainer(part, summary);
-    if (field.number == normalizer || field.number == denormalizer) check_rules(part, file);
+    if (field.number == normalizer || field.number == denormalizer) expect_known_rules(part, file);
   }
-  check_summary(std::move(summary), file);
+  expect_sound_summary(std::move(summary), file);
 }
 
 Error unusable_sentence_piece_file(const fs::path& file, const std::string& problem) {

@@ -16,7 +16,7 @@ namespace neurank::tokenizer {
 std::string read_sentence_piece_file(const std::filesystem::path& file);
 
 /// The same checks on bytes. Throws Error that names the file.
-void check_sentence_piece_model(std::string_view bytes, const std::filesystem::path& file);
+void expect_sentence_piece_model(std::string_view bytes, const std::filesystem::path& file);
 
 Error unusable_sentence_piece_file(const std::filesystem::path& file, const std::string& problem);
 

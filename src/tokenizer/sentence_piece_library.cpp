@@ -8,7 +8,7 @@
 namespace neurank::tokenizer {
 namespace {
 
-constexpr std::size_t most_text_bytes = 16 << 20;  // the library takes 30 times as much
+constexpr std::size_t max_text_bytes = 16 << 20;  // the library takes 30 times as much
 
 // The module must find its own copy of protobuf before the one that LibTorch brings; the address sanitizer replaces
 // functions by coming first everywhere, and refuses this.
@@ -80,7 +80,7 @@ std::optional<std::int32_t> SentencePieceModel::id(std::string_view piece) const
 }
 
 std::vector<NeurankPiece> SentencePieceModel::encode(std::string_view text) const {
-  if (text.size() > most_text_bytes) throw input_error("a sentence of more than 16 MiB", "split it");
+  if (text.size() > max_text_bytes) throw input_error("a sentence of more than 16 MiB", "split it");
   const std::unique_ptr<NeurankPieces, void (*)(NeurankPieces*)> pieces(
       library_.encode(model_.get(), text.data(), text.size()), library_.free_pieces);
   if (!pieces) throw input_error(std::string("SentencePiece cannot cut a sentence (") + library_.error() + ")");

@@ -23,7 +23,7 @@ struct NeurankBytes;          ///< the bytes of a model's file
 
 /// What the module can do. A text given out lives as long as the model, `error` until the thread's next failure.
 struct NeurankSentencePieceFunctions {
-  /// A model from the bytes of its file, or null. @pre check_sentence_piece_model() accepts them
+  /// A model from the bytes of its file, or null. @pre expect_sentence_piece_model() accepts them
   NeurankSentencePiece* (*open)(const char* bytes, std::size_t size);
   void (*close)(NeurankSentencePiece* model);
   std::int32_t (*size)(const NeurankSentencePiece* model);

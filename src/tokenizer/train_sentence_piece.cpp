@@ -7,7 +7,7 @@ namespace neurank::tokenizer {
 namespace {
 
 // Numbers of pieces are 32 bits wide in the library, and it multiplies them.
-constexpr Index most_pieces = 1'000'000;
+constexpr Index max_pieces = 1'000'000;
 
 /// A line a sentence that has a word.
 std::string lines_of(const std::vector<std::vector<std::string>>& sentences) {
@@ -26,8 +26,8 @@ std::string lines_of(const std::vector<std::vector<std::string>>& sentences) {
 void write_sentence_piece_vocabulary(const std::vector<std::vector<std::string>>& sentences, Index size,
                                      const std::filesystem::path& file) {
   const std::string name = "a SentencePiece vocabulary of " + std::to_string(size) + " pieces: ";
-  if (size < 1 || size > most_pieces)
-    throw input_error(name + "no sensible size", "choose one from 100 to " + std::to_string(most_pieces));
+  if (size < 1 || size > max_pieces)
+    throw input_error(name + "no sensible size", "choose one from 100 to " + std::to_string(max_pieces));
   const std::string lines = lines_of(sentences);
   if (lines.empty()) throw input_error(name + "the text has no word", "give some text");
   write_file(file, train_sentence_piece_model(lines, static_cast<std::int32_t>(size)));

@@ -13,11 +13,11 @@ TEST(Ablation, sets_of_every_size_and_kind) {
   }
   const auto sets = ablation_sets(ranking, {0.1, 0.25}, 2, 1);
   ASSERT_EQ(sets.size(), 8u);
-  EXPECT_EQ(sets[0].kind, "top");
+  EXPECT_EQ(sets[0].kind, Kept::top);
   EXPECT_EQ(sets[0].neurons, (std::vector<Index>{18, 19}));
-  EXPECT_EQ(sets[1].kind, "bottom");
+  EXPECT_EQ(sets[1].kind, Kept::bottom);
   EXPECT_EQ(sets[1].neurons, (std::vector<Index>{0, 1}));
-  EXPECT_EQ(sets[3].kind, "random");
+  EXPECT_EQ(sets[3].kind, Kept::random);
   EXPECT_EQ(sets[3].draw, 2);
   EXPECT_EQ(sets[6].neurons.size(), 5u);
   EXPECT_NE(sets[6].neurons, sets[7].neurons);

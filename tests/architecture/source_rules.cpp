@@ -13,9 +13,9 @@ using Strings = std::vector<std::string>;
 // A room may include itself and the rooms before it; pipeline's rooms may include all of src.
 const Strings src_rooms = {"base",  "corpus", "tokenizer", "checkpoint", "model", "pretrain",
                            "store", "probe",  "ranking",   "analysis",   "report"};
-const Strings pipeline_rooms = {"mpi", "grid", "schedule", "stage", "cli"};
+const Strings pipeline_rooms = {"mpi", "grid", "schedule", "probing", "pretraining", "run", "cli"};
 
-constexpr int most_lines = 400;
+constexpr int max_lines = 350;
 
 /// A library and the folders that may know of it.
 struct Wall {
@@ -25,10 +25,14 @@ struct Wall {
 const std::vector<Wall> walls = {
     {std::regex("mpi\\.h"), {"pipeline/mpi"}},
     {std::regex("hdf5.*\\.h|H5.*\\.h"), {"src/store", "src/checkpoint"}},
-    {std::regex("(torch|ATen|c10)/.*"), {"src/checkpoint", "src/model", "src/pretrain", "src/probe"}},
+    {std::regex("(torch|ATen|c10)/.*"), {"src/model", "src/pretrain"}},
     {std::regex("yaml-cpp/.*"), {"pipeline/grid"}},
     {std::regex("sentencepiece.*"), {"src/tokenizer"}},
     {std::regex("boost/program_options.*"), {"pipeline/cli"}},
+    {std::regex("nlohmann/.*"),
+     {"src/tokenizer", "src/checkpoint", "src/model", "src/pretrain", "pipeline/schedule", "pipeline/pretraining",
+      "pipeline/run"}},
+    {std::regex("omp\\.h"), {"pipeline/cli"}},
 };
 
 /// The one include that is no room's: made by CMake.
@@ -67,7 +71,7 @@ class FileCheck {
       : name_(file.lexically_relative(checkout).generic_string()), lines_(lines_of(file)), breaches_(breaches) {}
 
   void check_length() {
-    if (lines_.size() > most_lines) add(most_lines + 1, "file of more than " + std::to_string(most_lines) + " lines");
+    if (lines_.size() > max_lines) add(max_lines + 1, "file of more than " + std::to_string(max_lines) + " lines");
   }
 
   /// @param tree src or pipeline  @param room folder under it, empty for files of the tree itself

@@ -10,8 +10,8 @@
 
 #include "base/text.hpp"
 #include "bench/random_xlnet.hpp"
-#include "model/alignment.hpp"
 #include "model/batch_plan.hpp"
+#include "model/piece_alignment.hpp"
 #include "model/tiny_bert.hpp"
 #include "model/word_states.hpp"
 #include "support/scratch_folder.hpp"

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "corpus/ccg_parser.hpp"
-#include "corpus/generated/grammar.hpp"
+#include "corpus/grammar/grammar.hpp"
 
-namespace neurank::corpus::generated {
+namespace neurank::corpus::grammar {
 namespace {
 
 std::vector<std::string> categories_of(const Tokens& sentence) {
@@ -55,4 +55,4 @@ TEST(Derivation, most_shuffled_sentences_have_none) {
 }
 
 }  // namespace
-}  // namespace neurank::corpus::generated
+}  // namespace neurank::corpus::grammar

@@ -10,15 +10,15 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "corpus/generated/grammar.hpp"
-#include "corpus/generated/morphology.hpp"
+#include "corpus/grammar/grammar.hpp"
+#include "corpus/grammar/morphology.hpp"
 
 namespace neurank::corpus {
 namespace {
 
-using generated::Grammar;
-using generated::Token;
-using generated::Tokens;
+using grammar::Grammar;
+using grammar::Token;
+using grammar::Tokens;
 
 std::vector<Tokens> sentences(std::uint64_t seed, int count) {
   Grammar grammar(seed);
@@ -106,7 +106,7 @@ TEST(GeneratedText, chunks_are_well_formed_and_every_column_is_filled) {
       const bool goes_on = before != "O" && before.substr(2) == token.chunk.substr(token.chunk.find('-') + 1);
       EXPECT_TRUE(goes_on || !token.chunk.starts_with("I-")) << before << ' ' << token.chunk;
       before = token.chunk;
-      for (const auto& column : generated::token_columns) {
+      for (const auto& column : grammar::token_columns) {
         EXPECT_FALSE((token.*column.value).empty()) << token.word << ' ' << column.name;
         EXPECT_EQ((token.*column.value).find(' '), std::string::npos);
       }
@@ -169,7 +169,7 @@ TEST(GeneratedText, function_words_are_ambiguous_too) {
 }
 
 TEST(GeneratedText, irregular_words_are_right) {
-  using namespace generated;
+  using namespace grammar;
   const auto& verbs = lexicon().verbs;
   std::map<std::string, VerbForms> forms;
   for (const VerbList& list : verbs)

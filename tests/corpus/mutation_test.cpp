@@ -122,9 +122,8 @@ TEST_P(Mutation, a_damaged_file_is_read_or_refused_with_its_name_and_never_more)
   EXPECT_GT(bad, 100);
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Mutation, testing::ValuesIn(samples()), [](const auto& sample) {
-  return std::string(format_names[static_cast<std::size_t>(sample.param.format)]);
-});
+INSTANTIATE_TEST_SUITE_P(Formats, Mutation, testing::ValuesIn(samples()),
+                         [](const auto& sample) { return name_of(sample.param.format); });
 
 }  // namespace
 }  // namespace neurank::corpus

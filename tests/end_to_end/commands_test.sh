@@ -58,7 +58,7 @@ expect_code 0 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --ou
 cmp -s "$work/tanh" "$work/default" || fail "gelu is not tanh unless told"
 ! cmp -s "$work/tanh" "$work/erf" || fail "--gelu changes nothing"
 expect_code 1 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --output "$work/none" --gelu sigmoid
-says "gelu sigmoid: is none of tanh, erf"
+says "gelu sigmoid: is not one of tanh, erf"
 expect_code 1 "$neurank" extract --model "$model" --gelu erf --corpus "$project/tests/data/tiny/test.txt" \
   --column pos=1 --output "$work/none.h5"
 says "gelu of model model: a model of family bert has one activation"

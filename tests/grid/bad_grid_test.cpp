@@ -33,6 +33,8 @@ const BadGrid bad_grids[] = {
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},
     {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},
     {"  batch: 64", "  epochs: 64", "grid.yaml:30: probe.epochs: written twice (first on line 29); remove one"},
+    {"  ridge: norm", "  ridge: norm\n  l2: norm",
+     "grid.yaml:33: probe.l2: is the former name of probe.ridge, which is there too; leave it out"},
     {"seeds: 2", "[a, b]: 2", "grid.yaml:4: a key must be one word"},
     {"seeds: 2", "~: 2", "grid.yaml:4: a key must be one word"},
     // Missing keys.

@@ -15,7 +15,7 @@ Experiment grid() {
 
 std::vector<std::string> names(const Experiment& e) {
   std::vector<std::string> all;
-  for (const Cell& cell : expand_cells(e)) all.push_back(cell_name(e, cell));
+  for (const Cell& cell : expand_cells(e)) all.push_back(cell_names(e, cell).name());
   return all;
 }
 

@@ -111,7 +111,7 @@ TEST(Config, the_examples_of_corpus_formats_are_what_the_program_takes) {
                            example_with("corpora:", read_file(config / "README.md"));
   ASSERT_EQ(folder.problems(grid), std::vector<std::string>{});
   const Experiment e = folder.read(grid);
-  ASSERT_EQ(e.corpora.size(), corpus::format_names.size());
+  ASSERT_EQ(e.corpora.size(), all_of<corpus::Format>().size());
   for (std::size_t i = 0; i < e.corpora.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(e.corpora[i].format), i);
   EXPECT_EQ(e.tasks[2].ignore, std::vector<std::string>{"_"});
 }
@@ -144,12 +144,12 @@ TEST(Config, paper_has_the_models_tasks_and_settings_of_the_paper) {
   EXPECT_EQ(models, (std::vector<std::string>{"bert", "xlnet", "t-elmo", "elmo"}));
   EXPECT_EQ(tasks, (std::vector<std::string>{"pos", "sem", "chunk", "ccg"}));
   EXPECT_EQ(e.models[1].gelu, model::Gelu::tanh);
-  EXPECT_EQ(e.seeds, 3);
+  EXPECT_EQ(e.repetitions, 3);
   for (const Variant& variant : e.variants) {
     EXPECT_EQ(variant.probe.epochs, 10);
     EXPECT_EQ(variant.probe.batch, 512);
-    EXPECT_EQ(variant.probe.lambda.l1.size() * variant.probe.lambda.l2.size(), 64u);
-    EXPECT_EQ(variant.probe.lambda.keep, 0.2);
+    EXPECT_EQ(variant.probe.search.l1.size() * variant.probe.search.l2.size(), 64u);
+    EXPECT_EQ(variant.probe.search.keep, 0.2);
   }
   EXPECT_EQ(expand_cells(e).size(), 4u * 4 * 2);
 }
@@ -208,13 +208,13 @@ TEST(Config, conll2000_mini_reads_and_finds_its_data_through_the_variable) {
   EXPECT_EQ(e.corpora[0].dev_every, 10);
   EXPECT_EQ(e.tasks[0].level, "morphology");
   EXPECT_EQ(e.tasks[1].level, "syntax");
-  EXPECT_EQ(e.seeds, 3);
+  EXPECT_EQ(e.repetitions, 3);
   EXPECT_TRUE(e.analyses.control);
   EXPECT_EQ(e.output, (config / "../results/conll2000-mini").lexically_normal());
-  const auto& lambda = e.variants[0].probe.lambda;
+  const auto& lambda = e.variants[0].probe.search;
   EXPECT_EQ(lambda.l1.size() * lambda.l2.size(), 64u);
   std::vector<std::string> cells;
-  for (const Cell& cell : expand_cells(e)) cells.push_back(cell_name(e, cell));
+  for (const Cell& cell : expand_cells(e)) cells.push_back(cell_names(e, cell).name());
   EXPECT_EQ(cells, (std::vector<std::string>{"bert-mini/pos/raw", "bert-mini/pos/zscored", "bert-mini/chunk/raw",
                                              "bert-mini/chunk/zscored"}));
   EXPECT_FALSE(e.variants[0].probe.standardize);

@@ -23,7 +23,7 @@ TEST(GoodGrid, names_models_corpora_and_tasks) {
   EXPECT_EQ(e.name, "trial");
   EXPECT_EQ(e.output, folder / "results/trial");
   EXPECT_EQ(e.seed, 7u);
-  EXPECT_EQ(e.seeds, 2);
+  EXPECT_EQ(e.repetitions, 2);
   ASSERT_EQ(e.models.size(), 2u);
   EXPECT_EQ(e.models[0].name, "bert");
   EXPECT_EQ(e.models[0].path, folder / "models/bert");
@@ -114,13 +114,13 @@ TEST(GoodGrid, variants_start_from_the_probe_settings) {
     EXPECT_EQ(variant.probe.epochs, 4);
     EXPECT_EQ(variant.probe.batch, 64);
     EXPECT_EQ(variant.probe.learning_rate, 0.01);
-    EXPECT_EQ(variant.probe.l2, probe::RidgeForm::norm);
-    EXPECT_EQ(variant.probe.lambda.l1, (Reals{0, 1e-3}));
-    EXPECT_EQ(variant.probe.lambda.l2, Reals{1e-5});
-    EXPECT_EQ(variant.probe.lambda.keep, 0.1);
-    EXPECT_EQ(variant.probe.lambda.alpha, 1);
-    EXPECT_EQ(variant.probe.lambda.beta, 0);
-    EXPECT_EQ(variant.probe.bank_columns, 100);
+    EXPECT_EQ(variant.probe.ridge, probe::RidgeForm::norm);
+    EXPECT_EQ(variant.probe.search.l1, (Reals{0, 1e-3}));
+    EXPECT_EQ(variant.probe.search.l2, Reals{1e-5});
+    EXPECT_EQ(variant.probe.search.keep, 0.1);
+    EXPECT_EQ(variant.probe.search.alpha, 1);
+    EXPECT_EQ(variant.probe.search.beta, 0);
+    EXPECT_EQ(variant.probe.columns_per_pass, 100);
   }
 }
 
@@ -131,14 +131,24 @@ TEST(GoodGrid, probe_may_stand_below_the_variants) {
   EXPECT_EQ(e.variants[1].probe.batch, 9);
 }
 
+TEST(GoodGrid, the_former_key_of_the_ridge_is_still_read) {
+  const test::GridFolder folder;
+  const std::string former = test::replaced(test::good_grid, "  ridge: norm", "  l2: norm");
+  EXPECT_EQ(folder.read(former).variants[1].probe.ridge, probe::RidgeForm::norm);
+  const std::string variant = test::replaced(test::good_grid, "same: {}", "same: {probe: {l2: squared}}");
+  EXPECT_EQ(folder.read(variant).variants[0].probe.ridge, probe::RidgeForm::norm);
+  EXPECT_EQ(folder.read(variant).variants[1].probe.ridge, probe::RidgeForm::squared);
+  EXPECT_EQ(folder.read(former, {"probe.l2=squared"}).variants[1].probe.ridge, probe::RidgeForm::squared);
+}
+
 TEST(GoodGrid, defaults) {
   const test::GridFolder folder;
   const Experiment e = folder.read(smallest);
   EXPECT_EQ(e.seed, 1u);
-  EXPECT_EQ(e.seeds, 3);
+  EXPECT_EQ(e.repetitions, 3);
   ASSERT_EQ(e.variants.size(), 1u);
   EXPECT_EQ(e.variants[0].name, "default");
-  EXPECT_EQ(e.variants[0].probe.lambda.l1.size(), 8u);
+  EXPECT_EQ(e.variants[0].probe.search.l1.size(), 8u);
   EXPECT_EQ(e.variants[0].probe.epochs, 10);
   EXPECT_EQ(e.extract.dtype, store::DType::float16);
   EXPECT_TRUE(e.analyses.control);
@@ -153,7 +163,7 @@ TEST(GoodGrid, a_section_without_keys_keeps_its_defaults) {
 
 TEST(GoodGrid, two_numbers_are_a_penalty_without_search) {
   const test::GridFolder folder;
-  const auto lambda = folder.read(smallest + "probe: {lambda: {l1: 0.001, l2: 0}}\n").variants[0].probe.lambda;
+  const auto lambda = folder.read(smallest + "probe: {lambda: {l1: 0.001, l2: 0}}\n").variants[0].probe.search;
   EXPECT_FALSE(lambda.is_search());
   EXPECT_EQ(lambda.l1, Reals{0.001});
 }
@@ -177,7 +187,7 @@ TEST(GoodGrid, variables_come_from_the_environment) {
                      "output: out", "output: a$${b}-${NEURANK_TEST_EMPTY:-c}$d\nseeds: ${NEURANK_TEST_UNSET:-5}"));
   EXPECT_EQ(e.models[0].path, folder / "models/bert");
   EXPECT_EQ(e.output, folder / "a${b}-c$d");
-  EXPECT_EQ(e.seeds, 5);
+  EXPECT_EQ(e.repetitions, 5);
 }
 
 TEST(GoodGrid, paths_start_at_the_grid_and_become_plain) {

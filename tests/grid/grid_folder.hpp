@@ -44,7 +44,7 @@ probe:
   epochs: 4
   batch: 64
   learning_rate: 0.01
-  l2: norm
+  ridge: norm
   standardize: true
   lambda: {l1: [0, 1e-3], l2: 1e-5, keep: 0.1, alpha: 1, beta: 0}
   bank_columns: 100

@@ -14,7 +14,7 @@ TEST(Override, replaces_values_lists_and_items) {
       folder.read(test::good_grid, {"probe.epochs=9", "probe.lambda.l1=[0, 0.5, 1]", "models.1.path=models/bert",
                                     "corpora.0.dev=dev.txt", "resources={memory: 1GiB}", "experiment=again"});
   EXPECT_EQ(e.variants[0].probe.epochs, 9);
-  EXPECT_EQ(e.variants[0].probe.lambda.l1, (Reals{0, 0.5, 1}));
+  EXPECT_EQ(e.variants[0].probe.search.l1, (Reals{0, 0.5, 1}));
   EXPECT_EQ(e.models[1].path, folder / "models/bert");
   EXPECT_EQ(e.models[1].name, "tiny") << "the item's other keys stay";
   EXPECT_EQ(e.corpora[0].dev.front(), folder / "dev.txt");
@@ -28,7 +28,7 @@ TEST(Override, adds_keys_and_sections_that_the_grid_lacks) {
   const test::GridFolder folder;
   const std::string grid = test::replaced(test::good_grid, "seeds: 2\n", "");
   const Experiment e = folder.read(grid, {"seeds=5", "variants.third.probe.batch=7"});
-  EXPECT_EQ(e.seeds, 5);
+  EXPECT_EQ(e.repetitions, 5);
   ASSERT_EQ(e.variants.size(), 3u);
   EXPECT_EQ(e.variants[2].name, "third");
   EXPECT_EQ(e.variants[2].probe.batch, 7);

@@ -8,7 +8,7 @@ namespace neurank::grid {
 namespace {
 
 using Lines = std::vector<std::string>;
-using pretrain::Family;
+using pretrain::TrainedFamily;
 
 const std::string section = R"(pretrain:
   text: [train.txt, texts]
@@ -69,7 +69,7 @@ TEST_F(PretrainingTest, has_what_the_section_says) {
   const Pretraining p = read(section + "resources: {threads: 3}\n");
   EXPECT_EQ(p.text, (std::vector<std::filesystem::path>{folder_ / "train.txt", folder_ / "texts"}));
   EXPECT_EQ(p.output, folder_ / "twins");
-  EXPECT_EQ(p.families, (std::vector<Family>{Family::xlnet, Family::transformer_elmo}));
+  EXPECT_EQ(p.families, (std::vector<TrainedFamily>{TrainedFamily::xlnet, TrainedFamily::transformer_elmo}));
   EXPECT_EQ(p.pieces, 300);
   EXPECT_EQ(p.words, 400);
   EXPECT_EQ(p.architecture.layers, 3);
@@ -90,7 +90,7 @@ TEST_F(PretrainingTest, has_what_the_section_says) {
 
 TEST_F(PretrainingTest, needs_text_and_output_alone) {
   const Pretraining p = read("pretrain: {text: train.txt, output: out}\n");
-  EXPECT_EQ(p.families.size(), pretrain::family_names.size());
+  EXPECT_EQ(p.families.size(), all_of<pretrain::TrainedFamily>().size());
   EXPECT_EQ(p.architecture.layers, pretrain::Architecture().layers);
   EXPECT_EQ(read("pretrain: {text: train.txt, output: out}\n", {"pretrain.steps=3"}).training.steps, 3);
 }

@@ -13,8 +13,8 @@ using Paths = std::vector<std::filesystem::path>;
 
 // Everything that an experiment holds, in a form that compares.
 auto values(const probe::ProbeSettings& p) {
-  return std::tuple(p.epochs, p.batch, p.learning_rate, p.l2, p.standardize, p.bank_columns, p.lambda.l1, p.lambda.l2,
-                    p.lambda.keep, p.lambda.alpha, p.lambda.beta);
+  return std::tuple(p.epochs, p.batch, p.learning_rate, p.ridge, p.standardize, p.columns_per_pass, p.search.l1,
+                    p.search.l2, p.search.keep, p.search.alpha, p.search.beta);
 }
 auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights); }
 auto values(const corpus::CorpusSettings& c) {
@@ -33,12 +33,13 @@ auto values(const std::vector<T>& list) {
 }
 
 auto values(const Experiment& e) {
-  return std::tuple(std::tuple(e.name, e.output, e.seed, e.seeds, values(e.models), values(e.corpora), values(e.tasks)),
-                    std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
-                               e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
-                               e.analyses.labels.min_count, e.analyses.control),
-                    std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device),
-                    std::tuple(values(e.variants), values(e.include), values(e.exclude)));
+  return std::tuple(
+      std::tuple(e.name, e.output, e.seed, e.repetitions, values(e.models), values(e.corpora), values(e.tasks)),
+      std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
+                 e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
+                 e.analyses.labels.min_count, e.analyses.control),
+      std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device),
+      std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
 
 /// Draws experiments with any values that a grid can hold, on the files of a folder.
@@ -51,7 +52,7 @@ class Draw {
     e.name = pick({"trial", "null", "true", "1e5", "a.b_c-d", "-"});
     e.output = folder_ / pick({"out", "a b: c", "${HOME}", "$${x}", "na\xc3\xafve \"quoted\"", "# no", "[x]"});
     e.seed = random_.below(2) ? random_.below(100) : ~std::uint64_t{0} - random_.below(5);
-    e.seeds = count(1, 5);
+    e.repetitions = count(1, 5);
     e.models = {{"bert", folder_ / "models/bert", ""}, {"7", folder_ / "models/tiny", pick({"", "electra", "no: 1"})}};
     if (random_.below(2)) e.models[1].gelu = choose<model::Gelu>(2);
     e.models[0].random_weights = random_.below(2) == 1;
@@ -92,13 +93,13 @@ class Draw {
   probe::ProbeSettings probe() {
     probe::ProbeSettings p{count(1, 50), count(1, 999), real(), choose<probe::RidgeForm>(2), random_.below(2) == 1,
                            {},           count(1, 99)};
-    p.lambda = {reals(), reals(), real(), 3 * real(), 0};
+    p.search = {reals(), reals(), real(), 3 * real(), 0};
     return p;
   }
   corpus::CorpusSettings corpus(const char* name, Index max_words) {
     corpus::CorpusSettings c;
     c.name = name;
-    c.format = choose<corpus::Format>(corpus::format_names.size());
+    c.format = choose<corpus::Format>(all_of<corpus::Format>().size());
     const corpus::FormatRules& rules = corpus::rules_of(c.format);
     const std::string field = rules.numbers ? "1" : rules.label_files ? "label" : pick(rules.names);
     c.columns = {{"pos", field}, {"feats:X[y]", c.format == corpus::Format::conllu ? "feats:X[y]" : field}};
@@ -179,7 +180,7 @@ probe:
   epochs: 10
   batch: 512
   learning_rate: 0.001
-  l2: squared
+  ridge: squared
   standardize: false
   lambda:
     l1: [0, 0.1, 0.01, 0.001, 1e-04, 1e-05, 1e-06, 1e-07]

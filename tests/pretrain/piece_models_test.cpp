@@ -19,18 +19,18 @@ const Architecture small = {.layers = 2, .width = 16, .heads = 2, .feed_forward 
 constexpr Index vocabulary_size = 50;
 
 /// Families whose models are made from a vocabulary of pieces.
-struct Family {
+struct TrainedFamily {
   const char* name;
   std::shared_ptr<TrainingGraph> (*make)(const Architecture&, const std::filesystem::path&, std::uint64_t);
   void (*write_vocabulary)(const std::vector<Words>&, Index, const std::filesystem::path&);
   const char* vocabulary;
 };
-const Family families[] = {
+const TrainedFamily families[] = {
     {"bert", make_bert, tokenizer::write_word_piece_vocabulary, "vocab.txt"},
     {"xlnet", make_xlnet, tokenizer::write_sentence_piece_vocabulary, "spiece.model"},
 };
 
-class PieceModels : public testing::TestWithParam<Family> {
+class PieceModels : public testing::TestWithParam<TrainedFamily> {
  protected:
   PieceModels() : text_(test::sample_text(200)) {
     GetParam().write_vocabulary(text_, vocabulary_size, folder_ / GetParam().vocabulary);

@@ -13,13 +13,13 @@
 namespace neurank::pretrain {
 namespace {
 
-class TrainModel : public testing::TestWithParam<Family> {};
+class TrainModel : public testing::TestWithParam<TrainedFamily> {};
 
 TEST_P(TrainModel, learns_more_than_how_frequent_units_are_and_is_written_as_a_model) {
   const test::ScratchFolder folder;
   const TrainingText text = split_text(test::sample_text(400));
   tokenizer::write_word_piece_vocabulary(text.training, 50, folder / "vocab.txt");
-  if (GetParam() == Family::xlnet) {
+  if (GetParam() == TrainedFamily::xlnet) {
     std::filesystem::remove(folder / "vocab.txt");
     tokenizer::write_sentence_piece_vocabulary(text.training, 50, folder / "spiece.model");
   }
@@ -42,7 +42,8 @@ TEST_P(TrainModel, learns_more_than_how_frequent_units_are_and_is_written_as_a_m
 }
 
 INSTANTIATE_TEST_SUITE_P(Families, TrainModel,
-                         testing::Values(Family::bert, Family::xlnet, Family::elmo, Family::transformer_elmo),
+                         testing::Values(TrainedFamily::bert, TrainedFamily::xlnet, TrainedFamily::elmo,
+                                         TrainedFamily::transformer_elmo),
                          [](const auto& family) {
                            std::string name = name_of(family.param);
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -11,7 +11,7 @@
 namespace neurank::schedule {
 namespace {
 
-using Letters = Dispatcher::Letters;
+using Messages = Dispatcher::Messages;
 
 const Request claim{.kind = Request::Kind::claim};
 const Request leave{.kind = Request::Kind::leave};
@@ -21,9 +21,9 @@ Request done(std::size_t unit) { return {.kind = Request::Kind::done, .unit = un
 Request failed(std::size_t unit) { return {.kind = Request::Kind::failed, .unit = unit, .text = "a reason"}; }
 Request given_up(std::size_t unit) { return {.kind = Request::Kind::given_up, .unit = unit}; }
 
-Dispatcher::Letter compute(int to, std::size_t unit) { return {to, {Answer::Kind::compute, unit}}; }
-Dispatcher::Letter stop_to(int to) { return {to, {Answer::Kind::stop}}; }
-Dispatcher::Letter finish(int to, Outcome outcome) { return {to, {Answer::Kind::finish, 0, outcome}}; }
+Dispatcher::Message compute(int to, std::size_t unit) { return {to, {Answer::Kind::compute, unit}}; }
+Dispatcher::Message stop_to(int to) { return {to, {Answer::Kind::stop}}; }
+Dispatcher::Message finish(int to, Outcome outcome) { return {to, {Answer::Kind::finish, 0, outcome}}; }
 
 /// u0 and u1 are free, u2 comes after u0.
 std::vector<Unit> three_units() {
@@ -33,30 +33,30 @@ std::vector<Unit> three_units() {
 TEST(Dispatcher, one_rank_computes_all) {
   const auto units = three_units();
   Dispatcher dispatcher(units, 1, nullptr);
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 0)});
-  EXPECT_EQ(dispatcher.receive(0, done(0)), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 1)});
-  EXPECT_EQ(dispatcher.receive(0, done(1)), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 2)});
-  EXPECT_EQ(dispatcher.receive(0, done(2)), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{finish(0, Outcome::done)});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{compute(0, 0)});
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{compute(0, 1)});
+  EXPECT_EQ(dispatcher.receive(0, done(1)), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{compute(0, 2)});
+  EXPECT_EQ(dispatcher.receive(0, done(2)), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{finish(0, Outcome::done)});
   EXPECT_FALSE(dispatcher.everyone_left());
-  EXPECT_EQ(dispatcher.receive(0, leave), Letters{});
+  EXPECT_EQ(dispatcher.receive(0, leave), Messages{});
   EXPECT_TRUE(dispatcher.everyone_left());
 }
 
 TEST(Dispatcher, a_rank_waits_until_a_unit_is_ready_and_ends_with_the_others) {
   const auto units = three_units();
   Dispatcher dispatcher(units, 3, nullptr);
-  EXPECT_EQ(dispatcher.receive(2, claim), Letters{compute(2, 0)});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{compute(0, 1)});
-  EXPECT_EQ(dispatcher.receive(1, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(2, done(0)), Letters{compute(1, 2)});
-  EXPECT_EQ(dispatcher.receive(2, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(1, done(2)), Letters{});
-  EXPECT_EQ(dispatcher.receive(1, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, done(1)), (Letters{finish(2, Outcome::done), finish(1, Outcome::done)}));
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{finish(0, Outcome::done)});
+  EXPECT_EQ(dispatcher.receive(2, claim), Messages{compute(2, 0)});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{compute(0, 1)});
+  EXPECT_EQ(dispatcher.receive(1, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(2, done(0)), Messages{compute(1, 2)});
+  EXPECT_EQ(dispatcher.receive(2, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(1, done(2)), Messages{});
+  EXPECT_EQ(dispatcher.receive(1, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, done(1)), (Messages{finish(2, Outcome::done), finish(1, Outcome::done)}));
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{finish(0, Outcome::done)});
 }
 
 TEST(Dispatcher, a_failed_unit_leaves_the_others_to_be_done) {
@@ -64,10 +64,10 @@ TEST(Dispatcher, a_failed_unit_leaves_the_others_to_be_done) {
   Dispatcher dispatcher(units, 2, nullptr);
   dispatcher.receive(0, claim);
   dispatcher.receive(1, claim);
-  EXPECT_EQ(dispatcher.receive(0, failed(0)), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(1, done(1)), Letters{finish(0, Outcome::failed)});
-  EXPECT_EQ(dispatcher.receive(1, claim), Letters{finish(1, Outcome::failed)});
+  EXPECT_EQ(dispatcher.receive(0, failed(0)), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(1, done(1)), Messages{finish(0, Outcome::failed)});
+  EXPECT_EQ(dispatcher.receive(1, claim), Messages{finish(1, Outcome::failed)});
   EXPECT_EQ(dispatcher.progress().failed, 1u);
   EXPECT_EQ(dispatcher.progress().done, 1u);
 }
@@ -77,13 +77,13 @@ TEST(Dispatcher, a_stop_reaches_the_ranks_that_compute_and_all_end_stopped) {
   Dispatcher dispatcher(units, 3, nullptr);
   dispatcher.receive(0, claim);
   dispatcher.receive(1, claim);
-  EXPECT_EQ(dispatcher.receive(2, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(2, stop), (Letters{stop_to(0), stop_to(1)}));
-  EXPECT_EQ(dispatcher.stop(), Letters{}) << "one stop is enough";
-  EXPECT_EQ(dispatcher.receive(0, given_up(0)), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(1, done(1)), (Letters{finish(2, Outcome::stopped), finish(0, Outcome::stopped)}));
-  EXPECT_EQ(dispatcher.receive(1, claim), Letters{finish(1, Outcome::stopped)});
+  EXPECT_EQ(dispatcher.receive(2, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(2, stop), (Messages{stop_to(0), stop_to(1)}));
+  EXPECT_EQ(dispatcher.stop(), Messages{}) << "one stop is enough";
+  EXPECT_EQ(dispatcher.receive(0, given_up(0)), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(1, done(1)), (Messages{finish(2, Outcome::stopped), finish(0, Outcome::stopped)}));
+  EXPECT_EQ(dispatcher.receive(1, claim), Messages{finish(1, Outcome::stopped)});
   EXPECT_EQ(dispatcher.progress().done, 1u);
 }
 
@@ -92,10 +92,10 @@ TEST(Dispatcher, a_stop_that_comes_too_late_changes_nothing) {
   Dispatcher dispatcher(units, 2, nullptr);
   dispatcher.receive(0, claim);
   dispatcher.receive(1, claim);
-  EXPECT_EQ(dispatcher.receive(1, stop), Letters{stop_to(0)});
-  EXPECT_EQ(dispatcher.receive(0, done(0)), Letters{finish(1, Outcome::done)}) << "the last unit was finished";
-  EXPECT_EQ(dispatcher.receive(1, stop), Letters{});
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{finish(0, Outcome::done)});
+  EXPECT_EQ(dispatcher.receive(1, stop), Messages{stop_to(0)});
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Messages{finish(1, Outcome::done)}) << "the last unit was finished";
+  EXPECT_EQ(dispatcher.receive(1, stop), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{finish(0, Outcome::done)});
 }
 
 TEST(Dispatcher, a_unit_given_up_unasked_stops_the_run) {
@@ -103,14 +103,14 @@ TEST(Dispatcher, a_unit_given_up_unasked_stops_the_run) {
   Dispatcher dispatcher(units, 2, nullptr);
   dispatcher.receive(0, claim);
   dispatcher.receive(1, claim);
-  EXPECT_EQ(dispatcher.receive(1, given_up(1)), Letters{stop_to(0)});
+  EXPECT_EQ(dispatcher.receive(1, given_up(1)), Messages{stop_to(0)});
 }
 
 TEST(Dispatcher, a_rank_keeps_its_resource) {
   const std::vector<Unit> units = {{.id = "b", .cost = 9, .resource = "bert"},
                                    {.id = "x", .cost = 1, .resource = "xlnet"}};
   Dispatcher dispatcher(units, 2, nullptr);
-  EXPECT_EQ(dispatcher.receive(1, {.kind = Request::Kind::claim, .text = "xlnet"}), Letters{compute(1, 1)});
+  EXPECT_EQ(dispatcher.receive(1, {.kind = Request::Kind::claim, .text = "xlnet"}), Messages{compute(1, 1)});
 }
 
 TEST(Dispatcher, journals_what_is_done_and_what_failed_and_not_what_was_given_up) {
@@ -148,12 +148,12 @@ TEST(Dispatcher, a_journal_that_cannot_be_written_stops_the_run_and_the_unit_doe
   getrlimit(RLIMIT_FSIZE, &before);
   const rlimit none{10, before.rlim_max};
   setrlimit(RLIMIT_FSIZE, &none);
-  EXPECT_EQ(dispatcher.receive(0, done(0)), Letters{stop_to(1)});
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Messages{stop_to(1)});
   setrlimit(RLIMIT_FSIZE, &before);
   EXPECT_NE(dispatcher.error(), nullptr);
   EXPECT_EQ(dispatcher.progress().done, 0u);
-  EXPECT_EQ(dispatcher.receive(0, claim), Letters{});
-  EXPECT_EQ(dispatcher.receive(1, given_up(1)), Letters{finish(0, Outcome::stopped)});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(1, given_up(1)), Messages{finish(0, Outcome::stopped)});
   EXPECT_TRUE(journal.done().empty());
 }
 

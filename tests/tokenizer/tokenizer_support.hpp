@@ -54,11 +54,11 @@ inline std::string loading_refusal(const std::filesystem::path& folder) {
 }
 
 /// Text of characters that tokenizers treat differently, and of any others.
-inline std::u32string random_text(Random& random, std::size_t most_characters) {
+inline std::u32string random_text(Random& random, std::size_t max_characters) {
   static const std::u32string special =
       U"  \t\n\u00a0\u200b\u3000'''srtvemld,.9\u00b2\u00bd\u00e9\u0301\u03a3\u4e2d\u2581\ufb01\U0001f44b<>[]s\u0130";
   std::u32string text;
-  for (std::size_t size = random.below(most_characters + 1); text.size() < size;) {
+  for (std::size_t size = random.below(max_characters + 1); text.size() < size;) {
     char32_t c = special[random.below(special.size())];
     if (random.below(4) == 0) c = U'a' + static_cast<char32_t>(random.below(26));
     if (random.below(8) == 0) c = 1 + static_cast<char32_t>(random.below(0x10ffff));

@@ -1,0 +1,242 @@
+#include "pretraining/pretrain_models.hpp"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "mpi/together.hpp"
+#include "pretrain/train_model.hpp"
+#include "tokenizer/vocabulary_training.hpp"
+
+namespace neurank::pretraining {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using pretrain::TrainedFamily;
+
+constexpr const char* record_name = "pretraining.json";
+
+/// Places below the output folder.
+class Folders {
+ public:
+  explicit Folders(const fs::path& root) : root_(root) {}
+  fs::path model(TrainedFamily family) const { return root_ / name_of(family); }
+  fs::path record(TrainedFamily family) const { return model(family) / record_name; }
+  fs::path working() const { return root_ / "working"; }
+  fs::path vocabulary() const { return working() / "vocabulary"; }
+  fs::path checkpoint(TrainedFamily family) const { return working() / (name_of(family) + ".checkpoint"); }
+  fs::path unfinished(TrainedFamily family) const { return working() / name_of(family); }
+
+ private:
+  fs::path root_;
+};
+
+bool reads_characters(TrainedFamily family) {
+  return family == TrainedFamily::elmo || family == TrainedFamily::transformer_elmo;
+}
+
+/// All that a model depends on, number of ranks and threads aside.
+json settings_of(const grid::Pretraining& p, TrainedFamily family, const std::string& text_hash) {
+  const auto& a = p.architecture;
+  const auto& t = p.training;
+  json settings = {{"family", name_of(family)},
+                   {"text_sha256", text_hash},
+                   {"layers", a.layers},
+                   {"width", a.width},
+                   {"heads", a.heads},
+                   {"feed_forward", a.feed_forward},
+                   {"max_words", a.max_words},
+                   {"dropout", a.dropout},
+                   {"steps", t.steps},
+                   {"batch", t.batch},
+                   {"learning_rate", t.learning_rate},
+                   {"warmup", t.warmup},
+                   {"weight_decay", t.weight_decay},
+                   {"seed", t.seed}};
+  if (reads_characters(family))
+    settings["vocabulary.words"] = p.words;
+  else
+    settings["vocabulary.pieces"] = p.pieces;
+  return settings;
+}
+
+json read_record(const fs::path& file) {
+  try {
+    return json::parse(read_file(file));
+  } catch (const json::exception&) {
+    throw input_error(file.string() + ": is not JSON", "restore it, or start again with --redo");
+  }
+}
+
+/// Whether a model is there already. Throws Error when it is another one.
+bool is_finished(const Folders& folders, TrainedFamily family, const json& settings) {
+  const fs::path folder = folders.model(family);
+  if (!fs::exists(folder)) return false;
+  if (!fs::exists(folders.record(family)))
+    throw usage_error(folder.string() + ": is there, but no model that was pretrained here",
+                      "name another output folder");
+  const json before = read_record(folders.record(family)).value("settings", json::object());
+  std::vector<std::string> changes;
+  for (const auto& [key, value] : settings.items())
+    if (const json was = before.value(key, json()); was != value)
+      changes.push_back(key + " was " + was.dump() + " and is now " + value.dump());
+  if (!changes.empty())
+    throw usage_error(folder.string() + ": holds a model trained with other settings (" + join(changes, ", ") + ")",
+                      "name another output folder, or throw that model away with --redo");
+  return true;
+}
+
+void throw_away(const Folders& folders, const std::vector<TrainedFamily>& families) {
+  for (const TrainedFamily family : families)
+    if (fs::exists(folders.record(family))) fs::remove_all(folders.model(family));
+  fs::remove_all(folders.working());
+}
+
+/// Makes the vocabularies that are missing; an earlier launch's are those of the same text and size.
+void make_vocabularies(const Folders& folders, const grid::Pretraining& settings, const std::string& text_hash,
+                       const std::vector<TrainedFamily>& families, const std::vector<pretrain::Words>& sentences) {
+  const fs::path stamp_file = folders.vocabulary() / "made_from.txt";
+  const std::string stamp = text_hash + " " + std::to_string(settings.pieces) + "\n";
+  if (fs::exists(stamp_file) && read_file(stamp_file) != stamp) fs::remove_all(folders.vocabulary());
+  make_folder(folders.vocabulary());
+  write_file(stamp_file, stamp);
+  for (const TrainedFamily family : families) {
+    const fs::path folder = folders.vocabulary() / name_of(family);
+    make_folder(folder);
+    if (family == TrainedFamily::bert && !fs::exists(folder / "vocab.txt"))
+      tokenizer::write_word_piece_vocabulary(sentences, settings.pieces, folder / "vocab.txt");
+    if (family == TrainedFamily::xlnet && !fs::exists(folder / "spiece.model"))
+      tokenizer::write_sentence_piece_vocabulary(sentences, settings.pieces, folder / "spiece.model");
+  }
+}
+
+/// One call of pretrain().
+class Pretrainer {
+ public:
+  Pretrainer(const mpi::Communicator& comm, const grid::Pretraining& settings, const PretrainListener& listener)
+      : comm_(comm), settings_(settings), listener_(listener), folders_(settings.output) {}
+
+  PretrainResult run(bool redo) {
+    std::vector<TrainedFamily> unfinished;
+    mpi::together(comm_, [&] {
+      const auto files = pretrain::text_files(settings_.text);
+      text_hash_ = sha256_of_files(files);
+      text_ = pretrain::split_text(pretrain::read_sentences(files));
+    });
+    mpi::on_root(comm_, [&] { prepare(redo); });
+    mpi::together(comm_, [&] {
+      for (const TrainedFamily family : settings_.families)
+        if (!is_finished(folders_, family, settings(family))) unfinished.push_back(family);
+    });
+    for (const TrainedFamily family : unfinished)
+      if (!train(family)) return {.stopped = true, .models = {}};
+    PretrainResult result;
+    mpi::on_root(comm_, [&] {
+      fs::remove_all(folders_.working());
+      for (const TrainedFamily family : settings_.families) result.models.push_back(recorded(family));
+    });
+    return result;
+  }
+
+ private:
+  json settings(TrainedFamily family) const { return settings_of(settings_, family, text_hash_); }
+
+  void prepare(bool redo) {
+    make_folder(settings_.output);
+    if (redo) throw_away(folders_, settings_.families);
+    std::vector<TrainedFamily> unfinished;
+    for (const TrainedFamily family : settings_.families)
+      if (!is_finished(folders_, family, settings(family))) unfinished.push_back(family);
+    listener_.message(std::to_string(text_.training.size()) + " sentences to train on, " +
+                      std::to_string(text_.held_out.size()) + " held out");
+    if (!unfinished.empty()) make_vocabularies(folders_, settings_, text_hash_, unfinished, text_.training);
+  }
+
+  /// @return whether it was trained to the end
+  bool train(TrainedFamily family) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto seconds = [&] {
+      return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    };
+    const pretrain::TrainingPlan plan = plan_of(family);
+    Index first = -1;
+    const auto observe = [&](const pretrain::TrainingProgress& progress) {
+      if (first < 0) first = progress.step - 1;
+      if (comm_.is_root())
+        listener_.progress(
+            {name_of(family), progress.step, plan.training.steps, progress.step - first, progress.loss, seconds()});
+    };
+    mpi::on_root(comm_, [&] { fs::remove_all(folders_.unfinished(family)); });
+    const pretrain::Ranks ranks{comm_.rank(), comm_.size(), [this](std::span<float> numbers) { comm_.sum(numbers); }};
+    const auto model =
+        pretrain::train_model(plan, text_, ranks, {listener_.stop_requested, observe}, folders_.unfinished(family));
+    if (!model.done) return false;
+    mpi::on_root(comm_, [&] { publish(family, model, seconds()); });
+    return true;
+  }
+
+  pretrain::TrainingPlan plan_of(TrainedFamily family) const {
+    json fingerprint = settings(family);
+    fingerprint["ranks"] = comm_.size();
+    pretrain::TrainingPlan plan{.family = family,
+                                .architecture = settings_.architecture,
+                                .training = settings_.training,
+                                .vocabulary = folders_.vocabulary() / name_of(family),
+                                .words = {},
+                                .fingerprint = fingerprint.dump(),
+                                .checkpoint = folders_.checkpoint(family)};
+    if (reads_characters(family)) plan.words = pretrain::most_frequent_words(text_.training, settings_.words);
+    return plan;
+  }
+
+  /// The model's folder gets its name when all is in it.
+  void publish(TrainedFamily family, const pretrain::TrainedModel& model, double seconds) {
+    const BuildFacts build = build_facts();
+    const json record = {{"settings", settings(family)},
+                         {"training_sentences", text_.training.size()},
+                         {"held_out_sentences", text_.held_out.size()},
+                         {"training_loss", model.training_loss},
+                         {"held_out_loss", model.held_out_loss},
+                         {"unigram_entropy", model.unigram_entropy},
+                         {"ranks", comm_.size()},
+                         {"resumed_from_step", model.resumed_from},
+                         {"seconds", seconds},
+                         {"version", build.version},
+                         {"revision", build.revision}};
+    write_file(folders_.unfinished(family) / record_name, record.dump(2) + "\n");
+    fs::rename(folders_.unfinished(family), folders_.model(family));
+    fs::remove(folders_.checkpoint(family));
+  }
+
+  PretrainedModel recorded(TrainedFamily family) const {
+    const json record = read_record(folders_.record(family));
+    const auto number = [&](const char* key) { return record.value(key, 0.0); };
+    return {.name = name_of(family),
+            .folder = folders_.model(family),
+            .training_loss = number("training_loss"),
+            .held_out_loss = number("held_out_loss"),
+            .unigram_entropy = number("unigram_entropy"),
+            .seconds = number("seconds")};
+  }
+
+  const mpi::Communicator& comm_;
+  const grid::Pretraining& settings_;
+  const PretrainListener& listener_;
+  Folders folders_;
+  std::string text_hash_;
+  pretrain::TrainingText text_;
+};
+
+}  // namespace
+
+PretrainResult pretrain(const mpi::Communicator& comm, const grid::Pretraining& settings, bool redo,
+                        const PretrainListener& listener) {
+  return Pretrainer(comm, settings, listener).run(redo);
+}
+
+}  // namespace neurank::pretraining

@@ -1,0 +1,66 @@
+#include "probing/cell_data.hpp"
+
+#include "analysis/ambiguous_words.hpp"
+#include "analysis/control_task.hpp"
+#include "analysis/unseen_words.hpp"
+#include "base/error.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using corpus::Split;
+
+std::filesystem::path activation_path(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                      const grid::Cell& cell) {
+  return folder.activations(experiment.models[cell.model].name, experiment.tasks[cell.task].corpus);
+}
+
+}  // namespace
+
+CellData::CellData(const schedule::RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell)
+    : file_(activation_path(folder, experiment, cell)),
+      rows_(file_),
+      labels_(corpus::without(file_.labels(experiment.tasks[cell.task].column), experiment.tasks[cell.task].ignore)),
+      used_(file_.valid()),
+      targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
+      batch_(experiment.variants[cell.variant].probe.batch) {
+  for (std::size_t i = 0; i < used_.size(); ++i)
+    if (labels_.ids[i] == corpus::no_label) used_[i] = 0;
+  if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file_.statistics());
+}
+
+probe::BatchStream CellData::stream(corpus::Split which) const {
+  std::vector<Index> rows;
+  for (Index row = split(which).begin; row < split(which).end; ++row)
+    if (used_[row]) rows.push_back(row);
+  return stream_of(std::move(rows));
+}
+
+probe::BatchStream CellData::stream(Measured which) const {
+  const Range train = split(Split::train), test = split(Split::test);
+  switch (which) {
+    case Measured::dev:
+      return stream(Split::dev);
+    case Measured::test:
+      return stream(Split::test);
+    case Measured::unseen:
+      if (!unseen_) unseen_ = analysis::unseen_words(words(), used_, train, test);
+      return stream_of(*unseen_);
+    case Measured::ambiguous:
+      if (!ambiguous_) ambiguous_ = analysis::ambiguous_words(words(), used_, labels_, train, test);
+      return stream_of(*ambiguous_);
+  }
+  NEURANK_EXPECT(false);
+  return stream(Split::test);
+}
+
+probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
+  return {rows_, std::move(rows), batch_, standardization_};
+}
+
+probe::Targets CellData::control_targets(std::uint64_t seed) const {
+  return std::make_shared<const std::vector<std::int32_t>>(
+      analysis::control_labels(words(), labels_, split(Split::train), seed));
+}
+
+}  // namespace neurank::probing

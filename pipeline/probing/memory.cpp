@@ -1,0 +1,45 @@
+#include "probing/memory.hpp"
+
+#include <algorithm>
+
+#include "probe/bank.hpp"
+#include "probe/batch_stream.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using grid::Experiment;
+
+/// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in
+/// those of a search for minimal sets, the heads of a whole unit, and those that the search keeps.
+std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
+                                Index labels) {
+  const std::uint64_t stored = experiment.extract.dtype == store::DType::float16 ? sizeof(Half) : sizeof(float);
+  const grid::MinimalSettings& minimal = experiment.analyses.minimal;
+  const Index orders = 1 + 2 + minimal.draws;  // own, top, bottom, random
+  const Index kept = (static_cast<Index>(minimal.delta.size()) + 1) * labels;
+  return static_cast<std::uint64_t>(neurons) *
+         (static_cast<std::uint64_t>(probe::buffered_rows(settings.batch)) * stored +
+          static_cast<std::uint64_t>(orders * settings.batch + settings.columns_per_pass + kept) * sizeof(float));
+}
+
+}  // namespace
+
+Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
+                         Index labels) {
+  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons, labels);
+  const std::uint64_t memory = experiment.resources.memory_bytes;
+  const std::uint64_t each = probe::Bank::bytes(1, neurons, settings.batch);
+  const std::uint64_t columns = memory > fixed ? (memory - fixed) / each : 1;
+  return std::clamp<Index>(static_cast<Index>(std::min<std::uint64_t>(columns, 1u << 30)), 1,
+                           settings.columns_per_pass);
+}
+
+std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
+                          Index labels) {
+  const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons, labels) / labels * labels);
+  return fixed_probe_bytes(experiment, settings, neurons, labels) +
+         probe::Bank::bytes(columns, neurons, settings.batch);
+}
+
+}  // namespace neurank::probing

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+
+#include "probe/penalty_search.hpp"
+#include "probe/train.hpp"
+#include "probing/cell_data.hpp"
+#include "probing/work.hpp"
+#include "schedule/run_units.hpp"
+#include "store/result_file.hpp"
+
+namespace neurank::probing {
+
+/// What all units that train probes share.
+struct ProbingContext {
+  const schedule::RunFolder& folder;
+  const grid::Experiment& experiment;
+};
+
+/// Writes what a unit of a cell found to the unit's file, which appears whole or not at all.
+void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
+                const store::ResultSet& results);
+
+/// Reads such a file. Throws Error when it is missing or damaged.
+store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
+                           const std::string& part);
+
+/// Seeds of one repetition, the same for all variants of a cell, so that these differ in their settings alone. Each
+/// repetition has its own start weights, order of words and control labels: repetitions that shared the order would
+/// understate the spread.
+struct RepetitionSeeds {
+  std::uint64_t start, order, control, random_sets;
+};
+RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition);
+
+/// How a cell's banks are trained in one repetition.
+probe::TrainSettings train_settings(const probe::ProbeSettings& settings, const RepetitionSeeds& seeds);
+
+/// Trains, ranks and measures the unit's penalties on dev; leaves the table of trials in the unit's file.
+void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going);
+
+/// Trials of a cell's penalty search from its units' files, in the order of the search grid; empty without a search.
+std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell, Index labels);
+
+/// The penalty that a cell's search found best, or the only one that its settings name.
+probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell, Index labels);
+
+/// Trains the cell's heads of one repetition (task and control with the selected penalty, task without), ranks neurons,
+/// measures full and masked accuracies; leaves all of it in the unit's file.
+void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going);
+
+/// Finds the minimal sets of one repetition, compares them with random and bottom neurons and with the control task,
+/// and describes them by layer and label; leaves all of it in the unit's file.
+void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::KeepGoing& keep_going);
+
+/// Merges a cell's repetitions into its rows of all tables; leaves these in the unit's file.
+void reduce_cell(const ProbingContext& context, const ReduceWork& work);
+
+}  // namespace neurank::probing

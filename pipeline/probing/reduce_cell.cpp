@@ -1,0 +1,130 @@
+#include <map>
+
+#include "analysis/baselines.hpp"
+#include "analysis/comparison.hpp"
+#include "analysis/stability.hpp"
+#include "base/random.hpp"
+#include "probe/penalty_search.hpp"
+#include "probing/repetition.hpp"
+#include "report/published_check.hpp"
+#include "report/result_tables.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using corpus::Split;
+using ranking::NeuronRanking;
+
+/// "L07:123", the neuron's name in tables: layer and index within the layer.
+std::string neuron_name(Index layer, Index index) {
+  const std::string number = std::to_string(layer);
+  return (number.size() < 2 ? "L0" : "L") + number + ":" + std::to_string(index);
+}
+
+void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition, Index width,
+                 const NeuronRanking& ranking, Table& table) {
+  for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
+    const Index neuron = ranking.order[rank], layer = neuron / width, index = neuron % width;
+    table.add_row(
+        report::cell_row(cell_names(context.experiment, cell),
+                         {repetition, "weight_mass", static_cast<std::int64_t>(rank + 1), neuron_name(layer, index),
+                          std::int64_t{layer}, std::int64_t{index}, ranking.score[neuron]}));
+  }
+}
+
+Table penalty_rows(const ProbingContext& context, const grid::Cell& cell, Index labels) {
+  Table table = report::empty_table("lambda");
+  const auto& search = context.experiment.variants[cell.variant].probe.search;
+  const auto trials = read_trials(context, cell, labels);
+  if (trials.empty()) return table;
+  const auto scores = probe::search_scores(trials, search);
+  const std::size_t best = probe::best_trial(trials, search);
+  const double unregularized = probe::unregularized_accuracy(trials);
+  for (std::size_t i = 0; i < trials.size(); ++i)
+    table.add_row(
+        report::cell_row(cell_names(context.experiment, cell),
+                         {trials[i].penalty.l1, trials[i].penalty.l2, scores[i], trials[i].accuracy,
+                          trials[i].accuracy_top, trials[i].accuracy_bottom, unregularized, std::int64_t{i == best}}));
+  return table;
+}
+
+Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const CellData& data) {
+  Table table = report::empty_table("baselines");
+  const std::vector<std::string> words = data.words();
+  for (Split split : {Split::dev, Split::test}) {
+    const auto found =
+        analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
+    table.add_row(report::cell_row(cell_names(context.experiment, cell),
+                                   {name_of(split), found.majority, found.word_majority, std::int64_t{found.words},
+                                    std::int64_t{found.unseen_words}, std::int64_t{found.ambiguous_words},
+                                    found.ambiguous_word_majority, std::int64_t{data.num_labels()}}));
+  }
+  return table;
+}
+
+/// Agreement of the repetitions' rankings on their first neurons, for several shares of N.
+Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
+                     const std::vector<NeuronRanking>& rankings) {
+  constexpr double shares[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+  Table table = report::empty_table("stability");
+  std::vector<Index> ks;
+  for (const double share : shares) {
+    const Index k = ranking::count_of(share, static_cast<Index>(rankings.front().order.size()));
+    if (ks.empty() || ks.back() < k) ks.push_back(k);
+  }
+  for (const auto& found : analysis::stability(rankings, ks))
+    table.add_row(
+        report::cell_row(cell_names(context.experiment, cell),
+                         {std::int64_t{found.k}, std::int64_t{found.pairs}, optional_value(found.jaccard),
+                          found.jaccard_chance, optional_value(found.kendall), optional_value(found.spearman)}));
+  return table;
+}
+
+/// Mean, spread and interval of every metric over the repetitions.
+Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, const Table& metrics) {
+  std::map<std::string, std::vector<double>> values;
+  for (std::size_t row = 0; row < metrics.num_rows(); ++row)
+    values[metrics.text(row, "metric")].push_back(metrics.real(row, "value"));
+  Table table = report::empty_table("architectures");
+  for (const auto& [metric, of_repetitions] : values) {
+    const auto found = analysis::summarize(of_repetitions, analysis::bootstrap_resamples,
+                                           derive_seed(context.experiment.seed, "bootstrap " + metric));
+    const auto bound = [&](double analysis::Interval::*side) {
+      return found.interval ? Value((*found.interval).*side) : Value();
+    };
+    table.add_row(report::cell_row(cell_names(context.experiment, cell),
+                                   {metric, found.mean, optional_value(found.sd), bound(&analysis::Interval::low),
+                                    bound(&analysis::Interval::high), std::int64_t{found.repetitions}}));
+  }
+  return table;
+}
+
+}  // namespace
+
+void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
+  const CellData data(context.folder, context.experiment, work.cell);
+  store::ResultSet results;
+  for (const auto& name : report::cell_table_names()) results.tables[name] = report::empty_table(name);
+  std::vector<NeuronRanking> rankings;
+  for (Index number = 1; number <= context.experiment.repetitions; ++number) {
+    Repetition repetition = read_repetition(context, {work.cell, number});
+    results.tables["accuracy"].append(repetition.accuracy);
+    add_ranking(context, work.cell, std::to_string(number), data.header().width, repetition.ranking,
+                results.tables["ranking"]);
+    rankings.push_back(std::move(repetition.ranking));
+    for (const auto& [name, table] :
+         read_unit(context, work.cell, schedule::Stage::minimal, std::to_string(number)).tables)
+      results.tables.at(name).append(table);
+  }
+  add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings),
+              results.tables["ranking"]);
+  results.tables["lambda"] = penalty_rows(context, work.cell, data.num_labels());
+  results.tables["baselines"] = baseline_rows(context, work.cell, data);
+  results.tables["stability"] = stability_rows(context, work.cell, rankings);
+  results.tables["architectures"] = architecture_rows(context, work.cell, results.tables["metrics"]);
+  results.tables["published"] = report::published_rows(cell_names(context.experiment, work.cell), data.header().family,
+                                                       data.neurons(), results.tables);
+  write_unit(context, work.cell, schedule::Stage::reduce, "", results);
+}
+
+}  // namespace neurank::probing

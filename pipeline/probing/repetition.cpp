@@ -1,0 +1,71 @@
+#include "probing/repetition.hpp"
+
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "report/accuracy_rows.hpp"
+
+namespace neurank::probing {
+namespace {
+
+/// Neurons by rank, with their scores.
+Table to_table(const ranking::NeuronRanking& ranking) {
+  Table table({{"neuron", ColumnType::integer}, {"score", ColumnType::real}});
+  for (Index neuron : ranking.order) table.add_row({std::int64_t{neuron}, ranking.score[neuron]});
+  return table;
+}
+
+ranking::NeuronRanking to_ranking(const Table& table) {
+  ranking::NeuronRanking ranking{{}, std::vector<double>(table.rows().size())};
+  for (const auto& row : table.rows()) {
+    ranking.order.push_back(std::get<std::int64_t>(row[0]));
+    ranking.score[ranking.order.back()] = std::get<double>(row[1]);
+  }
+  return ranking;
+}
+
+void add_head(const std::string& name, const probe::Head& head, store::ResultSet& results) {
+  const Matrix& weights = head.weights;
+  results.arrays[name + "/weights"] = {{weights.rows(), weights.cols()},
+                                       {weights.data(), weights.data() + weights.size()}};
+  results.arrays[name + "/bias"] = {{head.bias.size()}, {head.bias.begin(), head.bias.end()}};
+}
+
+probe::Head to_head(const std::string& name, const store::ResultSet& results) {
+  const store::Array& weights = results.arrays.at(name + "/weights");
+  const store::Array& bias = results.arrays.at(name + "/bias");
+  return {ConstMatrixView(weights.values.data(), weights.shape[0], weights.shape[1]),
+          Eigen::Map<const Vector>(bias.values.data(), bias.shape[0])};
+}
+
+}  // namespace
+
+double Repetition::accuracy_of(analysis::Labels labels, analysis::Training how, Measured split) const {
+  for (std::size_t i = 0; i < accuracy.num_rows(); ++i)
+    if (const auto row = report::accuracy_row(accuracy, i);
+        row.labels == labels && row.how == how && row.split == split && row.neurons == analysis::Kept::all)
+      return row.accuracy;
+  throw std::out_of_range(std::string("no accuracy of ") + name_of(labels) + " " + name_of(how) + " on " +
+                          name_of(split));
+}
+
+void write_repetition(const ProbingContext& context, const RepetitionId& id, const probe::Penalty& penalty,
+                      const Table& accuracy, const ranking::NeuronRanking& ranking,
+                      const std::vector<TrainedHead>& heads) {
+  store::ResultSet results{.attributes = {{"l1", to_text(penalty.l1)}, {"l2", to_text(penalty.l2)}},
+                           .tables = {{"accuracy", accuracy}, {"ranking", to_table(ranking)}},
+                           .arrays = {}};
+  for (const TrainedHead& head : heads) add_head(head.name(), head.head, results);
+  write_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition), results);
+}
+
+probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name) {
+  return to_head(name, read_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition)));
+}
+
+Repetition read_repetition(const ProbingContext& context, const RepetitionId& id) {
+  const auto unit = read_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition));
+  return {unit.tables.at("accuracy"), to_ranking(unit.tables.at("ranking")), to_head(TrainedHead().name(), unit)};
+}
+
+}  // namespace neurank::probing

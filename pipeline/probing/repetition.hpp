@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "probe/head.hpp"
+#include "probing/probing.hpp"
+#include "ranking/neuron_ranking.hpp"
+
+namespace neurank::probing {
+
+/// A head on all neurons of a cell and what it was trained on.
+struct TrainedHead {
+  analysis::Labels labels = analysis::Labels::task;
+  analysis::Training how = analysis::Training::full;  ///< or unregularized
+  probe::Head head = {};
+  probe::Targets targets = {};
+
+  /// "labels/how", as the unit's file calls it.
+  std::string name() const { return name_of(labels) + "/" + name_of(how); }
+};
+
+/// What one repetition of a cell left for the later stages.
+struct Repetition {
+  Table accuracy;
+  ranking::NeuronRanking ranking;
+  probe::Head task;  ///< the head that gave the ranking, on all neurons
+
+  /// Accuracy of a head on all neurons. @param how full or unregularized
+  double accuracy_of(analysis::Labels labels, analysis::Training how, Measured split) const;
+};
+
+/// Leaves a repetition in its unit's file. @param heads the first is the one that gave the ranking
+void write_repetition(const ProbingContext& context, const RepetitionId& id, const probe::Penalty& penalty,
+                      const Table& accuracy, const ranking::NeuronRanking& ranking,
+                      const std::vector<TrainedHead>& heads);
+
+/// Trains the heads of a repetition, in the order in which write_repetition() takes them.
+std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
+                                    const schedule::KeepGoing& keep_going);
+
+/// One stored head. @param name as TrainedHead::name() has it
+probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name);
+
+Repetition read_repetition(const ProbingContext& context, const RepetitionId& id);
+
+}  // namespace neurank::probing

@@ -1,0 +1,113 @@
+#include "probing/set_tables.hpp"
+
+#include "analysis/concentration.hpp"
+#include "analysis/label_counts.hpp"
+#include "analysis/label_sets.hpp"
+#include "analysis/layer_counts.hpp"
+#include "analysis/sharing.hpp"
+#include "base/text.hpp"
+#include "ranking/mean_share.hpp"
+#include "report/accuracy_rows.hpp"
+#include "report/result_tables.hpp"
+
+namespace neurank::probing {
+namespace {
+
+ConstMatrixView view(const Matrix& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
+
+/// Test accuracy of top minus random neurons of the largest share, all others set to zero.
+std::optional<double> masked_gap(const Table& accuracy) {
+  double largest = 0, top = 0, random = 0;
+  int draws = 0;
+  for (std::size_t i = 0; i < accuracy.num_rows(); ++i) {
+    const report::AccuracyRow row = report::accuracy_row(accuracy, i);
+    if (row.how != analysis::Training::masked || row.split != Measured::test || row.keep < largest) continue;
+    if (row.keep > largest) {
+      largest = row.keep;
+      top = random = 0;
+      draws = 0;
+    }
+    if (row.neurons == analysis::Kept::top) top = row.accuracy;
+    if (row.neurons != analysis::Kept::random) continue;
+    random += row.accuracy;
+    ++draws;
+  }
+  return draws > 0 ? std::optional(top - random / draws) : std::nullopt;
+}
+
+}  // namespace
+
+SetTables::SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id,
+                     const Repetition& repetition)
+    : context_(context),
+      data_(data),
+      id_(id),
+      repetition_(repetition),
+      train_counts_(analysis::training_counts(data.used(), data.labels(), data.split(corpus::Split::train))),
+      frequent_(analysis::frequent_labels(train_counts_, context.experiment.analyses.labels.min_count)) {
+  for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
+    tables_[name] = report::empty_table(name);
+  add_metric("gini", analysis::gini(ranking::mean_mass_share(view(repetition.task.weights))));
+  add_metric("masked_gap", masked_gap(repetition.accuracy));
+}
+
+void SetTables::add_row(const std::string& table, std::vector<Value> values) {
+  values.insert(values.begin(), std::int64_t{id_.repetition});
+  tables_.at(table).add_row(report::cell_row(cell_names(context_.experiment, id_.cell), std::move(values)));
+}
+
+void SetTables::add_metric(const std::string& name, std::optional<double> value) {
+  if (value) add_row("metrics", {name, *value});
+}
+
+void SetTables::add(const MinimalSet& set, double oracle, const SetAccuracies& accuracies, const probe::Score& test) {
+  add_minimal(set, oracle, accuracies);
+  add_layers(set);
+  add_labels(set, test);
+}
+
+void SetTables::add_minimal(const MinimalSet& set, double oracle, const SetAccuracies& accuracies) {
+  const double fraction = static_cast<double>(set.subset.n) / static_cast<double>(data_.neurons());
+  add_row("minimal", {set.delta, std::int64_t{set.subset.n}, fraction, oracle, set.accuracy_dev, accuracies.top,
+                      accuracies.random, accuracies.bottom, optional_value(accuracies.selectivity_all),
+                      optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random)});
+  const std::string at = std::string("@").append(to_text(set.delta));
+  add_metric("neurons" + at, static_cast<double>(set.subset.n));
+  add_metric("fraction" + at, fraction);
+  add_metric("retrained_gap" + at, accuracies.top - accuracies.random);
+  add_metric("selectivity" + at, accuracies.selectivity_top);
+}
+
+void SetTables::add_layers(const MinimalSet& set) {
+  const auto neurons = ranking::top(repetition_.ranking, set.subset.n);
+  const auto counts = analysis::layer_counts(neurons, data_.header().layers, data_.header().width);
+  for (std::size_t layer = 0; layer < counts.size(); ++layer)
+    add_row("layers", {set.delta, static_cast<std::int64_t>(layer), std::int64_t{counts[layer]},
+                       static_cast<double>(counts[layer]) / static_cast<double>(set.subset.n)});
+  const std::string at = std::string("@").append(to_text(set.delta));
+  add_metric("layer_entropy" + at, analysis::layer_entropy(counts));
+  add_metric("layer_centre" + at, analysis::layer_centre(counts));
+}
+
+void SetTables::add_labels(const MinimalSet& set, const probe::Score& test) {
+  const auto sets = analysis::label_sets(view(repetition_.task.weights), repetition_.ranking, set.subset.n);
+  for (std::size_t label = 0; label < sets.size(); ++label) {
+    const auto top =
+        analysis::top_layer(analysis::layer_counts(sets[label], data_.header().layers, data_.header().width));
+    const auto id = static_cast<Index>(label);
+    add_row("labels", {set.delta, data_.labels().names[label], std::int64_t{train_counts_[label]},
+                       static_cast<std::int64_t>(sets[label].size()), top ? Value(std::int64_t{*top}) : Value(),
+                       test.total[label] > 0 ? Value(test.recall(id)) : Value()});
+  }
+  const auto shared = analysis::sharing(sets, frequent_);
+  add_row("sharing",
+          {set.delta, std::int64_t{shared.union_size}, std::int64_t{shared.sum}, optional_value(shared.sharing_ratio),
+           optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
+           optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
+           static_cast<std::int64_t>(frequent_.size())});
+  const std::string at = std::string("@").append(to_text(set.delta));
+  add_metric("sharing_ratio" + at, shared.sharing_ratio);
+  add_metric("label_jaccard" + at, shared.mean_jaccard);
+}
+
+}  // namespace neurank::probing

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "probing/minimal_heads.hpp"
+#include "probing/repetition.hpp"
+
+namespace neurank::probing {
+
+/// Test accuracies of heads on as many neurons as a minimal set has; random ones are means over draws. Selectivity:
+/// task - control (docs/method.md 8.1); none without a control task.
+struct SetAccuracies {
+  double top = 0, random = 0, bottom = 0;
+  std::optional<double> selectivity_all, selectivity_top, selectivity_random;
+};
+
+/// What one repetition of a cell says of its minimal sets, as rows of the tables minimal, layers, labels, sharing and
+/// metrics (the last: one number a row, the repetition's part of the architecture comparison).
+class SetTables {
+ public:
+  /// What references name outlives the object.
+  SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Repetition& repetition);
+
+  /// @param test score of the set's head on test words
+  void add(const MinimalSet& set, double oracle, const SetAccuracies& accuracies, const probe::Score& test);
+
+  void add_accuracies(const Table& accuracies) { tables_["accuracy"] = accuracies; }
+
+  std::map<std::string, Table> take() { return std::move(tables_); }
+
+ private:
+  void add_row(const std::string& table, std::vector<Value> values);
+  void add_metric(const std::string& name, std::optional<double> value);
+  void add_minimal(const MinimalSet& set, double oracle, const SetAccuracies& accuracies);
+  void add_layers(const MinimalSet& set);
+  void add_labels(const MinimalSet& set, const probe::Score& test);
+
+  const ProbingContext& context_;
+  const CellData& data_;
+  const RepetitionId& id_;
+  const Repetition& repetition_;
+  std::vector<Index> train_counts_;  ///< [L]
+  std::vector<Index> frequent_;      ///< labels that comparisons use
+  std::map<std::string, Table> tables_;
+};
+
+}  // namespace neurank::probing

@@ -1,0 +1,17 @@
+neurank_library(neurank_probing
+  SOURCES
+    probing/cell_data.cpp
+    probing/memory.cpp
+    probing/minimal_heads.cpp
+    probing/minimal_sets.cpp
+    probing/penalties.cpp
+    probing/probing.cpp
+    probing/reduce_cell.cpp
+    probing/repetition.cpp
+    probing/set_tables.cpp
+    probing/subset_heads.cpp
+    probing/train_repetition.cpp
+    probing/work.cpp
+  LINKS neurank_base neurank_corpus neurank_store neurank_probe neurank_ranking neurank_analysis neurank_report
+    neurank_grid neurank_schedule
+  PRECOMPILED_AS neurank_probe)

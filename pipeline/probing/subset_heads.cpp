@@ -1,0 +1,91 @@
+#include "probing/subset_heads.hpp"
+
+#include <numeric>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "probing/memory.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using analysis::Kept;
+using probe::NeuronOrder;
+
+NeuronOrder shared(std::vector<Index> order) { return std::make_shared<const std::vector<Index>>(std::move(order)); }
+
+std::vector<NeuronOrder> random_orders(Index neurons, Index draws, std::uint64_t seed) {
+  std::vector<NeuronOrder> orders;
+  for (Index draw = 1; draw <= draws; ++draw) {
+    std::vector<Index> order(static_cast<std::size_t>(neurons));
+    std::iota(order.begin(), order.end(), Index{0});
+    Random random(derive_seed(seed, "order " + std::to_string(draw)));
+    random.shuffle(order);
+    orders.push_back(shared(std::move(order)));
+  }
+  return orders;
+}
+
+}  // namespace
+
+SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
+                         const ranking::NeuronRanking& ranking, const schedule::KeepGoing& keep_going)
+    : data_(data),
+      keep_going_(keep_going),
+      settings_(context.experiment.variants[id.cell.variant].probe),
+      seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
+      penalty_(selected_penalty(context, id.cell, data.num_labels())),
+      columns_(affordable_columns(context.experiment, settings_, data.neurons(), data.num_labels())),
+      task_(data.targets()),
+      control_(data.control_targets(seeds_.control)),
+      top_(shared(ranking.order)),
+      bottom_(shared({ranking.order.rbegin(), ranking.order.rend()})),
+      random_(random_orders(data.neurons(), context.experiment.analyses.minimal.draws, seeds_.random_sets)) {}
+
+NeuronOrder SubsetHeads::order(const Subset& subset) const {
+  switch (subset.neurons) {
+    case Kept::all:
+      return nullptr;
+    case Kept::top:
+      return top_;
+    case Kept::bottom:
+      return bottom_;
+    case Kept::random:
+      NEURANK_EXPECT(subset.draw >= 1);
+      return random_[static_cast<std::size_t>(subset.draw) - 1];
+  }
+  NEURANK_EXPECT(false);
+  return nullptr;
+}
+
+std::vector<probe::HeadTask> SubsetHeads::tasks(const std::vector<Subset>& subsets) const {
+  std::vector<probe::HeadTask> tasks;
+  for (const Subset& subset : subsets) {
+    const auto start = probe::uniform_start(data_.num_labels(), subset.n, seeds_.start);
+    tasks.push_back({targets(subset.labels), penalty_, std::make_shared<const probe::Head>(start), order(subset)});
+  }
+  return tasks;
+}
+
+void SubsetHeads::train(const std::vector<Subset>& subsets, const Take& take) const {
+  const auto weights = [&](std::size_t i) { return subsets[i].n * data_.num_labels(); };
+  for (std::size_t begin = 0; begin < subsets.size();) {
+    const std::size_t end = probe::end_of_run(begin, subsets.size(), weights, columns_ * data_.neurons());
+    const std::vector<Subset> part(subsets.begin() + static_cast<Index>(begin),
+                                   subsets.begin() + static_cast<Index>(end));
+    auto training = data_.stream(corpus::Split::train);
+    take(part, probe::train_heads(training, tasks(part), train_settings(settings_, seeds_), columns_, keep_going_));
+    begin = end;
+  }
+}
+
+std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subsets,
+                                               const std::vector<const probe::Head*>& heads, Measured split) const {
+  std::vector<probe::Candidate> candidates;
+  for (std::size_t i = 0; i < subsets.size(); ++i)
+    candidates.push_back({heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, order(subsets[i])});
+  auto stream = data_.stream(split);
+  return probe::evaluate(stream, candidates, columns_, keep_going_);
+}
+
+}  // namespace neurank::probing

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "probe/evaluate.hpp"
+#include "probe/train.hpp"
+#include "probing/probing.hpp"
+#include "ranking/neuron_ranking.hpp"
+
+namespace neurank::probing {
+
+/// The labels that a head learns and the neurons that it reads.
+struct Subset {
+  analysis::Labels labels = analysis::Labels::task;
+  analysis::Kept neurons = analysis::Kept::all;
+  Index draw = 0;  ///< of random neurons, from 1; 0 for the others
+  Index n = 0;     ///< number of neurons
+
+  auto operator<=>(const Subset&) const = default;
+};
+
+/// Trains heads on subsets of a cell's neurons in one repetition. The neurons of a kind and draw are nested: n of them
+/// are the first n of one order, so that all sizes read one column-permuted copy of a batch.
+class SubsetHeads {
+ public:
+  /// What references name outlives the object.
+  SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
+              const ranking::NeuronRanking& ranking, const schedule::KeepGoing& keep_going);
+
+  /// Receives heads that were trained together, one a subset.
+  using Take = std::function<void(const std::vector<Subset>& subsets, std::vector<probe::Head>&& heads)>;
+
+  /// Trains heads, as many at a time as memory allows. @pre no subset is of all neurons
+  void train(const std::vector<Subset>& subsets, const Take& take) const;
+
+  /// Scores of heads on a split. @return [heads]
+  std::vector<probe::Score> measure(const std::vector<Subset>& subsets, const std::vector<const probe::Head*>& heads,
+                                    Measured split) const;
+
+  Index neurons() const { return data_.neurons(); }
+
+ private:
+  probe::Targets targets(analysis::Labels labels) const { return labels == analysis::Labels::task ? task_ : control_; }
+  std::vector<probe::HeadTask> tasks(const std::vector<Subset>& subsets) const;
+  probe::NeuronOrder order(const Subset& subset) const;
+
+  const CellData& data_;
+  const schedule::KeepGoing& keep_going_;
+  const probe::ProbeSettings& settings_;
+  RepetitionSeeds seeds_;
+  probe::Penalty penalty_;
+  Index columns_;
+  probe::Targets task_, control_;
+  probe::NeuronOrder top_, bottom_;
+  std::vector<probe::NeuronOrder> random_;  ///< [draws]
+};
+
+}  // namespace neurank::probing

@@ -1,0 +1,97 @@
+#include "probe/train.hpp"
+
+#include "analysis/ablation.hpp"
+#include "probe/evaluate.hpp"
+#include "probing/memory.hpp"
+#include "probing/repetition.hpp"
+#include "ranking/weight_mass.hpp"
+#include "report/accuracy_rows.hpp"
+#include "report/result_tables.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using analysis::Labels;
+using analysis::Training;
+using probe::Head;
+using probe::Penalty;
+
+std::vector<TrainedHead> train(const ProbingContext& context, const CellData& data, const RepetitionId& id,
+                               const Penalty& penalty, const schedule::KeepGoing& keep_going) {
+  const auto& settings = context.experiment.variants[id.cell.variant].probe;
+  const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, id.repetition);
+  std::vector<TrainedHead> trained = {{Labels::task, Training::full, {}, data.targets()},
+                                      {Labels::task, Training::unregularized, {}, data.targets()}};
+  std::vector<Penalty> penalties = {penalty, {0, 0}};
+  if (context.experiment.analyses.control) {
+    trained.push_back({Labels::control, Training::full, {}, data.control_targets(seeds.control)});
+    penalties.push_back(penalty);
+  }
+  const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
+  std::vector<probe::HeadTask> tasks;
+  for (std::size_t i = 0; i < trained.size(); ++i) tasks.push_back({trained[i].targets, penalties[i], start});
+  auto stream = data.stream(corpus::Split::train);
+  auto heads = probe::train_heads(stream, tasks, train_settings(settings, seeds),
+                                  affordable_columns(context.experiment, settings, data.neurons(), data.num_labels()),
+                                  keep_going);
+  for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
+  return trained;
+}
+
+/// Accuracies of every head on all neurons, and of the first with all but some neurons set to zero, on one split.
+void add_accuracies(const CellData& data, const grid::Experiment& experiment, const RepetitionId& id, Measured split,
+                    const std::vector<TrainedHead>& trained, const std::vector<analysis::NeuronSet>& sets,
+                    Index columns, const schedule::KeepGoing& keep_going, Table& table) {
+  std::vector<probe::Candidate> candidates;
+  for (const TrainedHead& head : trained) candidates.push_back({&head.head, head.targets, data.all_labels(), nullptr});
+  for (const auto& set : sets)
+    candidates.push_back({&trained[0].head, trained[0].targets, data.all_labels(), &set.neurons});
+  auto stream = data.stream(split);
+  const auto scores = probe::evaluate(stream, candidates, columns, keep_going);
+
+  std::vector<report::AccuracyRow> rows;
+  for (const TrainedHead& head : trained)
+    rows.push_back({.labels = head.labels, .how = head.how, .keep = 1, .n = data.neurons()});
+  for (const auto& set : sets)
+    rows.push_back({.neurons = set.kind,
+                    .how = Training::masked,
+                    .keep = set.keep,
+                    .n = static_cast<Index>(set.neurons.size()),
+                    .draw = set.draw});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].repetition = id.repetition;
+    rows[i].split = split;
+    rows[i].accuracy = scores[i].accuracy();
+    table.add_row(report::cell_row(cell_names(experiment, id.cell), report::values_of(rows[i])));
+  }
+}
+
+}  // namespace
+
+std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
+                                    const schedule::KeepGoing& keep_going) {
+  const CellData data(context.folder, context.experiment, id.cell);
+  return train(context, data, id, selected_penalty(context, id.cell, data.num_labels()), keep_going);
+}
+
+void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going) {
+  const RepetitionId& id = work.id;
+  const grid::Experiment& experiment = context.experiment;
+  const auto& settings = experiment.variants[id.cell.variant].probe;
+  const CellData data(context.folder, experiment, id.cell);
+  const Index columns = affordable_columns(experiment, settings, data.neurons(), data.num_labels());
+  const Penalty penalty = selected_penalty(context, id.cell, data.num_labels());
+  const auto trained = train(context, data, id, penalty, keep_going);
+
+  const Matrix& weights = trained[0].head.weights;
+  const auto ranking = ranking::rank_by_weight_mass({weights.data(), weights.rows(), weights.cols()});
+  const auto sets =
+      analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
+                              repetition_seeds(experiment.seed, id.repetition).random_sets);
+  Table accuracy = report::empty_table("accuracy");
+  for (const Measured split : all_of<Measured>())
+    add_accuracies(data, experiment, id, split, trained, sets, columns, keep_going, accuracy);
+  write_repetition(context, id, penalty, accuracy, ranking, trained);
+}
+
+}  // namespace neurank::probing

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "grid/experiment.hpp"
+#include "mpi/communicator.hpp"
+#include "schedule/run_units.hpp"
+#include "store/result_file.hpp"
+
+namespace neurank::run {
+
+/// How one launch of the program goes about an experiment.
+struct RunOptions {
+  schedule::Stage until = schedule::Stage::report;
+  bool redo = false;                       ///< throw away what another grid left in the output folder
+  std::map<std::string, std::string> job;  ///< facts of this launch for run.json
+};
+
+/// What the caller wants to hear of, on rank 0 alone, and how it asks for an end.
+struct RunListener {
+  std::function<void(const std::string&)> message;  ///< a line for people: a stage begins, or something worth knowing
+  schedule::ProgressObserver progress;
+  std::function<bool()> stop_requested;  ///< asked on every rank
+};
+
+/// What a launch left behind; filled on rank 0 alone but for the outcome.
+struct RunResult {
+  schedule::Outcome outcome = schedule::Outcome::done;
+  std::vector<std::filesystem::path> files;  ///< written by the report stage
+  store::ResultSet results;                  ///< empty when the report stage did not run
+  std::vector<std::string> findings;         ///< sentences, see report::findings()
+};
+
+/// Runs an experiment, or goes on with it: extraction, penalty search, training, reduction, report. Collective. Throws
+/// on all ranks what any rank found wrong with the inputs or the output folder before work started.
+RunResult run_pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
+                       const RunListener& listener);
+
+}  // namespace neurank::run

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "grid/experiment.hpp"
+#include "schedule/unit.hpp"
+
+namespace neurank::schedule {
+
+/// Names of everything in a run's folder.
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path grid() const { return root_ / "run.yaml"; }
+  std::filesystem::path record() const { return root_ / "run.json"; }
+  std::filesystem::path journal() const { return root_ / "journal.jsonl"; }
+  std::filesystem::path results() const { return root_ / "results.h5"; }
+  std::filesystem::path findings() const { return root_ / "findings.txt"; }
+  std::filesystem::path tables() const { return root_ / "tables"; }
+  std::filesystem::path activations(const std::string& model, const std::string& corpus) const;
+
+  /// File of a unit of a cell; `part` tells units of one stage apart and may be empty.
+  std::filesystem::path unit(const grid::Experiment& experiment, const grid::Cell& cell, Stage stage,
+                             const std::string& part) const;
+
+ private:
+  std::filesystem::path root_;
+};
+
+}  // namespace neurank::schedule

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+
+#include "base/names.hpp"
+
+namespace neurank::analysis {
+
+// What an accuracy was measured for: the words of the table of accuracies.
+
+/// Labels that a head learns (docs/method.md 2.3).
+enum class Labels { task, control };
+constexpr std::array<const char*, 2> names_of(Labels) { return {"task", "control"}; }
+
+/// Neurons that a head reads, or that keep their activation (docs/method.md 5.2, 6, 7.3).
+enum class Kept { all, top, random, bottom };
+constexpr std::array<const char*, 4> names_of(Kept) { return {"all", "top", "random", "bottom"}; }
+
+/// How a head was trained and is used (docs/method.md 3.5).
+enum class Training {
+  full,           ///< on all neurons with the cell's penalty
+  masked,         ///< a full head of which all but the kept neurons are set to zero
+  retrained,      ///< on the kept neurons alone
+  unregularized,  ///< on all neurons without a penalty
+};
+constexpr std::array<const char*, 4> names_of(Training) { return {"full", "masked", "retrained", "unregularized"}; }
+
+/// Words on which a head is measured: a split, or the test words whose type never occurs in training (unseen) or has
+/// several labels there (ambiguous; docs/method.md 2.4).
+enum class Measured { dev, test, unseen, ambiguous };
+constexpr std::array<const char*, 4> names_of(Measured) { return {"dev", "test", "unseen", "ambiguous"}; }
+
+}  // namespace neurank::analysis

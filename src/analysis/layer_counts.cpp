@@ -1,0 +1,55 @@
+#include "analysis/layer_counts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/error.hpp"
+
+namespace neurank::analysis {
+namespace {
+
+double total(std::span<const Index> counts) {
+  const Index sum = std::accumulate(counts.begin(), counts.end(), Index{0});
+  NEURANK_EXPECT(sum > 0);
+  return static_cast<double>(sum);
+}
+
+}  // namespace
+
+std::vector<Index> layer_counts(std::span<const Index> neurons, Index layers, Index width) {
+  std::vector<Index> counts(layers);
+  for (Index neuron : neurons) {
+    NEURANK_EXPECT(0 <= neuron && neuron < layers * width);
+    ++counts[neuron / width];
+  }
+  return counts;
+}
+
+double layer_entropy(std::span<const Index> counts) {
+  const double sum = total(counts);
+  if (counts.size() == 1) return 1;
+  double entropy = 0;
+  for (Index count : counts) {
+    const double share = static_cast<double>(count) / sum;
+    if (count > 0) entropy -= share * std::log(share);
+  }
+  return std::clamp(entropy / std::log(static_cast<double>(counts.size())), 0.0, 1.0);
+}
+
+double layer_centre(std::span<const Index> counts) {
+  const double sum = total(counts);
+  if (counts.size() == 1) return 0;
+  double moment = 0;
+  for (std::size_t layer = 0; layer < counts.size(); ++layer)
+    moment += static_cast<double>(layer) * static_cast<double>(counts[layer]);
+  return moment / (sum * static_cast<double>(counts.size() - 1));
+}
+
+std::optional<Index> top_layer(std::span<const Index> counts) {
+  const auto most = std::max_element(counts.begin(), counts.end());
+  if (most == counts.end() || *most == 0) return std::nullopt;
+  return most - counts.begin();
+}
+
+}  // namespace neurank::analysis

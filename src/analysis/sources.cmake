@@ -1,0 +1,20 @@
+neurank_library(neurank_analysis
+  SOURCES
+    analysis/ablation.cpp
+    analysis/ambiguous_words.cpp
+    analysis/baselines.cpp
+    analysis/comparison.cpp
+    analysis/concentration.cpp
+    analysis/control_task.cpp
+    analysis/label_counts.cpp
+    analysis/label_sets.cpp
+    analysis/layer_counts.cpp
+    analysis/minimal_plan.cpp
+    analysis/minimal_search.cpp
+    analysis/overlap.cpp
+    analysis/rank_correlation.cpp
+    analysis/sharing.cpp
+    analysis/stability.cpp
+    analysis/unseen_words.cpp
+  LINKS neurank_base neurank_corpus neurank_ranking
+  PRECOMPILED_AS neurank_probe)

@@ -1,0 +1,15 @@
+neurank_library(neurank_base
+  SOURCES
+    base/blas.cpp
+    base/error.cpp
+    base/files.cpp
+    base/format.cpp
+    base/half.cpp
+    base/hash.cpp
+    base/random.cpp
+    base/table.cpp
+    base/text.cpp
+    base/version.cpp
+  LINKS external_eigen
+  PRIVATE_LINKS OpenSSL::Crypto ${CMAKE_DL_LIBS})
+target_include_directories(neurank_base PRIVATE ${PROJECT_BINARY_DIR}/generated)

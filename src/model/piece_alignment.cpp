@@ -1,0 +1,115 @@
+#include "model/piece_alignment.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+
+namespace neurank::model {
+namespace {
+
+constexpr const char* other_vocabulary = "is the vocabulary file of the same model as the weights?";
+
+// So many words of a kind show what is going on; the counts are complete.
+constexpr std::size_t listed_words = 50;
+
+void count_word(Alignment& alignment, const std::string& word, std::span<const std::int32_t> ids, std::size_t pieces,
+                std::optional<std::int32_t> unknown_id) {
+  if (alignment.words_by_pieces.size() <= pieces) alignment.words_by_pieces.resize(pieces + 1);
+  ++alignment.words_by_pieces[pieces];
+  if (pieces == 0) ++alignment.words_without_pieces[word];
+  const Index unknown = unknown_id ? std::count(ids.begin(), ids.end(), *unknown_id) : 0;
+  alignment.unknown_pieces += unknown;
+  if (unknown > 0) ++alignment.words_with_unknown[word];
+}
+
+void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+                    const tokenizer::TokenizedSentence& sentence) {
+  const auto width = static_cast<std::size_t>(tokenizer.ids_per_piece());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto begin = static_cast<std::size_t>(sentence.words[i].begin);
+    const std::size_t pieces = static_cast<std::size_t>(sentence.words[i].end) - begin;
+    count_word(alignment, words[i], std::span(sentence.ids).subspan(begin * width, pieces * width), pieces,
+               tokenizer.unknown_id());
+  }
+  ++alignment.sentences;
+  alignment.words += static_cast<Index>(words.size());
+  alignment.pieces += sentence.num_pieces();
+}
+
+/// The most frequent words, ties in the words' order.
+nlohmann::ordered_json most_frequent(const std::map<std::string, Index>& counts) {
+  std::vector<std::pair<std::string, Index>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  sorted.resize(std::min(sorted.size(), listed_words));
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& [word, count] : sorted) list.push_back({{"word", word}, {"count", count}});
+  return list;
+}
+
+}  // namespace
+
+Index window_capacity(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer) {
+  const Index ids = tokenizer.ids_per_piece();
+  if (shape.ids_per_piece != ids)
+    throw input_error("a model of family " + shape.family + " cannot read what this tokenizer makes", other_vocabulary);
+  const tokenizer::Framing framing = tokenizer.framing();
+  expect_in_vocabulary(framing.before, shape);
+  expect_in_vocabulary(framing.after, shape);
+  const Index pieces = static_cast<Index>(framing.before.size() + framing.after.size()) / ids;
+  if (shape.max_pieces == 0) return std::numeric_limits<std::int32_t>::max();
+  if (shape.max_pieces <= pieces)
+    throw input_error("the model reads at most " + std::to_string(shape.max_pieces) +
+                      " pieces, and its framing alone has " + std::to_string(pieces));
+  return shape.max_pieces - pieces;
+}
+
+void expect_in_vocabulary(std::span<const std::int32_t> ids, const ModelShape& shape) {
+  for (const std::int32_t id : ids)
+    if (id < 0 || id >= shape.vocabulary)
+      throw input_error("the tokenizer gives piece id " + std::to_string(id) +
+                            ", but the model's vocabulary has only " + std::to_string(shape.vocabulary) + " pieces",
+                        other_vocabulary);
+}
+
+Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+                std::span<const Index> sentence_offsets) {
+  NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.back() == static_cast<Index>(words.size()));
+  Alignment alignment;
+  const Index capacity = window_capacity(shape, tokenizer);
+  for (std::size_t s = 0; s + 1 < sentence_offsets.size(); ++s) {
+    const auto first = static_cast<std::size_t>(sentence_offsets[s]);
+    const auto of_sentence = words.subspan(first, static_cast<std::size_t>(sentence_offsets[s + 1]) - first);
+    const tokenizer::TokenizedSentence sentence = tokenizer.tokenize(of_sentence);
+    expect_in_vocabulary(sentence.ids, shape);
+    count_sentence(alignment, tokenizer, of_sentence, sentence);
+    if (sentence.num_pieces() > capacity) ++alignment.windowed_sentences;
+  }
+  return alignment;
+}
+
+Index total(const std::map<std::string, Index>& counts) {
+  Index sum = 0;
+  for (const auto& [word, count] : counts) sum += count;
+  return sum;
+}
+
+std::string to_json(const Alignment& alignment) {
+  const nlohmann::ordered_json json = {
+      {"sentences", alignment.sentences},
+      {"windowed_sentences", alignment.windowed_sentences},
+      {"words", alignment.words},
+      {"words_without_pieces", total(alignment.words_without_pieces)},
+      {"words_with_unknown_pieces", total(alignment.words_with_unknown)},
+      {"pieces", alignment.pieces},
+      {"unknown_pieces", alignment.unknown_pieces},
+      {"words_by_pieces", alignment.words_by_pieces},
+      {"most_frequent",
+       {{"without_pieces", most_frequent(alignment.words_without_pieces)},
+        {"with_unknown_pieces", most_frequent(alignment.words_with_unknown)}}},
+  };
+  return json.dump(2) + "\n";
+}
+
+}  // namespace neurank::model

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/kinds.hpp"
+#include "base/index.hpp"
+#include "base/table.hpp"
+
+namespace neurank::report {
+
+/// What a row of the table of accuracies says, without the cell's names.
+struct AccuracyRow {
+  std::int64_t repetition = 0;  ///< from 1; column "seed"
+  analysis::Labels labels = analysis::Labels::task;
+  analysis::Measured split = analysis::Measured::test;
+  analysis::Kept neurons = analysis::Kept::all;
+  analysis::Training how = analysis::Training::full;
+  double keep = 1;  ///< share of the neurons
+  Index n = 0;      ///< neurons
+  Index draw = 0;   ///< of random neurons, from 1; 0 for the others, an empty field
+  double accuracy = 0;
+};
+
+/// The columns behind the cell's names, in their order.
+std::vector<Value> values_of(const AccuracyRow& row);
+
+/// Reads a row. Throws std::out_of_range when a word is none of those that values_of() writes.
+AccuracyRow accuracy_row(const Table& accuracy, std::size_t row);
+
+}  // namespace neurank::report

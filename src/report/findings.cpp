@@ -1,0 +1,174 @@
+#include "report/findings.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "report/accuracy_rows.hpp"
+#include "report/table_queries.hpp"
+
+namespace neurank::report {
+namespace {
+
+using analysis::Labels;
+using analysis::Measured;
+using analysis::Training;
+using Tables = std::map<std::string, Table>;
+
+/// A layer is named when it holds such a share of a minimal set.
+constexpr double notable_share = 0.2;
+
+std::string percent(double share) { return formatted("%.1f", 100 * share) + " %"; }
+
+/// Means over the seeds of one cell's minimal sets.
+class CellFindings {
+ public:
+  CellFindings(const Tables& tables, CellName place, double delta)
+      : tables_(tables), place_(std::move(place)), delta_(delta) {}
+
+  std::string accuracy() const {
+    return place_.name() + ": all neurons name the label of " + percent(mean_of(of_all(Measured::test))) +
+           " of the test words" + baselines() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
+           " points worse on dev, name " + percent(of_sets("accuracy_test")) + ", as many random neurons " +
+           percent(of_sets("random_test")) + ", the bottom ones " + percent(of_sets("bottom_test")) + selectivity() +
+           ".";
+  }
+
+  std::string places() const {
+    const Table& layers = tables_.at("layers");
+    std::vector<std::string> parts;
+    for (std::int64_t layer = 0;; ++layer) {
+      const Samples shares = by_seed(layers, "fraction", [&](std::size_t row) {
+        return here(layers, row) && layers.integer(row, "layer") == layer;
+      });
+      if (shares.empty()) break;
+      if (mean_of(shares) >= notable_share)
+        parts.push_back(percent(mean_of(shares)) + " in layer " + std::to_string(layer));
+    }
+    const std::string where = parts.empty() ? "no layer holds " + percent(notable_share) : join(parts, ", ");
+    return place_.name() + ": of these neurons " + where + sharing() + ".";
+  }
+
+ private:
+  bool here(const Table& table, std::size_t row) const {
+    return place_.holds(table, row) && table.real(row, "delta") == delta_;
+  }
+
+  double of_sets(const std::string& column) const {
+    const Table& minimal = tables_.at("minimal");
+    return mean_of(by_seed(minimal, column, [&](std::size_t row) { return here(minimal, row); }));
+  }
+
+  std::string size() const {
+    return formatted("%.0f", of_sets("n")) + " neurons (" + percent(of_sets("fraction")) + ")";
+  }
+
+  /// Accuracy of all neurons on one kind of words, by seed.
+  Samples of_all(Measured split) const {
+    const Table& accuracy = tables_.at("accuracy");
+    return by_seed(accuracy, "accuracy", [&](std::size_t i) {
+      if (!place_.holds(accuracy, i)) return false;
+      const report::AccuracyRow row = report::accuracy_row(accuracy, i);
+      return row.labels == Labels::task && row.split == split && row.how == Training::full;
+    });
+  }
+
+  std::string baselines() const {
+    const Table& table = tables_.at("baselines");
+    const auto row = test_baselines(table, place_);
+    if (!row) return "";
+    const std::string text = " (each word's most frequent label: " + percent(table.real(*row, "word_majority")) + ")";
+    if (table.integer(*row, "ambiguous_words") == 0) return text;
+    return text + " and " + percent(mean_of(of_all(Measured::ambiguous))) +
+           " of those whose type has several labels (" + percent(table.real(*row, "ambiguous_word_majority")) + ")";
+  }
+
+  std::string selectivity() const {
+    const Table& minimal = tables_.at("minimal");
+    const auto selects = [&](std::size_t row) { return here(minimal, row); };
+    const Samples all = by_seed(minimal, "selectivity_all", selects),
+                  top = by_seed(minimal, "selectivity_top", selects);
+    if (all.empty() || top.empty()) return "";
+    return "; selectivity is " + formatted("%.1f", 100 * mean_of(all)) + " points with all neurons and " +
+           formatted("%.1f", 100 * mean_of(top)) + " with the top ones";
+  }
+
+  std::string sharing() const {
+    const Table& sharing = tables_.at("sharing");
+    const auto selects = [&](std::size_t row) { return here(sharing, row); };
+    const Samples ratio = by_seed(sharing, "sharing_ratio", selects);
+    const Samples jaccard = by_seed(sharing, "mean_jaccard", selects);
+    const Samples chance = by_seed(sharing, "expected_jaccard", selects);
+    if (ratio.empty() || jaccard.empty() || chance.empty()) return "";
+    return "; one serves " + formatted("%.2f", mean_of(ratio)) + " labels on average, and two labels share " +
+           percent(mean_of(jaccard)) + " of theirs (by chance " + percent(mean_of(chance)) + ")";
+  }
+
+  const Tables& tables_;
+  CellName place_;
+  double delta_;
+};
+
+/// A metric of the table of architectures, and what it says.
+struct Contrast {
+  std::string metric;
+  std::string words;
+  double scale;
+  const char* format;
+};
+
+/// The pair of models that a metric sets apart most surely; empty when there is no test.
+std::string surest_pair(const Table& tests, const std::string& task, const std::string& variant,
+                        const std::string& metric) {
+  std::optional<std::size_t> best;
+  for (std::size_t row = 0; row < tests.num_rows(); ++row)
+    if (tests.text(row, "task") == task && tests.text(row, "variant") == variant &&
+        tests.text(row, "metric") == metric && !tests.is_empty(row, "p_value") &&
+        (!best || tests.real(row, "p_value") < tests.real(*best, "p_value")))
+      best = row;
+  if (!best) return "";
+  return "; least p of a pair " + formatted("%.2g", tests.real(*best, "p_value")) + " (" +
+         tests.text(*best, "model_a") + ", " + tests.text(*best, "model_b") + ")";
+}
+
+std::string contrast(const Tables& tables, const std::string& task, const std::string& variant,
+                     const Contrast& contrast) {
+  const Table& table = tables.at("architectures");
+  std::vector<std::string> parts;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (table.text(row, "task") == task && table.text(row, "variant") == variant &&
+        table.text(row, "metric") == contrast.metric)
+      parts.push_back(table.text(row, "model") + " " +
+                      formatted(contrast.format, contrast.scale * table.real(row, "value")));
+  if (parts.size() < 2) return "";
+  return task + "/" + variant + ", " + contrast.words + ": " + join(parts, ", ") +
+         surest_pair(tables.at("architecture_tests"), task, variant, contrast.metric) + ".";
+}
+
+}  // namespace
+
+std::vector<std::string> findings(const Tables& tables) {
+  const Table& minimal = tables.at("minimal");
+  std::vector<double> deltas = distinct_reals(minimal, "delta");
+  if (deltas.empty()) return {};
+  const double delta = *std::min_element(deltas.begin(), deltas.end());
+  std::vector<std::string> sentences;
+  for (const CellName& place : cells_of(minimal)) {
+    const CellFindings cell(tables, place, delta);
+    sentences.push_back(cell.accuracy());
+    sentences.push_back(cell.places());
+  }
+  const std::string at = std::string("@").append(to_text(delta));
+  const std::vector<Contrast> contrasts = {
+      {"fraction" + at, "percent of the neurons needed", 100, "%.1f"},
+      {"sharing_ratio" + at, "labels a neuron serves", 1, "%.2f"},
+      {"layer_centre" + at, "mean depth of the neurons needed, 0 the embeddings and 1 the last layer", 1, "%.2f"}};
+  for (const auto& task : distinct(minimal, "task"))
+    for (const auto& variant : distinct(minimal, "variant"))
+      for (const auto& of : contrasts)
+        if (auto sentence = contrast(tables, task, variant, of); !sentence.empty()) sentences.push_back(sentence);
+  return sentences;
+}
+
+}  // namespace neurank::report

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/table.hpp"
+#include "report/cell_name.hpp"
+
+namespace neurank::report {
+
+/// Names of the tables about cells, in the order in which they are written; each row starts with the cell's three
+/// names: model, task, variant.
+std::vector<std::string> cell_table_names();
+
+/// Names of all tables of a run: those about cells, then the comparison of models.
+std::vector<std::string> table_names();
+
+/// An empty table with its columns, by its name.
+Table empty_table(const std::string& name);
+
+/// A row about a cell: its three names, then the values.
+std::vector<Value> cell_row(const CellName& cell, std::vector<Value> values);
+
+}  // namespace neurank::report

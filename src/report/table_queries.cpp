@@ -1,0 +1,75 @@
+#include "report/table_queries.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "analysis/kinds.hpp"
+#include "base/error.hpp"
+
+namespace neurank::report {
+namespace {
+
+double number_of(const Table& table, std::size_t row, const std::string& column) {
+  const bool whole = table.columns()[table.column(column)].type == ColumnType::integer;
+  return whole ? static_cast<double>(table.integer(row, column)) : table.real(row, column);
+}
+
+template <class Item>
+void add_new(const Item& item, std::vector<Item>& items) {
+  if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(item);
+}
+
+}  // namespace
+
+bool CellName::holds(const Table& table, std::size_t row) const {
+  return table.text(row, "model") == model && table.text(row, "task") == task && table.text(row, "variant") == variant;
+}
+
+std::vector<CellName> cells_of(const Table& table) {
+  std::vector<CellName> places;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (std::none_of(places.rbegin(), places.rend(), [&](const CellName& place) { return place.holds(table, row); }))
+      places.push_back({table.text(row, "model"), table.text(row, "task"), table.text(row, "variant")});
+  return places;
+}
+
+std::optional<std::size_t> test_baselines(const Table& baselines, const CellName& place) {
+  for (std::size_t row = 0; row < baselines.num_rows(); ++row)
+    if (place.holds(baselines, row) &&
+        parse<analysis::Measured>(baselines.text(row, "split")) == analysis::Measured::test)
+      return row;
+  return std::nullopt;
+}
+
+std::vector<std::string> distinct(const Table& table, const std::string& column) {
+  std::vector<std::string> values;
+  for (std::size_t row = 0; row < table.num_rows(); ++row) add_new(table.text(row, column), values);
+  return values;
+}
+
+std::vector<double> distinct_reals(const Table& table, const std::string& column) {
+  std::vector<double> values;
+  for (std::size_t row = 0; row < table.num_rows(); ++row) add_new(table.real(row, column), values);
+  return values;
+}
+
+Samples by_seed(const Table& table, const std::string& column, const std::function<bool(std::size_t)>& selects) {
+  std::map<std::int64_t, std::pair<double, int>> sums;
+  for (std::size_t row = 0; row < table.num_rows(); ++row) {
+    if (!selects(row) || table.is_empty(row, column)) continue;
+    auto& [sum, count] = sums[table.integer(row, "seed")];
+    sum += number_of(table, row, column);
+    ++count;
+  }
+  Samples samples;
+  for (const auto& [seed, sum] : sums) samples.push_back(sum.first / sum.second);
+  return samples;
+}
+
+double mean_of(const Samples& values) {
+  NEURANK_EXPECT(!values.empty());
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+}  // namespace neurank::report

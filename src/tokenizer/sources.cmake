@@ -1,0 +1,47 @@
+neurank_library(neurank_tokenizer
+  SOURCES
+    tokenizer/basic_tokenizer.cpp
+    tokenizer/byte_pairs.cpp
+    tokenizer/characters.cpp
+    tokenizer/json_vocabulary.cpp
+    tokenizer/load.cpp
+    tokenizer/load_byte_pairs.cpp
+    tokenizer/load_sentence_piece.cpp
+    tokenizer/load_word_piece.cpp
+    tokenizer/merges.cpp
+    tokenizer/pair_merges.cpp
+    tokenizer/pre_tokens.cpp
+    tokenizer/rule_table.cpp
+    tokenizer/sentence_json.cpp
+    tokenizer/sentence_piece.cpp
+    tokenizer/sentence_piece_file.cpp
+    tokenizer/sentence_piece_library.cpp
+    tokenizer/special_pieces.cpp
+    tokenizer/tokenizer_config.cpp
+    tokenizer/train_sentence_piece.cpp
+    tokenizer/train_word_piece.cpp
+    tokenizer/unicode.cpp
+    tokenizer/vocabulary.cpp
+    tokenizer/word_piece.cpp
+    tokenizer/word_text.cpp
+  LINKS neurank_base neurank_corpus
+  PRIVATE_LINKS ICU::uc nlohmann_json::nlohmann_json ${CMAKE_DL_LIBS})
+
+# SentencePiece, in a module that is loaded by its file's name when a model needs it: every program that links
+# neurank_tokenizer looks for it in the build tree.
+add_library(neurank_sentencepiece_module MODULE tokenizer/sentence_piece_module.cpp)
+set_target_properties(neurank_sentencepiece_module PROPERTIES
+  OUTPUT_NAME neurank_sentencepiece CXX_VISIBILITY_PRESET hidden)
+target_include_directories(neurank_sentencepiece_module PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(neurank_sentencepiece_module PRIVATE neurank_flags external_sentencepiece)
+add_dependencies(neurank_tokenizer neurank_sentencepiece_module)
+target_compile_definitions(neurank_tokenizer PRIVATE
+  NEURANK_SENTENCE_PIECE_MODULE="$<TARGET_FILE_NAME:neurank_sentencepiece_module>")
+target_link_options(neurank_tokenizer INTERFACE LINKER:-rpath,$<TARGET_FILE_DIR:neurank_sentencepiece_module>)
+if(NEURANK_SANITIZE)
+  # The sanitizers' own dlopen() heeds only the older kind of search path.
+  target_link_options(neurank_tokenizer INTERFACE LINKER:--disable-new-dtags)
+endif()
+if(NEURANK_SANITIZE MATCHES address)
+  target_compile_definitions(neurank_tokenizer PRIVATE NEURANK_ADDRESS_SANITIZER)
+endif()

@@ -1,0 +1,102 @@
+#include "probing/cell_data.hpp"
+
+#include <gtest/gtest.h>
+
+#include "analysis/baselines.hpp"
+#include "base/files.hpp"
+#include "store/sample_file.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using corpus::Split;
+using Rows = std::vector<Index>;
+using Names = std::vector<std::string>;
+
+/// Cells on the sample's activations: training words are ADJ (even) and NOUN (odd), the others ADJ, NOUN, X by turns.
+class CellDataTest : public testing::Test {
+ protected:
+  CellDataTest() : folder_(scratch_ / "run") {
+    experiment_.models.emplace_back().name = "bert";
+    experiment_.corpora = {{.name = "text"}};
+    experiment_.variants = {{"default", {}}};
+    const auto path = folder_.activations("bert", "text");
+    make_folder(path.parent_path());
+    sample_.write_whole(path);
+  }
+
+  CellData cell(const Names& ignore) {
+    experiment_.tasks = {{.name = "pos", .corpus = "text", .column = "pos", .level = "", .ignore = ignore}};
+    return CellData(folder_, experiment_, {0, 0, 0});
+  }
+
+  static Rows rows_of(const CellData& data, Split split) {
+    auto stream = data.stream(split);
+    stream.start(probe::RowOrder::sequential, 0, 0);
+    Rows rows;
+    while (stream.next()) rows.insert(rows.end(), stream.rows().begin(), stream.rows().end());
+    return rows;
+  }
+
+  /// Words of a range that have a vector and satisfy `wanted`.
+  template <class Wanted>
+  Rows expected(Range range, Wanted wanted) const {
+    Rows rows;
+    for (Index word = range.begin; word < range.end; ++word)
+      if (sample_.is_valid(word) && wanted(word)) rows.push_back(word);
+    return rows;
+  }
+
+  test::ScratchFolder scratch_;
+  test::SampleFile sample_;
+  schedule::RunFolder folder_;
+  grid::Experiment experiment_;
+};
+
+TEST_F(CellDataTest, without_ignored_labels_every_word_with_a_vector_is_used) {
+  const CellData data = cell({});
+  const auto all = [](Index) { return true; };
+  EXPECT_EQ(rows_of(data, Split::train), expected(sample_.training, all));
+  EXPECT_EQ(rows_of(data, Split::test), expected(sample_.testing, all));
+  EXPECT_EQ(data.labels().names, (Names{"ADJ", "NOUN", "X"}));
+  EXPECT_EQ(data.num_labels(), 2);
+}
+
+TEST_F(CellDataTest, words_with_an_ignored_label_are_in_no_split) {
+  const CellData data = cell({"ADJ"});
+  EXPECT_EQ(rows_of(data, Split::train), expected(sample_.training, [](Index word) { return word % 2 == 1; }));
+  const auto is_used = [](Index word) { return word % 3 != 0; };
+  EXPECT_EQ(rows_of(data, Split::dev), expected(sample_.development, is_used));
+  EXPECT_EQ(rows_of(data, Split::test), expected(sample_.testing, is_used));
+}
+
+TEST_F(CellDataTest, labels_that_are_left_have_ids_without_holes) {
+  const CellData data = cell({"ADJ"});
+  EXPECT_EQ(data.labels().names, (Names{"NOUN", "X"}));
+  EXPECT_EQ(data.num_labels(), 1);
+  EXPECT_EQ(data.all_labels(), 2);
+  const auto& targets = *data.targets();
+  for (Index row : rows_of(data, Split::test)) EXPECT_EQ(targets[row], row % 3 == 1 ? 0 : 1) << row;
+  EXPECT_EQ(cell({"X"}).labels().names, (Names{"ADJ", "NOUN"}));
+  EXPECT_EQ(cell({"X"}).num_labels(), 2) << "X occurs outside training alone";
+}
+
+TEST_F(CellDataTest, control_labels_are_drawn_from_the_labels_that_are_left) {
+  const auto control = cell({"ADJ"}).control_targets(1);
+  for (std::int32_t label : *control) EXPECT_EQ(label, 0) << "one training label is left";
+  EXPECT_EQ(*cell({"X"}).control_targets(1), *cell({}).control_targets(1)) << "X occurs outside training alone";
+}
+
+TEST_F(CellDataTest, baselines_count_the_words_that_are_used) {
+  const CellData data = cell({"ADJ"});
+  const auto found =
+      analysis::baselines(data.words(), data.used(), data.labels(), data.split(Split::train), data.split(Split::test));
+  const auto nouns = expected(sample_.testing, [](Index word) { return word % 3 == 1; }).size();
+  const auto used = expected(sample_.testing, [](Index word) { return word % 3 != 0; }).size();
+  EXPECT_EQ(found.words, static_cast<Index>(used));
+  EXPECT_DOUBLE_EQ(found.majority, static_cast<double>(nouns) / static_cast<double>(used));
+}
+
+}  // namespace
+}  // namespace neurank::probing

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "probing/probing.hpp"
+#include "store/activation_file.hpp"
+#include "support/probe_support.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace neurank::test {
+
+/// What activations of one model on one corpus are made of.
+struct Planted {
+  std::string model = "planted";
+  Index layers = 4, width = 10;
+  Index training = 3000, held_out = 1000;  ///< words of train; of dev and of test
+  Index labels = 3;
+  /// Mean activation of a neuron for words of a label; noise of standard deviation 1 is added.
+  std::function<float(Index neuron, std::int32_t label)> signal = [](Index, std::int32_t) { return 0.0f; };
+  std::uint64_t seed = 1;
+};
+
+/// A run's folder that holds activations with known informative neurons, and the experiment that probes them.
+class PlantedRun {
+ public:
+  PlantedRun() : folder_(scratch_ / "run") {
+    experiment_.name = "planted";
+    experiment_.output = folder_.root();
+    experiment_.corpora = {{.name = "words"}};
+    experiment_.tasks = {{.name = "task", .corpus = "words", .column = "label", .level = "", .ignore = {}}};
+    experiment_.variants = {{"default", {}}};
+    probe::ProbeSettings& settings = experiment_.variants[0].probe;
+    settings.batch = 64;
+    settings.learning_rate = 0.005;
+    settings.search.l1 = {0.003};
+    settings.search.l2 = {0};
+  }
+
+  /// Adds a model whose activations are these.
+  void add(const Planted& planted) {
+    experiment_.models.emplace_back().name = planted.model;
+    const Index words = planted.training + 2 * planted.held_out, neurons = planted.layers * planted.width;
+    Random random(planted.seed);
+    std::vector<std::int32_t> labels(static_cast<std::size_t>(words));
+    for (auto& label : labels)
+      label = static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(planted.labels)));
+    Matrix x = normal_matrix(words, neurons, random);
+    for (Index word = 0; word < words; ++word)
+      for (Index neuron = 0; neuron < neurons; ++neuron)
+        x(word, neuron) += planted.signal(neuron, labels[static_cast<std::size_t>(word)]);
+    write(planted, x, std::move(labels));
+  }
+
+  grid::Experiment& experiment() { return experiment_; }
+
+  /// All stages of the cell of a model; the tables of the cell.
+  std::map<std::string, Table> run(std::size_t model) const {
+    const probing::ProbingContext context{folder_, experiment_};
+    const grid::Cell cell{model, 0, 0};
+    for (Index number = 1; number <= experiment_.repetitions; ++number) {
+      probing::train_repetition(context, {{cell, number}}, always);
+      probing::find_minimal_sets(context, {{cell, number}}, always);
+    }
+    probing::reduce_cell(context, {cell});
+    return probing::read_unit(context, cell, schedule::Stage::reduce, "").tables;
+  }
+
+ private:
+  void write(const Planted& planted, const Matrix& x, std::vector<std::int32_t> labels) const {
+    store::ActivationHeader header;
+    header.model = planted.model;
+    header.family = "planted";
+    header.layers = planted.layers;
+    header.width = planted.width;
+    header.layer_names.assign(static_cast<std::size_t>(planted.layers), "l");
+    header.word_rule = "last";
+    header.dtype = store::DType::float32;
+    const Index begin = planted.training, end = begin + planted.held_out, words = x.rows();
+    store::ActivationContent content{{}, {0, words}, {{{0, begin}, {begin, end}, {end, words}}}, {}};
+    // Types recur about ten times, some in held-out words alone, so that a control task has something to learn.
+    for (Index word = 0; word < words; ++word)
+      content.words.push_back("w" + std::to_string(word * 7919 % (words / 10)) + (word % 10 == 0 ? "-" : ""));
+    corpus::Labels column{.names = {}, .num_training = planted.labels, .ids = std::move(labels)};
+    for (Index label = 0; label < planted.labels; ++label) column.names.push_back("L" + std::to_string(label));
+    content.labels = {{"label", column}};
+    const auto path = folder_.activations(planted.model, "words");
+    make_folder(path.parent_path());
+    const std::vector<Range> shards = {{0, words}};
+    store::create_activation_file(path, header, content, shards);
+    write_rows(path, planted, x);
+    store::complete_activation_file(path);
+  }
+
+  static void write_rows(const std::filesystem::path& path, const Planted& planted, const Matrix& x) {
+    store::ActivationRows rows({0, x.rows()}, planted.layers, planted.width, store::DType::float32);
+    const std::vector<Index> all = all_rows(x.rows());
+    for (Index layer = 0; layer < planted.layers; ++layer) {
+      const Matrix states = x.middleCols(layer * planted.width, planted.width);
+      rows.put(all, layer, {states.data(), states.rows(), states.cols()});
+    }
+    store::ActivationWriter writer(path, {});
+    writer.write_shard(0, rows, std::vector<std::uint8_t>(static_cast<std::size_t>(x.rows()), 1));
+  }
+
+  ScratchFolder scratch_;
+  schedule::RunFolder folder_;
+  grid::Experiment experiment_;
+};
+
+}  // namespace neurank::test

@@ -1,0 +1,120 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "probing/planted_cell.hpp"
+#include "report/model_comparison.hpp"
+#include "report/result_tables.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using test::Planted;
+using test::PlantedRun;
+
+/// Values of a column where delta is 1.
+std::vector<double> at_delta_one(const Table& table, const std::string& column) {
+  std::vector<double> values;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (table.real(row, "delta") == 1) {
+      const auto& value = table.rows()[row][table.column(column)];
+      values.push_back(std::holds_alternative<double>(value) ? std::get<double>(value)
+                                                             : static_cast<double>(std::get<std::int64_t>(value)));
+    }
+  return values;
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::set<std::int64_t> first_neurons(const Table& ranking, const std::string& seed, std::int64_t width, Index count) {
+  std::set<std::int64_t> neurons;
+  for (std::size_t row = 0; row < ranking.num_rows(); ++row)
+    if (ranking.text(row, "seed") == seed && ranking.integer(row, "rank") <= count)
+      neurons.insert(ranking.integer(row, "layer") * width + ranking.integer(row, "index"));
+  return neurons;
+}
+
+TEST(PlantedTruth, labels_with_neurons_of_their_own_are_found_disjoint) {
+  PlantedRun run;
+  run.experiment().variants[0].probe.search.l1 = {0.02};  // enough to take the start's weights away
+  // Label l is told by neurons 10 l + 1 and 10 l + 2 alone.
+  run.add({.signal = [](Index neuron, std::int32_t label) {
+    return neuron / 10 == label && (neuron % 10 == 1 || neuron % 10 == 2) ? 2.5f : 0.0f;
+  }});
+  const auto tables = run.run(0);
+  EXPECT_EQ(first_neurons(tables.at("ranking"), "merged", 10, 6), (std::set<std::int64_t>{1, 2, 11, 12, 21, 22}));
+  for (const double ratio : at_delta_one(tables.at("sharing"), "sharing_ratio")) EXPECT_NEAR(ratio, 1, 0.05);
+  const Table& labels = tables.at("labels");
+  for (std::size_t row = 0; row < labels.num_rows(); ++row) {
+    if (labels.real(row, "delta") != 1) continue;
+    EXPECT_EQ("L" + std::to_string(labels.integer(row, "top_layer")), labels.text(row, "label"));
+    EXPECT_GE(labels.integer(row, "neurons"), 1);
+    EXPECT_LE(labels.integer(row, "neurons"), 2);
+    EXPECT_GT(labels.real(row, "recall"), 0.8);
+  }
+  for (const double n : at_delta_one(tables.at("minimal"), "n")) {
+    EXPECT_GE(n, 3) << "one for each label";
+    EXPECT_LE(n, 6) << "none but the planted ones";
+  }
+}
+
+TEST(PlantedTruth, a_signal_in_one_layer_puts_the_minimal_set_there) {
+  PlantedRun run;
+  run.add({.signal = [](Index neuron, std::int32_t label) {
+    return neuron / 10 == 2 ? ((neuron + label) % 3 == 0 ? 1.0f : -0.5f) : 0.0f;
+  }});
+  const auto tables = run.run(0);
+  const Table& layers = tables.at("layers");
+  for (std::size_t row = 0; row < layers.num_rows(); ++row)
+    if (layers.integer(row, "layer") == 2) {
+      EXPECT_GE(layers.real(row, "fraction"), 0.95) << "row " << row;
+    }
+}
+
+TEST(PlantedTruth, noise_shows_no_gap_and_no_selectivity) {
+  PlantedRun run;
+  run.experiment().repetitions = 6;
+  run.add({});
+  const auto tables = run.run(0);
+  const Table& metrics = tables.at("architectures");
+  int seen = 0;
+  for (std::size_t row = 0; row < metrics.num_rows(); ++row) {
+    const std::string& metric = metrics.text(row, "metric");
+    if (metric != "masked_gap" && metric != "retrained_gap@1") continue;
+    ++seen;
+    EXPECT_LT(std::abs(metrics.real(row, "value")), 0.03) << metric;
+  }
+  EXPECT_EQ(seen, 2);
+  // A third of the labels is guessed right, of the task and of the control task; four standard errors of 1000 words.
+  const double spread = 4 * std::sqrt(1.0 / 3 * 2 / 3 / 1000);
+  for (const double selectivity : at_delta_one(tables.at("minimal"), "selectivity_all"))
+    EXPECT_NEAR(selectivity, 0, 2 * spread);
+  EXPECT_NEAR(mean(at_delta_one(tables.at("minimal"), "oracle")), 1.0 / 3, spread);
+}
+
+TEST(PlantedTruth, concentrated_and_spread_signals_are_told_apart) {
+  PlantedRun run;
+  run.experiment().repetitions = 5;
+  // The same amount of information about every label: a few strong neurons, or eight times as many weak ones.
+  run.add({.model = "concentrated",
+           .signal = [](Index neuron, std::int32_t label) { return neuron < 3 && neuron % 3 == label ? 3.0f : 0.0f; }});
+  run.add({.model = "spread", .signal = [](Index neuron, std::int32_t label) {
+             return neuron < 24 && neuron % 3 == label ? 3.0f / std::sqrt(8.0f) : 0.0f;
+           }});
+  Table metrics = report::empty_table("metrics");
+  for (std::size_t model : {0, 1}) metrics.append(run.run(model).at("metrics"));
+  const Table tests = report::compare_models(metrics, 1);
+  std::map<std::string, std::pair<double, double>> found;
+  for (std::size_t row = 0; row < tests.num_rows(); ++row)
+    found[tests.text(row, "metric")] = {tests.real(row, "difference"), tests.real(row, "p_value")};
+  for (const auto& [metric, sign] : {std::pair{"gini", 1}, {"fraction@1", -1}, {"masked_gap", 1}}) {
+    ASSERT_TRUE(found.contains(metric)) << metric;
+    EXPECT_GT(sign * found[metric].first, 0) << metric;
+    EXPECT_LT(found[metric].second, 0.01) << metric;
+  }
+}
+
+}  // namespace
+}  // namespace neurank::probing

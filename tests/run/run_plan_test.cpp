@@ -1,0 +1,149 @@
+#include "run/run_plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "probing/memory.hpp"
+#include "run/calibration.hpp"
+
+namespace neurank::run {
+namespace {
+
+using probing::cut_search;
+using probing::PenaltyWork;
+using probing::TrainWork;
+using schedule::Stage;
+
+/// Two models x two tasks of one corpus x two variants, with a search of 16 penalties.
+class PlanTest : public testing::Test {
+ protected:
+  PlanTest() {
+    for (const char* name : {"small", "large"}) {
+      model::ModelSettings model;
+      model.name = name;
+      experiment_.models.push_back(model);
+    }
+    corpus::CorpusSettings corpus;
+    corpus.name = "text";
+    experiment_.corpora = {corpus};
+    experiment_.tasks = {{"pos", "text", "pos", ""}, {"chunk", "text", "chunk", ""}};
+    probe::ProbeSettings settings;
+    settings.search.l1 = settings.search.l2 = {0, 1e-3, 1e-2, 1e-1};
+    settings.columns_per_pass = 100;
+    experiment_.variants = {{"raw", settings}, {"zscored", settings}};
+    facts_.models = {model_of(4, 10), model_of(13, 768)};
+    CorpusFacts text;
+    text.words = 1000;
+    text.splits = {Range{0, 700}, Range{700, 800}, Range{800, 1000}};
+    text.shards = {Range{0, 30}, Range{30, 50}};
+    facts_.corpora = {text};
+    facts_.tasks = {{.labels = 40, .words = {700, 100, 200}}, {.labels = 20, .words = {700, 100, 200}}};
+    cells_ = grid::expand_cells(experiment_);
+  }
+
+  static ModelFacts model_of(Index layers, Index width) {
+    ModelFacts facts;
+    facts.shape.layers = layers;
+    facts.shape.width = width;
+    facts.flops_per_word = 100;
+    return facts;
+  }
+
+  grid::Experiment experiment_;
+  Facts facts_;
+  std::vector<grid::Cell> cells_;
+};
+
+TEST(Shards, are_runs_of_whole_sentences_within_the_limit) {
+  EXPECT_EQ(cut_into_shards({0, 3, 5, 6, 20, 21}, 6), (std::vector<Range>{{0, 3}, {3, 4}, {4, 5}}));
+  EXPECT_EQ(cut_into_shards({0}, 6), std::vector<Range>{});
+}
+
+TEST_F(PlanTest, extraction_is_one_unit_a_shard_of_each_model_and_corpus) {
+  const auto extractions = needed_extractions(experiment_, cells_);
+  EXPECT_EQ(extractions, (std::vector<Extraction>{{0, 0}, {1, 0}})) << "tasks of one corpus share one extraction";
+  const Plan plan = plan_extraction(experiment_, facts_, extractions);
+  ASSERT_EQ(plan.size(), 4u);
+  EXPECT_EQ(plan[1].unit.id, "extract/small/text/1");
+  EXPECT_EQ(std::get<ExtractWork>(plan[3].work).shard, 1u);
+}
+
+TEST_F(PlanTest, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
+  const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::penalty);
+  std::map<std::string, std::set<std::size_t>> tried;
+  for (std::size_t u = 0; u < plan.size(); ++u) {
+    const auto& work = std::get<PenaltyWork>(plan[u].work);
+    EXPECT_LE(static_cast<Index>(work.count) * facts_.tasks[work.cell.task].labels, 100);
+    auto& of_cell = tried[grid::cell_names(experiment_, work.cell).name()];
+    for (std::size_t i = 0; i < work.count; ++i) EXPECT_TRUE(of_cell.insert(work.first + i).second);
+  }
+  ASSERT_EQ(tried.size(), 8u);
+  for (const auto& [cell, penalties] : tried) EXPECT_EQ(penalties.size(), 16u) << cell;
+}
+
+TEST_F(PlanTest, a_head_wider_than_a_bank_is_a_bank_of_its_own) {
+  probe::ProbeSettings settings = experiment_.variants[0].probe;
+  EXPECT_EQ(cut_search(cells_[0], 1272, settings).size(), 16u);
+}
+
+TEST_F(PlanTest, units_wait_for_what_they_read_and_ids_are_unique) {
+  const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::reduce);
+  std::set<std::string> ids;
+  for (std::size_t u = 0; u < plan.size(); ++u) {
+    const auto& unit = plan[u].unit;
+    EXPECT_TRUE(ids.insert(unit.id).second) << unit.id;
+    std::size_t expected = 0;
+    if (const auto* train = std::get_if<TrainWork>(&plan[u].work))
+      expected =
+          cut_search(train->id.cell, facts_.tasks[train->id.cell.task].labels, experiment_.variants[0].probe).size();
+    if (unit.stage == Stage::minimal) expected = 1;
+    if (unit.stage == Stage::reduce) expected = static_cast<std::size_t>(experiment_.repetitions);
+    EXPECT_EQ(unit.after.size(), expected) << unit.id;
+    for (std::size_t before : unit.after) EXPECT_LT(plan[before].unit.stage, unit.stage) << unit.id;
+  }
+  EXPECT_TRUE(ids.contains("train/small/pos/raw/3"));
+  EXPECT_TRUE(ids.contains("minimal/small/pos/raw/3"));
+  EXPECT_TRUE(ids.contains("reduce/large/chunk/zscored"));
+}
+
+TEST_F(PlanTest, two_numbers_need_no_search) {
+  for (auto& variant : experiment_.variants) variant.probe.search.l1 = variant.probe.search.l2 = {1e-3};
+  const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::train);
+  EXPECT_EQ(plan.size(), 8u * 3);
+  for (const auto& planned : plan) EXPECT_TRUE(planned.unit.after.empty());
+}
+
+TEST_F(PlanTest, training_cost_is_four_operations_a_weight_and_word) {
+  const Plan plan = plan_probing(experiment_, facts_, {cells_[0]}, Stage::penalty);
+  // first bank: two penalties x 40 labels; 40 neurons, 700 words, 10 epochs; then three evaluations on 300 words
+  EXPECT_DOUBLE_EQ(plan[0].unit.cost, 40.0 * (4 * 700 * 10 * 80 + 2 * 300 * 240));
+}
+
+TEST_F(PlanTest, less_memory_means_narrower_banks_but_at_least_one_column) {
+  const auto& settings = experiment_.variants[0].probe;
+  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984, 40), 100);
+  experiment_.resources.memory_bytes = 0;
+  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984, 40), 1);
+  EXPECT_GT(peak_memory(experiment_, facts_, cells_), 8192u * 9984 * 2) << "the buffer of rows alone";
+}
+
+TEST_F(PlanTest, a_search_for_minimal_sets_holds_a_batch_in_every_order_of_neurons) {
+  const std::uint64_t before = peak_memory(experiment_, facts_, cells_);
+  experiment_.analyses.minimal.draws += 100;
+  const auto batch = static_cast<std::uint64_t>(experiment_.variants[0].probe.batch);
+  EXPECT_EQ(peak_memory(experiment_, facts_, cells_) - before, 100 * batch * 9984 * sizeof(float));
+}
+
+TEST(Prediction, is_the_shared_total_but_no_less_than_the_longest_chain) {
+  const Plan plan = {{{"a", Stage::penalty, 6, "", {}}, PenaltyWork{}},
+                     {{"b", Stage::train, 4, "", {0}}, TrainWork{}},
+                     {{"c", Stage::penalty, 2, "", {}}, PenaltyWork{}}};
+  const Speeds speeds{{}, 2.0};
+  EXPECT_DOUBLE_EQ(predicted_seconds(plan, speeds, 1), 6);
+  EXPECT_DOUBLE_EQ(predicted_seconds(plan, speeds, 4), 5);
+}
+
+}  // namespace
+}  // namespace neurank::run
