@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/cast.hpp"
 #include "base/format.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -24,7 +25,7 @@ Syntax syntax() {
 }
 
 std::vector<std::string> line_of(const std::string& model, const std::string& corpus, const model::Alignment& found) {
-  const auto words = static_cast<double>(found.words);
+  const auto words = to_double(found.words);
   Index single = 0;
   for (std::size_t k = 0; k < std::min<std::size_t>(2, found.words_by_pieces.size()); ++k)
     single += found.words_by_pieces[k];
@@ -32,8 +33,8 @@ std::vector<std::string> line_of(const std::string& model, const std::string& co
           corpus,
           std::to_string(found.sentences),
           std::to_string(found.words),
-          formatted("%.3f", static_cast<double>(found.pieces) / words),
-          formatted("%.1f%%", 100 * static_cast<double>(found.words - single) / words),
+          formatted("%.3f", to_double(found.pieces) / words),
+          formatted("%.1f%%", 100 * to_double(found.words - single) / words),
           std::to_string(model::total(found.words_with_unknown)),
           std::to_string(model::total(found.words_without_pieces)),
           std::to_string(found.windowed_sentences)};

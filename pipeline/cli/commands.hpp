@@ -3,12 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/exit_codes.hpp"
 #include "mpi/session.hpp"
 
 namespace neurank::cli {
-
-/// Exit codes of the program.
-enum ExitCode { exit_done = 0, exit_usage = 1, exit_input = 2, exit_stopped = 3, exit_failed = 4 };
 
 using Arguments = std::vector<std::string>;
 

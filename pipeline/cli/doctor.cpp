@@ -35,18 +35,14 @@ NamedFacts disk_facts(const std::string& folder) {
           {"disk read", rounded(speed.read_bytes_per_second / 1e6, "MB/s")}};
 }
 
-void warn(const std::string& warning) {
-  if (!warning.empty()) std::cerr << "warning: " << warning << '\n';
-}
-
 void examine(const mpi::Communicator& comm, const Placement& placement, const std::string& folder) {
   const BlasFacts blas = measure_blas();
   NamedFacts facts = program_facts();
   for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
     facts.insert(facts.end(), more.begin(), more.end());
   print(facts, std::cout);
-  if (is_reference_blas(blas)) warn(reference_blas_advice());
-  warn(placement_warning(placement));
+  if (is_reference_blas(blas)) std::cerr << "warning: " << reference_blas_advice() << '\n';
+  warn_of_placement(comm, placement);
 }
 
 }  // namespace

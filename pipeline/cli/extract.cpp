@@ -46,7 +46,7 @@ void add_column(corpus::CorpusSettings& corpus, const std::string& text) {
   if (equals == std::string::npos) throw usage_error(place + "is not NAME=SOURCE", "as in --column pos=1");
   const std::string name = text.substr(0, equals), source = text.substr(equals + 1);
   if (!corpus::is_column_name(name)) throw usage_error(place + "no name for a column", corpus::column_name_rule);
-  if (const auto fault = corpus::source_fault(corpus, source)) throw usage_error(place + fault->problem, fault->remedy);
+  if (const auto complaint = corpus::check_source(corpus, source)) throw usage_error(place + complaint->problem, complaint->remedy);
   if (!corpus.columns.emplace(name, source).second) throw usage_error(place + "the name is used twice");
 }
 
@@ -56,7 +56,7 @@ corpus::CorpusSettings to_corpus(const po::variables_map& values) {
   corpus.name = std::filesystem::path(file).stem();
   corpus.format = choose<corpus::Format>(values, "format");
   corpus.word_column = values["word"].as<int>();
-  if (const auto fault = corpus::word_fault(corpus)) throw usage_error("--word: " + fault->problem, fault->remedy);
+  if (const auto complaint = corpus::check_word(corpus)) throw usage_error("--word: " + complaint->problem, complaint->remedy);
   corpus.train = {file};
   for (const auto& column : values["column"].as<std::vector<std::string>>()) add_column(corpus, column);
   return corpus;
@@ -92,14 +92,13 @@ int extract(const mpi::Session& session, const Arguments& arguments) {
   });
   if (!experiment) return exit_done;
   schedule::catch_stop_signals();
-  place(comm, 0);
+  warn_of_placement(comm, place(comm, 0));
   schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
   const auto outcome = run::extract_one(comm, *experiment, output, schedule::stop_requested,
                                         [&](const auto& progress) { display.show(progress); });
   display.finish();
   if (comm.is_root() && outcome == schedule::Outcome::done) std::cerr << "wrote " << output << std::endl;
-  return outcome == schedule::Outcome::done ? exit_done
-                                            : (outcome == schedule::Outcome::stopped ? exit_stopped : exit_failed);
+  return exit_code(outcome);
 }
 
 }  // namespace neurank::cli

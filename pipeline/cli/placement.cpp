@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iostream>
 #include <thread>
 
 #include "mpi/session.hpp"
@@ -57,6 +58,11 @@ std::string placement_warning(const Placement& placement) {
     return std::to_string(placement.ranks_here) + " ranks x " + std::to_string(placement.threads) +
            " threads compete for " + std::to_string(placement.cores) + " cores";
   return {};
+}
+
+void warn_of_placement(const mpi::Communicator& comm, const Placement& placement) {
+  const std::string warning = placement_warning(placement);
+  if (comm.is_root() && !warning.empty()) std::cerr << "warning: " << warning << '\n';
 }
 
 }  // namespace neurank::cli

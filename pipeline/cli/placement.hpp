@@ -26,4 +26,7 @@ Placement place(const mpi::Communicator& comm, Index asked_threads);
 /// Says what is wrong with a placement and what to do, or nothing.
 std::string placement_warning(const Placement& placement);
 
+/// Prints that warning on rank 0, when there is one.
+void warn_of_placement(const mpi::Communicator& comm, const Placement& placement);
+
 }  // namespace neurank::cli

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <iostream>
 
 #include "base/error.hpp"
@@ -25,16 +24,6 @@ Syntax syntax() {
           "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as predicted "
           "from a short calibration on this machine. Changes nothing and needs no MPI.",
           options, "grid"};
-}
-
-std::string duration(double seconds) {
-  char text[32];
-  const auto s = static_cast<long>(seconds + 0.5);
-  if (s < 60)
-    std::snprintf(text, sizeof text, "%.1f s", seconds);
-  else
-    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-  return text;
 }
 
 void print_cells(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells) {

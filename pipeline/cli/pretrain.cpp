@@ -5,6 +5,7 @@
 #include <iostream>
 #include <optional>
 
+#include "base/cast.hpp"
 #include "base/format.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -38,11 +39,11 @@ struct PretrainRequest {
 };
 
 std::string describe(const pretraining::PretrainProgress& progress) {
-  const double rate = static_cast<double>(progress.own_steps) / progress.elapsed_seconds;
-  const double left = static_cast<double>(progress.steps - progress.step) / rate;
+  const double rate = to_double(progress.own_steps) / progress.elapsed_seconds;
+  const double left = to_double(progress.steps - progress.step) / rate;
   return progress.model + ": step " + std::to_string(progress.step) + " of " + std::to_string(progress.steps) +
-         ", loss " + formatted("%.3f", progress.loss) + ", " + formatted("%.1f", rate) + " steps/s, " +
-         schedule::duration(left) + " left";
+         ", loss " + formatted("%.3f", progress.loss) + ", " + formatted("%.1f", rate) + " steps/s, " + duration(left) +
+         " left";
 }
 
 /// Shows progress now and then, and each model's last step.
@@ -91,8 +92,7 @@ int pretrain(const mpi::Session& session, const Arguments& arguments) {
   if (!request) return exit_done;
   schedule::catch_stop_signals();
   const Placement placement = place(comm, request->settings.resources.threads);
-  if (const auto warning = placement_warning(placement); comm.is_root() && !warning.empty())
-    std::cerr << "warning: " << warning << std::endl;
+  warn_of_placement(comm, placement);
   Display display(isatty(STDERR_FILENO) == 1);
   const pretraining::PretrainListener listener{
       .message = [](const std::string& line) { std::cerr << line << std::endl; },

@@ -1,13 +1,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <optional>
 
 #include "base/blas.hpp"
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -65,7 +65,7 @@ std::string hosts(const mpi::Communicator& comm) {
   return join(different, " ");
 }
 
-/// NamedFacts of this launch, for people and for run.json. Collective.
+/// Facts of this launch, for people and for run.json. Collective.
 std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, const Placement& placement,
                                                 const Arguments& arguments) {
   std::map<std::string, std::string> job = {
@@ -84,8 +84,7 @@ std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, c
   return job;
 }
 
-void print_start(const std::map<std::string, std::string>& job, const Placement& placement,
-                 const grid::Experiment& experiment) {
+void print_start(const std::map<std::string, std::string>& job, const grid::Experiment& experiment) {
   const BuildFacts build = build_facts();
   std::cerr << "neurank " << build.version << " (" << build.revision << ")\n"
             << "command  " << job.at("command") << '\n'
@@ -93,7 +92,6 @@ void print_start(const std::map<std::string, std::string>& job, const Placement&
             << "blas     " << job.at("blas") << '\n'
             << "output   " << experiment.output.string() << '\n';
   if (job.contains("warning")) std::cerr << "warning: " << job.at("warning") << '\n';
-  if (const auto warning = placement_warning(placement); !warning.empty()) std::cerr << "warning: " << warning << '\n';
 }
 
 void print_end(const run::RunResult& result, const grid::Experiment& experiment, double seconds) {
@@ -112,22 +110,10 @@ void print_end(const run::RunResult& result, const grid::Experiment& experiment,
   std::cerr << "elapsed " << formatted("%.1f", seconds) << " s" << std::endl;
 }
 
-int exit_code(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::done:
-      return exit_done;
-    case Outcome::stopped:
-      return exit_stopped;
-    case Outcome::failed:
-      return exit_failed;
-  }
-  return exit_failed;
-}
-
 }  // namespace
 
 int run(const mpi::Session& session, const Arguments& arguments) {
-  const auto started = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const auto& comm = session.world();
   std::optional<RunRequest> request;
   mpi::together(comm, [&] {
@@ -138,7 +124,8 @@ int run(const mpi::Session& session, const Arguments& arguments) {
   schedule::catch_stop_signals();
   const Placement placement = place(comm, request->experiment.resources.threads);
   request->options.job = describe_job(comm, placement, arguments);
-  if (comm.is_root()) print_start(request->options.job, placement, request->experiment);
+  if (comm.is_root()) print_start(request->options.job, request->experiment);
+  warn_of_placement(comm, placement);
 
   schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
   const run::RunListener listener{.message =
@@ -150,8 +137,7 @@ int run(const mpi::Session& session, const Arguments& arguments) {
                                   .stop_requested = schedule::stop_requested};
   const auto result = run::run_pipeline(comm, request->experiment, request->options, listener);
   display.finish();
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-  if (comm.is_root()) print_end(result, request->experiment, elapsed.count());
+  if (comm.is_root()) print_end(result, request->experiment, watch.seconds());
   return exit_code(result.outcome);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/cast.hpp"
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
 #include "grid/values.hpp"
@@ -92,12 +93,13 @@ class Checker {
   void check_columns(std::size_t i) {
     const corpus::CorpusSettings& corpus = experiment_.corpora[i];
     const Path item = {"corpora", std::to_string(i)}, columns = {"corpora", std::to_string(i), "columns"};
-    if (const auto fault = corpus::word_fault(corpus)) add(with(item, "word"), fault->problem, fault->remedy);
+    if (const auto complaint = corpus::check_word(corpus))
+      add(with(item, "word"), complaint->problem, complaint->remedy);
     if (corpus.columns.empty() && corpus::field_names(corpus.format).empty() && find(columns) == nullptr)
       add(columns, "is missing", "add it");
     for (const auto& [column, source] : corpus.columns) {
-      if (const auto fault = corpus::source_fault(corpus, source))
-        add(with(columns, column), fault->problem, fault->remedy);
+      if (const auto complaint = corpus::check_source(corpus, source))
+        add(with(columns, column), complaint->problem, complaint->remedy);
       else if (corpus::rules_of(corpus.format).label_files)
         check_label_files(with(columns, column), corpus, source);
     }
@@ -147,7 +149,7 @@ class Checker {
       if (corpus == corpora.end())
         add_unknown({"tasks", std::to_string(i), "corpus"}, "corpus", task.corpus, names_of(corpora));
       else if (corpus::is_column_name(task.column) && !corpus->columns.contains(task.column) &&
-               knows_format(static_cast<std::size_t>(corpus - corpora.begin())))
+               knows_format(to_size(corpus - corpora.begin())))
         add_unknown({"tasks", std::to_string(i), "column"}, "column of " + task.corpus, task.column,
                     column_names(*corpus));
     }
@@ -181,7 +183,7 @@ class Checker {
   }
 
   void check_penalties(const Path& path, const probe::PenaltySearch& lambda) {
-    const auto pairs = static_cast<double>(lambda.l1.size()) * static_cast<double>(lambda.l2.size());
+    const auto pairs = to_double(lambda.l1.size()) * to_double(lambda.l2.size());
     if (pairs > max_penalties) add(path, to_text(pairs) + " pairs of l1 and l2 are too many (at most 10000)");
   }
 
@@ -209,8 +211,7 @@ class Checker {
 
   void check_cells() {
     const auto& e = experiment_;
-    const double cells = static_cast<double>(e.models.size()) * static_cast<double>(e.tasks.size()) *
-                         static_cast<double>(e.variants.size());
+    const double cells = to_double(e.models.size()) * to_double(e.tasks.size()) * to_double(e.variants.size());
     if (cells > max_cells) return add({}, to_text(cells) + " cells are too many (at most 100000)", "split the grid");
     for (std::size_t i = 0; i < e.exclude.size(); ++i) check_exclude_matters(i);
     if (cells > 0 && expand_cells(e).empty()) add({"exclude"}, "leaves no cell to compute", "exclude less");

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/complaint.hpp"
 #include "grid/experiment.hpp"
 #include "grid/pretraining.hpp"
 #include "grid/yaml_tree.hpp"
@@ -15,12 +16,6 @@ namespace neurank::grid {
 
 // What a grid can say is described once, as a tree of keys that are tied to the variables they set. Reading, writing
 // and the test of config/README.md walk the same tree.
-
-/// What is wrong with a value, and what to write instead where that can be told.
-struct Complaint {
-  std::string problem;
-  std::string remedy = {};
-};
 
 /// A value that is one word or number.
 struct Scalar {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/cast.hpp"
 #include "base/text.hpp"
 #include "checkpoint/model_files.hpp"
 #include "corpus/formats.hpp"
@@ -251,7 +252,7 @@ Scalar one_of(const std::string& type, const std::vector<std::string>& names, st
   const auto read = [=](const std::string& text) -> std::optional<Complaint> {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};
-    set(static_cast<std::size_t>(found - names.begin()));
+    set(to_size(found - names.begin()));
     return std::nullopt;
   };
   const auto text = [=] {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "base/cast.hpp"
 #include "base/names.hpp"
 #include "base/text.hpp"
 #include "grid/schema.hpp"
@@ -57,7 +58,7 @@ Scalar choice(Enum& value) {
   const std::vector<std::string> names = all_names<Enum>();
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
-      [&value] { return static_cast<std::size_t>(value); });
+      [&value] { return to_size(value); });
 }
 
 /// A choice that may be left open.
@@ -66,7 +67,7 @@ Scalar choice(std::optional<Enum>& value) {
   const std::vector<std::string> names = all_names<Enum>();
   return one_of(
       "one of " + join(names, ", "), names, [&value](std::size_t i) { value = static_cast<Enum>(i); },
-      [&value] { return value ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt; });
+      [&value] { return value ? std::optional(to_size(*value)) : std::nullopt; });
 }
 
 /// @param element makes the Scalar of one element

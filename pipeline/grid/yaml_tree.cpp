@@ -12,6 +12,7 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -123,7 +124,7 @@ class TreeBuilder : public YAML::EventHandler {
 /// Reports the first byte that YAML forbids; the parser takes one of them for the end of the file.
 bool is_text(const std::string& text, const Place& from, Problems& problems) {
   const auto forbidden = [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f; };
-  const auto control = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), forbidden) - text.begin());
+  const auto control = to_size(std::find_if(text.begin(), text.end(), forbidden) - text.begin());
   const std::size_t position = std::min(invalid_utf8(text).value_or(text.size()), control);
   if (position == text.size()) return true;
   Place place = from;

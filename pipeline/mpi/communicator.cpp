@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "mpi/state.hpp"
 
@@ -36,7 +37,7 @@ void check(int code, const char* operation) {
   char text[MPI_MAX_ERROR_STRING];
   int length = 0;
   MPI_Error_string(code, text, &length);
-  throw std::runtime_error(std::string(operation) + ": " + std::string(text, static_cast<std::size_t>(length)));
+  throw std::runtime_error(std::string(operation) + ": " + std::string(text, to_size(length)));
 }
 
 Communicator::Communicator() : state_(std::make_shared<const State>()) {}
@@ -62,7 +63,7 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
   if (size() == 1) return {text};
   barrier();
   const std::uint64_t length = text.size();
-  std::vector<std::uint64_t> lengths(is_root() ? static_cast<std::size_t>(size()) : 0);
+  std::vector<std::uint64_t> lengths(is_root() ? to_size(size()) : 0);
   check(MPI_Gather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, 0, state_->comm), "MPI_Gather");
   if (!is_root()) {
     for_each_piece(text, [&](const char* data, int count) {
@@ -72,7 +73,7 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
   }
   std::vector<std::string> texts = {text};
   for (int from = 1; from < size(); ++from) {
-    texts.emplace_back(lengths[static_cast<std::size_t>(from)], '\0');
+    texts.emplace_back(lengths[to_size(from)], '\0');
     for_each_piece(texts.back(), [&](char* data, int count) {
       check(MPI_Recv(data, count, MPI_CHAR, from, gather_tag, state_->comm, MPI_STATUS_IGNORE), "MPI_Recv");
     });
@@ -104,23 +105,23 @@ void Communicator::sum(std::span<float> numbers) const {
   NEURANK_EXPECT(numbers.size() <= INT_MAX);
   barrier();
   // Each rank adds up one part for all: MPI_Allreduce leaves the order, and so the rounding, to the library.
-  const auto total = static_cast<std::int64_t>(numbers.size());
+  const auto total = to_int64(numbers.size());
   std::vector<int> counts, starts, mine_counts, mine_starts;
   for (int r = 0; r < size(); ++r) {
     starts.push_back(static_cast<int>(total * r / size()));
     counts.push_back(static_cast<int>(total * (r + 1) / size()) - starts.back());
   }
-  const int own = counts[static_cast<std::size_t>(rank())];
+  const int own = counts[to_size(rank())];
   for (int r = 0; r < size(); ++r) {
     mine_counts.push_back(own);
     mine_starts.push_back(own * r);
   }
-  std::vector<float> parts(static_cast<std::size_t>(own) * static_cast<std::size_t>(size()));
+  std::vector<float> parts(to_size(own) * to_size(size()));
   check(MPI_Alltoallv(numbers.data(), counts.data(), starts.data(), MPI_FLOAT, parts.data(), mine_counts.data(),
                       mine_starts.data(), MPI_FLOAT, state_->comm),
         "MPI_Alltoallv");
   for (int i = 0; i < own; ++i)
-    for (int r = 1; r < size(); ++r) parts[static_cast<std::size_t>(i)] += parts[static_cast<std::size_t>(own * r + i)];
+    for (int r = 1; r < size(); ++r) parts[to_size(i)] += parts[to_size(own * r + i)];
   check(MPI_Allgatherv(parts.data(), own, MPI_FLOAT, numbers.data(), counts.data(), starts.data(), MPI_FLOAT,
                        state_->comm),
         "MPI_Allgatherv");
@@ -153,7 +154,7 @@ std::optional<Communicator::Message> Communicator::poll(int tag) const {
   check(MPI_Improbe(MPI_ANY_SOURCE, tag, state_->comm, &found, &message, &status), "MPI_Improbe");
   if (found == 0) return std::nullopt;
   check(MPI_Get_count(&status, MPI_CHAR, &length), "MPI_Get_count");
-  std::string text(static_cast<std::size_t>(length), '\0');
+  std::string text(to_size(length), '\0');
   check(MPI_Mrecv(text.data(), length, MPI_CHAR, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
   return Message{status.MPI_SOURCE, std::move(text)};
 }

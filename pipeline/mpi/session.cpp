@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "mpi/state.hpp"
 
@@ -100,7 +101,7 @@ std::string library_description() {
   char text[MPI_MAX_LIBRARY_VERSION_STRING];
   int length = 0;
   check(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
-  const std::string version(text, static_cast<std::size_t>(length));
+  const std::string version(text, to_size(length));
   return version.substr(0, version.find_first_of(",\n")) + ", " + thread_level();
 }
 

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "mpi/together.hpp"
@@ -159,24 +160,21 @@ class Pretrainer {
 
   /// @return whether it was trained to the end
   bool train(TrainedFamily family) {
-    const auto started = std::chrono::steady_clock::now();
-    const auto seconds = [&] {
-      return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    };
+    const Stopwatch watch;
     const pretrain::TrainingPlan plan = plan_of(family);
     Index first = -1;
     const auto observe = [&](const pretrain::TrainingProgress& progress) {
       if (first < 0) first = progress.step - 1;
       if (comm_.is_root())
-        listener_.progress(
-            {name_of(family), progress.step, plan.training.steps, progress.step - first, progress.loss, seconds()});
+        listener_.progress({name_of(family), progress.step, plan.training.steps, progress.step - first, progress.loss,
+                            watch.seconds()});
     };
     mpi::on_root(comm_, [&] { fs::remove_all(folders_.unfinished(family)); });
     const pretrain::Ranks ranks{comm_.rank(), comm_.size(), [this](std::span<float> numbers) { comm_.sum(numbers); }};
     const auto model =
         pretrain::train_model(plan, text_, ranks, {listener_.stop_requested, observe}, folders_.unfinished(family));
     if (!model.done) return false;
-    mpi::on_root(comm_, [&] { publish(family, model, seconds()); });
+    mpi::on_root(comm_, [&] { publish(family, model, watch.seconds()); });
     return true;
   }
 

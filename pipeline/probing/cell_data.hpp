@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/kinds.hpp"
+#include "base/cast.hpp"
 #include "corpus/corpus.hpp"
 #include "grid/experiment.hpp"
 #include "probe/batch_stream.hpp"
@@ -27,8 +28,8 @@ class CellData {
 
   const store::ActivationHeader& header() const { return file_.header(); }
   Index neurons() const { return file_.header().neurons(); }
-  Index num_labels() const { return labels_.num_training; }                      ///< L
-  Index all_labels() const { return static_cast<Index>(labels_.names.size()); }  ///< with those of dev and test alone
+  Index num_labels() const { return labels_.num_training; }            ///< L
+  Index all_labels() const { return to_index(labels_.names.size()); }  ///< with those of dev and test alone
   Range split(corpus::Split which) const { return file_.split(which); }
   std::vector<std::string> words() const { return file_.words(); }  ///< [T], read from the file at each call
   const std::vector<std::uint8_t>& used() const { return used_; }   ///< [T], 0 where a word is left out

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
 
@@ -17,10 +18,9 @@ std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::Probe
   const std::uint64_t stored = experiment.extract.dtype == store::DType::float16 ? sizeof(Half) : sizeof(float);
   const grid::MinimalSettings& minimal = experiment.analyses.minimal;
   const Index orders = 1 + 2 + minimal.draws;  // own, top, bottom, random
-  const Index kept = (static_cast<Index>(minimal.delta.size()) + 1) * labels;
-  return static_cast<std::uint64_t>(neurons) *
-         (static_cast<std::uint64_t>(probe::buffered_rows(settings.batch)) * stored +
-          static_cast<std::uint64_t>(orders * settings.batch + settings.columns_per_pass + kept) * sizeof(float));
+  const Index kept = (to_index(minimal.delta.size()) + 1) * labels;
+  return to_uint64(neurons) * (to_uint64(probe::buffered_rows(settings.batch)) * stored +
+                               to_uint64(orders * settings.batch + settings.columns_per_pass + kept) * sizeof(float));
 }
 
 }  // namespace
@@ -31,8 +31,7 @@ Index affordable_columns(const Experiment& experiment, const probe::ProbeSetting
   const std::uint64_t memory = experiment.resources.memory_bytes;
   const std::uint64_t each = probe::Bank::bytes(1, neurons, settings.batch);
   const std::uint64_t columns = memory > fixed ? (memory - fixed) / each : 1;
-  return std::clamp<Index>(static_cast<Index>(std::min<std::uint64_t>(columns, 1u << 30)), 1,
-                           settings.columns_per_pass);
+  return std::clamp<Index>(to_index(std::min<std::uint64_t>(columns, 1u << 30)), 1, settings.columns_per_pass);
 }
 
 std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,

@@ -1,6 +1,7 @@
 #include <map>
 #include <set>
 
+#include "base/cast.hpp"
 #include "probing/minimal_heads.hpp"
 #include "probing/repetition.hpp"
 #include "probing/set_tables.hpp"
@@ -20,10 +21,7 @@ using probe::Score;
 class RetrainedAccuracies {
  public:
   RetrainedAccuracies(const grid::Experiment& experiment, const RepetitionId& id, Index neurons)
-      : experiment_(experiment),
-        id_(id),
-        neurons_(static_cast<double>(neurons)),
-        table_(report::empty_table("accuracy")) {}
+      : experiment_(experiment), id_(id), neurons_(to_double(neurons)), table_(report::empty_table("accuracy")) {}
 
   void add(const Subset& subset, Measured split, double accuracy) {
     const report::AccuracyRow row = {.repetition = id_.repetition,
@@ -31,7 +29,7 @@ class RetrainedAccuracies {
                                      .split = split,
                                      .neurons = subset.neurons,
                                      .how = Training::retrained,
-                                     .keep = static_cast<double>(subset.n) / neurons_,
+                                     .keep = to_double(subset.n) / neurons_,
                                      .n = subset.n,
                                      .draw = subset.draw,
                                      .accuracy = accuracy};

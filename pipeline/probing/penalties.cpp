@@ -1,3 +1,4 @@
+#include "base/cast.hpp"
 #include "probe/evaluate.hpp"
 #include "probe/penalty_search.hpp"
 #include "probe/train.hpp"
@@ -63,8 +64,8 @@ void search_penalties(const ProbingContext& context, const PenaltyWork& work, co
   const auto& settings = context.experiment.variants[work.cell.variant].probe;
   const Index columns = affordable_columns(context.experiment, settings, data.neurons(), data.num_labels());
   const auto grid = probe::search_grid(settings.search);
-  const auto first = grid.begin() + static_cast<Index>(work.first);
-  const std::vector<Penalty> penalties(first, first + static_cast<Index>(work.count));
+  const auto first = grid.begin() + to_index(work.first);
+  const std::vector<Penalty> penalties(first, first + to_index(work.count));
   const auto heads =
       train(data, settings, penalties, repetition_seeds(context.experiment.seed, 1), columns, keep_going);
   Table table = trials_table();

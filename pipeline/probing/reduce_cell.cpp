@@ -3,6 +3,8 @@
 #include "analysis/baselines.hpp"
 #include "analysis/comparison.hpp"
 #include "analysis/stability.hpp"
+#include "base/cast.hpp"
+#include "base/neuron_name.hpp"
 #include "base/random.hpp"
 #include "probe/penalty_search.hpp"
 #include "probing/repetition.hpp"
@@ -15,20 +17,13 @@ namespace {
 using corpus::Split;
 using ranking::NeuronRanking;
 
-/// "L07:123", the neuron's name in tables: layer and index within the layer.
-std::string neuron_name(Index layer, Index index) {
-  const std::string number = std::to_string(layer);
-  return (number.size() < 2 ? "L0" : "L") + number + ":" + std::to_string(index);
-}
-
 void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition, Index width,
                  const NeuronRanking& ranking, Table& table) {
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
     const Index neuron = ranking.order[rank], layer = neuron / width, index = neuron % width;
-    table.add_row(
-        report::cell_row(cell_names(context.experiment, cell),
-                         {repetition, "weight_mass", static_cast<std::int64_t>(rank + 1), neuron_name(layer, index),
-                          std::int64_t{layer}, std::int64_t{index}, ranking.score[neuron]}));
+    table.add_row(report::cell_row(cell_names(context.experiment, cell),
+                                   {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index),
+                                    std::int64_t{layer}, std::int64_t{index}, ranking.score[neuron]}));
   }
 }
 
@@ -69,7 +64,7 @@ Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
   Table table = report::empty_table("stability");
   std::vector<Index> ks;
   for (const double share : shares) {
-    const Index k = ranking::count_of(share, static_cast<Index>(rankings.front().order.size()));
+    const Index k = ranking::count_of(share, to_index(rankings.front().order.size()));
     if (ks.empty() || ks.back() < k) ks.push_back(k);
   }
   for (const auto& found : analysis::stability(rankings, ks))

@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "probing/memory.hpp"
@@ -17,7 +18,7 @@ NeuronOrder shared(std::vector<Index> order) { return std::make_shared<const std
 std::vector<NeuronOrder> random_orders(Index neurons, Index draws, std::uint64_t seed) {
   std::vector<NeuronOrder> orders;
   for (Index draw = 1; draw <= draws; ++draw) {
-    std::vector<Index> order(static_cast<std::size_t>(neurons));
+    std::vector<Index> order(to_size(neurons));
     std::iota(order.begin(), order.end(), Index{0});
     Random random(derive_seed(seed, "order " + std::to_string(draw)));
     random.shuffle(order);
@@ -52,7 +53,7 @@ NeuronOrder SubsetHeads::order(const Subset& subset) const {
       return bottom_;
     case Kept::random:
       NEURANK_EXPECT(subset.draw >= 1);
-      return random_[static_cast<std::size_t>(subset.draw) - 1];
+      return random_[to_size(subset.draw) - 1];
   }
   NEURANK_EXPECT(false);
   return nullptr;
@@ -71,8 +72,7 @@ void SubsetHeads::train(const std::vector<Subset>& subsets, const Take& take) co
   const auto weights = [&](std::size_t i) { return subsets[i].n * data_.num_labels(); };
   for (std::size_t begin = 0; begin < subsets.size();) {
     const std::size_t end = probe::end_of_run(begin, subsets.size(), weights, columns_ * data_.neurons());
-    const std::vector<Subset> part(subsets.begin() + static_cast<Index>(begin),
-                                   subsets.begin() + static_cast<Index>(end));
+    const std::vector<Subset> part(subsets.begin() + to_index(begin), subsets.begin() + to_index(end));
     auto training = data_.stream(corpus::Split::train);
     take(part, probe::train_heads(training, tasks(part), train_settings(settings_, seeds_), columns_, keep_going_));
     begin = end;

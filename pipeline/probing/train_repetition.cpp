@@ -1,6 +1,7 @@
 #include "probe/train.hpp"
 
 #include "analysis/ablation.hpp"
+#include "base/cast.hpp"
 #include "probe/evaluate.hpp"
 #include "probing/memory.hpp"
 #include "probing/repetition.hpp"
@@ -38,31 +39,45 @@ std::vector<TrainedHead> train(const ProbingContext& context, const CellData& da
   return trained;
 }
 
-/// Accuracies of every head on all neurons, and of the first with all but some neurons set to zero, on one split.
-void add_accuracies(const CellData& data, const grid::Experiment& experiment, const RepetitionId& id, Measured split,
-                    const std::vector<TrainedHead>& trained, const std::vector<analysis::NeuronSet>& sets,
-                    Index columns, const schedule::KeepGoing& keep_going, Table& table) {
-  std::vector<probe::Candidate> candidates;
-  for (const TrainedHead& head : trained) candidates.push_back({&head.head, head.targets, data.all_labels(), nullptr});
-  for (const auto& set : sets)
-    candidates.push_back({&trained[0].head, trained[0].targets, data.all_labels(), &set.neurons});
-  auto stream = data.stream(split);
-  const auto scores = probe::evaluate(stream, candidates, columns, keep_going);
+/// Heads of a repetition, and the sets of neurons that the first one is masked to.
+struct Measurement {
+  RepetitionId id;
+  const std::vector<TrainedHead>& heads;
+  const std::vector<analysis::NeuronSet>& sets;
+  Index columns;  ///< of heads that are evaluated at once
+};
 
+/// What is measured, in the order of the scores: every head on all neurons, then the first with each set.
+std::vector<report::AccuracyRow> rows_of(const Measurement& measured, Index neurons) {
   std::vector<report::AccuracyRow> rows;
-  for (const TrainedHead& head : trained)
-    rows.push_back({.labels = head.labels, .how = head.how, .keep = 1, .n = data.neurons()});
-  for (const auto& set : sets)
+  for (const TrainedHead& head : measured.heads)
+    rows.push_back({.labels = head.labels, .how = head.how, .keep = 1, .n = neurons});
+  for (const auto& set : measured.sets)
     rows.push_back({.neurons = set.kind,
                     .how = Training::masked,
                     .keep = set.keep,
-                    .n = static_cast<Index>(set.neurons.size()),
+                    .n = to_index(set.neurons.size()),
                     .draw = set.draw});
+  return rows;
+}
+
+/// Accuracies of every head on all neurons, and of the first with all but some neurons set to zero, on one split.
+void add_accuracies(const ProbingContext& context, const CellData& data, const Measurement& measured, Measured split,
+                    const schedule::KeepGoing& keep_going, Table& table) {
+  std::vector<probe::Candidate> candidates;
+  for (const TrainedHead& head : measured.heads)
+    candidates.push_back({&head.head, head.targets, data.all_labels(), nullptr});
+  const TrainedHead& first = measured.heads.front();
+  for (const auto& set : measured.sets)
+    candidates.push_back({&first.head, first.targets, data.all_labels(), &set.neurons});
+  auto stream = data.stream(split);
+  const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going);
+  auto rows = rows_of(measured, data.neurons());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].repetition = id.repetition;
+    rows[i].repetition = measured.id.repetition;
     rows[i].split = split;
     rows[i].accuracy = scores[i].accuracy();
-    table.add_row(report::cell_row(cell_names(experiment, id.cell), report::values_of(rows[i])));
+    table.add_row(report::cell_row(cell_names(context.experiment, measured.id.cell), report::values_of(rows[i])));
   }
 }
 
@@ -90,7 +105,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
                               repetition_seeds(experiment.seed, id.repetition).random_sets);
   Table accuracy = report::empty_table("accuracy");
   for (const Measured split : all_of<Measured>())
-    add_accuracies(data, experiment, id, split, trained, sets, columns, keep_going, accuracy);
+    add_accuracies(context, data, {id, trained, sets, columns}, split, keep_going, accuracy);
   write_repetition(context, id, penalty, accuracy, ranking, trained);
 }
 

@@ -5,6 +5,8 @@
 #include <memory>
 #include <numeric>
 
+#include "base/cast.hpp"
+#include "base/stopwatch.hpp"
 #include "model/language_model.hpp"
 #include "probe/bank.hpp"
 
@@ -15,9 +17,9 @@ constexpr Index sentences = 48, pieces = 42, rows = 512, columns = 512;
 
 template <class Work>
 double seconds_of(Work work) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.seconds();
 }
 
 /// The faster of two runs: the first one also warms caches and thread pools.
@@ -35,7 +37,7 @@ double encoder_speed(const model::ModelSettings& settings, model::Device device)
   std::vector<std::int64_t> wanted(sentences * pieces);
   std::iota(wanted.begin(), wanted.end(), std::int64_t{0});
   const double seconds = best_seconds([&] { model->run(batch, wanted, [](Index, ConstMatrixView) {}); });
-  return static_cast<double>(sentences) * model::flops_per_sequence(settings, pieces) / seconds;
+  return to_double(sentences) * model::flops_per_sequence(settings, pieces) / seconds;
 }
 
 double bank_speed(Index neurons) {
@@ -47,7 +49,7 @@ double bank_speed(Index neurons) {
   std::vector<Index> order(rows);
   std::iota(order.begin(), order.end(), Index{0});
   const double seconds = best_seconds([&] { bank.step(batch, order); });
-  return 4.0 * static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(neurons) / seconds;
+  return 4.0 * to_double(rows) * to_double(columns) * to_double(neurons) / seconds;
 }
 
 double unit_seconds(const PlannedUnit& planned, const Speeds& speeds) {

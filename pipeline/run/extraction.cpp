@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "corpus/labels.hpp"
@@ -77,11 +78,11 @@ void Extractor::compute(const ExtractWork& work, const schedule::KeepGoing& keep
   const ModelFacts& facts = facts_.models[work.model];
   store::ActivationRows rows(words, facts.shape.layers, facts.shape.width, experiment_.extract.dtype);
   const auto summary = model::compute_word_states(
-      *model_, *tokenizer_, std::span(text_.words).subspan(words.begin, words.size()), local,
+      *model_, *tokenizer_, {std::span(text_.words).subspan(words.begin, words.size()), local},
       {.rule = experiment_.extract.words},
       [&](std::span<const Index> which, Index layer, ConstMatrixView states) { rows.put(which, layer, states); },
       keep_going);
-  writers_.at({work.model, work.corpus})->write_shard(static_cast<Index>(work.shard), rows, summary.has_vector);
+  writers_.at({work.model, work.corpus})->write_shard(to_index(work.shard), rows, summary.has_vector);
 }
 
 void Extractor::hold_model(std::size_t index) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "checkpoint/model_files.hpp"
@@ -60,7 +61,7 @@ void expect_learnable(const grid::Task& task, const corpus::Corpus& corpus, cons
 std::vector<Range> cut_into_shards(const std::vector<Index>& sentence_offsets, Index max_words) {
   NEURANK_EXPECT(!sentence_offsets.empty() && max_words > 0);
   std::vector<Range> shards;
-  const auto sentences = static_cast<Index>(sentence_offsets.size()) - 1;
+  const auto sentences = to_index(sentence_offsets.size()) - 1;
   for (Index begin = 0; begin < sentences;) {
     Index end = begin + 1;
     while (end < sentences && sentence_offsets[end + 1] - sentence_offsets[begin] <= max_words) ++end;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "grid/experiment.hpp"
 #include "model/model_shape.hpp"
 
@@ -16,7 +17,7 @@ struct CorpusFacts {
   std::array<Range, 3> splits;  ///< word ranges of train, dev, test
   std::vector<Range> shards;    ///< sentence ranges that are extracted as one unit
 
-  Range split(corpus::Split which) const { return splits[static_cast<std::size_t>(which)]; }
+  Range split(corpus::Split which) const { return splits[to_size(which)]; }
 };
 
 /// What planning needs to know of a task.
@@ -24,7 +25,7 @@ struct TaskFacts {
   Index labels = 0;                 ///< that training words have; those that the task ignores do not count
   std::array<Index, 3> words = {};  ///< of train, dev, test whose label is not ignored
 
-  Index split(corpus::Split which) const { return words[static_cast<std::size_t>(which)]; }
+  Index split(corpus::Split which) const { return words[to_size(which)]; }
 };
 
 /// What planning needs to know of a model.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analysis/minimal_plan.hpp"
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probing/memory.hpp"
 #include "store/activation_file.hpp"
@@ -19,7 +20,7 @@ using schedule::Stage;
 constexpr Index typical_minimal_share = 10;
 
 std::size_t corpus_index(const Experiment& experiment, const Cell& cell) {
-  return static_cast<std::size_t>(&corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
+  return to_size(&corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
 }
 
 std::string data_name(const Experiment& experiment, const Cell& cell) {
@@ -30,12 +31,11 @@ std::string data_name(const Experiment& experiment, const Cell& cell) {
 double probe_flops(const Experiment& experiment, const Facts& facts, const Cell& cell, Index trained_columns,
                    Index evaluated_columns) {
   const TaskFacts& task = facts.tasks[cell.task];
-  const auto neurons = static_cast<double>(facts.models[cell.model].shape.neurons());
-  const auto train = static_cast<double>(task.split(corpus::Split::train));
-  const auto held_out = static_cast<double>(task.split(corpus::Split::dev) + task.split(corpus::Split::test));
-  const auto epochs = static_cast<double>(experiment.variants[cell.variant].probe.epochs);
-  return neurons * (4 * train * epochs * static_cast<double>(trained_columns) +
-                    2 * held_out * static_cast<double>(evaluated_columns));
+  const auto neurons = to_double(facts.models[cell.model].shape.neurons());
+  const auto train = to_double(task.split(corpus::Split::train));
+  const auto held_out = to_double(task.split(corpus::Split::dev) + task.split(corpus::Split::test));
+  const auto epochs = to_double(experiment.variants[cell.variant].probe.epochs);
+  return neurons * (4 * train * epochs * to_double(trained_columns) + 2 * held_out * to_double(evaluated_columns));
 }
 
 /// Adds units of one cell; keeps track of what later ones wait for.
@@ -52,14 +52,14 @@ class CellPlanner {
   void add_penalties() {
     if (!settings_.search.is_search()) return;
     for (const probing::PenaltyWork& work : probing::cut_search(cell_, labels_, settings_)) {
-      const auto columns = static_cast<Index>(work.count) * labels_;
+      const auto columns = to_index(work.count) * labels_;
       add(Stage::penalty, std::to_string(work.first), columns, 3 * columns, {}, work);
     }
   }
 
   void add_train() {
     const std::vector<std::size_t> searches = std::exchange(last_, {});
-    const auto sets = static_cast<Index>(experiment_.analyses.ablation.keep.size());
+    const auto sets = to_index(experiment_.analyses.ablation.keep.size());
     const Index masked = sets * (2 + experiment_.analyses.ablation.draws);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
       add(Stage::train, std::to_string(repetition), 3 * labels_, (3 + masked) * labels_, searches,
@@ -71,8 +71,8 @@ class CellPlanner {
     const std::vector<std::size_t> repetitions = std::exchange(last_, {});
     const Index columns = minimal_columns();
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
-      add(Stage::minimal, std::to_string(repetition), columns, 2 * columns,
-          {repetitions[static_cast<std::size_t>(repetition) - 1]}, probing::MinimalWork{{cell_, repetition}});
+      add(Stage::minimal, std::to_string(repetition), columns, 2 * columns, {repetitions[to_size(repetition) - 1]},
+          probing::MinimalWork{{cell_, repetition}});
   }
 
   void add_reduce() {
@@ -87,7 +87,7 @@ class CellPlanner {
     const Index neurons = facts_.models[cell_.model].shape.neurons();
     Index sum = 0;
     for (const Index n : analysis::coarse_sizes(neurons)) sum += n;
-    const auto deltas = static_cast<Index>(experiment_.analyses.minimal.delta.size());
+    const auto deltas = to_index(experiment_.analyses.minimal.delta.size());
     const Index compared = deltas * (2 + 2 * experiment_.analyses.minimal.draws) * neurons / typical_minimal_share;
     return (4 * (sum - neurons) + compared) * labels_ / neurons;
   }
@@ -112,7 +112,7 @@ class CellPlanner {
 };
 
 std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {
-  const Index max_words = corpus.words / static_cast<Index>(std::max<std::size_t>(1, corpus.shards.size())) * 2;
+  const Index max_words = corpus.words / to_index(std::max<std::size_t>(1, corpus.shards.size())) * 2;
   return 2 * model.weight_bytes +
          store::activation_file_bytes(max_words, model.shape.neurons(), experiment.extract.dtype);
 }
@@ -133,7 +133,7 @@ Plan plan_extraction(const Experiment& experiment, const Facts& facts, const std
   for (const auto& [model, corpus] : extractions) {
     const std::string& name = experiment.models[model].name;
     const std::size_t shards = facts.corpora[corpus].shards.size();
-    const double words = static_cast<double>(facts.corpora[corpus].words) / static_cast<double>(shards);
+    const double words = to_double(facts.corpora[corpus].words) / to_double(shards);
     for (std::size_t shard = 0; shard < shards; ++shard) {
       const std::string id =
           name_of(Stage::extract) + "/" + name + "/" + experiment.corpora[corpus].name + "/" + std::to_string(shard);

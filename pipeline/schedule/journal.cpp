@@ -1,8 +1,6 @@
 #include "schedule/journal.hpp"
 
-#include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <nlohmann/json.hpp>
@@ -78,24 +76,14 @@ Json entry(const std::string& unit, Outcome outcome, int rank, double seconds) {
 
 }  // namespace
 
-Journal::Journal(const fs::path& path) : path_(path) {
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw disk_error(path, "open", errno);
-  try {
-    lock(path, descriptor_);
-    const std::string content = read_file(path);
-    done_ = parse(path, content).done;
-    if (::ftruncate(descriptor_, static_cast<off_t>(whole_lines(content))) != 0)
-      throw disk_error(path, "drop the cut-off last line", errno);
-    sync_file(path);
-    sync_file(path.has_parent_path() ? path.parent_path() : fs::path("."));
-  } catch (...) {
-    ::close(descriptor_);
-    throw;
-  }
+Journal::Journal(const fs::path& path) : file_(path, File::Mode::append) {
+  lock(path, file_.descriptor());
+  const std::string content = read_file(path);
+  done_ = parse(path, content).done;
+  file_.resize(whole_lines(content));  // drops a last line that a crash cut off
+  file_.sync();
+  sync_file(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
-
-Journal::~Journal() { ::close(descriptor_); }
 
 void Journal::record_done(const std::string& unit, int rank, double seconds) {
   append(to_line(entry(unit, Outcome::done, rank, seconds)));
@@ -109,18 +97,14 @@ void Journal::record_failed(const std::string& unit, int rank, double seconds, c
 }
 
 void Journal::append(const std::string& line) {
-  const off_t end = ::lseek(descriptor_, 0, SEEK_END);
-  for (std::size_t written = 0; written < line.size();) {
-    const ssize_t count = ::write(descriptor_, line.data() + written, line.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      const int code = errno;
-      if (::ftruncate(descriptor_, end) != 0) throw disk_error(path_, "take back half a line", errno);
-      throw disk_error(path_, "write", code);
-    }
-    written += static_cast<std::size_t>(count);
+  const std::uint64_t end = file_.size();
+  try {
+    file_.write(line);
+  } catch (...) {
+    file_.resize(end);  // takes back half a line
+    throw;
   }
-  if (::fsync(descriptor_) != 0) throw disk_error(path_, "sync", errno);
+  file_.sync();
 }
 
 JournalSummary read_journal(const fs::path& path) { return parse(path, read_file(path)); }

@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "base/file.hpp"
+
 namespace neurank::schedule {
 
 /// journal.jsonl: one line per finished or failed unit, flushed to disk before it counts. The truth about what is done.
@@ -15,9 +17,6 @@ class Journal {
   /// with the process, so that two jobs never work in one folder (no lock where the file system has none). Throws Error
   /// when another job holds it, when a line is not a journal's, or when the disk refuses.
   explicit Journal(const std::filesystem::path& path);
-  ~Journal();
-  Journal(const Journal&) = delete;
-  Journal& operator=(const Journal&) = delete;
 
   // Each throws Error when the line does not reach the disk.
   void record_done(const std::string& unit, int rank, double seconds);
@@ -28,8 +27,7 @@ class Journal {
  private:
   void append(const std::string& line);
 
-  std::filesystem::path path_;
-  int descriptor_ = -1;
+  File file_;
   std::set<std::string> done_;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/cast.hpp"
 #include "base/format.hpp"
 
 namespace neurank::schedule {
@@ -13,25 +14,15 @@ constexpr std::size_t bar_width = 24;
 
 double share_done(const Progress& progress) {
   if (progress.total_cost > 0) return progress.done_cost / progress.total_cost;
-  return progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 1;
+  return progress.total > 0 ? to_double(progress.done) / to_double(progress.total) : 1;
 }
 
 std::string bar(double share) {
-  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(bar_width));
+  const auto filled = to_size(std::clamp(share, 0.0, 1.0) * to_double(bar_width));
   return std::string("[").append(filled, '#').append(bar_width - filled, '.') + "] ";
 }
 
 }  // namespace
-
-std::string duration(double seconds) {
-  const auto whole = static_cast<long long>(std::llround(seconds));
-  char text[40];
-  if (whole < 3600)
-    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
-  else
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
-  return text;
-}
 
 std::string describe(const Progress& progress) {
   std::string text = std::to_string(progress.done) + " of " + std::to_string(progress.total) + " units";

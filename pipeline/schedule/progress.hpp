@@ -8,9 +8,6 @@
 
 namespace neurank::schedule {
 
-/// A time for people: "0:05", "12:30", "3:05:00".
-std::string duration(double seconds);
-
 /// "12 of 40 units, 31.0 %, 4.2 %/min, 1:30 elapsed, 4:10 left", with "2 failed" where some did. Percent are of the
 /// predicted cost; rate and time left come from what this job did itself, and are left out before it did anything.
 std::string describe(const Progress& progress);

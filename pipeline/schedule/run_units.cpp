@@ -7,20 +7,17 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "base/stopwatch.hpp"
 #include "schedule/dispatcher.hpp"
 #include "schedule/protocol.hpp"
 
 namespace neurank::schedule {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr int dispatcher_tag = 1;  ///< requests, to rank 0
 constexpr int worker_tag = 2;      ///< answers, from rank 0
 constexpr std::chrono::microseconds pause_between_polls{500};
 constexpr double seconds_between_progress = 0.25;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// Rank 0's worker can get no answer any more.
 struct DispatcherLost : std::runtime_error {
@@ -57,7 +54,7 @@ class DispatcherThread {
         while (const auto message = comm_.poll(dispatcher_tag))
           send(dispatcher_.receive(message->from, request_from(message->text)));
         if (stop_requested_()) send(dispatcher_.stop());
-        if (seconds_since(start_) >= next_progress_) show_progress();
+        if (watch_.seconds() >= next_progress_) show_progress();
         std::this_thread::sleep_for(pause_between_polls);
       }
       show_progress();
@@ -73,7 +70,7 @@ class DispatcherThread {
 
   void show_progress() {
     Progress progress = dispatcher_.progress();
-    progress.elapsed_seconds = seconds_since(start_);
+    progress.elapsed_seconds = watch_.seconds();
     next_progress_ = progress.elapsed_seconds + seconds_between_progress;
     if (observer_) observer_(progress);
   }
@@ -82,7 +79,7 @@ class DispatcherThread {
   Dispatcher dispatcher_;
   const std::function<bool()> stop_requested_;
   const ProgressObserver observer_;
-  const Clock::time_point start_ = Clock::now();
+  const Stopwatch watch_;
   double next_progress_ = 0;
   std::exception_ptr failure_;
   std::atomic<bool> lost_ = false;
@@ -113,7 +110,7 @@ class Worker {
 
  private:
   Request compute(std::size_t unit) {
-    const auto start = Clock::now();
+    const Stopwatch watch;
     Request report{.kind = Request::Kind::done, .unit = unit};
     try {
       compute_(unit, [this] { return keep_going(); });
@@ -127,7 +124,7 @@ class Worker {
       report.kind = Request::Kind::failed;
       report.text = "an exception that is no std::exception";
     }
-    report.seconds = seconds_since(start);
+    report.seconds = watch.seconds();
     return report;
   }
 

@@ -1,12 +1,13 @@
 #include "analysis/ablation.hpp"
 
+#include "base/cast.hpp"
 #include "base/random.hpp"
 
 namespace neurank::analysis {
 
 std::vector<NeuronSet> ablation_sets(const ranking::NeuronRanking& ranking, const std::vector<double>& keep,
                                      Index draws, std::uint64_t seed) {
-  const auto neurons = static_cast<Index>(ranking.order.size());
+  const auto neurons = to_index(ranking.order.size());
   std::vector<NeuronSet> sets;
   for (double share : keep) {
     const Index n = ranking::count_of(share, neurons);

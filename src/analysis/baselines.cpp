@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "analysis/label_counts.hpp"
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -58,11 +59,11 @@ Baselines baselines(std::span<const std::string> words, std::span<const std::uin
     ambiguous_right += right;
   }
   if (result.words > 0) {
-    result.majority = static_cast<double>(majority_right) / static_cast<double>(result.words);
-    result.word_majority = static_cast<double>(word_right) / static_cast<double>(result.words);
+    result.majority = to_double(majority_right) / to_double(result.words);
+    result.word_majority = to_double(word_right) / to_double(result.words);
   }
   if (result.ambiguous_words > 0)
-    result.ambiguous_word_majority = static_cast<double>(ambiguous_right) / static_cast<double>(result.ambiguous_words);
+    result.ambiguous_word_majority = to_double(ambiguous_right) / to_double(result.ambiguous_words);
   return result;
 }
 

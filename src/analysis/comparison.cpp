@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 
@@ -14,21 +15,21 @@ namespace {
 constexpr Index max_splits = 20000;  ///< that are all looked at
 
 double mean(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  return std::accumulate(values.begin(), values.end(), 0.0) / to_double(values.size());
 }
 
 double resampled_mean(std::span<const double> values, Random& random) {
   double sum = 0;
   for (std::size_t i = 0; i < values.size(); ++i) sum += values[random.below(values.size())];
-  return sum / static_cast<double>(values.size());
+  return sum / to_double(values.size());
 }
 
 /// @param share in [0, 1]
 double quantile(const std::vector<double>& sorted, double share) {
-  const double position = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
+  const double position = share * to_double(sorted.size() - 1);
+  const auto below = to_size(position);
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], position - static_cast<double>(below));
+  return std::lerp(sorted[below], sorted[above], position - to_double(below));
 }
 
 /// Percentile interval of a statistic that draws its own samples.
@@ -43,7 +44,7 @@ Interval bootstrap(Index resamples, const Statistic& statistic) {
 double standard_deviation(std::span<const double> values, double center) {
   double sum = 0;
   for (double value : values) sum += (value - center) * (value - center);
-  return std::sqrt(sum / static_cast<double>(values.size() - 1));
+  return std::sqrt(sum / to_double(values.size() - 1));
 }
 
 /// n over k, or limit + 1 when it is larger than the limit.
@@ -70,10 +71,10 @@ std::vector<double> pooled(std::span<const double> a, std::span<const double> b)
 class Extremeness {
  public:
   Extremeness(const std::vector<double>& values, std::size_t first)
-      : first_(static_cast<double>(first)),
-        second_(static_cast<double>(values.size() - first)),
+      : first_(to_double(first)),
+        second_(to_double(values.size() - first)),
         total_(std::accumulate(values.begin(), values.end(), 0.0)),
-        observed_(apart(std::accumulate(values.begin(), values.begin() + static_cast<Index>(first), 0.0))),
+        observed_(apart(std::accumulate(values.begin(), values.begin() + to_index(first), 0.0))),
         rounding_(1e-9 * *std::max_element(values.begin(), values.end())) {}
 
   bool operator()(double sum) const { return apart(sum) >= observed_ - rounding_; }
@@ -94,7 +95,7 @@ double exact_p(const std::vector<double>& values, std::size_t first, Index split
     for (std::size_t i = 0; i < values.size(); ++i) sum += chosen[i] ? values[i] : 0;
     count += extreme(sum);
   } while (std::prev_permutation(chosen.begin(), chosen.end()));
-  return static_cast<double>(count) / static_cast<double>(splits);
+  return to_double(count) / to_double(splits);
 }
 
 double sampled_p(std::vector<double> values, std::size_t first, Index resamples, Random& random) {
@@ -102,16 +103,16 @@ double sampled_p(std::vector<double> values, std::size_t first, Index resamples,
   Index count = 0;
   for (Index i = 0; i < resamples; ++i) {
     random.shuffle(values);
-    count += extreme(std::accumulate(values.begin(), values.begin() + static_cast<Index>(first), 0.0));
+    count += extreme(std::accumulate(values.begin(), values.begin() + to_index(first), 0.0));
   }
-  return static_cast<double>(count + 1) / static_cast<double>(resamples + 1);
+  return to_double(count + 1) / to_double(resamples + 1);
 }
 
 }  // namespace
 
 Summary summarize(std::span<const double> values, Index resamples, std::uint64_t seed) {
   NEURANK_EXPECT(!values.empty() && resamples > 0);
-  Summary summary{static_cast<Index>(values.size()), mean(values), {}, {}};
+  Summary summary{to_index(values.size()), mean(values), {}, {}};
   if (values.size() == 1) return summary;
   summary.sd = standard_deviation(values, summary.mean);
   Random random(derive_seed(seed, "bootstrap"));
@@ -130,7 +131,7 @@ Difference compare(std::span<const double> a, std::span<const double> b, Index r
     });
   }
   const std::vector<double> values = pooled(a, b);
-  const Index splits = binomial(static_cast<Index>(values.size()), static_cast<Index>(a.size()), max_splits);
+  const Index splits = binomial(to_index(values.size()), to_index(a.size()), max_splits);
   Random random(derive_seed(seed, "permutation"));
   result.p_value =
       splits <= max_splits ? exact_p(values, a.size(), splits) : sampled_p(values, a.size(), resamples, random);

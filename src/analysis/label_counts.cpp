@@ -1,5 +1,6 @@
 #include "analysis/label_counts.hpp"
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -15,7 +16,7 @@ std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const co
 std::vector<Index> frequent_labels(std::span<const Index> counts, Index min_count) {
   std::vector<Index> labels;
   for (std::size_t label = 0; label < counts.size(); ++label)
-    if (counts[label] >= min_count) labels.push_back(static_cast<Index>(label));
+    if (counts[label] >= min_count) labels.push_back(to_index(label));
   return labels;
 }
 

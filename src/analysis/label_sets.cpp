@@ -1,12 +1,13 @@
 #include "analysis/label_sets.hpp"
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "ranking/weight_mass.hpp"
 
 namespace neurank::analysis {
 
 NeuronSets label_sets(ConstMatrixView weights, const ranking::NeuronRanking& ranking, Index n) {
-  NEURANK_EXPECT(1 <= n && n <= weights.cols() && weights.cols() == static_cast<Index>(ranking.order.size()));
+  NEURANK_EXPECT(1 <= n && n <= weights.cols() && weights.cols() == to_index(ranking.order.size()));
   const std::vector<Index> members = ranking::top(ranking, n);
   const double mass = ranking.score[ranking.order[n - 1]];
   NeuronSets sets(weights.rows());

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -12,7 +13,7 @@ namespace {
 double total(std::span<const Index> counts) {
   const Index sum = std::accumulate(counts.begin(), counts.end(), Index{0});
   NEURANK_EXPECT(sum > 0);
-  return static_cast<double>(sum);
+  return to_double(sum);
 }
 
 }  // namespace
@@ -31,19 +32,18 @@ double layer_entropy(std::span<const Index> counts) {
   if (counts.size() == 1) return 1;
   double entropy = 0;
   for (Index count : counts) {
-    const double share = static_cast<double>(count) / sum;
+    const double share = to_double(count) / sum;
     if (count > 0) entropy -= share * std::log(share);
   }
-  return std::clamp(entropy / std::log(static_cast<double>(counts.size())), 0.0, 1.0);
+  return std::clamp(entropy / std::log(to_double(counts.size())), 0.0, 1.0);
 }
 
 double layer_centre(std::span<const Index> counts) {
   const double sum = total(counts);
   if (counts.size() == 1) return 0;
   double moment = 0;
-  for (std::size_t layer = 0; layer < counts.size(); ++layer)
-    moment += static_cast<double>(layer) * static_cast<double>(counts[layer]);
-  return moment / (sum * static_cast<double>(counts.size() - 1));
+  for (std::size_t layer = 0; layer < counts.size(); ++layer) moment += to_double(layer) * to_double(counts[layer]);
+  return moment / (sum * to_double(counts.size() - 1));
 }
 
 std::optional<Index> top_layer(std::span<const Index> counts) {

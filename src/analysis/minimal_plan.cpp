@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "ranking/neuron_ranking.hpp"
 
@@ -40,7 +41,7 @@ std::optional<std::size_t> smallest_within(std::span<const double> accuracies, d
   const double least = oracle - delta / 100 - rounding;
   const auto found = std::find_if(accuracies.begin(), accuracies.end(), [&](double a) { return a >= least; });
   if (found == accuracies.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - accuracies.begin());
+  return to_size(found - accuracies.begin());
 }
 
 std::vector<Index> refinement(Index neurons, std::span<const Index> sizes, std::span<const double> accuracies,

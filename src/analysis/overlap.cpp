@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -21,7 +22,7 @@ double jaccard(std::span<const Index> a, std::span<const Index> b) {
     x += forward_x;
     y += forward_y;
   }
-  return static_cast<double>(common) / static_cast<double>(a.size() + b.size() - common);
+  return to_double(common) / to_double(a.size() + b.size() - common);
 }
 
 double expected_jaccard(Index a, Index b, Index universe) {
@@ -29,13 +30,11 @@ double expected_jaccard(Index a, Index b, Index universe) {
   const Index least = std::max<Index>(0, a + b - universe), most = std::min(a, b), outside = universe - a - b;
   const Index mode = std::clamp((a + 1) * (b + 1) / (universe + 2), least, most);
   // P(k + 1) / P(k); starting from the mode, neither factorials nor an underflow of the start are needed.
-  const auto ratio = [&](Index k) {
-    return static_cast<double>((a - k) * (b - k)) / static_cast<double>((k + 1) * (outside + k + 1));
-  };
+  const auto ratio = [&](Index k) { return to_double((a - k) * (b - k)) / to_double((k + 1) * (outside + k + 1)); };
   double mass = 0, sum = 0;
   const auto add = [&](Index k, double probability) {
     mass += probability;
-    sum += probability * static_cast<double>(k) / static_cast<double>(a + b - k);
+    sum += probability * to_double(k) / to_double(a + b - k);
   };
   add(mode, 1);
   double probability = 1;

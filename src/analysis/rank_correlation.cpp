@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -32,7 +33,7 @@ std::int64_t sort_counting_inversions(std::vector<double>& values, std::vector<d
   std::size_t left = begin, right = middle;
   for (std::size_t i = begin; i < end; ++i) {
     const bool take_right = left == middle || (right < end && values[right] < values[left]);
-    if (take_right) inversions += static_cast<std::int64_t>(middle - left);
+    if (take_right) inversions += to_int64(middle - left);
     scratch[i] = values[take_right ? right++ : left++];
   }
   std::copy(scratch.begin() + begin, scratch.begin() + end, values.begin() + begin);
@@ -48,7 +49,7 @@ std::vector<double> average_ranks(std::span<const double> values) {
   std::vector<double> ranks(values.size());
   for (std::size_t first = 0, end = 0; first < order.size(); first = end) {
     while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
-    const double mean = static_cast<double>(first + 1 + end) / 2;
+    const double mean = to_double(first + 1 + end) / 2;
     for (std::size_t i = first; i < end; ++i) ranks[order[i]] = mean;
   }
   return ranks;
@@ -57,7 +58,7 @@ std::vector<double> average_ranks(std::span<const double> values) {
 std::optional<double> spearman_rho(std::span<const double> x, std::span<const double> y) {
   NEURANK_EXPECT(x.size() == y.size());
   const std::vector<double> a = average_ranks(x), b = average_ranks(y);
-  const double mean = (static_cast<double>(x.size()) + 1) / 2;
+  const double mean = (to_double(x.size()) + 1) / 2;
   double aa = 0, bb = 0, ab = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     aa += (a[i] - mean) * (a[i] - mean);
@@ -83,11 +84,11 @@ std::optional<double> kendall_tau(std::span<const double> x, std::span<const dou
   // Among equal x the y ascend, so only pairs that x puts in a definite order are counted.
   const std::int64_t discordant = sort_counting_inversions(sorted, scratch, 0, size);
   const std::int64_t tied_y = tied_pairs(size, [&](std::size_t i) { return sorted[i] == sorted[i - 1]; });
-  const auto pairs = static_cast<std::int64_t>(size) * (static_cast<std::int64_t>(size) - 1) / 2;
+  const auto pairs = to_int64(size) * (to_int64(size) - 1) / 2;
   if (pairs == tied_x || pairs == tied_y) return std::nullopt;
   const std::int64_t concordant = pairs - tied_x - tied_y + tied_both - discordant;
-  const double norm = std::sqrt(static_cast<double>(pairs - tied_x)) * std::sqrt(static_cast<double>(pairs - tied_y));
-  return std::clamp(static_cast<double>(concordant - discordant) / norm, -1.0, 1.0);
+  const double norm = std::sqrt(to_double(pairs - tied_x)) * std::sqrt(to_double(pairs - tied_y));
+  return std::clamp(to_double(concordant - discordant) / norm, -1.0, 1.0);
 }
 
 }  // namespace neurank::analysis

@@ -7,6 +7,7 @@
 
 #include "analysis/overlap.hpp"
 #include "analysis/rank_correlation.hpp"
+#include "base/cast.hpp"
 
 namespace neurank::analysis {
 namespace {
@@ -27,7 +28,7 @@ using Bits = std::vector<std::uint64_t>;
 Bits to_bits(const std::vector<Index>& set, const std::vector<Index>& all) {
   Bits bits(all.size() / 64 + 1);
   for (Index neuron : set) {
-    const auto position = static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), neuron) - all.begin());
+    const auto position = to_size(std::lower_bound(all.begin(), all.end(), neuron) - all.begin());
     bits[position / 64] |= std::uint64_t{1} << position % 64;
   }
   return bits;
@@ -35,11 +36,11 @@ Bits to_bits(const std::vector<Index>& set, const std::vector<Index>& all) {
 
 std::size_t common(const Bits& a, const Bits& b) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) count += static_cast<std::size_t>(std::popcount(a[i] & b[i]));
+  for (std::size_t i = 0; i < a.size(); ++i) count += to_size(std::popcount(a[i] & b[i]));
   return count;
 }
 
-double pairs_of(std::size_t items) { return static_cast<double>(items) * (static_cast<double>(items) - 1) / 2; }
+double pairs_of(std::size_t items) { return to_double(items) * (to_double(items) - 1) / 2; }
 
 double mean_jaccard(const SetPointers& sets, const std::vector<Index>& all) {
   std::vector<Bits> bits;
@@ -48,19 +49,19 @@ double mean_jaccard(const SetPointers& sets, const std::vector<Index>& all) {
   for (std::size_t a = 0; a < sets.size(); ++a)
     for (std::size_t b = 0; b < a; ++b) {
       const std::size_t both = common(bits[a], bits[b]);
-      sum += static_cast<double>(both) / static_cast<double>(sets[a]->size() + sets[b]->size() - both);
+      sum += to_double(both) / to_double(sets[a]->size() + sets[b]->size() - both);
     }
   return sum / pairs_of(sets.size());
 }
 
 double mean_expected_jaccard(const SetPointers& sets, Index universe) {
   std::map<Index, std::size_t> labels_of;  // size -> labels: many labels have sets of one size
-  for (const auto* set : sets) ++labels_of[static_cast<Index>(set->size())];
+  for (const auto* set : sets) ++labels_of[to_index(set->size())];
   double sum = 0;
   for (auto a = labels_of.begin(); a != labels_of.end(); ++a) {
     sum += pairs_of(a->second) * expected_jaccard(a->first, a->first, universe);
     for (auto b = labels_of.begin(); b != a; ++b)
-      sum += static_cast<double>(a->second * b->second) * expected_jaccard(a->first, b->first, universe);
+      sum += to_double(a->second * b->second) * expected_jaccard(a->first, b->first, universe);
   }
   return sum / pairs_of(sets.size());
 }
@@ -73,12 +74,12 @@ Sharing sharing(const NeuronSets& sets, std::span<const Index> labels) {
   for (Index label : labels) {
     if (sets[label].empty()) continue;
     compared.push_back(&sets[label]);
-    result.sum += static_cast<Index>(sets[label].size());
+    result.sum += to_index(sets[label].size());
   }
   if (compared.empty()) return result;
   const std::vector<Index> all = union_of(compared);
-  result.union_size = static_cast<Index>(all.size());
-  result.sharing_ratio = static_cast<double>(result.sum) / static_cast<double>(result.union_size);
+  result.union_size = to_index(all.size());
+  result.sharing_ratio = to_double(result.sum) / to_double(result.union_size);
   if (compared.size() < 2) return result;
   result.mean_jaccard = mean_jaccard(compared, all);
   result.expected_jaccard = mean_expected_jaccard(compared, result.union_size);
@@ -89,8 +90,8 @@ std::optional<double> size_frequency_correlation(const NeuronSets& sets, std::sp
                                                  std::span<const Index> labels) {
   std::vector<double> sizes, frequencies;
   for (Index label : labels) {
-    sizes.push_back(static_cast<double>(sets[label].size()));
-    frequencies.push_back(static_cast<double>(counts[label]));
+    sizes.push_back(to_double(sets[label].size()));
+    frequencies.push_back(to_double(counts[label]));
   }
   return spearman_rho(sizes, frequencies);
 }

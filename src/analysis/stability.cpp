@@ -2,6 +2,7 @@
 
 #include "analysis/overlap.hpp"
 #include "analysis/rank_correlation.hpp"
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
@@ -35,8 +36,8 @@ std::optional<double> mean_jaccard(std::span<const NeuronRanking> rankings, Inde
 
 std::vector<Stability> stability(std::span<const NeuronRanking> rankings, std::span<const Index> ks) {
   NEURANK_EXPECT(!rankings.empty());
-  const auto neurons = static_cast<Index>(rankings.front().order.size());
-  const auto repetitions = static_cast<Index>(rankings.size());
+  const auto neurons = to_index(rankings.front().order.size());
+  const auto repetitions = to_index(rankings.size());
   const auto kendall = mean_over_pairs(
       rankings.size(), [&](std::size_t a, std::size_t b) { return kendall_tau(rankings[a].score, rankings[b].score); });
   const auto spearman = mean_over_pairs(rankings.size(), [&](std::size_t a, std::size_t b) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/matrix.hpp"
+#include "base/stopwatch.hpp"
 
 namespace neurank {
 namespace {
@@ -45,13 +46,13 @@ double measure_gflops() {
   const Matrix a = Matrix::Constant(size, size, 0.5f), b = Matrix::Constant(size, size, 0.25f);
   Matrix product(size, size);
   product.noalias() = a * b;  // starts the threads
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   double seconds = 0;
   int products = 0;
   while (seconds < 0.2) {
     product.noalias() = a * b;
     ++products;
-    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds = watch.seconds();
   }
   return 2.0 * size * size * size * products / seconds / 1e9;
 }

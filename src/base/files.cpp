@@ -1,44 +1,16 @@
 #include "base/files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 
+#include "base/file.hpp"
+
 namespace neurank {
-namespace {
 
 namespace fs = std::filesystem;
-
-/// A POSIX descriptor that closes itself.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
-    if (number_ < 0) throw disk_error(path, "open", errno);
-  }
-  ~Descriptor() { ::close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
-void write_all(const fs::path& path, const std::string& content) {
-  Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  for (std::size_t done = 0; done < content.size();) {
-    const ssize_t count = ::write(file.number(), content.data() + done, content.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw disk_error(path, "write", errno);
-    done += static_cast<std::size_t>(count);
-  }
-}
-
-}  // namespace
 
 Error disk_error(const fs::path& path, const std::string& doing, int code) {
   return input_error(path.string() + ": cannot " + doing + " (" + std::strerror(code) + ")",
@@ -46,9 +18,7 @@ Error disk_error(const fs::path& path, const std::string& doing, int code) {
 }
 
 std::string read_file(const fs::path& path) {
-  std::error_code code;
-  if (!fs::exists(path, code)) throw input_error(path.string() + ": no such file");
-  if (!fs::is_regular_file(path, code)) throw input_error(path.string() + ": not a file");
+  expect_regular_file(path);
   std::ifstream in(path, std::ios::binary);
   std::ostringstream content;
   if (in.peek() != std::ifstream::traits_type::eof()) content << in.rdbuf();
@@ -59,7 +29,7 @@ std::string read_file(const fs::path& path) {
 void write_file(const fs::path& path, const std::string& content) {
   const fs::path temporary = path.string() + ".tmp";
   try {
-    write_all(temporary, content);
+    File(temporary, File::Mode::replace).write(content);
     publish_file(temporary, path);
   } catch (...) {
     std::error_code ignored;
@@ -69,8 +39,7 @@ void write_file(const fs::path& path, const std::string& content) {
 }
 
 void sync_file(const fs::path& path) {
-  const Descriptor file(path, fs::is_directory(path) ? O_RDONLY : O_RDWR);
-  if (::fsync(file.number()) != 0) throw disk_error(path, "sync", errno);
+  File(path, fs::is_directory(path) ? File::Mode::read : File::Mode::write).sync();
 }
 
 void publish_file(const fs::path& temporary, const fs::path& final_name) {

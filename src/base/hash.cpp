@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank {
@@ -51,7 +52,7 @@ std::string sha256_of_files(const std::vector<std::filesystem::path>& files) {
     std::ifstream in(file, std::ios::binary);
     if (!in) throw input_error(file.string() + ": cannot be read");
     while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
-      hash.add({buffer.data(), static_cast<std::size_t>(in.gcount())});
+      hash.add({buffer.data(), to_size(in.gcount())});
   }
   return hash.hexadecimal();
 }

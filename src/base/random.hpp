@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/index.hpp"
 
 namespace neurank {
@@ -19,7 +20,7 @@ class Random {
   std::uint64_t bits() { return engine_(); }
 
   /// Uniform in [0, 1), 53 random bits.
-  double uniform() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
+  double uniform() { return to_double(engine_() >> 11) * 0x1.0p-53; }
 
   /// Uniform in [low, high).
   float uniform(float low, float high) { return low + static_cast<float>(uniform()) * (high - low); }

@@ -2,10 +2,12 @@ neurank_library(neurank_base
   SOURCES
     base/blas.cpp
     base/error.cpp
+    base/file.cpp
     base/files.cpp
     base/format.cpp
     base/half.cpp
     base/hash.cpp
+    base/neuron_name.cpp
     base/random.cpp
     base/table.cpp
     base/text.cpp

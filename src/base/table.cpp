@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank {
@@ -9,7 +10,7 @@ namespace {
 
 bool fits(const Value& value, ColumnType type) {
   // Value's alternatives after the empty one stand in the order of ColumnType.
-  return value.index() == 0 || value.index() == static_cast<std::size_t>(type) + 1;
+  return value.index() == 0 || value.index() == to_size(type) + 1;
 }
 
 }  // namespace

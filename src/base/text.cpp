@@ -7,6 +7,8 @@
 #include <ctime>
 #include <numeric>
 
+#include "base/cast.hpp"
+
 namespace neurank {
 namespace {
 
@@ -129,7 +131,7 @@ std::string utc_time() {
 
 std::string bytes_text(std::uint64_t bytes) {
   constexpr const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  double size = static_cast<double>(bytes);
+  double size = to_double(bytes);
   std::size_t unit = 0;
   for (; size >= 1024 && unit + 1 < std::size(units); ++unit) size /= 1024;
   char buffer[32];

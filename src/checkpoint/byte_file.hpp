@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 
 namespace neurank::checkpoint {
 
@@ -27,11 +28,7 @@ class ByteFile {
   /// @param name what errors call it
   static ByteFile in_memory(std::filesystem::path name);
 
-  ByteFile(ByteFile&& other) noexcept;
-  ByteFile& operator=(ByteFile&&) = delete;
-  ~ByteFile();
-
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return file_.path(); }
   std::uint64_t size() const { return size_; }
 
   /// Fills `out` with the bytes from a position. Throws Error when the file has fewer.
@@ -52,15 +49,11 @@ class ByteFile {
   void append(std::span<const char> bytes);
 
  private:
-  ByteFile(std::filesystem::path name, int descriptor) : path_(std::move(name)), descriptor_(descriptor) {}
+  explicit ByteFile(File file) : file_(std::move(file)), size_(file_.size()) {}
 
-  std::filesystem::path path_;
-  int descriptor_;
+  File file_;
   std::uint64_t size_ = 0;
 };
-
-/// Throws Error when there is no such file, or it is no regular file.
-void expect_regular_file(const std::filesystem::path& path);
 
 /// The Error of a file that does not follow its format: "FILE: not a usable FORMAT file: PROBLEM".
 Error bad_file(const ByteFile& file, const std::string& format, const std::string& problem);

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "checkpoint/byte_file.hpp"
 #include "checkpoint/hdf5_identifier.hpp"
@@ -64,7 +65,7 @@ std::optional<Shape> shape_of(hid_t dataset) {
   const Identifier space(H5Dget_space(dataset), H5Sclose);
   const int dimensions = H5Sget_simple_extent_ndims(space);
   if (dimensions < 0 || H5Sget_simple_extent_type(space) == H5S_NULL) return std::nullopt;
-  std::vector<hsize_t> sizes(static_cast<std::size_t>(dimensions));
+  std::vector<hsize_t> sizes(to_size(dimensions));
   if (H5Sget_simple_extent_dims(space, sizes.data(), nullptr) < 0) return std::nullopt;
   if (std::any_of(sizes.begin(), sizes.end(), [](hsize_t size) { return size > INT64_MAX; })) return std::nullopt;
   return Shape(sizes.begin(), sizes.end());
@@ -92,8 +93,7 @@ void expect_whole(const fs::path& file, const std::string& path, const DatasetFa
                    "store it whole: h5repack -f NONE -l CONTI");
   std::uint64_t needed = facts.element_bytes;
   bool fits = true;
-  for (const std::int64_t size : *facts.shape)
-    fits = fits && !__builtin_mul_overflow(needed, static_cast<std::uint64_t>(size), &needed);
+  for (const std::int64_t size : *facts.shape) fits = fits && !__builtin_mul_overflow(needed, to_uint64(size), &needed);
   if (!fits || needed > fs::file_size(file) || needed != facts.stored_bytes)
     throw bad_file(file, place + " of shape " + to_text(*facts.shape) + " has " + std::to_string(facts.stored_bytes) +
                              " bytes in the file, not those that it needs");
@@ -129,7 +129,7 @@ class ElmoWeights final : public TensorSource {
     const auto found = tensors_.find(name);
     NEURANK_EXPECT(found != tensors_.end());
     const auto& [path, shape, is_number] = found->second;
-    NEURANK_EXPECT(num_elements(shape) == static_cast<std::int64_t>(out.size()));
+    NEURANK_EXPECT(num_elements(shape) == to_int64(out.size()));
     if (!is_number)
       throw input_error(file_.string() + ": dataset " + path + " holds another type than float32 or float64");
     const herr_t result =

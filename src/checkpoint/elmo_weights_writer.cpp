@@ -1,5 +1,6 @@
 #include "checkpoint/elmo_weights_writer.hpp"
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/hdf5_identifier.hpp"
@@ -24,7 +25,7 @@ Identifier make_file() {
 }
 
 void add_dataset(hid_t file, const TensorToWrite& tensor) {
-  NEURANK_EXPECT(num_elements(tensor.shape) == static_cast<std::int64_t>(tensor.values.size()));
+  NEURANK_EXPECT(num_elements(tensor.shape) == to_int64(tensor.values.size()));
   const Identifier links(H5Pcreate(H5P_LINK_CREATE), H5Pclose), settings(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   check(H5Pset_create_intermediate_group(links, 1));
   check(H5Pset_obj_track_times(settings, false));  // so that equal weights give equal files
@@ -37,7 +38,7 @@ void add_dataset(hid_t file, const TensorToWrite& tensor) {
 
 std::string bytes_of(hid_t file) {
   check(H5Fflush(file, H5F_SCOPE_LOCAL));
-  std::string bytes(static_cast<std::size_t>(check(H5Fget_file_image(file, nullptr, 0))), '\0');
+  std::string bytes(to_size(check(H5Fget_file_image(file, nullptr, 0))), '\0');
   check(H5Fget_file_image(file, bytes.data(), bytes.size()));
   return bytes;
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/text.hpp"
 
 namespace neurank::checkpoint {
@@ -63,7 +64,7 @@ class Reader {
   std::size_t read(std::span<char> out) {
     const la_ssize_t count = ::archive_read_data(archive_.get(), out.data(), out.size());
     check(count < 0 ? static_cast<int>(count) : ARCHIVE_OK);
-    return static_cast<std::size_t>(count);
+    return to_size(count);
   }
 
  private:
@@ -86,7 +87,7 @@ std::string name_of(::archive_entry* entry) {
 }
 
 std::uint64_t size_of(::archive_entry* entry) {
-  return static_cast<std::uint64_t>(std::max<la_int64_t>(0, ::archive_entry_size(entry)));
+  return to_uint64(std::max<la_int64_t>(0, ::archive_entry_size(entry)));
 }
 
 ByteFile unpack(const ByteFile& archive, Reader& reader, const std::string& member, std::uint64_t size) {

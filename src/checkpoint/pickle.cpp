@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "base/cast.hpp"
 #include "checkpoint/json.hpp"
 #include "checkpoint/pickle_globals.hpp"
 
@@ -208,7 +209,7 @@ Pickle Machine::finish() {
 bool Machine::push_text(std::uint64_t bytes, Kind kind) {
   if (bytes > max_text) throw stream_.problem("a text of " + std::to_string(bytes) + " bytes");
   pickle_.texts.push_back(stream_.text(bytes));
-  return push(kind, static_cast<std::int64_t>(pickle_.texts.size()) - 1);
+  return push(kind, to_int64(pickle_.texts.size()) - 1);
 }
 
 bool Machine::push_long(std::uint8_t bytes) {
@@ -217,7 +218,7 @@ bool Machine::push_long(std::uint8_t bytes) {
   std::uint8_t last = 0;
   for (int i = 0; i < bytes; ++i) {
     last = stream_.number<std::uint8_t>();
-    value |= static_cast<std::uint64_t>(last) << (8 * i);
+    value |= to_uint64(last) << (8 * i);
   }
   if (last >= 0x80 && bytes < sizeof value) value |= ~std::uint64_t{0} << (8 * bytes);  // two's complement
   return push(Kind::integer, static_cast<std::int64_t>(value));
@@ -232,7 +233,7 @@ bool Machine::push_global() {
 
 bool Machine::push_sequence(Kind kind, std::vector<PickleValue> items) {
   pickle_.sequences.push_back(std::move(items));
-  return push(kind, static_cast<std::int64_t>(pickle_.sequences.size()) - 1);
+  return push(kind, to_int64(pickle_.sequences.size()) - 1);
 }
 
 void Machine::expect_values(std::size_t count) const {
@@ -266,7 +267,7 @@ bool Machine::extend(Kind kind, const std::vector<PickleValue>& items) {
   const PickleValue target = pop();
   if (target.kind != kind) throw stream_.problem("items are added to a value that has none");
   if (kind == Kind::dict && items.size() % 2 != 0) throw stream_.problem("a key without a value");
-  auto& sequence = pickle_.sequences[static_cast<std::size_t>(target.number)];
+  auto& sequence = pickle_.sequences[to_size(target.number)];
   sequence.insert(sequence.end(), items.begin(), items.end());
   return push(target);
 }

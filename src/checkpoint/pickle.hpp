@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "checkpoint/byte_stream.hpp"
 #include "checkpoint/tensor_source.hpp"
 
@@ -55,12 +56,10 @@ struct Pickle {
   std::vector<PickleTensor> tensors;
 
   /// @pre the value is a text or a big integer
-  const std::string& text(const PickleValue& value) const { return texts[static_cast<std::size_t>(value.number)]; }
+  const std::string& text(const PickleValue& value) const { return texts[to_size(value.number)]; }
 
   /// Items of a tuple, list or dict. @pre the value is one
-  const std::vector<PickleValue>& items(const PickleValue& value) const {
-    return sequences[static_cast<std::size_t>(value.number)];
-  }
+  const std::vector<PickleValue>& items(const PickleValue& value) const { return sequences[to_size(value.number)]; }
 
   /// The value of a text key of a dict, or nullptr. @pre the value is a dict
   const PickleValue* find(const PickleValue& dict, std::string_view key) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/cast.hpp"
+
 namespace neurank::checkpoint {
 namespace {
 
@@ -45,7 +47,7 @@ void expect(bool condition, const std::string& reason) {
 template <class Item>
 PickleValue make(Kind kind, std::vector<Item>& list, Item item) {
   list.push_back(std::move(item));
-  return {kind, static_cast<std::int64_t>(list.size()) - 1};
+  return {kind, to_int64(list.size()) - 1};
 }
 
 bool is_size(const PickleValue& value) { return value.kind == Kind::integer && value.number >= 0; }
@@ -68,8 +70,8 @@ PickleValue make_tensor(Pickle& pickle, const Items& arguments) {
   expect(count == 6 || (count == 7 && arguments[6].kind == Kind::none), "a tensor with unknown arguments");
   expect(arguments[0].kind == Kind::storage, "a tensor without a storage");
   expect(is_size(arguments[1]), "a tensor whose storage offset is no whole number");
-  PickleTensor tensor{static_cast<std::size_t>(arguments[0].number), arguments[1].number,
-                      sizes_of(pickle, arguments[2]), sizes_of(pickle, arguments[3])};
+  PickleTensor tensor{to_size(arguments[0].number), arguments[1].number, sizes_of(pickle, arguments[2]),
+                      sizes_of(pickle, arguments[3])};
   expect(tensor.shape.size() == tensor.strides.size(), "a tensor with more or fewer strides than dimensions");
   return make(Kind::tensor, pickle.tensors, std::move(tensor));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/json.hpp"
@@ -53,7 +54,7 @@ std::optional<std::uint64_t> tensor_bytes(const Shape& shape, std::int64_t bits_
   const auto elements = checked_elements(shape);
   std::int64_t bits = 0;
   if (!elements || __builtin_mul_overflow(*elements, bits_each, &bits) || bits % 8 != 0) return std::nullopt;
-  return static_cast<std::uint64_t>(bits / 8);
+  return to_uint64(bits / 8);
 }
 
 /// One tensor of the header and its bytes, counted from the start of the data; `problem` makes the error for a reason.
@@ -97,7 +98,7 @@ std::string header_text(const std::vector<NamedTensor>& tensors) {
   Json header = Json::object();
   std::uint64_t position = 0;
   for (const NamedTensor& tensor : tensors) {
-    NEURANK_EXPECT(num_elements(tensor.shape) == static_cast<std::int64_t>(tensor.values.size()));
+    NEURANK_EXPECT(num_elements(tensor.shape) == to_int64(tensor.values.size()));
     NEURANK_EXPECT(!header.contains(tensor.name));
     const std::uint64_t end = position + tensor.values.size() * sizeof(float);
     header[tensor.name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {position, end}}};

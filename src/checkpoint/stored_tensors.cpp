@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/cast.hpp"
 #include "base/half.hpp"
 
 namespace neurank::checkpoint {
@@ -22,7 +23,7 @@ void to_floats(const double* from, std::size_t count, float* to) {
   std::transform(from, from + count, to, [](double value) { return static_cast<float>(value); });
 }
 
-void to_floats(const Half* from, std::size_t count, float* to) { to_float(from, static_cast<Index>(count), to); }
+void to_floats(const Half* from, std::size_t count, float* to) { to_float(from, to_index(count), to); }
 
 void to_floats(const std::uint16_t* bfloat16, std::size_t count, float* to) {
   std::transform(bfloat16, bfloat16 + count, to,
@@ -57,7 +58,7 @@ void gather(const std::vector<float>& stored, const Shape& shape, const Shape& s
   Shape index(shape.size(), 0);
   std::int64_t position = 0;
   for (float& value : out) {
-    value = stored[static_cast<std::size_t>(position)];
+    value = stored[to_size(position)];
     for (std::size_t d = shape.size(); d-- > 0;) {
       position += strides[d];
       if (++index[d] < shape[d]) break;
@@ -71,7 +72,7 @@ void gather(const std::vector<float>& stored, const Shape& shape, const Shape& s
 std::size_t span_of(const StoredTensor& tensor) {
   std::int64_t last = 0;
   for (std::size_t d = 0; d < tensor.shape.size(); ++d) last += (tensor.shape[d] - 1) * tensor.strides[d];
-  return static_cast<std::size_t>(last) + 1;
+  return to_size(last) + 1;
 }
 
 }  // namespace
@@ -114,7 +115,7 @@ void StoredTensors::read(std::string_view name, std::span<float> out) const {
   const auto found = tensors_.find(name);
   NEURANK_EXPECT(found != tensors_.end());
   const StoredTensor& tensor = found->second;
-  NEURANK_EXPECT(num_elements(tensor.shape) == static_cast<std::int64_t>(out.size()));
+  NEURANK_EXPECT(num_elements(tensor.shape) == to_int64(out.size()));
   if (!is_readable(tensor.type))
     throw input_error(file().string() + ": tensor " + std::string(name) + " holds " + tensor.type +
                       ", expected F32, F16, BF16 or F64");

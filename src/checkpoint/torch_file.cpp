@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/cast.hpp"
 #include "checkpoint/json.hpp"
 #include "checkpoint/pickle.hpp"
 #include "checkpoint/zip_directory.hpp"
@@ -41,7 +42,7 @@ std::optional<std::int64_t> last_position(const PickleTensor& view) {
 
 /// What keeps a view from lying in its storage, or nothing.
 std::optional<std::string> problem_of(const PickleTensor& view, const PickleStorage& storage, ByteRange bytes) {
-  const auto each = static_cast<std::uint64_t>(bytes_each(storage));
+  const auto each = to_uint64(bytes_each(storage));
   if (bytes.size() % each != 0 || bytes.size() / each != static_cast<std::uint64_t>(storage.elements))
     return "its storage has " + std::to_string(bytes.size()) + " bytes, not " + std::to_string(storage.elements) +
            " numbers of " + storage.type;
@@ -83,7 +84,7 @@ TensorTable place_tensors(const ByteFile& file, const Pickle& pickle, const Loca
   for (std::size_t i = 0; i + 1 < entries.size(); i += 2) {
     if (entries[i].kind != Kind::text || entries[i + 1].kind != Kind::tensor) continue;
     const std::string& name = pickle.text(entries[i]);
-    const PickleTensor& view = pickle.tensors[static_cast<std::size_t>(entries[i + 1].number)];
+    const PickleTensor& view = pickle.tensors[to_size(entries[i + 1].number)];
     const PickleStorage& storage = pickle.storages[view.storage];
     const ByteRange bytes = locate(storage);
     if (const auto problem = problem_of(view, storage, bytes))
@@ -160,7 +161,7 @@ std::map<std::string, ByteRange> find_storages(ByteStream& stream, const std::ma
     if (count < 0 || __builtin_mul_overflow(count, width->second, &bytes))
       throw stream.problem("storage " + in_quotes(width->first) + " claims " + std::to_string(count) + " numbers");
     const std::uint64_t begin = stream.position();
-    stream.skip(static_cast<std::uint64_t>(bytes));
+    stream.skip(to_uint64(bytes));
     if (!storages.emplace(width->first, ByteRange{begin, stream.position()}).second)
       throw stream.problem("storage " + in_quotes(width->first) + " is listed twice");
   }

@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
@@ -47,7 +48,7 @@ Shape contiguous_strides(const Shape& shape) {
 /// ("storage", torch.FloatStorage, key, "cpu", elements, None)
 std::string tensor_call(const TensorToWrite& tensor, const std::string& key) {
   const std::string storage = std::string("(") + text("storage") + global("torch", "FloatStorage") + text(key) +
-                              text("cpu") + integer(static_cast<std::int64_t>(tensor.values.size())) + "NtQ";
+                              text("cpu") + integer(to_int64(tensor.values.size())) + "NtQ";
   return global("torch._utils", "_rebuild_tensor_v2") + "(" + storage + integer(0) + integers(tensor.shape) +
          integers(contiguous_strides(tensor.shape)) + "\x89" + global("collections", "OrderedDict") + ")RtR";
 }
@@ -66,11 +67,11 @@ void write_torch_file(const std::filesystem::path& file, std::span<const TensorT
   std::string entries, keys, numbers;
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const TensorToWrite& tensor = tensors[i];
-    NEURANK_EXPECT(num_elements(tensor.shape) == static_cast<std::int64_t>(tensor.values.size()));
+    NEURANK_EXPECT(num_elements(tensor.shape) == to_int64(tensor.values.size()));
     const std::string key = std::to_string(i);
     entries += text(tensor.name) + tensor_call(tensor, key);
     keys += text(key);
-    numbers += bytes_of(static_cast<std::int64_t>(tensor.values.size()));
+    numbers += bytes_of(to_int64(tensor.values.size()));
     numbers.append(reinterpret_cast<const char*>(tensor.values.data()), tensor.values.size_bytes());
   }
   write_file(file, head() + pickle(dict(entries)) + pickle("](" + keys + "e") + numbers);

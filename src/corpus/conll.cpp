@@ -1,3 +1,4 @@
+#include "base/cast.hpp"
 #include "base/text.hpp"
 #include "corpus/readers.hpp"
 #include "corpus/text_file.hpp"
@@ -7,7 +8,7 @@ namespace neurank::corpus {
 
 void read_conll(const std::filesystem::path& file, const CorpusSettings& settings, TaggedText& text) {
   const std::string content = read_text_file(file);
-  WordCollector words(file, settings, static_cast<std::size_t>(settings.word_column), numbered_field, text);
+  WordCollector words(file, settings, to_size(settings.word_column), numbered_field, text);
   words.reserve(count_lines(content));
   for_each_line(content, [&](std::string_view line, long number) {
     const Fields fields = split_whitespace(line);

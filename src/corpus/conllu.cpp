@@ -3,7 +3,9 @@
 #include <charconv>
 #include <optional>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "corpus/readers.hpp"
 #include "corpus/text_file.hpp"
@@ -34,8 +36,7 @@ std::vector<Feature> features_of(const CorpusSettings& settings) {
 }
 
 std::size_t field_of(const std::string& source, const std::vector<Feature>& features) {
-  if (!source.starts_with(feature_source))
-    return static_cast<std::size_t>(std::ranges::find(line_fields, source) - line_fields.begin());
+  if (!source.starts_with(feature_source)) return to_size(std::ranges::find(line_fields, source) - line_fields.begin());
   const auto name = std::string_view(source).substr(feature_source.size());
   return std::ranges::find(features, name, &Feature::name)->field;
 }
@@ -92,8 +93,7 @@ class Reading {
 
   void take_fields(Fields fields, long line) {
     if (fields.size() != line_fields.size())
-      throw input_error(at(file_, line) + std::to_string(fields.size()) +
-                            (fields.size() == 1 ? " column" : " columns") + ", but CoNLL-U has 10, between tabs",
+      throw input_error(at(file_, line) + counted(fields.size(), "column") + ", but CoNLL-U has 10, between tabs",
                         "mend the line, or name the corpus's format");
     if (is_no_word(fields[0])) return;
     if (whole_number(fields[0]) != last_id_ + 1)

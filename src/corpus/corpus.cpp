@@ -39,12 +39,13 @@ void check(const CorpusSettings& settings) {
   check_splits(settings);
   if (settings.dev_every < 0 || settings.max_words < 0)
     throw usage_error(name_of(settings) + "a negative number of sentences or words");
-  if (const auto fault = word_fault(settings))
-    throw usage_error(name_of(settings) + "the word's column: " + fault->problem, fault->remedy);
+  if (const auto complaint = check_word(settings))
+    throw usage_error(name_of(settings) + "the word's column: " + complaint->problem, complaint->remedy);
   for (const auto& [column, source] : settings.columns) {
     const std::string place = name_of(settings) + "column " + in_quotes(column) + ": ";
     if (!is_column_name(column)) throw usage_error(place + "is not a name", column_name_rule);
-    if (const auto fault = source_fault(settings, source)) throw usage_error(place + fault->problem, fault->remedy);
+    if (const auto complaint = check_source(settings, source))
+      throw usage_error(place + complaint->problem, complaint->remedy);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/index.hpp"
 #include "base/names.hpp"
 
@@ -18,8 +19,8 @@ struct TaggedText {
   std::vector<Index> sentence_offsets{0};                   ///< [S + 1], word at which each sentence starts; last is T
   std::map<std::string, std::vector<std::string>> columns;  ///< label column -> [T]
 
-  Index num_words() const { return static_cast<Index>(words.size()); }
-  Index num_sentences() const { return static_cast<Index>(sentence_offsets.size()) - 1; }
+  Index num_words() const { return to_index(words.size()); }
+  Index num_sentences() const { return to_index(sentence_offsets.size()) - 1; }
 };
 
 /// Parts of a corpus.
@@ -31,7 +32,7 @@ struct Corpus {
   TaggedText text;
   std::array<Range, 3> splits;  ///< word ranges; together they are [0, T)
 
-  Range split(Split which) const { return splits[static_cast<std::size_t>(which)]; }
+  Range split(Split which) const { return splits[to_size(which)]; }
 };
 
 /// Formats of corpora.

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/cast.hpp"
 #include "base/text.hpp"
 #include "corpus/generated_text.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 constexpr int max_fields = 10'000;
 constexpr std::size_t max_name = 100;
 
-/// Messages, digits and some further characters, not starting with a dot.
+/// Letters, digits and some further characters, not starting with a dot.
 bool is_name(std::string_view text, std::string_view further) {
   const auto allowed = [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -57,25 +58,26 @@ const FormatRules& rules_of(Format format) {
       {.read = read_parallel, .names = {}, .open_name = {}, .label_files = true},
       {.read = nullptr, .names = generated_columns(), .open_name = {}},
   }};
-  return rules[static_cast<std::size_t>(format)];
+  return rules[to_size(format)];
 }
 
-std::optional<Fault> source_fault(const CorpusSettings& settings, std::string_view source) {
+std::optional<Complaint> check_source(const CorpusSettings& settings, std::string_view source) {
   const FormatRules& rules = rules_of(settings.format);
   const auto number = rules.numbers ? field_number(source) : std::nullopt;
   if (number == settings.word_column)
-    return Fault{"field " + std::to_string(*number) + " holds the words", "fields count from 0"};
+    return Complaint{"field " + std::to_string(*number) + " holds the words", "fields count from 0"};
   if (number || names_field(settings.format, source)) return std::nullopt;
   if (rules.label_files && is_name(source, "._-")) return std::nullopt;
-  return Fault{in_quotes(source) + " is not " + kinds_of_source(settings.format), remedy_for(settings.format, source)};
+  return Complaint{in_quotes(source) + " is not " + kinds_of_source(settings.format),
+                   remedy_for(settings.format, source)};
 }
 
-std::optional<Fault> word_fault(const CorpusSettings& settings) {
+std::optional<Complaint> check_word(const CorpusSettings& settings) {
   const std::string number = std::to_string(settings.word_column);
   if (settings.word_column < 0 || settings.word_column >= max_fields)
-    return Fault{number + " is not the number of a field", "fields count from 0"};
+    return Complaint{number + " is not the number of a field", "fields count from 0"};
   if (settings.word_column > 0 && !rules_of(settings.format).any_word)
-    return Fault{name_of(settings.format) + " knows where its words are", "leave it out"};
+    return Complaint{name_of(settings.format) + " knows where its words are", "leave it out"};
   return std::nullopt;
 }
 

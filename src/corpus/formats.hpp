@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/complaint.hpp"
 #include "corpus/readers.hpp"
 
 namespace neurank::corpus {
@@ -24,17 +25,11 @@ struct FormatRules {
 
 const FormatRules& rules_of(Format format);
 
-/// What is wrong with a setting, and what to write instead where that can be told.
-struct Fault {
-  std::string problem;
-  std::string remedy = {};
-};
-
 /// What keeps the corpus's format from finding a label column at this source.
-std::optional<Fault> source_fault(const CorpusSettings& settings, std::string_view source);
+std::optional<Complaint> check_source(const CorpusSettings& settings, std::string_view source);
 
 /// What is wrong with the number of the word's field.
-std::optional<Fault> word_fault(const CorpusSettings& settings);
+std::optional<Complaint> check_word(const CorpusSettings& settings);
 
 /// Whether a format calls a field so. A task may name such a field without the corpus's columns.
 bool names_field(Format format, std::string_view source);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -49,7 +50,7 @@ std::vector<std::string> generated_columns() {
 
 void GeneratedSplits::append(Split split, TaggedText& text) {
   Grammar grammar = grammar_of(settings_.seed, split);
-  const Index count = settings_.sentences[static_cast<std::size_t>(split)];
+  const Index count = settings_.sentences[to_size(split)];
   for (Index s = 0; s < count;) {
     const Tokens sentence = grammar.sentence();
     const std::string line = join(words_of(sentence), " ");

@@ -10,7 +10,7 @@
 
 namespace neurank::corpus {
 
-// English sentences made up by a grammar of ours, with every word's labels known (see generated/).
+// English sentences made up by a grammar of ours, with every word's labels known (see grammar/).
 
 /// Names of the label columns, in the order in which they are written: pos, chunk, ccg, sem, number, tense, aspect.
 std::vector<std::string> generated_columns();

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::corpus {
@@ -30,11 +31,11 @@ void number_new(Values values, Ids& ids, std::vector<std::string>& names) {
 }  // namespace
 
 Labels encode_labels(const std::vector<std::string>& values, Range train) {
-  NEURANK_EXPECT(0 <= train.begin && train.begin <= train.end && train.end <= static_cast<Index>(values.size()));
+  NEURANK_EXPECT(0 <= train.begin && train.begin <= train.end && train.end <= to_index(values.size()));
   Labels labels;
   Ids ids;
   number_new(Values(values).subspan(train.begin, train.size()), ids, labels.names);
-  labels.num_training = static_cast<Index>(labels.names.size());
+  labels.num_training = to_index(labels.names.size());
   number_new(values, ids, labels.names);
   labels.ids.reserve(values.size());
   for (const std::string& value : values) labels.ids.push_back(ids.at(value));
@@ -49,7 +50,7 @@ Labels without(const Labels& labels, const std::vector<std::string>& ignored) {
     new_ids.push_back(is_ignored ? no_label : static_cast<std::int32_t>(kept.names.size()));
     if (is_ignored) continue;
     kept.names.push_back(labels.names[id]);
-    if (static_cast<Index>(id) < labels.num_training) ++kept.num_training;
+    if (to_index(id) < labels.num_training) ++kept.num_training;
   }
   kept.ids.reserve(labels.ids.size());
   for (std::int32_t id : labels.ids) kept.ids.push_back(id == no_label ? no_label : new_ids[id]);

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
 #include "corpus/text_file.hpp"
@@ -44,9 +46,9 @@ Error other_lines(const Side& longer, const Side& shorter, long line) {
 }
 
 Error other_tokens(const Side& text, const Side& labels, long line, std::size_t words, std::size_t count) {
-  return input_error(at(text.file, line) + std::to_string(words) + (words == 1 ? " word" : " words") + ", but " +
-                         at(labels.file, line) + std::to_string(count) + (count == 1 ? " label" : " labels"),
-                     remedy);
+  return input_error(
+      at(text.file, line) + counted(words, "word") + ", but " + at(labels.file, line) + counted(count, "label"),
+      remedy);
 }
 
 /// Tokens of the next line of every file. @pre the text has one
@@ -67,7 +69,7 @@ void read_parallel(const std::filesystem::path& file, const CorpusSettings& sett
   const std::vector<std::string> sources = sources_of(settings);
   std::vector<Side> sides = read_sides(file, sources);
   const auto field_of = [&](const std::string& source) {
-    return static_cast<std::size_t>(std::ranges::find(sources, source) - sources.begin()) + 1;
+    return to_size(std::ranges::find(sources, source) - sources.begin()) + 1;
   };
   WordCollector words(file, settings, 0, field_of, text);
   long line = 1;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "corpus/readers.hpp"
 #include "corpus/text_file.hpp"
@@ -43,9 +44,8 @@ void read_pipe(const std::filesystem::path& file, const CorpusSettings& settings
     for (std::string_view token : tokens) {
       const Fields fields = fields_of(token, count);
       if (fields.size() != count)
-        throw input_error(at(file, number) + "the token " + in_quotes(token) + " has " + std::to_string(fields.size()) +
-                              (fields.size() == 1 ? " field" : " fields") + ", but the file's first has " +
-                              std::to_string(count),
+        throw input_error(at(file, number) + "the token " + in_quotes(token) + " has " +
+                              counted(fields.size(), "field") + ", but the file's first has " + std::to_string(count),
                           "mend the token");
       words.add(fields, number);
     }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
@@ -61,7 +62,7 @@ void read_pmb(const std::filesystem::path& file, const CorpusSettings& settings,
   const auto by_name = [](const auto& column) { return !field_number(column.second); };
   const bool has_names = std::ranges::any_of(settings.columns, by_name);
   const Fields header = has_names ? header_of(file, content) : Fields();
-  const auto word = static_cast<std::size_t>(settings.word_column);
+  const auto word = to_size(settings.word_column);
   const auto field_of = [&](const std::string& source) {
     return field_number(source) ? numbered_field(source) : named_field(file, header, source, word);
   };

@@ -8,7 +8,7 @@ namespace neurank::corpus {
 
 /// Appends the sentences of one file to a text. Throws Error with file:line for what is not in the format, a word or
 /// label that is empty, or a byte that is not UTF-8.
-/// @pre the settings' sources are of the format (source_fault)
+/// @pre the settings' sources are of the format (check_source)
 using Reader = void (*)(const std::filesystem::path& file, const CorpusSettings& settings, TaggedText& text);
 
 // One reader a corpus format.

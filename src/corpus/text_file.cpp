@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -33,9 +34,7 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-std::size_t count_lines(std::string_view text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-}
+std::size_t count_lines(std::string_view text) { return to_size(std::count(text.begin(), text.end(), '\n')) + 1; }
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
 

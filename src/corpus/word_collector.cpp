@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/cast.hpp"
+#include "base/format.hpp"
 #include "corpus/formats.hpp"
 
 namespace neurank::corpus {
@@ -40,15 +42,15 @@ void WordCollector::end_sentence() {
 }
 
 Error WordCollector::too_few_fields(long line, std::size_t count, const Target& target) const {
-  return input_error(at(file_, line) + std::to_string(count) + (count == 1 ? " column" : " columns") + ", but " +
-                         target.name + " is asked from column " + std::to_string(target.field) + " (the first is 0)",
+  return input_error(at(file_, line) + counted(count, "column") + ", but " + target.name + " is asked from column " +
+                         std::to_string(target.field) + " (the first is 0)",
                      "mend the line or the column numbers of the corpus");
 }
 
 std::size_t numbered_field(const std::string& source) {
   const auto number = field_number(source);
   NEURANK_EXPECT(number.has_value());
-  return static_cast<std::size_t>(number.value());
+  return to_size(number.value());
 }
 
 }  // namespace neurank::corpus

@@ -1,5 +1,6 @@
 #include "model/families.hpp"
 
+#include "base/cast.hpp"
 #include "model/bert.hpp"
 
 namespace neurank::model {
@@ -12,9 +13,9 @@ std::string block_path(Index group, Index inner) {
 BlockPlan shared_blocks(const checkpoint::ModelConfig& config) {
   const Index layers = config.count("num_hidden_layers"), groups = config.count("num_hidden_groups", 1),
               inner = config.count("inner_group_num", 1);
-  const double layers_per_group = static_cast<double>(layers) / static_cast<double>(groups);
+  const double layers_per_group = to_double(layers) / to_double(groups);
   const auto blocks_of_layer = [=](Index layer) {
-    const auto group = static_cast<Index>(static_cast<double>(layer) / layers_per_group);
+    const auto group = to_index(to_double(layer) / layers_per_group);
     return Range{group * inner, (group + 1) * inner};
   };
   return {.blocks = groups * inner,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::model {
@@ -20,7 +21,7 @@ std::vector<std::size_t> cheapest_starts(const std::vector<Index>& lengths, Inde
   std::vector<std::size_t> starts(count + 1, 0);
   for (std::size_t end = 1; end <= count; ++end) {
     for (std::size_t begin = end; begin-- > 0;) {
-      const Index area = static_cast<Index>(end - begin) * lengths[begin];
+      const Index area = to_index(end - begin) * lengths[begin];
       if (begin + 1 < end && area > max_pieces) break;
       const Index total = cost[begin] + area + batch_overhead;
       if (begin + 1 == end || total < cost[end]) {

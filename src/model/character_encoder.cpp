@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/transformer_config.hpp"
 #include "tokenizer/characters.hpp"
@@ -56,12 +57,10 @@ void expect_supported_filters(const checkpoint::ModelConfig& config, const Chara
 }
 
 double character_products(const CharacterSizes& sizes) {
-  const auto highway = static_cast<double>(sizes.highway_width());
-  double products = static_cast<double>(sizes.filter_outputs() * sizes.width) +
-                    2 * static_cast<double>(sizes.highways) * highway * highway;
+  const auto highway = to_double(sizes.highway_width());
+  double products = to_double(sizes.filter_outputs() * sizes.width) + 2 * to_double(sizes.highways) * highway * highway;
   for (const auto& [span, count] : sizes.filters)
-    products += static_cast<double>((Characters::ids_in_a_word - span + 1) * span * sizes.character_width) *
-                static_cast<double>(count);
+    products += to_double((Characters::ids_in_a_word - span + 1) * span * sizes.character_width) * to_double(count);
   return products;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::model {
@@ -16,8 +17,8 @@ bool all_below(const std::int64_t* begin, const std::int64_t* end, Index limit) 
 }
 
 void expect_contract(const PieceBatch& batch, const ModelShape& shape) {
-  const auto area = static_cast<std::size_t>(batch.size() * batch.length);
-  const auto ids = static_cast<std::size_t>(shape.ids_per_piece);
+  const auto area = to_size(batch.size() * batch.length);
+  const auto ids = to_size(shape.ids_per_piece);
   NEURANK_EXPECT(batch.size() > 0 && batch.ids.size() == area * ids);
   NEURANK_EXPECT(batch.segments.empty() || batch.segments.size() == area);
   NEURANK_EXPECT(shape.max_pieces == 0 || batch.length <= shape.max_pieces);
@@ -81,7 +82,7 @@ void hand_out(const LayerObserver& observer, Index layer, const at::Tensor& hidd
 }
 
 at::Tensor rows_to_device(std::span<const std::int64_t> rows, at::Device device) {
-  const at::Tensor tensor = at::empty({static_cast<Index>(rows.size())}, at::kLong);
+  const at::Tensor tensor = at::empty({to_index(rows.size())}, at::kLong);
   std::copy(rows.begin(), rows.end(), tensor.data_ptr<std::int64_t>());
   return tensor.to(device);
 }

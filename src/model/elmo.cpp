@@ -7,6 +7,7 @@
 #include <array>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/character_encoder.hpp"
 #include "model/device_model.hpp"
@@ -65,10 +66,9 @@ ModelShape elmo_shape(const ModelConfig& config, const ModelSettings&) {
 
 double elmo_flops(const ModelConfig& config, Index pieces) {
   const ElmoConfig elmo = read_elmo_config(config);
-  const auto width = static_cast<double>(elmo.characters.width), cells = static_cast<double>(elmo.cells);
+  const auto width = to_double(elmo.characters.width), cells = to_double(elmo.cells);
   const double lstm = 2 * width * 4 * cells + cells * width;
-  return 2 * static_cast<double>(pieces) *
-         (character_products(elmo.characters) + 2 * static_cast<double>(elmo.layers) * lstm);
+  return 2 * to_double(pieces) * (character_products(elmo.characters) + 2 * to_double(elmo.layers) * lstm);
 }
 
 /// The file's highways take a share c of the candidate, ours keep a share g = 1 - c of the input.
@@ -119,9 +119,9 @@ Reading read_in_steps(const DeviceBatch& batch, bool backward) {
     const std::size_t before = rows.size();
     for (const std::size_t b : order) {
       if (lengths[b] <= t) break;
-      rows.push_back(static_cast<Index>(b) * batch.ids.size(1) + (backward ? lengths[b] - 1 - t : t));
+      rows.push_back(to_index(b) * batch.ids.size(1) + (backward ? lengths[b] - 1 - t : t));
     }
-    steps.push_back(static_cast<Index>(rows.size() - before));
+    steps.push_back(to_index(rows.size() - before));
   }
   return {rows_to_device(rows, batch.ids.device()), std::move(steps)};
 }

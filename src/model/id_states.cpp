@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "checkpoint/json.hpp"
 #include "checkpoint/safetensors.hpp"
@@ -24,7 +25,7 @@ std::vector<std::int64_t> read_ids(const Json& json, Index limit, const std::str
   if (!json.is_array()) throw input_error(place + " is not a list of numbers");
   std::vector<std::int64_t> ids;
   for (const Json& item : json) {
-    const bool fits = item.is_number_unsigned() && item.get<std::uint64_t>() < static_cast<std::uint64_t>(limit);
+    const bool fits = item.is_number_unsigned() && item.get<std::uint64_t>() < to_uint64(limit);
     if (!fits)
       throw input_error(place + "[" + std::to_string(ids.size()) + "] is not a whole number below " +
                         std::to_string(limit) + ", the model's number of them");
@@ -47,7 +48,7 @@ Sequence read_sequence(const Json& json, const ModelShape& shape, const std::str
   place += " \"" + sequence.name + "\": ";
   PieceBatch& batch = sequence.batch;
   batch.ids = read_ids(json["input_ids"], shape.vocabulary, place + "input_ids");
-  batch.length = static_cast<Index>(batch.ids.size());
+  batch.length = to_index(batch.ids.size());
   batch.lengths = {batch.length};
   sequence.wanted = {0, batch.length};
   if (batch.length == 0) throw input_error(place + "input_ids is empty");
@@ -84,11 +85,11 @@ std::vector<std::string> read_words(const Json& json, const std::string& place) 
 Sequence frame(const std::string& name, const tokenizer::Tokenizer& tokenizer, const std::vector<std::string>& words) {
   const tokenizer::TokenizedSentence sentence = tokenizer.tokenize(words);
   const tokenizer::Framing framing = tokenizer.framing();
-  const Index before = static_cast<Index>(framing.before.size()) / tokenizer.ids_per_piece();
+  const Index before = to_index(framing.before.size()) / tokenizer.ids_per_piece();
   Sequence sequence{.name = name, .batch = {}, .wanted = {before, before + sentence.num_pieces()}};
   for (const auto* ids : {&framing.before, &sentence.ids, &framing.after})
     sequence.batch.ids.insert(sequence.batch.ids.end(), ids->begin(), ids->end());
-  sequence.batch.length = static_cast<Index>(sequence.batch.ids.size()) / tokenizer.ids_per_piece();
+  sequence.batch.length = to_index(sequence.batch.ids.size()) / tokenizer.ids_per_piece();
   sequence.batch.lengths = {sequence.batch.length};
   return sequence;
 }
@@ -110,7 +111,7 @@ std::vector<Sequence> read_sentences(const std::filesystem::path& file, const to
 void write_states(LanguageModel& model, const std::vector<Sequence>& sequences, const std::filesystem::path& output) {
   std::vector<checkpoint::NamedTensor> tensors;
   for (const Sequence& sequence : sequences) {
-    std::vector<std::int64_t> rows(static_cast<std::size_t>(sequence.wanted.size()));
+    std::vector<std::int64_t> rows(to_size(sequence.wanted.size()));
     std::iota(rows.begin(), rows.end(), sequence.wanted.begin);
     model.run(sequence.batch, rows, [&](Index layer, ConstMatrixView states) {
       tensors.push_back({.name = sequence.name + "/layer_" + std::to_string(layer),

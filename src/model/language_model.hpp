@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/matrix.hpp"
 #include "model/model_settings.hpp"
 #include "model/model_shape.hpp"
@@ -19,7 +20,7 @@ struct PieceBatch {
   std::vector<std::int64_t> lengths;   ///< [B], each in [1, P]
   std::vector<std::int64_t> segments;  ///< [B, P] token types, or empty: the family's default
 
-  Index size() const { return static_cast<Index>(lengths.size()); }
+  Index size() const { return to_index(lengths.size()); }
 };
 
 /// Called once a layer, layers in order, with the states of the wanted rows [rows, width] on the host. The view ends

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/matrix.hpp"
 
@@ -81,7 +82,7 @@ SelfAttention::SelfAttention(at::Tensor weight, at::Tensor bias, Index heads)
     : heads_(heads), weight_(std::move(weight)), bias_(std::move(bias)) {
   const Index width = weight_.size(1);
   NEURANK_EXPECT(width % heads == 0);
-  const double scale = 1.0 / std::sqrt(static_cast<double>(width / heads));
+  const double scale = 1.0 / std::sqrt(to_double(width / heads));
   // Scaling the query's weights once spares scaling every score.
   weight_.narrow(0, 0, width).mul_(scale);
   bias_.narrow(0, 0, width).mul_(scale);

@@ -1,5 +1,7 @@
 #include "model/mean_collector.hpp"
 
+#include "base/cast.hpp"
+
 namespace neurank::model {
 
 MeanCollector::MeanCollector(const std::vector<Index>& pieces_of_word, const ModelShape& shape,
@@ -20,7 +22,7 @@ void MeanCollector::start(const BatchRows& rows) {
     }
     if (seen == total(word.word)) complete_.push_back(word.word);
   }
-  means_.resize(static_cast<Index>(complete_.size()), means_.cols());
+  means_.resize(to_index(complete_.size()), means_.cols());
 }
 
 void MeanCollector::take(const BatchRows& rows, Index layer, ConstMatrixView states) {

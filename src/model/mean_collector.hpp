@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "model/word_rows.hpp"
 
 namespace neurank::model {
@@ -26,7 +27,7 @@ class MeanCollector {
     Matrix sums;     ///< [layers, width]
   };
 
-  Index total(Index word) const { return pieces_of_word_[static_cast<std::size_t>(word)]; }
+  Index total(Index word) const { return pieces_of_word_[to_size(word)]; }
 
   const std::vector<Index>& pieces_of_word_;
   Index layers_;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::model {
@@ -26,15 +27,15 @@ void count_word(Alignment& alignment, const std::string& word, std::span<const s
 
 void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                     const tokenizer::TokenizedSentence& sentence) {
-  const auto width = static_cast<std::size_t>(tokenizer.ids_per_piece());
+  const auto width = to_size(tokenizer.ids_per_piece());
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto begin = static_cast<std::size_t>(sentence.words[i].begin);
-    const std::size_t pieces = static_cast<std::size_t>(sentence.words[i].end) - begin;
+    const auto begin = to_size(sentence.words[i].begin);
+    const std::size_t pieces = to_size(sentence.words[i].end) - begin;
     count_word(alignment, words[i], std::span(sentence.ids).subspan(begin * width, pieces * width), pieces,
                tokenizer.unknown_id());
   }
   ++alignment.sentences;
-  alignment.words += static_cast<Index>(words.size());
+  alignment.words += to_index(words.size());
   alignment.pieces += sentence.num_pieces();
 }
 
@@ -57,7 +58,7 @@ Index window_capacity(const ModelShape& shape, const tokenizer::Tokenizer& token
   const tokenizer::Framing framing = tokenizer.framing();
   expect_in_vocabulary(framing.before, shape);
   expect_in_vocabulary(framing.after, shape);
-  const Index pieces = static_cast<Index>(framing.before.size() + framing.after.size()) / ids;
+  const Index pieces = to_index(framing.before.size() + framing.after.size()) / ids;
   if (shape.max_pieces == 0) return std::numeric_limits<std::int32_t>::max();
   if (shape.max_pieces <= pieces)
     throw input_error("the model reads at most " + std::to_string(shape.max_pieces) +
@@ -75,12 +76,12 @@ void expect_in_vocabulary(std::span<const std::int32_t> ids, const ModelShape& s
 
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                 std::span<const Index> sentence_offsets) {
-  NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.back() == static_cast<Index>(words.size()));
+  NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.back() == to_index(words.size()));
   Alignment alignment;
   const Index capacity = window_capacity(shape, tokenizer);
   for (std::size_t s = 0; s + 1 < sentence_offsets.size(); ++s) {
-    const auto first = static_cast<std::size_t>(sentence_offsets[s]);
-    const auto of_sentence = words.subspan(first, static_cast<std::size_t>(sentence_offsets[s + 1]) - first);
+    const auto first = to_size(sentence_offsets[s]);
+    const auto of_sentence = words.subspan(first, to_size(sentence_offsets[s + 1]) - first);
     const tokenizer::TokenizedSentence sentence = tokenizer.tokenize(of_sentence);
     expect_in_vocabulary(sentence.ids, shape);
     count_sentence(alignment, tokenizer, of_sentence, sentence);

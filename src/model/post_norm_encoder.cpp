@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/layers.hpp"
 #include "model/transformer_config.hpp"
@@ -82,7 +83,7 @@ class PostNormEncoder final : public DeviceModel {
     for (Index layer = 0; layer < plan_.layers; ++layer) {
       const Range blocks = plan_.blocks_of_layer(layer);
       for (Index block = blocks.begin; block < blocks.end; ++block)
-        hidden = blocks_[static_cast<std::size_t>(block)](hidden, batch.key_mask);
+        hidden = blocks_[to_size(block)](hidden, batch.key_mask);
       next_layer(hidden);
     }
   }
@@ -107,8 +108,7 @@ double flops_of(const PostNormPlan& plan, Index pieces) {
   Index runs = 0;  // of blocks: those that share weights count each time
   for (Index layer = 0; layer < plan.blocks.layers; ++layer) runs += plan.blocks.blocks_of_layer(layer).size();
   const Index projection = plan.projection.empty() ? 0 : plan.embedding_width * plan.width;
-  return transformer_flops(runs, plan.width, plan.inner_width, pieces) +
-         2 * static_cast<double>(pieces) * static_cast<double>(projection);
+  return transformer_flops(runs, plan.width, plan.inner_width, pieces) + 2 * to_double(pieces) * to_double(projection);
 }
 
 std::unique_ptr<LanguageModel> load(const std::string& family, const PostNormPlan& plan,

@@ -1,5 +1,6 @@
 #include "model/transformer_config.hpp"
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::model {
@@ -31,10 +32,10 @@ std::vector<std::string> layer_names_of(Index blocks) {
 }
 
 double transformer_flops(Index blocks, Index width, Index inner_width, Index pieces) {
-  const auto length = static_cast<double>(pieces), w = static_cast<double>(width);
-  const double projections = 4 * w * w + 2 * w * static_cast<double>(inner_width);
+  const auto length = to_double(pieces), w = to_double(width);
+  const double projections = 4 * w * w + 2 * w * to_double(inner_width);
   const double attention = 2 * length * w;
-  return 2 * static_cast<double>(blocks) * length * (projections + attention);
+  return 2 * to_double(blocks) * length * (projections + attention);
 }
 
 }  // namespace neurank::model

@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/character_encoder.hpp"
 #include "model/device_model.hpp"
@@ -93,7 +94,7 @@ ModelShape shape_of(const ModelConfig& config, const ModelSettings&) {
 
 double flops_of(const ModelConfig& config, Index pieces) {
   const TransformerElmoConfig elmo = read_config(config);
-  return 2 * static_cast<double>(pieces) * character_products(elmo.characters) +
+  return 2 * to_double(pieces) * character_products(elmo.characters) +
          transformer_flops(2 * elmo.layers, elmo.characters.width, elmo.inner_width, pieces);
 }
 
@@ -161,7 +162,7 @@ class Stack {
 
   /// Runs one block and gives what is handed out after it.
   at::Tensor advance(Index layer, at::Tensor& hidden, const at::Tensor& mask) const {
-    const auto block = static_cast<std::size_t>(layer);
+    const auto block = to_size(layer);
     hidden = blocks_[block](hidden, mask);
     return block + 1 < blocks_.size() ? hidden : norm_(hidden);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/random.hpp"
 
 namespace neurank::model {
@@ -24,7 +25,7 @@ bool scales(std::string_view name) { return name.ends_with("weight") || name.end
 float glorot_bound(const Shape& shape) {
   const std::int64_t rows = *std::find_if(shape.begin(), shape.end(), [](std::int64_t size) { return size != 1; });
   const std::int64_t columns = checkpoint::num_elements(shape) / rows;
-  return static_cast<float>(std::sqrt(6.0 / static_cast<double>(rows + columns)));
+  return static_cast<float>(std::sqrt(6.0 / to_double(rows + columns)));
 }
 
 }  // namespace

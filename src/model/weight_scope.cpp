@@ -2,6 +2,7 @@
 
 #include <ATen/Functions.h>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::model {
@@ -27,7 +28,7 @@ at::Tensor WeightScope::load(std::string_view name, const checkpoint::Shape& sha
         place + " is " + checkpoint::to_text(*found) + ", expected " + checkpoint::to_text(shape) + " from config.json",
         disagreement);
   const at::Tensor tensor = at::empty(shape, at::kFloat);
-  source_->read(tensor_name, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())});
+  source_->read(tensor_name, {tensor.data_ptr<float>(), to_size(tensor.numel())});
   return tensor.to(device_);
 }
 

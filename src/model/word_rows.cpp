@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::model {
@@ -34,7 +35,7 @@ std::vector<Window> plan_sentence(const tokenizer::TokenizedSentence& sentence, 
     const Range wanted = wanted_range(pieces, rule);
     for (Index piece = wanted.begin; piece < wanted.end; ++piece) {
       const std::size_t window = whole ? *whole : best_window(ranges, {piece, piece + 1}).value();
-      windows[window].wanted.push_back({first_word + static_cast<Index>(i), piece - ranges[window].begin});
+      windows[window].wanted.push_back({first_word + to_index(i), piece - ranges[window].begin});
     }
   }
   std::erase_if(windows, [](const Window& window) { return window.wanted.empty(); });
@@ -50,14 +51,14 @@ BatchRows rows_of(const PlannedBatch& batch, const std::vector<Window>& windows,
   for (std::size_t b = 0; b < batch.sequences.size(); ++b) {
     const Window& window = windows[batch.sequences[b]];
     for (const WantedPiece& piece : window.wanted)
-      rows.push_back({piece.word, window.pieces.begin + piece.position,
-                      static_cast<Index>(b) * batch.length + offset + piece.position});
+      rows.push_back(
+          {piece.word, window.pieces.begin + piece.position, to_index(b) * batch.length + offset + piece.position});
   }
   std::sort(rows.begin(), rows.end(),
             [](const Row& a, const Row& b) { return std::tie(a.word, a.piece) < std::tie(b.word, b.piece); });
   BatchRows result;
   for (const Row& row : rows) {
-    const Index position = static_cast<Index>(result.rows.size());
+    const Index position = to_index(result.rows.size());
     if (result.words.empty() || result.words.back().word != row.word)
       result.words.push_back({row.word, position, position});
     ++result.words.back().end;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/mean_collector.hpp"
 #include "model/piece_alignment.hpp"
@@ -20,15 +21,15 @@ struct Plan {
   std::vector<Index> wanted_pieces;  ///< [T] of each word, over all windows
   WordStateSummary summary;
 
-  Index offset() const { return static_cast<Index>(framing.before.size()) / ids_per_piece; }
-  Index framing_pieces() const { return offset() + static_cast<Index>(framing.after.size()) / ids_per_piece; }
+  Index offset() const { return to_index(framing.before.size()) / ids_per_piece; }
+  Index framing_pieces() const { return offset() + to_index(framing.after.size()) / ids_per_piece; }
 };
 
 void plan_batches_of(Plan& plan, Index batch_pieces) {
   std::vector<Index> lengths;
   for (const Window& window : plan.windows) {
     lengths.push_back(window.pieces.size() + plan.framing_pieces());
-    for (const WantedPiece& piece : window.wanted) ++plan.wanted_pieces[static_cast<std::size_t>(piece.word)];
+    for (const WantedPiece& piece : window.wanted) ++plan.wanted_pieces[to_size(piece.word)];
   }
   plan.batches = plan_batches(lengths, batch_pieces);
   for (const PlannedBatch& batch : plan.batches)
@@ -45,12 +46,12 @@ Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, s
   const Index capacity = window_capacity(shape, tokenizer);
   for (std::size_t s = 0; s + 1 < sentence_offsets.size(); ++s) {
     const Index first_word = sentence_offsets[s];
-    plan.sentences.push_back(tokenizer.tokenize(words.subspan(
-        static_cast<std::size_t>(first_word), static_cast<std::size_t>(sentence_offsets[s + 1] - first_word))));
+    plan.sentences.push_back(
+        tokenizer.tokenize(words.subspan(to_size(first_word), to_size(sentence_offsets[s + 1] - first_word))));
     const tokenizer::TokenizedSentence& sentence = plan.sentences.back();
     expect_in_vocabulary(sentence.ids, shape);
     for (std::size_t i = 0; i < sentence.words.size(); ++i)
-      plan.summary.has_vector[static_cast<std::size_t>(first_word) + i] = !sentence.words[i].empty();
+      plan.summary.has_vector[to_size(first_word) + i] = !sentence.words[i].empty();
     for (Window& window : plan_sentence(sentence, s, first_word, capacity, settings.rule))
       plan.windows.push_back(std::move(window));
   }
@@ -62,11 +63,11 @@ PieceBatch pieces_of(const Plan& plan, const PlannedBatch& batch) {
   PieceBatch pieces;
   pieces.length = batch.length;
   const Index row = batch.length * plan.ids_per_piece;
-  pieces.ids.resize(batch.sequences.size() * static_cast<std::size_t>(row));
+  pieces.ids.resize(batch.sequences.size() * to_size(row));
   for (std::size_t b = 0; b < batch.sequences.size(); ++b) {
     const Window& window = plan.windows[batch.sequences[b]];
     const std::vector<std::int32_t>& ids = plan.sentences[window.sentence].ids;
-    auto out = pieces.ids.begin() + static_cast<Index>(b) * row;
+    auto out = pieces.ids.begin() + to_index(b) * row;
     out = std::copy(plan.framing.before.begin(), plan.framing.before.end(), out);
     out = std::copy(ids.begin() + window.pieces.begin * plan.ids_per_piece,
                     ids.begin() + window.pieces.end * plan.ids_per_piece, out);
@@ -90,11 +91,11 @@ void run_batch(LanguageModel& model, const PieceBatch& pieces, const BatchRows& 
 }  // namespace
 
 WordStateSummary compute_word_states(LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
-                                     std::span<const std::string> words, std::span<const Index> sentence_offsets,
-                                     const WordStateSettings& settings, const WordObserver& observer,
-                                     const std::function<bool()>& keep_going) {
+                                     const Sentences& sentences, const WordStateSettings& settings,
+                                     const WordObserver& observer, const std::function<bool()>& keep_going) {
+  const auto& [words, sentence_offsets] = sentences;
   NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.front() == 0);
-  NEURANK_EXPECT(sentence_offsets.back() == static_cast<Index>(words.size()));
+  NEURANK_EXPECT(sentence_offsets.back() == to_index(words.size()));
   Plan plan = make_plan(model.shape(), tokenizer, words, sentence_offsets, settings);
   MeanCollector means(plan.wanted_pieces, model.shape(), observer);
   for (const PlannedBatch& batch : plan.batches) {

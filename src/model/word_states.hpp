@@ -25,14 +25,18 @@ struct WordStateSummary {
   Index padded_pieces = 0;               ///< positions that the batches computed in vain
 };
 
+/// Sentences of a text, as views.
+struct Sentences {
+  std::span<const std::string> words;       ///< [T]
+  std::span<const Index> sentence_offsets;  ///< [S + 1] word at which each sentence starts; first 0, last T
+};
+
 /// Runs all sentences through the model in length-sorted padded batches. Every word with at least one piece is handed
 /// out exactly once a layer. Sentences longer than the model's limit run in overlapping windows; each word's vector is
 /// taken from the window in which it has the most context on its poorer side.
-/// @param words [T]  @param sentence_offsets [S + 1], first 0, last T
 /// @param keep_going asked before each batch; when it says no, the work is given up by throwing Error(interrupted)
 WordStateSummary compute_word_states(LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
-                                     std::span<const std::string> words, std::span<const Index> sentence_offsets,
-                                     const WordStateSettings& settings, const WordObserver& observer,
-                                     const std::function<bool()>& keep_going);
+                                     const Sentences& sentences, const WordStateSettings& settings,
+                                     const WordObserver& observer, const std::function<bool()>& keep_going);
 
 }  // namespace neurank::model

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/device_model.hpp"
 #include "model/layers.hpp"
@@ -78,11 +79,11 @@ ModelShape xlnet_shape(const checkpoint::ModelConfig& config, const ModelSetting
 /// Without the projection of the distances, which all sequences of a batch share.
 double xlnet_flops(const checkpoint::ModelConfig& config, Index pieces) {
   const XlnetConfig xlnet = read_xlnet_config(config, {});
-  const double length = static_cast<double>(pieces), width = static_cast<double>(xlnet.width);
-  const double heads_width = static_cast<double>(xlnet.heads_width());
-  const double projections = 4 * width * heads_width + 2 * width * static_cast<double>(xlnet.inner_width);
+  const double length = to_double(pieces), width = to_double(xlnet.width);
+  const double heads_width = to_double(xlnet.heads_width());
+  const double projections = 4 * width * heads_width + 2 * width * to_double(xlnet.inner_width);
   const double attention = (2 * length + 2 * length - 1) * heads_width;  // by content, by distance; values
-  return 2 * static_cast<double>(xlnet.layers) * length * (projections + attention);
+  return 2 * to_double(xlnet.layers) * length * (projections + attention);
 }
 
 /// What the blocks need to know of a batch beside its hidden states.
@@ -126,7 +127,7 @@ class RelativeAttention {
       return scope.load(name, {config.width, n, d}).view({config.width, n * d}).t();
     };
     // Scaling what belongs to the query once spares scaling every score, and r_w is the bias of its projection.
-    const double scale = 1.0 / std::sqrt(static_cast<double>(d));
+    const double scale = 1.0 / std::sqrt(to_double(d));
     const at::Tensor r_w = scope.load("r_w_bias", {n, d});
     const at::Tensor none = at::zeros({2 * n * d}, r_w.options());
     weight_ = at::cat({projection("q").mul(scale), projection("k"), projection("v")});

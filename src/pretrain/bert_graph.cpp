@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/json.hpp"
@@ -148,20 +149,20 @@ class Bert final : public TrainingGraph {
     std::vector<std::int64_t> candidates;
     for (const auto& [first, length] : batch.sequences)
       for (Index i = text_.before(); i < length - text_.after(); ++i) candidates.push_back(first + i);
-    const auto count = static_cast<Index>(candidates.size());
-    const Index predicted = std::max<Index>(1, std::lround(masked_share * static_cast<double>(count)));
+    const auto count = to_index(candidates.size());
+    const Index predicted = std::max<Index>(1, std::lround(masked_share * to_double(count)));
     Masked masked{batch.ids.clone(), at::empty({predicted}, at::kLong), at::empty({predicted}, at::kLong)};
     auto* const ids = masked.ids.data_ptr<std::int64_t>();
     Index m = 0;
     for (const Index i : sample_without_replacement(count, predicted, random)) {
-      std::int64_t& id = ids[candidates[static_cast<std::size_t>(i)]];
-      masked.places[m] = candidates[static_cast<std::size_t>(i)];
+      std::int64_t& id = ids[candidates[to_size(i)]];
+      masked.places[m] = candidates[to_size(i)];
       masked.targets[m++] = id;
       const double kind = random.uniform();
       if (kind < 0.8)
         id = special_.mask;
       else if (kind < 0.9)
-        id = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(special_.vocabulary)));
+        id = to_int64(random.below(to_uint64(special_.vocabulary)));
     }
     return masked;
   }
@@ -197,7 +198,7 @@ class Bert final : public TrainingGraph {
                            .permute({2, 0, 3, 1, 4})
                            .reshape({3, rows * n, length, d});
     const std::vector<Tensor> parts = qkv.unbind();
-    const Tensor query = parts[0] * (1 / std::sqrt(static_cast<double>(d)));
+    const Tensor query = parts[0] * (1 / std::sqrt(to_double(d)));
     const Tensor scores = at::bmm(query, parts[1].transpose(1, 2)).view({rows, n, length, length}) + mask;
     const Tensor shares = drop(scores.softmax(-1), random).view({rows * n, length, length});
     return at::bmm(shares, parts[2]).view({rows, n, length, d}).transpose(1, 2).reshape({rows, length, n * d});

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/matrix.hpp"
 
@@ -68,10 +69,9 @@ void differentiate(const Layout& layout, const Tensor& projected, const Tensor& 
 /// Calls work(sentence, head) for all, the sentences on all threads.
 template <class Work>
 void for_each_head(const std::vector<Index>& ends, Index heads, const Work& work) {
-  at::parallel_for(0, static_cast<Index>(ends.size()), 4, [&](Index from, Index to) {
+  at::parallel_for(0, to_index(ends.size()), 4, [&](Index from, Index to) {
     for (Index s = from; s < to; ++s)
-      for (Index head = 0; head < heads; ++head)
-        work(Range{s == 0 ? 0 : ends[static_cast<std::size_t>(s - 1)], ends[static_cast<std::size_t>(s)]}, head);
+      for (Index head = 0; head < heads; ++head) work(Range{s == 0 ? 0 : ends[to_size(s - 1)], ends[to_size(s)]}, head);
   });
 }
 

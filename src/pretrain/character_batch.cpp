@@ -2,6 +2,7 @@
 
 #include <ATen/Functions.h>
 
+#include "base/cast.hpp"
 #include "tokenizer/characters.hpp"
 
 namespace neurank::pretrain {
@@ -21,14 +22,14 @@ class DistinctWords {
   }
 
   std::int64_t row(const std::string& word) {
-    const auto [found, is_new] = rows_.emplace(word, static_cast<std::int64_t>(words_.size()));
+    const auto [found, is_new] = rows_.emplace(word, to_int64(words_.size()));
     if (is_new) words_.push_back(word);
     return found->second;
   }
 
   at::Tensor characters() const {
     const std::vector<std::int32_t> ids = Characters().tokenize(words_).ids;
-    return at::tensor(ids, at::kLong).view({static_cast<Index>(words_.size()), Characters::ids_in_a_word});
+    return at::tensor(ids, at::kLong).view({to_index(words_.size()), Characters::ids_in_a_word});
   }
 
  private:

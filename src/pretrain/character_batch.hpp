@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "pretrain/training_settings.hpp"
 
 namespace neurank::pretrain {
@@ -22,7 +23,7 @@ class PredictedWords {
   explicit PredictedWords(const Words& words);
 
   std::int64_t id(const std::string& word) const;
-  Index size() const { return static_cast<Index>(names_.size()); }
+  Index size() const { return to_index(names_.size()); }
   const Words& names() const { return names_; }  ///< [size], by id
 
   /// What both directions predict in sentences: the words and </S> forward, the words and <S> backward.
@@ -38,7 +39,7 @@ struct CharacterBatch {
   struct Sentence {
     std::vector<std::int64_t> rows;  ///< [positions] of `characters`
     std::vector<std::int64_t> ids;   ///< [positions] as PredictedWords has them
-    Index size() const { return static_cast<Index>(rows.size()); }
+    Index size() const { return to_index(rows.size()); }
   };
 
   at::Tensor characters;  ///< [distinct words, ids of a word] int64, ids as tokenizer::Characters gives them

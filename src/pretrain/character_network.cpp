@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "pretrain/random_tensors.hpp"
 #include "tokenizer/characters.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 using tokenizer::Characters;
 
 /// Bound of a uniform distribution with the deviation 1 / sqrt(inputs).
-double bound_of(Index inputs) { return std::sqrt(3.0 / static_cast<double>(inputs)); }
+double bound_of(Index inputs) { return std::sqrt(3.0 / to_double(inputs)); }
 
 /// Position behind the last character of the longest of some words.
 Index longest(const at::Tensor& words) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/elmo_weights_writer.hpp"
@@ -40,17 +41,17 @@ Reading read_in_steps(std::vector<CharacterBatch::Sentence> sentences) {
   for (Index t = 0; t < sentences.front().size(); ++t) {
     const std::size_t before = reading.rows[0].size();
     for (const auto& [rows, ids] : sentences) {
-      const auto length = static_cast<Index>(rows.size());
+      const auto length = to_index(rows.size());
       if (length <= t) break;
       if (t + 1 < length) {
-        reading.predicting.push_back(static_cast<std::int64_t>(reading.rows[0].size()));
-        reading.targets[0].push_back(ids[static_cast<std::size_t>(t + 1)]);
-        reading.targets[1].push_back(ids[static_cast<std::size_t>(length - 2 - t)]);
+        reading.predicting.push_back(to_int64(reading.rows[0].size()));
+        reading.targets[0].push_back(ids[to_size(t + 1)]);
+        reading.targets[1].push_back(ids[to_size(length - 2 - t)]);
       }
-      reading.rows[0].push_back(rows[static_cast<std::size_t>(t)]);
-      reading.rows[1].push_back(rows[static_cast<std::size_t>(length - 1 - t)]);
+      reading.rows[0].push_back(rows[to_size(t)]);
+      reading.rows[1].push_back(rows[to_size(length - 1 - t)]);
     }
-    reading.steps.push_back(static_cast<Index>(reading.rows[0].size() - before));
+    reading.steps.push_back(to_index(reading.rows[0].size() - before));
   }
   return reading;
 }
@@ -65,8 +66,7 @@ class Elmo final : public TrainingGraph {
         softmax_(words_.size(), width(), random) {
     for (Index layer = 0; layer < architecture.layers; ++layer)
       for (const int d : {0, 1})
-        layers_[static_cast<std::size_t>(d)].push_back(
-            make_lstm("lstm" + std::to_string(d) + "_" + std::to_string(layer), random));
+        layers_[to_size(d)].push_back(make_lstm("lstm" + std::to_string(d) + "_" + std::to_string(layer), random));
     parameters_.add_part("characters", characters_.parameters);
     parameters_.add_part("softmax", softmax_.parameters);
   }
@@ -114,7 +114,7 @@ class Elmo final : public TrainingGraph {
 
   LstmWeights make_lstm(const std::string& name, Random& random) {
     const auto glorot = [&](const std::string& part, Index inputs, Index outputs) {
-      const double bound = std::sqrt(6.0 / static_cast<double>(inputs + outputs));
+      const double bound = std::sqrt(6.0 / to_double(inputs + outputs));
       return parameters_.add(name + part, uniform_tensor({inputs, outputs}, bound, random));
     };
     const Tensor weight = glorot("_weight", 2 * width(), 4 * cells());

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/cast.hpp"
+
 namespace neurank::pretrain {
 namespace {
 
@@ -52,9 +54,7 @@ FlatParameters::FlatParameters(const Parameters& parameters) {
   other_ = part(values_, gradients_, decayed_size, size - decayed_size);
 }
 
-std::span<float> FlatParameters::gradients_and_extra() {
-  return {buffer_.data_ptr<float>(), static_cast<std::size_t>(buffer_.numel())};
-}
+std::span<float> FlatParameters::gradients_and_extra() { return {buffer_.data_ptr<float>(), to_size(buffer_.numel())}; }
 
 std::span<float> FlatParameters::extra() { return gradients_and_extra().last(extra_numbers); }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::pretrain {
@@ -69,13 +70,20 @@ Trace run_forward(const Tensor& input, const LstmWeights& lstm, const std::vecto
   return trace;
 }
 
+/// What one word left, and where its gradients go.
+struct WordCells {
+  const float* gates;            ///< [4 cells]
+  const float *cell, *squashed;  ///< [cells]
+  const float* before;           ///< [cells] the cells of the word before; null for a first word
+  const float* opened;           ///< [cells] gradient of what the output gate let through
+  float* kept;                   ///< [cells] gradient of the cells from the next word; replaced by
+                                 ///< what goes to the word before
+  float* out;                    ///< [4 cells] gradient of the gates before sigmoid and tanh
+};
+
 /// Gradients at the cells and gates of one word.
-/// @param gates [4 cells], squashed, cell, before: [cells]; before is null for a first word
-/// @param opened [cells] gradient of what the output gate let through
-/// @param kept [cells] gradient of the cells that comes from the next word; replaced by what goes to the word before
-/// @param out [4 cells] gradient of the gates before sigmoid and tanh
-void differentiate_cells(Index cells, const float* gates, const float* cell, const float* squashed, const float* before,
-                         const float* opened, float* kept, float* out) {
+void differentiate_cells(Index cells, const WordCells& word) {
+  const auto [gates, cell, squashed, before, opened, kept, out] = word;
   const float *in = gates, *candidate = gates + cells, *forget = gates + 2 * cells, *open = gates + 3 * cells;
   for (Index k = 0; k < cells; ++k) {
     const float whole = kept[k] + opened[k] * open[k] * (1 - squashed[k] * squashed[k]);
@@ -117,9 +125,13 @@ Gradients run_backward(const Trace& trace, const LstmWeights& lstm, const std::v
     drop_cut(trace.outputs.narrow(0, begin, words), output);
     const Tensor opened = at::mm(output, projection);
     for (Index i = 0; i < words; ++i)
-      differentiate_cells(cells, row(trace.gates, begin + i), row(trace.cells, begin + i),
-                          row(trace.squashed, begin + i), before < 0 ? nullptr : row(trace.cells, before + i),
-                          row(opened, i), row(kept, i), row(result.gates, begin + i));
+      differentiate_cells(cells, {.gates = row(trace.gates, begin + i),
+                                  .cell = row(trace.cells, begin + i),
+                                  .squashed = row(trace.squashed, begin + i),
+                                  .before = before < 0 ? nullptr : row(trace.cells, before + i),
+                                  .opened = row(opened, i),
+                                  .kept = row(kept, i),
+                                  .out = row(result.gates, begin + i)});
     if (before >= 0) result.outputs.narrow(0, before, words).addmm_(result.gates.narrow(0, begin, words), recurrent);
   }
   return result;
@@ -150,7 +162,7 @@ template <class Work>
 void for_each_direction(const Work& work) {
   at::parallel_for(0, 2, 1, [&](std::int64_t from, std::int64_t to) {
     const at::AutoDispatchBelowADInplaceOrView no_graph;
-    for (std::int64_t d = from; d < to; ++d) work(static_cast<std::size_t>(d));
+    for (std::int64_t d = from; d < to; ++d) work(to_size(d));
   });
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "checkpoint/tensor_to_write.hpp"
 
 namespace neurank::pretrain {
@@ -21,9 +22,8 @@ class NamedWeights {
   std::vector<checkpoint::TensorToWrite> to_write() const {
     std::vector<checkpoint::TensorToWrite> tensors;
     for (std::size_t i = 0; i < names_.size(); ++i)
-      tensors.push_back({names_[i],
-                         weights_[i].sizes().vec(),
-                         {weights_[i].data_ptr<float>(), static_cast<std::size_t>(weights_[i].numel())}});
+      tensors.push_back(
+          {names_[i], weights_[i].sizes().vec(), {weights_[i].data_ptr<float>(), to_size(weights_[i].numel())}});
     return tensors;
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::pretrain {
@@ -21,19 +22,19 @@ void place(PackedBatch& batch, const std::vector<Pieces>& sequences) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
-  const auto longest = static_cast<Index>(sequences[order.front()].size());
+  const auto longest = to_index(sequences[order.front()].size());
   const Index rounded = (longest + length_multiple - 1) / length_multiple * length_multiple;
   batch.length = sequences.size() == 1 ? longest : std::max(rounded, min_length);
   batch.sequences.resize(sequences.size());
   std::vector<Index> used;
   for (const std::size_t s : order) {
-    const auto length = static_cast<Index>(sequences[s].size());
+    const auto length = to_index(sequences[s].size());
     auto row = std::find_if(used.begin(), used.end(), [&](Index n) { return n + length <= batch.length; });
     if (row == used.end()) row = used.insert(used.end(), 0);
     batch.sequences[s] = {(row - used.begin()) * batch.length + *row, length};
     *row += length;
   }
-  batch.rows = static_cast<Index>(used.size());
+  batch.rows = to_index(used.size());
 }
 
 }  // namespace
@@ -50,7 +51,7 @@ PackedBatch pack(const std::vector<Pieces>& sequences) {
     std::copy(sequences[s].begin(), sequences[s].end(), batch.ids.data_ptr<std::int64_t>() + first);
     std::iota(batch.positions.data_ptr<std::int64_t>() + first,
               batch.positions.data_ptr<std::int64_t>() + first + length, std::int64_t{0});
-    std::fill_n(batch.owners.data_ptr<std::int64_t>() + first, length, static_cast<std::int64_t>(s));
+    std::fill_n(batch.owners.data_ptr<std::int64_t>() + first, length, to_int64(s));
   }
   return batch;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/files.hpp"
 #include "pretrain/training_text.hpp"
 
@@ -30,7 +31,7 @@ Pieces PieceText::frame(std::span<const std::int64_t> pieces) const {
 
 std::vector<Pieces> PieceText::sequences(std::span<const Words> sentences) const {
   std::vector<Pieces> sequences;
-  const auto length = static_cast<std::size_t>(max_pieces_);
+  const auto length = to_size(max_pieces_);
   for (const Words& part : cut_sentences(sentences, max_words_)) {
     const Pieces all = pieces(part);
     for (std::size_t i = 0; i < all.size(); i += length)

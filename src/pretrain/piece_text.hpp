@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "pretrain/training_settings.hpp"
 #include "tokenizer/tokenizer.hpp"
 
@@ -30,8 +31,8 @@ class PieceText {
   /// A whole sentence without framing.
   Pieces pieces(std::span<const std::string> words) const;
 
-  Index before() const { return static_cast<Index>(framing_.before.size()); }  ///< pieces of framing before a sentence
-  Index after() const { return static_cast<Index>(framing_.after.size()); }    ///< and after it
+  Index before() const { return to_index(framing_.before.size()); }  ///< pieces of framing before a sentence
+  Index after() const { return to_index(framing_.after.size()); }    ///< and after it
 
   /// Copies the vocabulary's files.
   void copy_to(const std::filesystem::path& folder) const;

@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 
@@ -31,9 +32,8 @@ std::string numbered(const std::string& name, Index number, const Ranks& ranks) 
 
 double learning_rate_at(const TrainingSettings& settings, Index step) {
   const Index warmup = std::min(settings.warmup, settings.steps - 1);
-  if (step < warmup) return settings.learning_rate * static_cast<double>(step + 1) / static_cast<double>(warmup + 1);
-  return settings.learning_rate * static_cast<double>(settings.steps - step) /
-         static_cast<double>(settings.steps - warmup);
+  if (step < warmup) return settings.learning_rate * to_double(step + 1) / to_double(warmup + 1);
+  return settings.learning_rate * to_double(settings.steps - step) / to_double(settings.steps - warmup);
 }
 
 double unigram_entropy(const TrainingGraph& graph, std::span<const Words> sentences) {
@@ -80,18 +80,18 @@ bool Trainer::run(const std::function<bool()>& stop_requested,
 /// Sentences of this rank's share of a batch. Batches are stretches of one long line of epochs, each in an order of its
 /// own.
 std::vector<Words> Trainer::share_of_batch() {
-  const auto total = static_cast<Index>(text_.training.size());
+  const auto total = to_index(text_.training.size());
   const Range mine = share(settings_.batch, ranks_);
   std::vector<Words> sentences;
   for (Index i = mine.begin; i < mine.end; ++i) {
     const Index position = step_ * settings_.batch + i, epoch = position / total;
     if (epoch != order_epoch_) {
-      order_.resize(static_cast<std::size_t>(total));
+      order_.resize(to_size(total));
       std::iota(order_.begin(), order_.end(), Index{0});
       Random(derive_seed(settings_.seed, "epoch/" + std::to_string(epoch))).shuffle(order_);
       order_epoch_ = epoch;
     }
-    sentences.push_back(text_.training[static_cast<std::size_t>(order_[static_cast<std::size_t>(position % total)])]);
+    sentences.push_back(text_.training[to_size(order_[to_size(position % total)])]);
   }
   return sentences;
 }
@@ -131,12 +131,12 @@ double Trainer::mean_loss(std::span<const Words> sentences) {
   const at::NoGradGuard no_gradients;
   graph_->set_training(false);
   std::vector<float> sums(2);
-  const auto total = static_cast<Index>(sentences.size());
+  const auto total = to_index(sentences.size());
   const Index batches = (total + settings_.batch - 1) / settings_.batch;
   const Index rounds = std::min(max_rounds, (min_measured + total - 1) / total);
   for (Index b = ranks_.rank; b < batches * rounds; b += ranks_.size) {
     const Index first = b % batches * settings_.batch, size = std::min(settings_.batch, total - first);
-    const auto batch = sentences.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size));
+    const auto batch = sentences.subspan(to_size(first), to_size(size));
     const auto loss = graph_->loss(batch, derive_seed(settings_.seed, "measure/" + std::to_string(b)));
     sums[0] += loss.sum.item<float>();
     sums[1] += static_cast<float>(loss.predictions);

@@ -4,6 +4,7 @@
 #include <map>
 #include <string_view>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -52,7 +53,7 @@ Words most_frequent_words(const std::vector<Words>& sentences, Index count) {
     for (const std::string& word : sentence) ++counts[word];
   std::vector<std::pair<std::string, Index>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  sorted.resize(std::min(sorted.size(), static_cast<std::size_t>(count)));
+  sorted.resize(std::min(sorted.size(), to_size(count)));
   Words words;
   for (const auto& [word, times] : sorted) words.push_back(word);
   return words;

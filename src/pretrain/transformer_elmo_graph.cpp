@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -31,7 +32,7 @@ constexpr const char* embedder = "token_characters";
 
 /// Sine and cosine by turns [positions, width] (Vaswani et al. 2017, section 3.5).
 Tensor sinusoids(Index width) {
-  const Tensor turns = at::arange(0, width, 2, at::kDouble).mul(-std::log(1e4) / static_cast<double>(width)).exp();
+  const Tensor turns = at::arange(0, width, 2, at::kDouble).mul(-std::log(1e4) / to_double(width)).exp();
   const Tensor angles = at::arange(positions, at::kDouble).unsqueeze(1) * turns;
   return at::stack({angles.sin(), angles.cos()}, 2).flatten(1).to(at::kFloat).contiguous();
 }
@@ -47,14 +48,14 @@ struct Reading {
 Reading read_in_order(const std::vector<CharacterBatch::Sentence>& sentences) {
   Reading reading;
   for (const auto& [rows, ids] : sentences) {
-    const auto begin = static_cast<Index>(reading.rows.size()), length = static_cast<Index>(rows.size());
+    const auto begin = to_index(reading.rows.size()), length = to_index(rows.size());
     for (Index t = 0; t < length; ++t) {
       reading.places.push_back(t);
       for (const std::size_t d : {0, 1}) {
         const Index next = d == 0 ? t + 1 : t - 1;
         if (next < 0 || next == length) continue;
         reading.predicting[d].push_back(begin + t);
-        reading.targets[d].push_back(ids[static_cast<std::size_t>(next)]);
+        reading.targets[d].push_back(ids[to_size(next)]);
       }
     }
     reading.rows.insert(reading.rows.end(), rows.begin(), rows.end());
@@ -99,7 +100,7 @@ class TransformerElmo final : public TrainingGraph {
         positions_(sinusoids(width())) {
     for (const int d : {0, 1}) {
       const std::string direction = "direction" + std::to_string(d);
-      Stack& stack = stacks_[static_cast<std::size_t>(d)];
+      Stack& stack = stacks_[to_size(d)];
       for (Index layer = 0; layer < architecture.layers; ++layer)
         stack.blocks.push_back(make_block(direction + "_" + std::to_string(layer), random));
       stack.norm = make_norm(direction + "_norm");
@@ -143,7 +144,7 @@ class TransformerElmo final : public TrainingGraph {
 
  private:
   std::vector<Tensor> compute_states(const Words& sentence) override {
-    NEURANK_EXPECT(static_cast<Index>(sentence.size()) + 2 <= positions);
+    NEURANK_EXPECT(to_index(sentence.size()) + 2 <= positions);
     const CharacterBatch read = make_character_batch({&sentence, 1}, words_);
     Random unused(0);
     std::vector<Tensor> layers;
@@ -162,7 +163,7 @@ class TransformerElmo final : public TrainingGraph {
 
   /// @param count of matrices of the same inputs, one above the other, each with Glorot's bound for itself
   Affine make_affine(const std::string& name, Index count, Index outputs, Index inputs, Random& random) {
-    const double bound = std::sqrt(6.0 / static_cast<double>(inputs + outputs));
+    const double bound = std::sqrt(6.0 / to_double(inputs + outputs));
     const Tensor weight = parameters_.add(name + "_weight", uniform_tensor({count * outputs, inputs}, bound, random));
     return {weight, parameters_.add(name + "_bias", at::zeros({count * outputs}))};
   }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::pretrain {
@@ -25,7 +26,7 @@ Tensor gelu_tanh(const Tensor& x) {
 /// [2 P - 1, width]
 Tensor encode_distances(Index length, Index width) {
   const Tensor distances = at::arange(length - 1, -length, -1, at::kDouble);
-  const Tensor rates = at::pow(10000.0, at::arange(0, width, 2, at::kDouble) / -static_cast<double>(width));
+  const Tensor rates = at::pow(10000.0, at::arange(0, width, 2, at::kDouble) / -to_double(width));
   const Tensor angles = at::outer(distances, rates);
   return at::cat({angles.sin(), angles.cos()}, 1).to(at::kFloat);
 }
@@ -127,9 +128,8 @@ Tensor TwoStreams::attend(const Block& block, const Tensor& streams, const Conte
   const Tensor content = streams.narrow(1, 0, length);
   const Tensor asking = around.with_content ? streams : streams.narrow(1, length, streams.size(1) - length);
   const Index count = asking.size(1);
-  const Tensor query =
-      at::matmul(asking, block.query.view({w, w})).view({rows, count, n, d}) / std::sqrt(static_cast<double>(d));
-  const double scale = 1 / std::sqrt(static_cast<double>(d));
+  const Tensor query = at::matmul(asking, block.query.view({w, w})).view({rows, count, n, d}) / std::sqrt(to_double(d));
+  const double scale = 1 / std::sqrt(to_double(d));
   const Tensor both = at::matmul(content, at::cat({block.key.view({w, w}), block.value.view({w, w})}, 1))
                           .view({rows, length, 2, n, d})
                           .permute({2, 0, 3, 1, 4})

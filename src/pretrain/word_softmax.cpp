@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "pretrain/random_tensors.hpp"
 
 namespace neurank::pretrain {
@@ -52,8 +53,7 @@ class SoftmaxLoss : public torch::autograd::Function<SoftmaxLoss> {
 }  // namespace
 
 WordSoftmax::WordSoftmax(Index words, Index width, Random& random)
-    : weight(parameters.add("weight",
-                            uniform_tensor({words, width}, std::sqrt(3.0 / static_cast<double>(width)), random))),
+    : weight(parameters.add("weight", uniform_tensor({words, width}, std::sqrt(3.0 / to_double(width)), random))),
       bias(parameters.add("bias", at::zeros({words}))) {}
 
 Tensor WordSoftmax::loss(const Tensor& states, const Tensor& words) const {

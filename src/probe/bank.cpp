@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::probe {
@@ -23,8 +24,18 @@ struct AdamStep {
         inverse_root_correction(static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, step)))) {}
 };
 
-/// Adam on n weights with gradient g + l1 * sign(w) + ridge * w. Returns nothing; w, m and v change in place.
-void adam(float* w, float* m, float* v, const float* g, Index n, float l1, float ridge, const AdamStep& step) {
+/// Weights, their moments and the gradient of their loss, each [n].
+struct Stepped {
+  float *weights, *first_moments, *second_moments;
+  const float* gradient;
+  Index n;
+};
+
+/// Adam on the gradient g + l1 * sign(w) + ridge * w; weights and moments change in place.
+void adam(const Stepped& stepped, float l1, float ridge, const AdamStep& step) {
+  float *const w = stepped.weights, *const m = stepped.first_moments, *const v = stepped.second_moments;
+  const float* const g = stepped.gradient;
+  const Index n = stepped.n;
   constexpr auto b1 = static_cast<float>(beta1), b2 = static_cast<float>(beta2), eps = static_cast<float>(epsilon);
   constexpr auto one_minus_b1 = static_cast<float>(1 - beta1), one_minus_b2 = static_cast<float>(1 - beta2);
   const float step_size = step.step_size, correction = step.inverse_root_correction;
@@ -41,7 +52,7 @@ void adam(float* w, float* m, float* v, const float* g, Index n, float l1, float
 double sum_of_squares(const float* w, Index n) {
   double sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (Index i = 0; i < n; ++i) sum += static_cast<double>(w[i]) * w[i];
+  for (Index i = 0; i < n; ++i) sum += to_double(w[i]) * w[i];
   return sum;
 }
 
@@ -54,7 +65,7 @@ Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridg
     const Index labels = tasks_[h].start->weights.rows();
     NEURANK_EXPECT(tasks_[h].start->bias.size() == labels);
     offsets_.push_back(offsets_.back() + labels);
-    head_of_.insert(head_of_.end(), static_cast<std::size_t>(labels), h);
+    head_of_.insert(head_of_.end(), to_size(labels), h);
   }
   const Index columns = offsets_.back(), neurons = tasks_.front().start->weights.cols();
   weights_.resize(columns, neurons);
@@ -67,14 +78,14 @@ Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridg
   second_moment_.setZero(columns, neurons);
   bias_first_moment_.setZero(columns);
   bias_second_moment_.setZero(columns);
-  squares_.resize(static_cast<std::size_t>(columns));
+  squares_.resize(to_size(columns));
   for (Index c = 0; c < columns; ++c) squares_[c] = sum_of_squares(weights_.row(c).data(), neurons);
   ridge_factor_.resize(tasks_.size());
 }
 
 void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows) {
   NEURANK_EXPECT(batch.cols() == weights_.cols());
-  NEURANK_EXPECT(batch.rows() == static_cast<Index>(rows.size()) && !rows.empty());
+  NEURANK_EXPECT(batch.rows() == to_index(rows.size()) && !rows.empty());
   ++steps_;
   scores_.resize(batch.rows(), weights_.rows());
   scores_.noalias() = batch * weights_.transpose();
@@ -139,7 +150,11 @@ void Bank::update_rows(Index first) {
   for (Index i = 0; i < gradient_.rows(); ++i) {
     const Index c = first + i;
     const std::size_t h = head_of_[c];
-    adam(weights_.row(c).data(), first_moment_.row(c).data(), second_moment_.row(c).data(), gradient_.row(i).data(), n,
+    adam({.weights = weights_.row(c).data(),
+          .first_moments = first_moment_.row(c).data(),
+          .second_moments = second_moment_.row(c).data(),
+          .gradient = gradient_.row(i).data(),
+          .n = n},
          static_cast<float>(tasks_[h].penalty.l1), ridge_factor_[h], step);
     if (ridge_ == RidgeForm::norm) squares_[c] = sum_of_squares(weights_.row(c).data(), n);
   }
@@ -147,8 +162,12 @@ void Bank::update_rows(Index first) {
 
 void Bank::update_bias() {
   const Vector gradient = scores_.colwise().sum();
-  adam(bias_.data(), bias_first_moment_.data(), bias_second_moment_.data(), gradient.data(), gradient.size(), 0, 0,
-       AdamStep(learning_rate_, steps_));
+  adam({.weights = bias_.data(),
+        .first_moments = bias_first_moment_.data(),
+        .second_moments = bias_second_moment_.data(),
+        .gradient = gradient.data(),
+        .n = gradient.size()},
+       0, 0, AdamStep(learning_rate_, steps_));
 }
 
 Head Bank::head(std::size_t i) const {
@@ -156,9 +175,8 @@ Head Bank::head(std::size_t i) const {
 }
 
 std::uint64_t Bank::bytes(Index columns, Index neurons, Index batch) {
-  const auto c = static_cast<std::uint64_t>(columns), n = static_cast<std::uint64_t>(neurons);
-  return sizeof(float) *
-         (3 * c * n + std::min<std::uint64_t>(c, tile_rows) * n + c * static_cast<std::uint64_t>(batch));
+  const auto c = to_uint64(columns), n = to_uint64(neurons);
+  return sizeof(float) * (3 * c * n + std::min<std::uint64_t>(c, tile_rows) * n + c * to_uint64(batch));
 }
 
 }  // namespace neurank::probe

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 
@@ -20,7 +21,7 @@ std::vector<Index> row_order(const std::vector<Index>& rows, RowOrder order, Ind
                              Index epoch) {
   if (order == RowOrder::sequential) return rows;
   Random random(derive_seed(seed, "epoch/" + std::to_string(epoch)));
-  const auto count = static_cast<Index>(rows.size());
+  const auto count = to_index(rows.size());
   std::vector<Index> blocks((count + block_rows - 1) / block_rows);
   std::iota(blocks.begin(), blocks.end(), Index{0});
   random.shuffle(blocks);
@@ -32,8 +33,7 @@ std::vector<Index> row_order(const std::vector<Index>& rows, RowOrder order, Ind
   const Index buffer = buffered_rows(batch);
   for (Index begin = 0; begin < count; begin += buffer) {
     const Index end = std::min(count, begin + buffer);
-    for (Index i = end; i > begin + 1; --i)
-      std::swap(result[i - 1], result[begin + static_cast<Index>(random.below(i - begin))]);
+    for (Index i = end; i > begin + 1; --i) std::swap(result[i - 1], result[begin + to_index(random.below(i - begin))]);
   }
   return result;
 }
@@ -58,7 +58,7 @@ bool BatchStream::next() {
   std::vector<Index> positions(count);
   for (std::size_t i = 0; i < count; ++i)
     positions[i] = std::lower_bound(buffered_.begin(), buffered_.end(), batch_rows_[i]) - buffered_.begin();
-  batch_.resize(static_cast<Index>(count), source_.neurons());
+  batch_.resize(to_index(count), source_.neurons());
   gather(buffer_.data(), source_.dtype(), positions, standardization_, batch_);
   next_ += count;
   return true;
@@ -68,13 +68,11 @@ ConstMatrixView BatchStream::batch() const { return {batch_.data(), batch_.rows(
 
 std::span<const Index> BatchStream::rows() const { return batch_rows_; }
 
-Index BatchStream::num_batches() const {
-  return (static_cast<Index>(all_rows_.size()) + batch_size_ - 1) / batch_size_;
-}
+Index BatchStream::num_batches() const { return (to_index(all_rows_.size()) + batch_size_ - 1) / batch_size_; }
 
 void BatchStream::fill_buffer() {
   buffer_begin_ = next_;
-  buffer_end_ = std::min(order_.size(), next_ + static_cast<std::size_t>(buffered_rows(batch_size_)));
+  buffer_end_ = std::min(order_.size(), next_ + to_size(buffered_rows(batch_size_)));
   buffered_.assign(order_.begin() + buffer_begin_, order_.begin() + buffer_end_);
   std::sort(buffered_.begin(), buffered_.end());
   const std::size_t row_bytes = source_.row_bytes();

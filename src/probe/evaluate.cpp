@@ -4,6 +4,7 @@
 #include <numeric>
 #include <span>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probe/ordered_batch.hpp"
 
@@ -77,7 +78,7 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
   for (const Stack& stack : stacks) {
     prefixes.push_back(stack.prefix);
     for (const auto& candidate : stack.candidates) {
-      const auto labels = static_cast<std::size_t>(candidate.num_labels);
+      const auto labels = to_size(candidate.num_labels);
       counts.push_back({std::vector<std::int64_t>(labels), std::vector<std::int64_t>(labels)});
     }
   }
@@ -102,11 +103,11 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
 double Score::accuracy() const {
   const auto words = std::accumulate(total.begin(), total.end(), std::int64_t{0});
   const auto right = std::accumulate(correct.begin(), correct.end(), std::int64_t{0});
-  return words > 0 ? static_cast<double>(right) / static_cast<double>(words) : 0;
+  return words > 0 ? to_double(right) / to_double(words) : 0;
 }
 
 double Score::recall(Index label) const {
-  return total[label] > 0 ? static_cast<double>(correct[label]) / static_cast<double>(total[label])
+  return total[label] > 0 ? to_double(correct[label]) / to_double(total[label])
                           : std::numeric_limits<double>::quiet_NaN();
 }
 

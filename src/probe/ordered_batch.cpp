@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::probe {
@@ -10,7 +11,7 @@ namespace neurank::probe {
 OrderedBatch::OrderedBatch(std::span<const NeuronPrefix> wanted) {
   for (const NeuronPrefix& prefix : wanted)
     if (prefix.order) {
-      NEURANK_EXPECT(prefix.size <= static_cast<Index>(prefix.order->size()));
+      NEURANK_EXPECT(prefix.size <= to_index(prefix.order->size()));
       copies_[prefix.order].width = std::max(copies_[prefix.order].width, prefix.size);
     }
 }
@@ -24,7 +25,7 @@ void OrderedBatch::set(ConstMatrixView batch) {
     for (Index row = 0; row < batch.rows(); ++row) {
       const float* from = batch.row(row).data();
       float* to = copy.values.row(row).data();
-      for (Index i = 0; i < copy.width; ++i) to[i] = from[neurons[static_cast<std::size_t>(i)]];
+      for (Index i = 0; i < copy.width; ++i) to[i] = from[neurons[to_size(i)]];
     }
   }
 }

@@ -4,22 +4,23 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/half.hpp"
 
 namespace neurank::probe {
 
 std::size_t RowSource::row_bytes() const {
-  return static_cast<std::size_t>(neurons()) * (dtype() == store::DType::float16 ? sizeof(Half) : sizeof(float));
+  return to_size(neurons()) * (dtype() == store::DType::float16 ? sizeof(Half) : sizeof(float));
 }
 
 void MatrixRows::read(Range rows, void* out) const {
   NEURANK_EXPECT(0 <= rows.begin && rows.end <= matrix_.rows());
-  std::memcpy(out, matrix_.data() + rows.begin * matrix_.cols(), static_cast<std::size_t>(rows.size()) * row_bytes());
+  std::memcpy(out, matrix_.data() + rows.begin * matrix_.cols(), to_size(rows.size()) * row_bytes());
 }
 
 Standardization z_score(const store::NeuronStatistics& statistics) {
-  const auto n = static_cast<Index>(statistics.mean.size());
+  const auto n = to_index(statistics.mean.size());
   Standardization result{Eigen::RowVectorXf(n), Eigen::RowVectorXf(n)};
   for (Index i = 0; i < n; ++i) {
     result.mean[i] = static_cast<float>(statistics.mean[i]);
@@ -49,7 +50,7 @@ void gather_as(const Number* stored, std::span<const Index> positions, const Sta
 
 void gather(const void* stored, store::DType dtype, std::span<const Index> positions,
             const Standardization& standardization, Eigen::Ref<Matrix> out) {
-  NEURANK_EXPECT(static_cast<Index>(positions.size()) == out.rows());
+  NEURANK_EXPECT(to_index(positions.size()) == out.rows());
   if (dtype == store::DType::float16)
     gather_as(static_cast<const Half*>(stored), positions, standardization, out);
   else

@@ -4,12 +4,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "ranking/weight_mass.hpp"
 
 namespace neurank::ranking {
 
 std::vector<double> mean_mass_share(ConstMatrixView weights) {
-  const auto neurons = static_cast<std::size_t>(weights.cols());
+  const auto neurons = to_size(weights.cols());
   std::vector<double> share(neurons);
   Index labels = 0;
   for (Index label = 0; label < weights.rows(); ++label) {
@@ -17,10 +18,10 @@ std::vector<double> mean_mass_share(ConstMatrixView weights) {
     const double mass = total_mass(row);
     if (mass == 0) continue;
     ++labels;
-    for (std::size_t n = 0; n < neurons; ++n) share[n] += std::abs(static_cast<double>(row[n])) / mass;
+    for (std::size_t n = 0; n < neurons; ++n) share[n] += std::abs(to_double(row[n])) / mass;
   }
   if (labels > 0)
-    for (double& value : share) value /= static_cast<double>(labels);
+    for (double& value : share) value /= to_double(labels);
   return share;
 }
 

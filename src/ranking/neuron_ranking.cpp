@@ -5,6 +5,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::ranking {
@@ -20,16 +21,16 @@ std::vector<Index> sorted(std::vector<Index> neurons) {
 Index count_of(double share, Index neurons) {
   NEURANK_EXPECT(0 < share && share <= 1);
   // 0.15 x 640 is 95.999... in binary; the nudge keeps such a product from losing a neuron.
-  return std::max<Index>(1, static_cast<Index>(std::floor(share * static_cast<double>(neurons) + 1e-9)));
+  return std::max<Index>(1, to_index(std::floor(share * to_double(neurons) + 1e-9)));
 }
 
 std::vector<Index> top(const NeuronRanking& ranking, Index n) {
-  NEURANK_EXPECT(0 <= n && n <= static_cast<Index>(ranking.order.size()));
+  NEURANK_EXPECT(0 <= n && n <= to_index(ranking.order.size()));
   return sorted({ranking.order.begin(), ranking.order.begin() + n});
 }
 
 std::vector<Index> bottom(const NeuronRanking& ranking, Index n) {
-  NEURANK_EXPECT(0 <= n && n <= static_cast<Index>(ranking.order.size()));
+  NEURANK_EXPECT(0 <= n && n <= to_index(ranking.order.size()));
   return sorted({ranking.order.end() - n, ranking.order.end()});
 }
 
@@ -37,7 +38,7 @@ NeuronRanking merge_by_rank(std::span<const NeuronRanking> rankings) {
   NEURANK_EXPECT(!rankings.empty());
   const std::size_t neurons = rankings.front().order.size();
   std::vector<double> mean_rank(neurons), mean_score(neurons);
-  const double share = 1.0 / static_cast<double>(rankings.size());
+  const double share = 1.0 / to_double(rankings.size());
   for (const auto& ranking : rankings) {
     NEURANK_EXPECT(ranking.order.size() == neurons);
     for (std::size_t rank = 0; rank < neurons; ++rank) mean_rank[ranking.order[rank]] += rank + 1.0;

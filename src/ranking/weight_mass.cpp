@@ -5,6 +5,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::ranking {
@@ -31,7 +32,7 @@ void add_label(std::span<const float> weights, Best& best) {
   const std::vector<double> before = mass_before(weights);
   for (std::size_t n = 0; n < weights.size(); ++n) {
     best.before[n] = std::min(best.before[n], before[n]);
-    best.share[n] = std::max(best.share[n], std::abs(static_cast<double>(weights[n])) / mass);
+    best.share[n] = std::max(best.share[n], std::abs(to_double(weights[n])) / mass);
   }
 }
 
@@ -39,7 +40,7 @@ void add_label(std::span<const float> weights, Best& best) {
 
 double total_mass(std::span<const float> weights) {
   double mass = 0;
-  for (float w : weights) mass += std::abs(static_cast<double>(w));
+  for (float w : weights) mass += std::abs(to_double(w));
   return mass;
 }
 
@@ -55,13 +56,13 @@ std::vector<double> mass_before(std::span<const float> weights) {
   double sum = 0;
   for (Index n : order) {
     before[n] = mass > 0 ? std::min(sum / mass, 1.0) : 0.0;
-    sum += std::abs(static_cast<double>(weights[n]));
+    sum += std::abs(to_double(weights[n]));
   }
   return before;
 }
 
 NeuronRanking rank_by_weight_mass(ConstMatrixView weights) {
-  const auto neurons = static_cast<std::size_t>(weights.cols());
+  const auto neurons = to_size(weights.cols());
   Best best(neurons);
 #pragma omp parallel
   {

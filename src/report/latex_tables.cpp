@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/accuracy_rows.hpp"
@@ -28,7 +29,7 @@ std::string mean_and_sd(const Samples& values, double scale, const char* format)
   for (const double value : values) squares += (value - mean) * (value - mean);
   std::string text = formatted(format, scale * mean);
   if (values.size() > 1)
-    text += " $\\pm$ " + formatted(format, scale * std::sqrt(squares / static_cast<double>(values.size() - 1)));
+    text += " $\\pm$ " + formatted(format, scale * std::sqrt(squares / to_double(values.size() - 1)));
   return text;
 }
 
@@ -124,7 +125,7 @@ std::string layer_table(const Table& layers, double delta) {
   for (std::size_t row = 0; row < layers.num_rows(); ++row) last = std::max(last, layers.integer(row, "layer"));
   LatexTable latex{"Neurons of the minimal set (" + to_text(delta) + " points) in each layer.",
                    "tab:layers:" + to_text(delta),
-                   "ll" + std::string(static_cast<std::size_t>(last) + 1, 'r'),
+                   "ll" + std::string(to_size(last) + 1, 'r'),
                    {"Task", "Model"},
                    {}};
   for (std::int64_t layer = 0; layer <= last; ++layer) latex.header.push_back(std::to_string(layer));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/cast.hpp"
 #include "base/text.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/published.hpp"
@@ -45,7 +46,7 @@ void add_accuracies(const Table& table, Means& means) {
 void add_minimal_sets(const Table& table, Means& means) {
   for (std::size_t row = 0; row < table.num_rows(); ++row) {
     const std::string at = std::string("@").append(to_text(table.real(row, "delta")));
-    means.add("neurons" + at, static_cast<double>(table.integer(row, "n")));
+    means.add("neurons" + at, to_double(table.integer(row, "n")));
     means.add("retrained_top" + at, 100 * table.real(row, "accuracy_test"));
     means.add("retrained_random" + at, 100 * table.real(row, "random_test"));
     means.add("retrained_bottom" + at, 100 * table.real(row, "bottom_test"));
@@ -58,7 +59,7 @@ void add_minimal_sets(const Table& table, Means& means) {
 void add_layers(const Table& table, Means& means) {
   for (std::size_t row = 0; row < table.num_rows(); ++row)
     means.add("layer_" + std::to_string(table.integer(row, "layer")) + "@" + to_text(table.real(row, "delta")),
-              static_cast<double>(table.integer(row, "count")));
+              to_double(table.integer(row, "count")));
 }
 
 void add_penalty(const Table& table, Means& means) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "analysis/kinds.hpp"
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::report {
@@ -12,7 +13,7 @@ namespace {
 
 double number_of(const Table& table, std::size_t row, const std::string& column) {
   const bool whole = table.columns()[table.column(column)].type == ColumnType::integer;
-  return whole ? static_cast<double>(table.integer(row, column)) : table.real(row, column);
+  return whole ? to_double(table.integer(row, column)) : table.real(row, column);
 }
 
 template <class Item>
@@ -69,7 +70,7 @@ Samples by_seed(const Table& table, const std::string& column, const std::functi
 
 double mean_of(const Samples& values) {
   NEURANK_EXPECT(!values.empty());
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  return std::accumulate(values.begin(), values.end(), 0.0) / to_double(values.size());
 }
 
 }  // namespace neurank::report

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::report {
@@ -12,7 +13,7 @@ using Row = std::vector<std::string>;
 
 std::size_t width_of(const std::string& text) {
   const auto starts_character = [](unsigned char c) { return (c & 0xc0) != 0x80; };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+  return to_size(std::count_if(text.begin(), text.end(), starts_character));
 }
 
 bool is_nothing(const std::string& cell) { return cell.empty() || cell == "-"; }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "store/activation_layout.hpp"
@@ -13,10 +14,10 @@ Moments combine_shards(hid_t file, hsize_t shards) {
   const auto counts = read_numbers<std::int64_t>(file, layout::shard_count, {shards});
   const Handle statistics = open_dataset(file, layout::shard_statistics);
   Moments all, shard;
-  shard.values.resize(4, static_cast<Index>(shape_of(statistics.id()).at(2)));
+  shard.values.resize(4, to_index(shape_of(statistics.id()).at(2)));
   for (std::size_t i = 0; i < counts.size(); ++i) {
     shard.count = counts[i];
-    const auto position = static_cast<Index>(i);
+    const auto position = to_index(i);
     read_rows(statistics.id(), H5T_NATIVE_DOUBLE, {position, position + 1}, shard.values.data());
     combine(all, shard);
   }

@@ -1,9 +1,10 @@
 #include <filesystem>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/files.hpp"
 #include "store/activation_layout.hpp"
-#include "store/disk_file.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/hdf5_image.hpp"
 
@@ -51,12 +52,12 @@ void write_content(hid_t file, const ActivationContent& content) {
       std::vector<std::int64_t>(content.sentence_offsets.begin(), content.sentence_offsets.end()).data());
   for (const corpus::Split split : all_of<corpus::Split>())
     write_numbers<std::int64_t>(file, std::string(layout::splits) + name_of(split), {2},
-                                ends_of({&content.splits[static_cast<std::size_t>(split)], 1}).data());
+                                ends_of({&content.splits[to_size(split)], 1}).data());
   for (const auto& [column, labels] : content.labels) write_labels(file, column, labels);
 }
 
 void make_word_datasets(hid_t file, Index words) {
-  const std::vector<std::int8_t> zeros(static_cast<std::size_t>(words), 0);
+  const std::vector<std::int8_t> zeros(to_size(words), 0);
   write_numbers(file, layout::valid, {extent(words)}, reinterpret_cast<const std::uint8_t*>(zeros.data()));
   write_numbers(file, layout::invalid_reason, {extent(words)}, zeros.data());
   const std::string reasons[] = {"the word has a vector", "the tokenizer leaves no piece"};
@@ -83,13 +84,13 @@ bool cover_all(std::span<const Range> shards, Index words) {
 
 void expect_consistent(const ActivationHeader& header, const ActivationContent& content,
                        std::span<const Range> shards) {
-  const auto words = static_cast<Index>(content.words.size());
+  const auto words = to_index(content.words.size());
   NEURANK_EXPECT(words > 0 && header.neurons() > 0);
-  NEURANK_EXPECT(static_cast<Index>(header.layer_names.size()) == header.layers);
+  NEURANK_EXPECT(to_index(header.layer_names.size()) == header.layers);
   NEURANK_EXPECT(!content.sentence_offsets.empty() && content.sentence_offsets.back() == words);
   NEURANK_EXPECT(cover_all(shards, words));
   for ([[maybe_unused]] const auto& labels : content.labels)
-    NEURANK_EXPECT(static_cast<Index>(labels.second.ids.size()) == words);
+    NEURANK_EXPECT(to_index(labels.second.ids.size()) == words);
 }
 
 std::string bytes_without_rows(const ActivationHeader& header, const ActivationContent& content,
@@ -97,7 +98,7 @@ std::string bytes_without_rows(const ActivationHeader& header, const ActivationC
   Hdf5Image file;
   write_header(file.id(), header);
   write_content(file.id(), content);
-  make_word_datasets(file.id(), static_cast<Index>(content.words.size()));
+  make_word_datasets(file.id(), to_index(content.words.size()));
   make_shards(file.id(), shards, header.neurons());
   return file.finish();
 }
@@ -114,11 +115,11 @@ void add_rows(const fs::path& path, Index words, std::size_t shards, Index neuro
 void write_new_file(const fs::path& path, const ActivationHeader& header, const ActivationContent& content,
                     std::span<const Range> shards) {
   constexpr std::uint64_t spare_bytes = 1 << 20;  // more than HDF5 needs to describe two datasets
-  const auto words = static_cast<Index>(content.words.size());
+  const auto words = to_index(content.words.size());
   const std::string begin = bytes_without_rows(header, content, shards);
-  const std::uint64_t rows = static_cast<std::uint64_t>(words * header.neurons()) * layout::number_bytes(header.dtype) +
-                             shards.size() * static_cast<std::uint64_t>(4 * header.neurons()) * sizeof(double);
-  const DiskFile disk(path, DiskFile::Mode::create);
+  const std::uint64_t rows = to_uint64(words * header.neurons()) * layout::number_bytes(header.dtype) +
+                             shards.size() * to_uint64(4 * header.neurons()) * sizeof(double);
+  const File disk(path, File::Mode::create);
   disk.write_at(0, begin.data(), begin.size());
   disk.reserve(begin.size() + rows + spare_bytes);
   add_rows(path, words, shards.size(), header.neurons(), header.dtype);
@@ -138,7 +139,7 @@ void expect_room(const fs::path& path, std::uint64_t bytes) {
 std::uint64_t activation_file_bytes(Index words, Index neurons, DType dtype) {
   // Beside the activations: word, offset, validity, some labels; statistics of a few hundred shards.
   constexpr std::uint64_t bytes_a_word = 64, bytes_a_neuron = 4096;
-  const auto t = static_cast<std::uint64_t>(words), n = static_cast<std::uint64_t>(neurons);
+  const auto t = to_uint64(words), n = to_uint64(neurons);
   return t * n * layout::number_bytes(dtype) + t * bytes_a_word + n * bytes_a_neuron;
 }
 
@@ -146,8 +147,8 @@ void create_activation_file(const fs::path& path, const ActivationHeader& header
                             std::span<const Range> shards) {
   expect_consistent(header, content, shards);
   const QuietHdf5 quiet;
-  const auto words = static_cast<Index>(content.words.size());
-  expect_room(path, static_cast<std::uint64_t>(words * header.neurons()) * layout::number_bytes(header.dtype));
+  const auto words = to_index(content.words.size());
+  expect_room(path, to_uint64(words * header.neurons()) * layout::number_bytes(header.dtype));
   const fs::path temporary = path.string() + ".tmp";
   try {
     write_new_file(temporary, header, content, shards);

@@ -1,8 +1,9 @@
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "store/activation_layout.hpp"
-#include "store/disk_file.hpp"
 #include "store/hdf5_attribute.hpp"
 
 namespace neurank::store {
@@ -54,7 +55,7 @@ struct ActivationReader::State {
 
   std::string name;
   Handle file;
-  DiskFile disk;
+  File disk;
   ActivationHeader header;
   Index words = 0;
   std::uint64_t first_byte = 0;  ///< of the activations in the file
@@ -63,14 +64,14 @@ struct ActivationReader::State {
 };
 
 ActivationReader::State::State(const std::filesystem::path& path)
-    : name(path), file(open_hdf5_file(path, Access::read)), disk(path, DiskFile::Mode::read) {
+    : name(path), file(open_hdf5_file(path, Access::read)), disk(path, File::Mode::read) {
   expect_format(file.id(), name);
   header = read_header(file.id(), name);
   locate_activations();
   for (const corpus::Split split : all_of<corpus::Split>()) {
     const auto ends = read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + name_of(split), {2});
     if (!(0 <= ends[0] && ends[0] <= ends[1] && ends[1] <= words)) throw damaged(name, "has a split beyond its words");
-    splits[static_cast<std::size_t>(split)] = {ends[0], ends[1]};
+    splits[to_size(split)] = {ends[0], ends[1]};
   }
 }
 
@@ -85,10 +86,10 @@ void ActivationReader::State::locate_activations() {
     throw damaged(name, std::string("has activations that are not ") + name_of(header.dtype));
   const haddr_t offset = H5Dget_offset(dataset.id());
   if (offset == HADDR_UNDEF) throw damaged(name, "has activations in pieces");
-  row_bytes = static_cast<std::uint64_t>(header.neurons()) * layout::number_bytes(header.dtype);
+  row_bytes = to_uint64(header.neurons()) * layout::number_bytes(header.dtype);
   const std::uint64_t bytes = disk.size();
   if (offset > bytes || shape[0] > (bytes - offset) / row_bytes) throw damaged(name, "is shorter than it says");
-  words = static_cast<Index>(shape[0]);
+  words = to_index(shape[0]);
   first_byte = offset;
 }
 
@@ -106,7 +107,7 @@ const ActivationHeader& ActivationReader::header() const { return state_->header
 
 Index ActivationReader::num_words() const { return state_->words; }
 
-Range ActivationReader::split(corpus::Split which) const { return state_->splits[static_cast<std::size_t>(which)]; }
+Range ActivationReader::split(corpus::Split which) const { return state_->splits[to_size(which)]; }
 
 std::vector<std::string> ActivationReader::words() const {
   const QuietHdf5 quiet;
@@ -126,7 +127,7 @@ corpus::Labels ActivationReader::labels(const std::string& column) const {
   labels.names = texts_attribute(dataset.id(), "names");
   labels.num_training = integer_attribute(dataset.id(), "num_training");
   labels.ids = read_numbers<std::int32_t>(state_->file.id(), name, {static_cast<hsize_t>(state_->words)});
-  const auto count = static_cast<Index>(labels.names.size());
+  const auto count = to_index(labels.names.size());
   const auto known = [&](std::int32_t id) { return 0 <= id && id < count; };
   if (labels.num_training < 0 || labels.num_training > count ||
       !std::all_of(labels.ids.begin(), labels.ids.end(), known))
@@ -145,8 +146,8 @@ NeuronStatistics ActivationReader::statistics() const {
 
 void ActivationReader::read_rows(Range words, void* out) const {
   NEURANK_EXPECT(0 <= words.begin && words.begin <= words.end && words.end <= state_->words);
-  state_->disk.read_at(state_->first_byte + static_cast<std::uint64_t>(words.begin) * state_->row_bytes, out,
-                       static_cast<std::uint64_t>(words.size()) * state_->row_bytes);
+  state_->disk.read_at(state_->first_byte + to_uint64(words.begin) * state_->row_bytes, out,
+                       to_uint64(words.size()) * state_->row_bytes);
 }
 
 }  // namespace neurank::store

@@ -3,8 +3,10 @@
 #include <cstdio>
 #include <limits>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/half.hpp"
+#include "base/neuron_name.hpp"
 #include "base/text.hpp"
 #include "store/activation_layout.hpp"
 
@@ -26,13 +28,6 @@ bool store_vector(const float* from, Index width, float largest, Number* to) {
   return bad == 0;
 }
 
-/// "L03:017", the name of a neuron in every output.
-std::string neuron_name(Index layer, Index index) {
-  char name[48];
-  std::snprintf(name, sizeof name, "L%02td:%03td", layer, index);
-  return name;
-}
-
 [[noreturn]] void reject(Index word, Index layer, const float* values, Index width, float largest) {
   Index i = 0;
   while (i + 1 < width && std::fabs(values[i]) <= largest) ++i;
@@ -48,16 +43,16 @@ std::string neuron_name(Index layer, Index index) {
 ActivationRows::ActivationRows(Range words, Index layers, Index width, DType dtype)
     : words_(words), layers_(layers), width_(width), dtype_(dtype) {
   NEURANK_EXPECT(words.size() >= 0 && layers > 0 && width > 0);
-  bytes_.resize(static_cast<std::size_t>(words.size() * neurons()) * layout::number_bytes(dtype));
+  bytes_.resize(to_size(words.size() * neurons()) * layout::number_bytes(dtype));
 }
 
 void ActivationRows::put(std::span<const Index> words, Index layer, ConstMatrixView states) {
   NEURANK_EXPECT(0 <= layer && layer < layers_);
-  NEURANK_EXPECT(states.rows() == static_cast<Index>(words.size()) && states.cols() == width_);
+  NEURANK_EXPECT(states.rows() == to_index(words.size()) && states.cols() == width_);
   const float largest = dtype_ == DType::float16 ? max_half : std::numeric_limits<float>::max();
   for (std::size_t i = 0; i < words.size(); ++i) {
     NEURANK_EXPECT(0 <= words[i] && words[i] < words_.size());
-    const float* from = states.data() + static_cast<Index>(i) * width_;
+    const float* from = states.data() + to_index(i) * width_;
     const Index to = (words[i] * layers_ + layer) * width_;
     const bool good = dtype_ == DType::float16
                           ? store_vector(from, width_, largest, reinterpret_cast<Half*>(bytes_.data()) + to)

@@ -1,8 +1,9 @@
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "store/activation_layout.hpp"
-#include "store/disk_file.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/moments.hpp"
 
@@ -19,7 +20,7 @@ Range range_of(const std::vector<std::int64_t>& ends, std::size_t i) { return {e
 std::vector<Index> counted_rows(Range words, Range training, std::span<const std::uint8_t> valid) {
   std::vector<Index> positions;
   for (Index i = 0; i < words.size(); ++i)
-    if (training.contains(words.begin + i) && valid[static_cast<std::size_t>(i)] != 0) positions.push_back(i);
+    if (training.contains(words.begin + i) && valid[to_size(i)] != 0) positions.push_back(i);
   return positions;
 }
 
@@ -34,7 +35,7 @@ struct ActivationWriter::State {
 
   Handle file;
   Handle activations, valid, invalid_reason, shard_written, shard_count, shard_statistics;
-  DiskFile disk;
+  File disk;
   DType dtype;
   Index neurons;
   Range training;
@@ -49,9 +50,9 @@ ActivationWriter::State::State(const std::filesystem::path& path, const void* co
       shard_written(open_dataset(file.id(), layout::shard_written)),
       shard_count(open_dataset(file.id(), layout::shard_count)),
       shard_statistics(open_dataset(file.id(), layout::shard_statistics)),
-      disk(path, DiskFile::Mode::write),
+      disk(path, File::Mode::write),
       dtype(text_attribute(file.id(), "dtype") == "float16" ? DType::float16 : DType::float32),
-      neurons(static_cast<Index>(shape_of(activations.id()).at(1))) {
+      neurons(to_index(shape_of(activations.id()).at(1))) {
   NEURANK_EXPECT(integer_attribute(file.id(), layout::complete) == 0);
   training = range_of(
       read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + name_of(corpus::Split::train), {2}), 0);
@@ -62,8 +63,8 @@ ActivationWriter::State::State(const std::filesystem::path& path, const void* co
 
 void ActivationWriter::State::write_activations(const ActivationRows& rows) const {
   const Handle type = layout::activation_type(dtype);
-  const std::size_t row_bytes = static_cast<std::size_t>(neurons) * layout::number_bytes(dtype);
-  const Index step = std::max<Index>(1, static_cast<Index>(piece_bytes / row_bytes));
+  const std::size_t row_bytes = to_size(neurons) * layout::number_bytes(dtype);
+  const Index step = std::max<Index>(1, to_index(piece_bytes / row_bytes));
   const Range words = rows.words();
   for (Index begin = words.begin; begin < words.end; begin += step) {
     const auto* from = static_cast<const std::byte*>(rows.data()) + (begin - words.begin) * row_bytes;
@@ -96,10 +97,10 @@ ActivationWriter::~ActivationWriter() {
 }
 
 void ActivationWriter::write_shard(Index shard, const ActivationRows& rows, std::span<const std::uint8_t> valid) {
-  NEURANK_EXPECT(0 <= shard && shard < static_cast<Index>(state_->shards.size()));
-  NEURANK_EXPECT(rows.words() == state_->shards[static_cast<std::size_t>(shard)]);
+  NEURANK_EXPECT(0 <= shard && shard < to_index(state_->shards.size()));
+  NEURANK_EXPECT(rows.words() == state_->shards[to_size(shard)]);
   NEURANK_EXPECT(rows.neurons() == state_->neurons && rows.dtype() == state_->dtype);
-  NEURANK_EXPECT(static_cast<Index>(valid.size()) == rows.words().size());
+  NEURANK_EXPECT(to_index(valid.size()) == rows.words().size());
   const QuietHdf5 quiet;
   const Range place{shard, shard + 1};
   state_->write_activations(rows);
@@ -110,7 +111,7 @@ void ActivationWriter::write_shard(Index shard, const ActivationRows& rows, std:
   write_rows(state_->shard_written.id(), H5T_NATIVE_UINT8, place, &written);
   // Flushing through HDF5 or MPI would be collective. Independent MPI-IO writes have reached the operating system when
   // they return, so this process can sync them through any descriptor of the file.
-  state_->disk.sync();
+  state_->disk.sync_data();
 }
 
 }  // namespace neurank::store

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "store/disk_file.hpp"
+#include "base/cast.hpp"
+#include "base/file.hpp"
+#include "base/stopwatch.hpp"
 
 namespace neurank::store {
 namespace {
@@ -17,9 +19,9 @@ namespace {
 constexpr std::uint64_t block_bytes = 4 << 20;
 
 double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.seconds();
 }
 
 void for_each_block(std::uint64_t bytes, const std::function<void(std::uint64_t, std::uint64_t)>& use) {
@@ -37,17 +39,17 @@ std::vector<std::uint32_t> noise() {
 
 DiskSpeed measure_disk_speed(const std::filesystem::path& folder, std::uint64_t bytes) {
   const auto path = folder / (".neurank-disk-speed-" + std::to_string(::getpid()));
-  const DiskFile file(path, DiskFile::Mode::create);
+  const File file(path, File::Mode::create);
   ::unlink(path.c_str());  // the file lives until it is closed, however this process ends
   std::vector<std::uint32_t> block = noise();
   const double writing = seconds_of([&] {
     for_each_block(bytes, [&](auto at, auto size) { file.write_at(at, block.data(), size); });
-    file.sync();
+    file.sync_data();
   });
   file.forget_cached();
   const double reading =
       seconds_of([&] { for_each_block(bytes, [&](auto at, auto size) { file.read_at(at, block.data(), size); }); });
-  return {static_cast<double>(bytes) / writing, static_cast<double>(bytes) / reading};
+  return {to_double(bytes) / writing, to_double(bytes) / reading};
 }
 
 }  // namespace neurank::store

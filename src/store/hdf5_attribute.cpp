@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "store/hdf5_dataset.hpp"
 
@@ -27,7 +28,7 @@ Handle open(hid_t object, const std::string& name) {
 
 std::size_t count_of(hid_t attribute, const ObjectPlace& place) {
   const Handle space{check(H5Aget_space(attribute), place, "read its shape"), H5Sclose};
-  return static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space.id()), place, "read its shape"));
+  return to_size(check(H5Sget_simple_extent_npoints(space.id()), place, "read its shape"));
 }
 
 template <class Number>

@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::store {
@@ -63,8 +64,7 @@ hsize_t elements(const Extents& shape) {
 /// Selects rows in the file and gives their shape in memory; `use(memory, file)` does the transfer.
 void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_t)>& use, const char* doing) {
   Extents count = shape_of(dataset);
-  NEURANK_EXPECT(!count.empty() && 0 <= rows.begin && rows.begin <= rows.end &&
-                 rows.end <= static_cast<Index>(count[0]));
+  NEURANK_EXPECT(!count.empty() && 0 <= rows.begin && rows.begin <= rows.end && rows.end <= to_index(count[0]));
   Extents start(count.size(), 0);
   start[0] = static_cast<hsize_t>(rows.begin);
   count[0] = static_cast<hsize_t>(rows.size());
@@ -128,7 +128,7 @@ Handle open_dataset(hid_t parent, const std::string& name) {
 
 Extents shape_of(hid_t dataset) {
   const Handle space{check(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
-  Extents shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
+  Extents shape(to_size(check(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
   check(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr), dataset, "read a shape");
   return shape;
 }
@@ -138,14 +138,14 @@ std::size_t checked_count(hid_t dataset) {
   const Handle file{check(H5Iget_file_id(dataset), dataset, "find the file"), H5Fclose};
   hsize_t file_bytes = 0;
   check(H5Fget_filesize(file.id(), &file_bytes), dataset, "ask for the file's size");
-  const double stored = static_cast<double>(std::min(H5Dget_storage_size(dataset), file_bytes));
+  const double stored = to_double(std::min(H5Dget_storage_size(dataset), file_bytes));
   const Extents shape = shape_of(dataset);
-  double bytes = static_cast<double>(H5Tget_size(type.id()));  // a product that cannot overflow
-  for (const hsize_t extent : shape) bytes *= static_cast<double>(extent);
-  if (bytes > stored * static_cast<double>(max_deflation))
+  double bytes = to_double(H5Tget_size(type.id()));  // a product that cannot overflow
+  for (const hsize_t extent : shape) bytes *= to_double(extent);
+  if (bytes > stored * to_double(max_deflation))
     throw input_error(ObjectPlace(dataset).text() + ": a dataset is larger than the file (the file is damaged)",
                       "write it again");
-  return static_cast<std::size_t>(elements(shape));
+  return to_size(elements(shape));
 }
 
 void write_all(hid_t dataset, hid_t type, const void* data) {

@@ -1,5 +1,6 @@
 #include "store/hdf5_handle.hpp"
 
+#include "base/cast.hpp"
 #include "base/files.hpp"
 #include "store/hdf5_facts.hpp"
 
@@ -46,7 +47,7 @@ std::string ObjectPlace::text() const {
   if (object_ < 0) return text_;
   const ssize_t length = H5Fget_name(object_, nullptr, 0);
   if (length < 0) return "HDF5: " + text_;
-  std::string name(static_cast<std::size_t>(length), '\0');
+  std::string name(to_size(length), '\0');
   H5Fget_name(object_, name.data(), name.size() + 1);
   return text_.empty() ? name : name + ": " + text_;
 }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::store {
@@ -60,7 +61,7 @@ std::string Hdf5Image::finish() {
   const ssize_t size = check(H5Fget_file_image(file_.id(), nullptr, 0), file_.id(), "ask for its size");
   file_.close(ObjectPlace("HDF5"));
   NEURANK_EXPECT(memory_->closed != nullptr);
-  return {memory_->closed, static_cast<std::size_t>(size)};
+  return {memory_->closed, to_size(size)};
 }
 
 }  // namespace neurank::store

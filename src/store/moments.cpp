@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/half.hpp"
 
@@ -27,7 +28,7 @@ struct Sums {
     const Index n = x.size();
 #pragma omp simd
     for (Index i = 0; i < n; ++i) {
-      const double deviation = static_cast<double>(x.data()[i]) - static_cast<double>(shift.data()[i]);
+      const double deviation = to_double(x.data()[i]) - to_double(shift.data()[i]);
       sum.data()[i] += deviation;
       squares.data()[i] += deviation * deviation;
     }
@@ -50,7 +51,7 @@ void add_block(const Number* stored, Index neurons, const std::vector<Index>& po
     load(stored + position * neurons + first, x);
     sums.add(x);
   }
-  const auto count = static_cast<double>(positions.size());
+  const auto count = to_double(positions.size());
   out.row(Moments::mean) = sums.shift.cast<double>() + sums.sum / count;
   out.row(Moments::squares) = (sums.squares - sums.sum.square() / count).max(0.0);
   out.row(Moments::minimum) = sums.low.cast<double>();
@@ -70,7 +71,7 @@ void add_all(const Number* stored, Index neurons, const std::vector<Index>& posi
 
 Moments moments_of(const ActivationRows& rows, const std::vector<Index>& positions) {
   Moments moments;
-  moments.count = static_cast<std::int64_t>(positions.size());
+  moments.count = to_int64(positions.size());
   moments.values = Moments::Values::Zero(4, rows.neurons());
   if (positions.empty()) return moments;
   if (rows.dtype() == DType::float16)
@@ -87,7 +88,7 @@ void combine(Moments& moments, const Moments& others) {
     return;
   }
   NEURANK_EXPECT(moments.values.cols() == others.values.cols());
-  const auto a = static_cast<double>(moments.count), b = static_cast<double>(others.count);
+  const auto a = to_double(moments.count), b = to_double(others.count);
   auto& mine = moments.values;
   const auto& theirs = others.values;
   const Doubles difference = theirs.row(Moments::mean) - mine.row(Moments::mean);
@@ -106,7 +107,7 @@ NeuronStatistics statistics_of(const Moments& moments) {
   };
   NeuronStatistics result{moments.count, row(Moments::mean), row(Moments::squares), row(Moments::minimum),
                           row(Moments::maximum)};
-  for (double& value : result.variance) value /= static_cast<double>(moments.count);
+  for (double& value : result.variance) value /= to_double(moments.count);
   return result;
 }
 

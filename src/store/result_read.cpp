@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/hdf5_dataset.hpp"
@@ -97,7 +98,7 @@ Table read_table(hid_t group, const std::string& place) {
 
 Array read_array(hid_t dataset) {
   Array array;
-  for (const hsize_t extent : shape_of(dataset)) array.shape.push_back(static_cast<std::int64_t>(extent));
+  for (const hsize_t extent : shape_of(dataset)) array.shape.push_back(to_int64(extent));
   array.values = numbers<float>(dataset);
   return array;
 }

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "store/hdf5_attribute.hpp"
@@ -93,7 +94,7 @@ void write_table(hid_t file, const std::string& name, const Table& table) {
 
 void write_array(hid_t file, const std::string& name, const Array& array) {
   NEURANK_EXPECT(is_path(name));
-  NEURANK_EXPECT(static_cast<std::int64_t>(array.values.size()) ==
+  NEURANK_EXPECT(to_int64(array.values.size()) ==
                  std::accumulate(array.shape.begin(), array.shape.end(), std::int64_t{1}, std::multiplies<>()));
   write_numbers(file, std::string(layout::arrays) + "/" + name, Extents(array.shape.begin(), array.shape.end()),
                 array.values.data());

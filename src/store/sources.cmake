@@ -5,7 +5,6 @@ neurank_library(neurank_store
     store/activation_reader.cpp
     store/activation_rows.cpp
     store/activation_writer.cpp
-    store/disk_file.cpp
     store/disk_speed.cpp
     store/hdf5_attribute.cpp
     store/hdf5_dataset.cpp

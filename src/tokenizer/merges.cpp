@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "corpus/text_file.hpp"
 #include "tokenizer/unicode.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::int32_t none = -1;
 
-std::uint64_t packed(std::uint32_t high, std::uint32_t low) { return static_cast<std::uint64_t>(high) << 32 | low; }
+std::uint64_t packed(std::uint32_t high, std::uint32_t low) { return to_uint64(high) << 32 | low; }
 
 std::uint64_t pair_key(std::int32_t left, std::int32_t right) {
   return packed(static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(right));

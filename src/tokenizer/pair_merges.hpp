@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/index.hpp"
 
 namespace neurank::tokenizer {
@@ -46,8 +47,7 @@ class PairMerges {
   };
   struct Hash {
     std::size_t operator()(const Pair& pair) const {
-      return (static_cast<std::uint64_t>(pair.first) << 32 ^ static_cast<std::uint64_t>(pair.second)) *
-             0x9e3779b97f4a7c15u;
+      return (to_uint64(pair.first) << 32 ^ to_uint64(pair.second)) * 0x9e3779b97f4a7c15u;
     }
   };
 

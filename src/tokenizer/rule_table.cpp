@@ -6,6 +6,8 @@
 #include <cstring>
 #include <vector>
 
+#include "base/cast.hpp"
+
 namespace neurank::tokenizer {
 namespace {
 
@@ -48,7 +50,7 @@ class Walk {
     max_rules_[index] = unsound;
     if (depth > longest_rule) return unsound;
     const std::uint32_t word = unit(index);
-    const std::size_t offset = static_cast<std::size_t>(word >> 10) << ((word & (1U << 9)) >> 6);
+    const std::size_t offset = to_size(word >> 10) << ((word & (1U << 9)) >> 6);
     const std::size_t base = index ^ offset;
     if ((base | 0xff) >= num_units_) return unsound;
     const bool has_leaf = (word & 0x100) != 0;

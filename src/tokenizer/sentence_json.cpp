@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -18,7 +19,7 @@ std::string sentence_json(const Tokenizer& tokenizer, std::span<const std::strin
                                  {"pieces", nlohmann::ordered_json::array()},
                                  {"ids", nlohmann::ordered_json::array()},
                                  {"spans", nlohmann::ordered_json::array()}};
-  const auto width = static_cast<std::size_t>(tokenizer.ids_per_piece());
+  const auto width = to_size(tokenizer.ids_per_piece());
   for (std::size_t begin = 0; begin < ids.size(); begin += width) {
     const auto piece = std::span(ids).subspan(begin, width);
     line["pieces"].push_back(tokenizer.spell(piece));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "tokenizer/rule_table.hpp"
@@ -78,7 +79,7 @@ class Message {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const auto byte = static_cast<unsigned char>(take(1)[0]);
-      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      value |= to_uint64(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
     require(false);

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "tokenizer/sentence_piece_file.hpp"
 
@@ -61,7 +62,7 @@ SentencePieceModel::SentencePieceModel(const std::filesystem::path& file)
   const std::string bytes = read_sentence_piece_file(file);
   model_.reset(library_.open(bytes.data(), bytes.size()));
   if (!model_) throw unusable_sentence_piece_file(file, library_.error());
-  ids_.reserve(static_cast<std::size_t>(size()));
+  ids_.reserve(to_size(size()));
   for (std::int32_t id = 0; id < size(); ++id) ids_.emplace(piece(id), id);
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "tokenizer/basic_tokenizer.hpp"
@@ -32,11 +33,10 @@ class Pieces {
 
   /// "ab" and "##c" are "abc" together.
   std::int32_t join(const PairMerges::Pair& pair) {
-    return add(list_[static_cast<std::size_t>(pair.first)] +
-               list_[static_cast<std::size_t>(pair.second)].substr(std::string_view("##").size()));
+    return add(list_[to_size(pair.first)] + list_[to_size(pair.second)].substr(std::string_view("##").size()));
   }
 
-  Index size() const { return static_cast<Index>(list_.size()); }
+  Index size() const { return to_index(list_.size()); }
 
   std::string text() const {
     std::string lines;

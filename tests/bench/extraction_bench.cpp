@@ -140,7 +140,7 @@ void compare(const std::filesystem::path& folder, const Sizes& sizes, const Text
   for (int repetition = 0; repetition < 5; ++repetition) {
     extraction = std::min(extraction, seconds([&] {
                             summary = model::compute_word_states(
-                                *model, tokenizer, text.words, text.offsets, settings,
+                                *model, tokenizer, {text.words, text.offsets}, settings,
                                 [](auto, Index, ConstMatrixView) {}, [] { return true; });
                           }));
     bare = std::min(bare, seconds([&] {

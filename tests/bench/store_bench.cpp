@@ -8,9 +8,9 @@
 #include <functional>
 #include <iostream>
 
+#include "base/file.hpp"
 #include "base/files.hpp"
 #include "store/activation_file.hpp"
-#include "store/disk_file.hpp"
 
 namespace neurank::store {
 namespace {
@@ -64,10 +64,10 @@ void write_shards(const std::filesystem::path& path, const std::vector<Activatio
     writer.write_shard(static_cast<Index>(shard), rows[shard], valid);
 }
 
-void write_raw(const DiskFile& file, const std::vector<ActivationRows>& rows) {
+void write_raw(const File& file, const std::vector<ActivationRows>& rows) {
   for (const ActivationRows& shard : rows) {
     file.write_at(static_cast<std::uint64_t>(shard.words().begin) * row_bytes, shard.data(), shard_words * row_bytes);
-    file.sync();
+    file.sync_data();
   }
 }
 
@@ -95,7 +95,7 @@ void measure(const std::filesystem::path& folder, Index words) {
   const double bytes = static_cast<double>(words) * row_bytes;
   const auto path = folder / "store_bench.h5", raw_path = folder / "store_bench.raw";
   std::cout << "create, 10^6 words        " << seconds_of([&] { create(path, 1000000, 1000000, 1, 64); }) << " s\n";
-  const DiskFile raw(raw_path, DiskFile::Mode::create);
+  const File raw(raw_path, File::Mode::create);
   raw.reserve(static_cast<std::uint64_t>(bytes));
   std::vector<ActivationRows> rows;
   const double putting = seconds_of([&] {
@@ -120,7 +120,7 @@ void measure(const std::filesystem::path& folder, Index words) {
                            [&](Index at, void* out) { raw.read_at(at * row_bytes, out, block_rows * row_bytes); });
       },
       bytes);
-  const DiskFile ours(path, DiskFile::Mode::read);
+  const File ours(path, File::Mode::read);
   compare(
       "read from disk            ",
       [&] {

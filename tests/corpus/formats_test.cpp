@@ -7,9 +7,9 @@ namespace {
 
 /// What is wrong with a source, and what to do; "fine" when nothing is.
 std::string said(Format format, const std::string& source, int word = 0) {
-  const auto fault = source_fault({.format = format, .word_column = word}, source);
-  if (!fault) return "fine";
-  return fault->problem + (fault->remedy.empty() ? "" : "; " + fault->remedy);
+  const auto complaint = check_source({.format = format, .word_column = word}, source);
+  if (!complaint) return "fine";
+  return complaint->problem + (complaint->remedy.empty() ? "" : "; " + complaint->remedy);
 }
 
 TEST(Formats, numbered_fields) {
@@ -54,14 +54,14 @@ TEST(Formats, extensions_of_label_files) {
 }
 
 TEST(Formats, the_word_has_a_choice_in_some) {
-  const auto fault = [](Format format, int word) { return word_fault({.format = format, .word_column = word}); };
-  EXPECT_FALSE(fault(Format::conll, 3));
-  EXPECT_FALSE(fault(Format::pmb, 1));
-  EXPECT_TRUE(fault(Format::conll, -1));
-  EXPECT_TRUE(fault(Format::conll, 10000));
+  const auto complaint = [](Format format, int word) { return check_word({.format = format, .word_column = word}); };
+  EXPECT_FALSE(complaint(Format::conll, 3));
+  EXPECT_FALSE(complaint(Format::pmb, 1));
+  EXPECT_TRUE(complaint(Format::conll, -1));
+  EXPECT_TRUE(complaint(Format::conll, 10000));
   for (Format format : {Format::conllu, Format::pipe, Format::ccgbank, Format::parallel}) {
-    EXPECT_FALSE(fault(format, 0));
-    EXPECT_TRUE(fault(format, 1));
+    EXPECT_FALSE(complaint(format, 0));
+    EXPECT_TRUE(complaint(format, 1));
   }
 }
 

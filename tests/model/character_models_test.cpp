@@ -158,7 +158,7 @@ TEST_P(CharacterModel, word_vectors_equal_the_reference) {
   std::vector<Matrix> layers(static_cast<std::size_t>(GetParam().layers),
                              Matrix::Zero(static_cast<Index>(text.size()), GetParam().width));
   const WordStateSummary summary = compute_word_states(
-      *model_, *tokenizer_, text, offsets, {},
+      *model_, *tokenizer_, {text, offsets}, {},
       [&](std::span<const Index> positions, Index layer, ConstMatrixView states) {
         for (std::size_t i = 0; i < positions.size(); ++i) layers[layer].row(positions[i]) = states.row(i);
       },

@@ -43,7 +43,7 @@ class WordStates : public testing::Test {
       for (std::size_t i = 0; i < words.size(); ++i)
         EXPECT_TRUE(states.emplace(std::pair(words[i], layer), rows.row(i)).second) << "word " << words[i] << " twice";
     };
-    summary_ = compute_word_states(*model_, tokenizer_, text.words, text.offsets,
+    summary_ = compute_word_states(*model_, tokenizer_, {text.words, text.offsets},
                                    {.rule = rule, .batch_pieces = batch_pieces}, observer, [] { return true; });
     return states;
   }
@@ -179,7 +179,7 @@ TEST_F(WordStates, work_is_given_up_between_batches_on_request) {
   int asked = 0, seen = 0;
   try {
     compute_word_states(
-        *model_, tokenizer_, text.words, text.offsets, {.rule = WordRule::last, .batch_pieces = 1},
+        *model_, tokenizer_, {text.words, text.offsets}, {.rule = WordRule::last, .batch_pieces = 1},
         [&](std::span<const Index>, Index layer, ConstMatrixView) { seen += layer == 0; }, [&] { return ++asked < 3; });
     FAIL();
   } catch (const Error& error) {

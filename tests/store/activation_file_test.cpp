@@ -218,7 +218,7 @@ std::string error_of_value(float value, DType dtype) {
 
 TEST(ActivationRows, refuse_what_is_no_number_and_say_where) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
-  const std::string place = "word 42 (counted from 0), neuron L01:017: ";
+  const std::string place = "word 42 (counted from 0), neuron L01:17: ";
   for (const DType dtype : {DType::float16, DType::float32}) {
     EXPECT_EQ(error_of_value(std::nanf(""), dtype), place + "is not a number; check the checkpoint's weights");
     EXPECT_EQ(error_of_value(-infinity, dtype), place + "is infinite; check the checkpoint's weights");

@@ -1,3 +1,4 @@
+#include "base/cast.hpp"
 #include "corpus/grammar/grammar.hpp"
 #include "corpus/grammar/phrases.hpp"
 
@@ -46,7 +47,7 @@ Tokens Grammar::last_adverb(Tense tense) {
 
 Token Grammar::time_adverb(Tense tense) {
   static const char* const kinds[] = {"past", "present", "future"};
-  const std::string word = choice_.any(words_.adverbs.at(kinds[static_cast<std::size_t>(tense)])[0]).word;
+  const std::string word = choice_.any(words_.adverbs.at(kinds[to_size(tense)])[0]).word;
   const bool is_adverb = word == "now" || word == "soon";
   Token result = token(word, is_adverb ? "RB" : "NN", verb_modifier, "DXT", is_adverb ? "ADVP" : "NP");
   if (!is_adverb) result.number = "Sing";

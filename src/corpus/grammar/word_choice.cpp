@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "base/cast.hpp"
+
 namespace neurank::corpus::grammar {
 namespace {
 
@@ -23,7 +25,7 @@ std::size_t WordChoice::weighted(const std::vector<double>& weights) {
 
 std::size_t WordChoice::rank(std::size_t size) {
   std::vector<double> weights;
-  for (std::size_t i = 0; i < size; ++i) weights.push_back(1 / (static_cast<double>(i) + shift));
+  for (std::size_t i = 0; i < size; ++i) weights.push_back(1 / (to_double(i) + shift));
   return weighted(weights);
 }
 
