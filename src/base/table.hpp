@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "base/names.hpp"
 
 namespace neurank {
 
@@ -19,6 +22,7 @@ Value optional_value(const std::optional<Number>& number) {
 
 /// What a column holds; fixed when the table is declared, so that an empty table has types too.
 enum class ColumnType { text, integer, real };
+constexpr std::array<const char*, 3> names_of(ColumnType) { return {"text", "integer", "real"}; }
 
 struct Column {
   std::string name;

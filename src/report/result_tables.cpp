@@ -1,137 +1,72 @@
 #include "report/result_tables.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <stdexcept>
-#include <utility>
+
+#include "report/table_declarations.hpp"
 
 namespace neurank::report {
 namespace {
 
-constexpr auto text = ColumnType::text;
-constexpr auto integer = ColumnType::integer;
-constexpr auto real = ColumnType::real;
+constexpr const char* introduction = R"(# Tables
 
-using Declaration = std::pair<std::string, std::vector<Column>>;
+What every table of a run and each of its columns means. `tables/NAME.csv` and `/tables/NAME` in `results.h5` hold the
+same. § is a section of [method.md](method.md), which defines the numbers. This page is made from
+`src/report/table_declarations.cpp`; a test tells when it has to be made again, and how.
 
-/// Tables about cells, without the three columns that name the cell.
-const std::vector<Declaration>& cell_tables() {
-  static const std::vector<Declaration> tables = {
-      {"accuracy",
-       {{"seed", integer},
-        {"labels", text},
-        {"split", text},
-        {"neurons", text},
-        {"how", text},
-        {"keep", real},
-        {"n", integer},
-        {"draw", integer},
-        {"accuracy", real}}},
-      {"baselines",
-       {{"split", text},
-        {"majority", real},
-        {"word_majority", real},
-        {"words", integer},
-        {"unseen_words", integer},
-        {"ambiguous_words", integer},
-        {"ambiguous_word_majority", real},
-        {"labels", integer}}},
-      {"lambda",
-       {{"l1", real},
-        {"l2", real},
-        {"score", real},
-        {"accuracy", real},
-        {"accuracy_top", real},
-        {"accuracy_bottom", real},
-        {"accuracy_unregularized", real},
-        {"selected", integer}}},
-      {"minimal",
-       {{"seed", integer},
-        {"delta", real},
-        {"n", integer},
-        {"fraction", real},
-        {"oracle", real},
-        {"accuracy_dev", real},
-        {"accuracy_test", real},
-        {"random_test", real},
-        {"bottom_test", real},
-        {"selectivity_all", real},
-        {"selectivity_top", real},
-        {"selectivity_random", real}}},
-      {"ranking",
-       {{"seed", text},
-        {"method", text},
-        {"rank", integer},
-        {"neuron", text},
-        {"layer", integer},
-        {"index", integer},
-        {"score", real}}},
-      {"layers", {{"seed", integer}, {"delta", real}, {"layer", integer}, {"count", integer}, {"fraction", real}}},
-      {"labels",
-       {{"seed", integer},
-        {"delta", real},
-        {"label", text},
-        {"train_count", integer},
-        {"neurons", integer},
-        {"top_layer", integer},
-        {"recall", real}}},
-      {"sharing",
-       {{"seed", integer},
-        {"delta", real},
-        {"union", integer},
-        {"sum", integer},
-        {"sharing_ratio", real},
-        {"mean_jaccard", real},
-        {"expected_jaccard", real},
-        {"size_frequency_correlation", real},
-        {"labels", integer}}},
-      {"stability",
-       {{"k", integer},
-        {"pairs", integer},
-        {"jaccard", real},
-        {"jaccard_chance", real},
-        {"kendall", real},
-        {"spearman", real}}},
-      {"metrics", {{"seed", integer}, {"metric", text}, {"value", real}}},
-      {"architectures",
-       {{"metric", text}, {"value", real}, {"sd", real}, {"ci_low", real}, {"ci_high", real}, {"seeds", integer}}},
-      {"published",
-       {{"quantity", text}, {"published", real}, {"measured", real}, {"difference", real}, {"source", text}}},
-  };
-  return tables;
+A `text` is UTF-8, an `integer` a whole number, a `real` a double in the fewest digits that give it back. An empty field
+means: not defined, or does not apply; `results.h5` has the value there that the column's attribute `empty_value` names.
+
+N is the number of neurons, L of labels. δ is one of `analyses.minimal.delta`, n(δ) the size of the minimal set for it.
+A point is 0.01 of accuracy. The cell's penalty is the pair (λ1, λ2) that the search selected, or the grid's only one
+(§4); a full head is one trained with it on all neurons (§3.5). The words of a split are those that have a vector and a
+label that the task does not ignore (§2.2).
+
+Unless its section says otherwise, a table starts with three columns that name the cell. Cells come in the order of the
+grid's models, their tasks, and the variants of these.
+
+)";
+
+/// A table of Markdown that explains columns.
+std::string explained(std::span<const DeclaredColumn> columns) {
+  std::string lines = "| column | type | meaning |\n| --- | --- | --- |\n";
+  for (const DeclaredColumn& column : columns) {
+    lines.append("| `").append(column.name).append("` | ").append(name_of(column.type));
+    lines.append(" | ").append(column.meaning);
+    if (!column.section.empty()) lines.append(" (§").append(column.section).append(")");
+    lines.append(" |\n");
+  }
+  return lines;
 }
 
-const Declaration comparison_table = {"architecture_tests",
-                                      {{"task", text},
-                                       {"variant", text},
-                                       {"model_a", text},
-                                       {"model_b", text},
-                                       {"metric", text},
-                                       {"difference", real},
-                                       {"ci_low", real},
-                                       {"ci_high", real},
-                                       {"p_value", real}}};
+void add_columns(std::span<const DeclaredColumn> declared, std::vector<Column>& columns) {
+  for (const DeclaredColumn& column : declared) columns.push_back({std::string(column.name), column.type});
+}
 
 }  // namespace
 
 std::vector<std::string> cell_table_names() {
   std::vector<std::string> names;
-  for (const auto& [name, columns] : cell_tables()) names.push_back(name);
+  for (const DeclaredTable& table : table_declarations())
+    if (table.about_cells) names.emplace_back(table.name);
   return names;
 }
 
 std::vector<std::string> table_names() {
-  std::vector<std::string> names = cell_table_names();
-  names.push_back(comparison_table.first);
+  std::vector<std::string> names;
+  for (const DeclaredTable& table : table_declarations()) names.emplace_back(table.name);
   return names;
 }
 
 Table empty_table(const std::string& name) {
-  if (name == comparison_table.first) return Table(comparison_table.second);
-  const auto found = std::find_if(cell_tables().begin(), cell_tables().end(),
-                                  [&](const Declaration& table) { return table.first == name; });
-  if (found == cell_tables().end()) throw std::out_of_range("no table is called " + name);
-  std::vector<Column> columns = {{"model", text}, {"task", text}, {"variant", text}};
-  columns.insert(columns.end(), found->second.begin(), found->second.end());
+  const auto tables = table_declarations();
+  const auto found = std::ranges::find(tables, name, &DeclaredTable::name);
+  if (found == tables.end()) throw std::out_of_range("no table is called " + name);
+  std::vector<Column> columns;
+  if (found->about_cells) add_columns(cell_columns(), columns);
+  add_columns(found->columns, columns);
   return Table(columns);
 }
 
@@ -139,6 +74,15 @@ std::vector<Value> cell_row(const CellName& cell, std::vector<Value> values) {
   std::vector<Value> row = {cell.model, cell.task, cell.variant};
   row.insert(row.end(), std::make_move_iterator(values.begin()), std::make_move_iterator(values.end()));
   return row;
+}
+
+std::string tables_reference() {
+  std::string page = introduction + explained(cell_columns());
+  for (const DeclaredTable& table : table_declarations()) {
+    page.append("\n## ").append(table.name).append(".csv\n\n");
+    page.append(table.rows).append(" See §").append(table.section).append(".\n\n").append(explained(table.columns));
+  }
+  return page;
 }
 
 }  // namespace neurank::report

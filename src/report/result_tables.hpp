@@ -8,6 +8,8 @@
 
 namespace neurank::report {
 
+// The tables as report/table_declarations.hpp declares them.
+
 /// Names of the tables about cells, in the order in which they are written; each row starts with the cell's three
 /// names: model, task, variant.
 std::vector<std::string> cell_table_names();
@@ -20,5 +22,8 @@ Table empty_table(const std::string& name);
 
 /// A row about a cell: its three names, then the values.
 std::vector<Value> cell_row(const CellName& cell, std::vector<Value> values);
+
+/// What every table and column means, as Markdown: the text of docs/tables.md.
+std::string tables_reference();
 
 }  // namespace neurank::report

@@ -14,6 +14,7 @@ neurank_library(neurank_report
     report/published_check.cpp
     report/result_tables.cpp
     report/summary.cpp
+    report/table_declarations.cpp
     report/table_queries.cpp
     report/text_table.cpp
     ${PROJECT_BINARY_DIR}/generated/published_csv.cpp

@@ -1,0 +1,111 @@
+#include "report/result_tables.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "analysis/kinds.hpp"
+#include "base/files.hpp"
+#include "report/table_declarations.hpp"
+
+namespace neurank::report {
+namespace {
+
+const std::filesystem::path docs = NEURANK_DOCS;
+
+/// Long enough to say something, and fit for a line of a table in Markdown.
+bool is_explanation(std::string_view text) {
+  return text.size() >= 8 && text.find_first_of("|\n") == std::string_view::npos && text.front() != ' ' &&
+         text.back() != ' ' && text.find("  ") == std::string_view::npos;
+}
+
+const DeclaredTable& declaration(std::string_view name) {
+  const auto tables = table_declarations();
+  return *std::ranges::find(tables, name, &DeclaredTable::name);
+}
+
+const DeclaredColumn& declaration(std::string_view table, std::string_view column) {
+  return *std::ranges::find(declaration(table).columns, column, &DeclaredColumn::name);
+}
+
+TEST(ResultTables, every_table_and_column_is_explained) {
+  for (const DeclaredColumn& column : cell_columns()) EXPECT_TRUE(is_explanation(column.meaning)) << column.name;
+  for (const DeclaredTable& table : table_declarations()) {
+    EXPECT_TRUE(is_explanation(table.rows)) << table.name;
+    EXPECT_FALSE(table.columns.empty()) << table.name;
+    for (const DeclaredColumn& column : table.columns)
+      EXPECT_TRUE(is_explanation(column.meaning)) << table.name << ": " << column.name;
+  }
+}
+
+TEST(ResultTables, names_are_given_once) {
+  std::set<std::string_view> tables;
+  for (const DeclaredTable& table : table_declarations()) {
+    EXPECT_TRUE(tables.insert(table.name).second) << table.name;
+    std::set<std::string_view> columns;
+    if (table.about_cells)
+      for (const DeclaredColumn& column : cell_columns()) columns.insert(column.name);
+    for (const DeclaredColumn& column : table.columns)
+      EXPECT_TRUE(columns.insert(column.name).second) << table.name << ": " << column.name;
+  }
+}
+
+TEST(ResultTables, empty_tables_have_the_declared_columns_behind_the_cells_names) {
+  for (const DeclaredTable& table : table_declarations()) {
+    std::vector<Column> expected;
+    if (table.about_cells)
+      expected = {{"model", ColumnType::text}, {"task", ColumnType::text}, {"variant", ColumnType::text}};
+    for (const DeclaredColumn& column : table.columns) expected.push_back({std::string(column.name), column.type});
+    const Table empty = empty_table(std::string(table.name));
+    EXPECT_EQ(empty.columns(), expected) << table.name;
+    EXPECT_EQ(empty.num_rows(), 0u) << table.name;
+  }
+  EXPECT_THROW(empty_table("accuracies"), std::out_of_range);
+}
+
+TEST(ResultTables, the_comparison_of_models_follows_the_tables_about_cells) {
+  std::vector<std::string> names = cell_table_names();
+  EXPECT_EQ(names.front(), "accuracy");
+  EXPECT_EQ(names.back(), "published");
+  names.push_back("architecture_tests");
+  EXPECT_EQ(table_names(), names);
+}
+
+TEST(ResultTables, columns_of_words_explain_every_word) {
+  const auto explains = [](std::string_view column, const std::vector<std::string>& words) {
+    for (const std::string& word : words)
+      EXPECT_NE(declaration("accuracy", column).meaning.find("`" + word + "`"), std::string_view::npos) << word;
+  };
+  explains("labels", all_names<analysis::Labels>());
+  explains("split", all_names<analysis::Measured>());
+  explains("neurons", all_names<analysis::Kept>());
+  explains("how", all_names<analysis::Training>());
+}
+
+TEST(ResultTables, sections_that_the_page_names_are_there) {
+  const auto all = [](const std::string& text, const char* pattern) {
+    const std::regex regex(pattern, std::regex::ECMAScript | std::regex::multiline);
+    std::set<std::string> found;
+    for (std::sregex_iterator i(text.begin(), text.end(), regex), end; i != end; ++i) found.insert((*i)[1]);
+    return found;
+  };
+  const auto sections = all(read_file(docs / "method.md"), R"(^###? (\d+(?:\.\d+)?)\.? )");
+  const auto named = all(tables_reference(), R"(§(\d[\w.]*\w|\w))");
+  EXPECT_GT(named.size(), 20u);
+  for (const std::string& section : named) EXPECT_TRUE(sections.contains(section)) << section;
+}
+
+TEST(ResultTables, docs_have_the_reference) {
+  const auto page = docs / "tables.md";
+  if (std::getenv("NEURANK_REMAKE") != nullptr) write_file(page, tables_reference());
+  EXPECT_EQ(std::filesystem::exists(page) ? read_file(page) : "", tables_reference())
+      << "docs/tables.md is not what the declarations of the tables say. To make it again:\n"
+         "    NEURANK_REMAKE=1 tests/run.sh -R report/result_tables_test";
+}
+
+}  // namespace
+}  // namespace neurank::report
