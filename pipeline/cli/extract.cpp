@@ -46,7 +46,8 @@ void add_column(corpus::CorpusSettings& corpus, const std::string& text) {
   if (equals == std::string::npos) throw usage_error(place + "is not NAME=SOURCE", "as in --column pos=1");
   const std::string name = text.substr(0, equals), source = text.substr(equals + 1);
   if (!corpus::is_column_name(name)) throw usage_error(place + "no name for a column", corpus::column_name_rule);
-  if (const auto complaint = corpus::check_source(corpus, source)) throw usage_error(place + complaint->problem, complaint->remedy);
+  if (const auto complaint = corpus::check_source(corpus, source))
+    throw usage_error(place + complaint->problem, complaint->remedy);
   if (!corpus.columns.emplace(name, source).second) throw usage_error(place + "the name is used twice");
 }
 
@@ -56,7 +57,8 @@ corpus::CorpusSettings to_corpus(const po::variables_map& values) {
   corpus.name = std::filesystem::path(file).stem();
   corpus.format = choose<corpus::Format>(values, "format");
   corpus.word_column = values["word"].as<int>();
-  if (const auto complaint = corpus::check_word(corpus)) throw usage_error("--word: " + complaint->problem, complaint->remedy);
+  if (const auto complaint = corpus::check_word(corpus))
+    throw usage_error("--word: " + complaint->problem, complaint->remedy);
   corpus.train = {file};
   for (const auto& column : values["column"].as<std::vector<std::string>>()) add_column(corpus, column);
   return corpus;

@@ -59,7 +59,7 @@ int plan(const mpi::Session&, const Arguments& arguments) {
   const auto experiment = read_grid(*values);
   const int ranks = (*values)["ranks"].as<int>();
   const Index asked = (*values)["threads"].as<Index>();
-  if (ranks < 1 || asked < 0) throw usage_error("--ranks and --threads must be positive");
+  if (ranks < 1 || asked < 0) throw usage_error("--ranks must be at least 1, and --threads at least 0");
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
   const auto facts = run::read_facts(experiment);
   const auto cells = grid::expand_cells(experiment);

@@ -96,8 +96,9 @@ void print_start(const std::map<std::string, std::string>& job, const grid::Expe
 
 void print_end(const run::RunResult& result, const grid::Experiment& experiment, double seconds) {
   if (!result.files.empty()) {
+    const std::vector<double>& keep = experiment.analyses.ablation.keep;
     std::cerr << "\nTest accuracy in percent, means over " << experiment.repetitions
-              << " seeds; top, random and bottom: all but " << 100 * experiment.analyses.ablation.keep.back()
+              << " repetitions; top, random and bottom: all but " << 100 * *std::max_element(keep.begin(), keep.end())
               << " % of the neurons set to zero\n"
               << report::text_table(report::summary_header(), report::summary(result.results.tables)) << '\n';
     for (const auto& sentence : result.findings) std::cerr << sentence << '\n';
