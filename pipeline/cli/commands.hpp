@@ -11,7 +11,7 @@ namespace neurank::cli {
 using Arguments = std::vector<std::string>;
 
 // One function a sub-command, each in the file of its name: takes what follows the sub-command on the command line,
-// returns the exit code, throws Error for what the user can mend. `run`, `pretrain` and `extract` work on all ranks
+// returns the exit code, throws Error for what the user can correct. `run`, `pretrain` and `extract` work on all ranks
 // together and throw on all of them; `doctor` speaks for all ranks; the others need one rank, and only rank 0 calls
 // them.
 int run(const mpi::Session& session, const Arguments& arguments);

@@ -45,7 +45,8 @@ void add_column(corpus::CorpusSettings& corpus, const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos) throw usage_error(place + "is not NAME=SOURCE", "as in --column pos=1");
   const std::string name = text.substr(0, equals), source = text.substr(equals + 1);
-  if (!corpus::is_column_name(name)) throw usage_error(place + "no name for a column", corpus::column_name_rule);
+  if (!corpus::is_column_name(name))
+    throw usage_error(place + "the name cannot be that of a column", corpus::column_name_rule);
   if (const auto complaint = corpus::check_source(corpus, source))
     throw usage_error(place + complaint->problem, complaint->remedy);
   if (!corpus.columns.emplace(name, source).second) throw usage_error(place + "the name is used twice");

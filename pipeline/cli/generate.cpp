@@ -16,15 +16,17 @@ constexpr std::array<const char*, 2> names_of(TextFormat) { return {"conll", "te
 
 Syntax syntax() {
   Syntax syntax{"neurank generate --sentences N [--seed S] [--format conll|text]",
-                "Prints invented English sentences, every word's labels known. Formats:\n"
+                "Prints invented English sentences with the labels of every word. Formats:\n"
                 "  conll  a word a line, an empty line after each sentence; fields between blanks: word " +
                     join(corpus::generated_columns(), " ") +
                     "\n"
                     "  text   a sentence a line, words between blanks\n"
                     "They are the training sentences of a grid's corpus with format: generated and the same seed.",
                 po::options_description("options"), ""};
-  syntax.options.add_options()("sentences", po::value<std::int64_t>()->required()->value_name("N"), "how many")(
-      "seed", po::value<std::uint64_t>()->default_value(0)->value_name("S"), "which")(
+  syntax.options.add_options()("sentences", po::value<std::int64_t>()->required()->value_name("N"),
+                               "number of sentences, at least 1")(
+      "seed", po::value<std::uint64_t>()->default_value(0)->value_name("S"),
+      "seed of the random numbers; the same seed gives the same sentences")(
       "format", po::value<std::string>()->default_value("conll"), "conll or text");
   return syntax;
 }
@@ -35,7 +37,8 @@ int generate(const mpi::Session&, const Arguments& arguments) {
   const auto values = parse(syntax(), arguments);
   if (!values) return exit_done;
   const auto count = (*values)["sentences"].as<std::int64_t>();
-  if (count < 1) throw usage_error("--sentences " + std::to_string(count) + ": is no number of sentences");
+  if (count < 1)
+    throw usage_error("--sentences " + std::to_string(count) + ": must be a number of sentences, at least 1");
   const auto seed = (*values)["seed"].as<std::uint64_t>();
   const bool is_text = choose<TextFormat>(*values, "format") == TextFormat::text;
   std::ios::sync_with_stdio(false);

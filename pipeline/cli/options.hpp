@@ -31,10 +31,10 @@ void add_grid_options(boost::program_options::options_description& options);
 /// Reads the grid that these options name. @param output the output folder in its place, when not empty
 grid::Experiment read_grid(const boost::program_options::variables_map& values, const std::string& output = "");
 
-/// The error of an option whose word is not one of those that it takes.
+/// The Error of an option whose word is not one of its choices, for the caller to throw.
 Error unknown_choice(const std::string& option, const std::string& given, const std::vector<std::string>& choices);
 
-/// The enumerator that an option names. Throws a usage Error when it names none.
+/// The enumerator that an option names. Throws a usage Error for any other word.
 template <class Enum>
 Enum choose(const boost::program_options::variables_map& values, const std::string& option) {
   const auto given = values[option].as<std::string>();

@@ -20,7 +20,7 @@ struct Placement {
 /// @param asked 0: decide here  @param given by SLURM_CPUS_PER_TASK or OMP_NUM_THREADS, 0 when unknown
 Index choose_threads(Index asked, int given, const Placement& placement);
 
-/// Looks at the host and makes this rank compute with so many threads. Collective.
+/// Looks at the host, and makes this rank compute with the threads that choose_threads() gives. Collective.
 Placement place(const mpi::Communicator& comm, Index asked_threads);
 
 /// Says what is wrong with a placement and what to do, or nothing.

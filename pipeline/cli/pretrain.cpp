@@ -24,7 +24,7 @@ namespace po = boost::program_options;
 Syntax syntax() {
   po::options_description options("options");
   add_grid_options(options);
-  options.add_options()("redo", po::bool_switch(), "throw the models away that are there and train them again");
+  options.add_options()("redo", po::bool_switch(), "throw away the models that exist and train them again");
   return {
       "neurank pretrain GRID.yaml [--set KEY=VALUE]... [--redo]",
       "Trains small language models from nothing on a text, as the section `pretrain` of a grid says, and writes them "
@@ -100,7 +100,7 @@ int pretrain(const mpi::Session& session, const Arguments& arguments) {
       .stop_requested = schedule::stop_requested};
   const auto result = pretraining::pretrain(comm, request->settings, request->redo, listener);
   display.finish();
-  if (comm.is_root() && result.stopped) std::cerr << "stopped on request; the same command goes on" << std::endl;
+  if (comm.is_root() && result.stopped) std::cerr << "stopped on request; the same command resumes" << std::endl;
   if (comm.is_root() && !result.stopped) print_models(result.models);
   return result.stopped ? exit_stopped : exit_done;
 }

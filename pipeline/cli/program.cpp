@@ -19,16 +19,16 @@ struct Command {
 };
 
 constexpr Command commands[] = {
-    {"run", run, true, "run an experiment grid, or go on with it"},
+    {"run", run, true, "run an experiment grid, or resume it"},
     {"pretrain", pretrain, true, "train the language models of a grid from nothing"},
     {"plan", plan, false, "show what a run would do and need, without doing it"},
-    {"status", status, false, "show what of a run is done, left and failed"},
+    {"status", status, false, "show which units of a run are done, left and failed"},
     {"alignment", alignment, false, "show how words and pieces of a grid's models and corpora match"},
     {"extract", extract, true, "write one activation file, without a grid"},
     {"generate", generate, false, "print invented sentences with known labels"},
     {"tokenize", tokenize, false, "show how a model cuts words into pieces"},
     {"states", states, false, "write the hidden states of given piece ids"},
-    {"verify", verify, false, "hold a finished run against its inputs"},
+    {"verify", verify, false, "check a run against its inputs"},
     {"doctor", doctor, true, "check this installation and machine"},
 };
 
@@ -80,7 +80,7 @@ int call(const mpi::Session& session, const Arguments& arguments) {
 }
 
 /// An error that all ranks know of ends them all in the ordinary way and is told by rank 0; any other error is this
-/// rank's alone, and the others would wait for it for ever.
+/// rank's alone, and the others would wait for it forever.
 int report(const mpi::Session& session, const std::string& message, int code, bool agreed) {
   const auto& world = session.world();
   const std::string who = agreed || world.size() == 1 ? "" : "rank " + std::to_string(world.rank()) + ": ";

@@ -65,7 +65,7 @@ std::string hosts(const mpi::Communicator& comm) {
   return join(different, " ");
 }
 
-/// Facts of this launch, for people and for run.json. Collective.
+/// Facts about this launch, for people and for run.json. Collective.
 std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, const Placement& placement,
                                                 const Arguments& arguments) {
   std::map<std::string, std::string> job = {
@@ -107,7 +107,7 @@ void print_end(const run::RunResult& result, const grid::Experiment& experiment,
   }
   const auto failed = schedule::read_journal(schedule::RunFolder(experiment.output).journal()).failed;
   for (const auto& [unit, reason] : failed) std::cerr << "failed: " << unit << ": " << reason << '\n';
-  if (result.outcome == Outcome::stopped) std::cerr << "stopped on request; the same command goes on\n";
+  if (result.outcome == Outcome::stopped) std::cerr << "stopped on request; the same command resumes\n";
   std::cerr << "elapsed " << formatted("%.1f", seconds) << " s" << std::endl;
 }
 

@@ -15,9 +15,9 @@ Syntax syntax() {
   po::options_description options("options");
   options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
       "resumable", po::bool_switch(),
-      "exit 3 when the same command would go on with the run, 0 when all is done, 4 when what is left has failed");
-  return {"neurank status DIR [--resumable]", "Shows what of a run is done, left and failed; also while it runs.",
-          options, "folder"};
+      "exit with 3 when the same command would resume the run, 0 when all is done, 4 when what is left has failed");
+  return {"neurank status DIR [--resumable]",
+          "Shows which units of a run are done, left and failed; also while it runs.", options, "folder"};
 }
 
 std::size_t count_done(const schedule::JournalSummary& journal, const std::string& stage) {

@@ -16,13 +16,12 @@ namespace po = boost::program_options;
 Syntax syntax() {
   po::options_description options("options");
   options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
-      "choice", po::value<std::uint64_t>(), "number that chooses the head; without it, any");
-  return {
-      "neurank verify DIR [--choice NUMBER]",
-      "Holds a run against its inputs: checks all recorded hashes of models and corpora, and trains one stored head, "
-      "chosen at random, anew from the stored activations and settings. Exit 0 when everything agrees, 2 when an "
-      "input has changed, 4 when the head comes out different.",
-      options, "folder"};
+      "choice", po::value<std::uint64_t>(), "number that selects the head; without it, one at random");
+  return {"neurank verify DIR [--choice NUMBER]",
+          "Checks a run against its inputs: compares all recorded hashes of models and corpora, and trains one stored "
+          "head, chosen at random, again from the stored activations and settings. Exits with 0 when everything "
+          "agrees, 2 when an input has changed, 4 when the head comes out different.",
+          options, "folder"};
 }
 
 }  // namespace

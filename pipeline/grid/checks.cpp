@@ -116,7 +116,7 @@ class Checker {
       const Node* node = find(split);
       if (is_generated && has_files[s]) add(split, "generated text has no files", "write {sentences: 1000}");
       if (!is_generated && corpus.sentences[s] > 0)
-        add(with(split, "sentences"), "is for the format generated alone", "name a file");
+        add(with(split, "sentences"), "is only for the format generated", "name a file");
       const bool takes_from_train = s == 1 && corpus.dev_every > 0;
       if (node != nullptr && node->kind == Node::Kind::map && node->children.empty())
         add(split, "an empty map",
@@ -125,7 +125,7 @@ class Checker {
                            : "name a file");
       if (takes_from_train && corpus.sentences[s] > 0) add(split, "has both every and sentences", "choose one");
     }
-    if (!is_generated && corpus.seed != 0) add(with(item, "seed"), "is for the format generated alone", "leave it out");
+    if (!is_generated && corpus.seed != 0) add(with(item, "seed"), "is only for the format generated", "leave it out");
   }
 
   /// Label files of the texts that are there; the others have been reported.
@@ -169,7 +169,7 @@ class Checker {
     std::erase(known, "");
     if (known.empty()) return;
     const std::string near = suggestion(name, known);
-    const std::string all = known.size() <= max_listed ? "there is: " + join(known, ", ") : "";
+    const std::string all = known.size() <= max_listed ? "known: " + join(known, ", ") : "";
     add(path, "no " + kind + " is called " + in_quotes(name), near.empty() ? all : near);
   }
 

@@ -23,33 +23,39 @@ struct Task {
   std::vector<std::string> ignore = {};  ///< labels whose words the task leaves out everywhere
 };
 
+/// What of the hidden states is extracted, and how it is stored; section `extract`.
 struct ExtractSettings {
   model::WordRule words = model::WordRule::last;
   store::DType dtype = store::DType::float16;
   Index max_words = 0;  ///< training words kept of each corpus; 0 = all
 };
 
+/// Which neurons keep their activation in the ablations of a trained head; section `analyses.ablation`.
 struct AblationSettings {
   std::vector<double> keep = {0.1, 0.15, 0.2};  ///< shares of the neurons, each in (0, 1)
   Index draws = 5;                              ///< random sets of each size
 };
 
+/// What is asked of minimal sets; section `analyses.minimal`.
 struct MinimalSettings {
   std::vector<double> delta = {0.5, 1, 2};  ///< points of dev accuracy that a minimal set may lose, each >= 0
   Index draws = 5;                          ///< random sets of a minimal set's size
 };
 
+/// Which labels are compared with each other; section `analyses.labels`.
 struct LabelSettings {
   Index min_count = 100;  ///< training words of a label below which comparisons leave it out
 };
 
+/// What is measured beside the accuracy of a trained head; section `analyses`.
 struct Analyses {
   AblationSettings ablation;
   MinimalSettings minimal;
   LabelSettings labels;
-  bool control = true;
+  bool control = true;  ///< whether control tasks are trained, too
 };
 
+/// What a run may use of the machine; results hardly depend on it (docs/method.md 15).
 struct Resources {
   std::uint64_t memory_bytes = std::uint64_t{4} << 30;  ///< per rank
   Index threads = 0;                                    ///< per rank; 0 = as many as the rank owns

@@ -12,7 +12,7 @@ namespace neurank::grid {
 /// Language models to be trained from nothing, every default filled in, every path absolute.
 struct Pretraining {
   std::vector<std::filesystem::path> text;  ///< files, and folders of files *.txt; a sentence a line
-  std::filesystem::path output;             ///< gets a folder of each model
+  std::filesystem::path output;             ///< gets a folder for each model
   std::vector<pretrain::TrainedFamily> families = {pretrain::TrainedFamily::bert, pretrain::TrainedFamily::xlnet,
                                                    pretrain::TrainedFamily::elmo,
                                                    pretrain::TrainedFamily::transformer_elmo};

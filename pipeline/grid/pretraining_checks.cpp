@@ -18,7 +18,7 @@ void check_width(const pretrain::Architecture& architecture, const Node& section
   if (architecture.width % unit != 0)
     add(section, "width",
         std::to_string(architecture.width) + " is not a multiple of twice the heads, " + std::to_string(unit),
-        "two directions of so many heads share it", problems);
+        "it is shared by two directions with that many heads", problems);
 }
 
 void check_families(const std::vector<pretrain::TrainedFamily>& families, const Node& section, Problems& problems) {

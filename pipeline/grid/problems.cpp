@@ -8,7 +8,7 @@
 namespace neurank::grid {
 namespace {
 
-/// Longer words and lists are no slips of the pen, and comparing them takes long.
+/// Longer words and lists are not slips of the pen, and comparing them takes long.
 constexpr std::size_t longest_word = 100, max_candidates = 1000;
 
 }  // namespace

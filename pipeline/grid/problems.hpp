@@ -8,7 +8,7 @@ namespace neurank::grid {
 
 /// Where a value was written: a line of the grid, or an override of the command line.
 struct Place {
-  long line = 1;            ///< from 1; of no meaning for an override
+  long line = 1;            ///< from 1; meaningless for an override
   std::string override_by;  ///< e.g. "--set probe.epochs"; empty: the grid itself
 };
 

@@ -99,7 +99,7 @@ std::string to_yaml(const Experiment& experiment) {
     variants.clear();
   }
   Node root = write_section(grid_schema(values, {}));
-  // Variants are written whole, so that nothing is left to inherit. How models were trained is no part of a run.
+  // Variants are written whole, so that nothing is left to inherit. How models were trained is not part of a run.
   std::erase_if(root.children,
                 [&](const Node& child) { return child.key == "pretrain" || (!is_plain && child.key == "probe"); });
   return print_yaml(root);

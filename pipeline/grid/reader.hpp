@@ -25,7 +25,7 @@ struct Difference {
   std::string after;
 };
 
-/// Differences that forbid resuming: everything but the output folder and resources.
+/// Differences that prevent resuming: all settings count but the output folder and the resources.
 std::vector<Difference> differences(const std::string& before_yaml, const std::string& after_yaml);
 
 }  // namespace neurank::grid

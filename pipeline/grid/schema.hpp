@@ -20,7 +20,7 @@ namespace neurank::grid {
 /// A value that is one word or number.
 struct Scalar {
   std::string type;  ///< what may stand there, e.g. "a whole number >= 1"
-  /// Sets the variable; a value that is not of the type is complained about.
+  /// Sets the variable, or returns what is wrong with a value that is not of the type.
   std::function<std::optional<Complaint>(const std::string&)> read;
   std::function<std::string()> text;  ///< the variable's value as a grid has it; empty: nothing to write
 };
@@ -83,10 +83,10 @@ Section grid_schema(GridValues& values, const std::filesystem::path& folder);
 /// Those keys of a grid that pretraining reads.
 Section pretraining_schema(Pretraining& values, const std::filesystem::path& folder);
 
-/// Renames keys of a tree that have had other names before; one that stands beside its present name is a problem.
+/// Renames the keys of a tree that have a former name; a former name beside the present one is a problem.
 void use_present_keys(const Section& section, Node& node, Problems& problems);
 
-/// Sets what the tree says; adds to the problems what it says wrongly.
+/// Sets the variables to what the tree says; adds what is wrong in the tree to the problems.
 void read_section(const Section& section, const Node& node, Problems& problems);
 
 /// The tree that says what the variables hold, every default included.

@@ -106,7 +106,7 @@ void use_present_key(const Field& field, Node& node, const std::string& path, Pr
     return;
   }
   problems.add(former->place, key_path(path, field.former_key),
-               "is the former name of " + key_path(path, field.key) + ", which is there too", "leave it out");
+               "is the former name of " + key_path(path, field.key) + ", which is set, too", "leave it out");
   std::erase_if(node.children, [&](const Node& child) { return child.key == field.former_key; });
 }
 

@@ -42,7 +42,7 @@ Node write(const Named& named) {
   return node;
 }
 
-/// Keys with nothing to say are left out: an empty text, list or map is no value that a grid may have.
+/// Keys with nothing to say are left out: a grid may not have an empty text, list or map.
 Node write(const Section& section) {
   Node node;
   node.kind = Node::Kind::map;

@@ -20,12 +20,17 @@ inline constexpr Domain not_negative = {">= 0", [](double x) { return x >= 0; }}
 inline constexpr Domain part = {">= 0 and < 1", [](double x) { return x >= 0 && x < 1; }};
 inline constexpr Domain share = {"> 0 and < 1", [](double x) { return x > 0 && x < 1; }};
 
+/// A whole number from `least` to `most`.
 Scalar integer(Index& value, Index least, Index most);
 /// A number that may be absent, which is stored as 0.
 Scalar optional_integer(Index& value, Index least, Index most);
+/// The number of a field in the lines of a corpus, from 0.
 Scalar column_number(int& value);
+/// A seed: any whole number of 64 bits without sign.
 Scalar seed_number(std::uint64_t& value);
+/// A finite number of a domain.
 Scalar real(double& value, const Domain& domain);
+/// A value that is true or false.
 Scalar flag(bool& value);
 /// A word that becomes part of file names: letters, digits, ".", "_" and "-", at most 100 bytes, no dot first.
 Scalar name(std::string& value);
@@ -33,6 +38,7 @@ Scalar name(std::string& value);
 Scalar column_name(std::string& value);
 /// Where a label column is found; whether the corpus's format knows such a place is not checked here.
 Scalar column_source(std::string& value);
+/// A label as a corpus has it, or any other text.
 Scalar label(std::string& value);
 Scalar free_text(std::string& value);
 /// A size of memory in bytes: 4GiB, 512MiB, 2GB, or a number of bytes.
@@ -42,13 +48,16 @@ Scalar thread_count(Index& value);
 
 // Paths: relative ones belong to `folder`; stored absolute and without "..".
 Scalar existing_file(std::filesystem::path& value, const std::filesystem::path& folder);
-std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< that it is a regular file
-/// A file, or a folder with files *.txt.
+std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< complains unless it is a regular file
+/// A file, or a folder that holds files *.txt.
 Scalar text_path(std::filesystem::path& value, const std::filesystem::path& folder);
+/// A published model: a folder or an archive.
 Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
+/// A folder, which need not exist yet.
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 
-/// One of the names; `set` and `get` speak of positions in them, `get` of none when there is nothing to write.
+/// One of the names; `set` and `get` deal in positions among them, and `get` returns nothing when none is to be
+/// written.
 Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
               std::function<std::optional<std::size_t>()> get);
 

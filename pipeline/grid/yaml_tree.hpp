@@ -17,7 +17,7 @@ struct Node {
   std::string key;   ///< under which it stands in its map; empty in a sequence
   std::string text;  ///< of a scalar
   Place place;
-  bool reported = false;       ///< its value already is a problem: nobody reads it
+  bool reported = false;       ///< its value has been reported as a problem and is not read
   std::vector<Node> children;  ///< members of a map or items of a sequence, in the order of the file
 
   /// The member or item with this key or position, or nullptr.
@@ -25,7 +25,7 @@ struct Node {
   Node* find(const std::string& key_or_position);
 };
 
-/// Parses one document; nothing comes back when the text is no YAML. Duplicate keys, keys that are not one word,
+/// Parses one document; returns nothing when the text is not YAML. Duplicate keys, keys that are not one word,
 /// aliases and further documents are problems too, but leave the rest readable.
 /// @param from place of the text: its line counts on, its override is kept
 std::optional<Node> parse_yaml(const std::string& text, const Place& from, Problems& problems);

@@ -9,7 +9,7 @@
 
 namespace neurank::mpi {
 
-// What `together` throws: every rank throws the same, so whoever catches it may report it on rank 0 alone.
+/// What `together` throws: every rank throws the same, so whoever catches it may report it on rank 0 alone.
 struct AgreedError : Error {
   using Error::Error;
 };

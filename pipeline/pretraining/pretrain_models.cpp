@@ -79,7 +79,7 @@ bool is_finished(const Folders& folders, TrainedFamily family, const json& setti
   const fs::path folder = folders.model(family);
   if (!fs::exists(folder)) return false;
   if (!fs::exists(folders.record(family)))
-    throw usage_error(folder.string() + ": is there, but no model that was pretrained here",
+    throw usage_error(folder.string() + ": exists, but is not a model that was pretrained here",
                       "name another output folder");
   const json before = read_record(folders.record(family)).value("settings", json::object());
   std::vector<std::string> changes;

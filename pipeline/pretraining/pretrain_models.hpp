@@ -34,14 +34,15 @@ struct PretrainedModel {
   double seconds = 0;  ///< of the launch that finished it
 };
 
+/// What a call of pretrain() left behind.
 struct PretrainResult {
-  bool stopped = false;                 ///< on request; the same call goes on
+  bool stopped = false;                 ///< on request; the same call resumes the training
   std::vector<PretrainedModel> models;  ///< those that are finished, known on rank 0 alone
 };
 
 /// Trains language models one after another, each on all ranks: a model's folder appears whole, named by the family,
-/// with pretraining.json beside the published files. Finished models are left alone; what is unfinished lies in
-/// `working` and is gone on with. Collective.
+/// with pretraining.json beside the published files. Finished models are left alone; unfinished ones lie in the folder
+/// `working` and are resumed. Collective.
 /// @param redo throw away what the output folder has of these models
 /// Throws Error when the output folder has a model of that name with other settings, or something else, and when the
 /// text, the vocabularies or the training fail.

@@ -41,6 +41,7 @@ std::vector<TrainedHead> train_anew(const ProbingContext& context, const Repetit
 /// One stored head. @param name as TrainedHead::name() has it
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name);
 
+/// What write_repetition() left, without the other heads. Throws Error when the file is missing or damaged.
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id);
 
 }  // namespace neurank::probing

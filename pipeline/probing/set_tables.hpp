@@ -19,7 +19,7 @@ struct SetAccuracies {
 /// metrics (the last: one number a row, the repetition's part of the architecture comparison).
 class SetTables {
  public:
-  /// What references name outlives the object.
+  /// All that the arguments refer to must outlive this object.
   SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Repetition& repetition);
 
   /// @param test score of the set's head on test words

@@ -25,7 +25,7 @@ struct Subset {
 /// are the first n of one order, so that all sizes read one column-permuted copy of a batch.
 class SubsetHeads {
  public:
-  /// What references name outlives the object.
+  /// All that the arguments refer to must outlive this object.
   SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
               const ranking::NeuronRanking& ranking, const schedule::KeepGoing& keep_going);
 

@@ -15,7 +15,7 @@ struct Speeds {
 /// Runs each model on a typical batch and a bank of typical size for a moment each; takes a few seconds.
 Speeds calibrate(const grid::Experiment& experiment, const Facts& facts);
 
-/// Seconds that so many ranks need for a plan's units: their total shared evenly, but no less than the costliest chain
+/// Seconds that `ranks` ranks need for a plan's units: their total shared evenly, but no less than the costliest chain
 /// of units that wait for each other. Pure.
 double predicted_seconds(const Plan& plan, const Speeds& speeds, int ranks);
 

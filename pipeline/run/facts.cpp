@@ -12,7 +12,7 @@
 namespace neurank::run {
 namespace {
 
-// About so many shards share the work even of a small corpus among many ranks. A shard has enough sentences to sort by
+// About 32 shards share the work even of a small corpus among many ranks. A shard has enough sentences to sort by
 // length without much padding, and few enough that its rows fit in memory for the widest model.
 constexpr Index wanted_shards = 32, min_shard_words = 256, max_shard_words = 8192;
 
@@ -43,7 +43,7 @@ void expect_ignored_labels(const grid::Task& task, const corpus::Labels& labels)
 }
 
 void expect_learnable(const grid::Task& task, const corpus::Corpus& corpus, const TaskFacts& facts) {
-  const std::string leftover = task.ignore.empty() ? "" : " beside the ignored ones";
+  const std::string leftover = task.ignore.empty() ? "" : " besides the ignored ones";
   if (facts.labels < 2)
     throw input_error(
         place_of(task) + "has " + (facts.labels == 1 ? "a single label" : "no label") + " in its training words" +

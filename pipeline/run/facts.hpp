@@ -46,6 +46,7 @@ struct Facts {
 /// @param sentence_offsets [S + 1]
 std::vector<Range> cut_into_shards(const std::vector<Index>& sentence_offsets, Index max_words);
 
+/// Counts the words of a corpus and cuts it into shards.
 CorpusFacts corpus_facts(const corpus::Corpus& corpus);
 
 /// Throws Error for a task that no probe can learn: a single training label, or a split all of whose labels are

@@ -13,21 +13,21 @@
 
 namespace neurank::run {
 
-/// How one launch of the program goes about an experiment.
+/// How one launch of the program runs an experiment.
 struct RunOptions {
   schedule::Stage until = schedule::Stage::report;
-  bool redo = false;                       ///< throw away what another grid left in the output folder
+  bool redo = false;                       ///< throw away the run that the output folder holds, and start again
   std::map<std::string, std::string> job;  ///< facts of this launch for run.json
 };
 
-/// What the caller wants to hear of, on rank 0 alone, and how it asks for an end.
+/// What the caller is told, on rank 0 alone, and how it asks for an end.
 struct RunListener {
   std::function<void(const std::string&)> message;  ///< a line for people: a stage begins, or something worth knowing
   schedule::ProgressObserver progress;
   std::function<bool()> stop_requested;  ///< asked on every rank
 };
 
-/// What a launch left behind; filled on rank 0 alone but for the outcome.
+/// What a launch left behind; all but the outcome is filled on rank 0 alone.
 struct RunResult {
   schedule::Outcome outcome = schedule::Outcome::done;
   std::vector<std::filesystem::path> files;  ///< written by the report stage
@@ -35,8 +35,8 @@ struct RunResult {
   std::vector<std::string> findings;         ///< sentences, see report::findings()
 };
 
-/// Runs an experiment, or goes on with it: extraction, penalty search, training, reduction, report. Collective. Throws
-/// on all ranks what any rank found wrong with the inputs or the output folder before work started.
+/// Runs an experiment or resumes it: extraction, penalty search, training, minimal sets, reduction, report. Collective.
+/// Throws on all ranks what any rank found wrong with the inputs or the output folder before work started.
 RunResult run_pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
                        const RunListener& listener);
 

@@ -16,7 +16,7 @@ using grid::Cell;
 using grid::Experiment;
 using schedule::Stage;
 
-/// A minimal set is predicted to have one in so many of the neurons.
+/// A minimal set is predicted to have one in this many of the neurons.
 constexpr Index typical_minimal_share = 10;
 
 std::size_t corpus_index(const Experiment& experiment, const Cell& cell) {

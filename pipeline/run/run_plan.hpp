@@ -43,6 +43,7 @@ struct Extraction {
 /// Activation files that the cells need, each once.
 std::vector<Extraction> needed_extractions(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
+/// Units of the stage extract, one for each shard of each extraction.
 Plan plan_extraction(const grid::Experiment& experiment, const Facts& facts,
                      const std::vector<Extraction>& extractions);
 

@@ -78,7 +78,7 @@ void claim_run_folder(const RunFolder& folder, const grid::Experiment& experimen
   make_folder(folder.root());
   const bool ours = fs::exists(folder.grid());
   if (!ours && !fs::is_empty(folder.root()))
-    throw usage_error(folder.root().string() + ": is not empty and holds no run", "name another output folder");
+    throw usage_error(folder.root().string() + ": is not empty and does not hold a run", "name another output folder");
   if (ours && redo) clear(folder);
   if (ours && !redo) {
     expect_same_grid(folder, experiment);
@@ -108,7 +108,7 @@ void record_outcome(const RunFolder& folder, schedule::Outcome outcome) {
 }
 
 RunState read_run_state(const RunFolder& folder) {
-  if (!fs::exists(folder.grid())) throw usage_error(folder.root().string() + ": holds no run");
+  if (!fs::exists(folder.grid())) throw usage_error(folder.root().string() + ": does not hold a run");
   const json record = read_record(folder);
   RunState state{.units = record.value("units", std::map<std::string, std::size_t>{})};
   if (const auto jobs = record.find("jobs"); jobs != record.end() && !jobs->empty()) {

@@ -22,8 +22,8 @@ InputHashes recorded_inputs(const RunFolder& folder);
 /// Threads a rank of the latest launch, as run.json recorded them; 0 when it did not.
 Index recorded_threads(const RunFolder& folder);
 
-/// Makes the folder, or finds in it a run of the same grid on the same inputs to go on with. One process.
-/// @param redo throw away what another grid left there
+/// Makes the folder, or finds in it a run of the same grid on the same inputs to resume. One process.
+/// @param redo throw away the run that the folder holds, whatever its grid
 /// Throws a usage Error when the folder belongs to another grid (naming each setting with both values), to inputs that
 /// have changed since, or to something else altogether.
 void claim_run_folder(const RunFolder& folder, const grid::Experiment& experiment, const InputHashes& inputs,

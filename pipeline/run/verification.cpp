@@ -52,7 +52,7 @@ bool HeadCheck::same() const {
 }
 
 Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
-  if (!std::filesystem::exists(folder.grid())) throw usage_error(folder.root().string() + ": holds no run");
+  if (!std::filesystem::exists(folder.grid())) throw usage_error(folder.root().string() + ": does not hold a run");
   grid::Experiment experiment = grid::read_experiment(folder.grid());
   experiment.output = folder.root();
   Random random(choice);

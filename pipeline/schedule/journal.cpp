@@ -23,7 +23,7 @@ struct Entry {
   std::string reason = {};  ///< of a failure
 };
 
-/// The entry that a line holds; nothing when the line is none.
+/// The entry that a line holds; nothing when it holds none.
 std::optional<Entry> parse_line(const std::string& line) {
   const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
   const auto text = [&](const char* key) -> std::optional<std::string> {

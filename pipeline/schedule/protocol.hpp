@@ -42,6 +42,7 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
+/// Turn requests and answers into texts to send, and back. What is not UTF-8 in a reason is replaced.
 std::string to_message(const Request& request);
 std::string to_message(const Answer& answer);
 Request request_from(const std::string& message);

@@ -122,7 +122,7 @@ class Worker {
       report.text = error.what();
     } catch (...) {
       report.kind = Request::Kind::failed;
-      report.text = "an exception that is no std::exception";
+      report.text = "an exception that is not a std::exception";
     }
     report.seconds = watch.seconds();
     return report;

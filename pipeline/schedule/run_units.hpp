@@ -31,14 +31,14 @@ using Compute = std::function<void(std::size_t unit, const KeepGoing& keep_going
 
 /// Collective over `comm`. Every rank, rank 0 included, claims ready units one at a time and computes them; rank 0
 /// answers from a dispatcher thread and journals each finished or failed unit before it counts. Units that the journal
-/// has as done are not computed again. First the unit that begins the costliest chain of units, preferring units with
-/// the resource that the rank used last. Waiting ranks leave the processor to others.
+/// has as done are not computed again. Ready units with the resource that the rank used last come first, and of these
+/// the one that begins the costliest chain of units. Waiting ranks leave the processor to others.
 /// @param units the same on every rank
 /// @param journal used on rank 0 alone; nullptr: nothing is recorded
 /// @param stop_requested asked on every rank (a signal arrived), on rank 0 by the dispatcher's thread too; one yes
-/// stops all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord. All ranks return the same
-/// outcome. An error of the scheduler itself, not of a unit, is thrown on the rank that has it: when the journal cannot
-/// be written, rank 0 throws and the others return `stopped`.
+/// stops all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord.
+/// @return the same outcome on all ranks. An error of the scheduler itself, not of a unit, is thrown on the rank that
+/// has it: when the journal cannot be written, rank 0 throws and the others return `stopped`.
 Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
                   const Compute& compute, const std::function<bool()>& stop_requested,
                   const ProgressObserver& progress);

@@ -3,7 +3,7 @@
 namespace neurank::schedule {
 
 /// From now on SIGTERM and SIGUSR1 no longer end the process but make stop_requested() true. Call once, early in main:
-/// a signal that arrives before still ends the process.
+/// a signal that arrives earlier still ends the process.
 void catch_stop_signals();
 
 /// Whether SIGTERM or SIGUSR1 has arrived. Thread safe.

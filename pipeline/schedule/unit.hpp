@@ -17,7 +17,7 @@ constexpr std::array<const char*, 6> names_of(Stage) {
 
 /// One piece of work that one rank claims and computes whole.
 struct Unit {
-  std::string id = {};  ///< unique and stable between runs, e.g. "train/bert/pos/raw"
+  std::string id = {};  ///< unique and stable between runs, e.g. "train/bert/pos/raw/1"
   Stage stage = Stage::extract;
   double cost = 0;                      ///< predicted floating-point operations; only ratios matter for scheduling
   std::string resource = {};            ///< what a rank keeps between units when it can, e.g. the loaded model's name

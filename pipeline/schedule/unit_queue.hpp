@@ -18,8 +18,8 @@ class UnitQueue {
   /// @pre ids are unique and every unit comes after those that it waits for
   UnitQueue(const std::vector<Unit>& units, const std::set<std::string>& done);
 
-  /// Takes the ready unit with the longest way to go, of those that use `resource` if there are any; nothing when no
-  /// unit is ready now. Ties: the earlier unit.
+  /// Takes the ready unit that begins the costliest chain of units, of those that use `resource` if there are any;
+  /// nothing when no unit is ready now. Ties: the earlier unit.
   std::optional<std::size_t> claim(const std::string& resource);
 
   /// A claimed unit is done. Units that waited for it alone become ready.

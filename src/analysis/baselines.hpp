@@ -9,7 +9,7 @@
 
 namespace neurank::analysis {
 
-/// How far one gets on a split without any neuron.
+/// Accuracies on a split that need no neuron at all (docs/method.md 8.2).
 struct Baselines {
   double majority = 0;        ///< accuracy of the most frequent training label
   double word_majority = 0;   ///< accuracy of each word type's most frequent training label; the majority for new types

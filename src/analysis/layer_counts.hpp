@@ -22,7 +22,7 @@ double layer_entropy(std::span<const Index> counts);
 /// the embeddings, 1: all in the last. 0 for a model of one layer. @pre some layer has neurons
 double layer_centre(std::span<const Index> counts);
 
-/// The layer with most neurons, the lower one of equals; nothing when no layer has any.
+/// The layer with the most neurons, the lowest of equals; nothing when no layer has any.
 std::optional<Index> top_layer(std::span<const Index> counts);
 
 }  // namespace neurank::analysis

@@ -14,7 +14,7 @@ struct Sharing {
   Index sum = 0;                           ///< sizes of all labels' sets added up
   std::optional<double> sharing_ratio;     ///< sum / union, in [1, labels]; 1: disjoint; nothing when all are empty
   std::optional<double> mean_jaccard;      ///< over pairs of labels, in [0, 1]; nothing for fewer than two labels
-  std::optional<double> expected_jaccard;  ///< the same, were sets of these sizes drawn at random from the union
+  std::optional<double> expected_jaccard;  ///< of random sets of these sizes, drawn from the union
 };
 
 /// Sharing among some labels (docs/method.md 9.3). Labels without neurons count in no pair.

@@ -8,7 +8,7 @@
 
 namespace neurank::analysis {
 
-/// Agreement of the rankings of several repetitions, mean over their pairs. Nothing where no pair defines a value.
+/// Agreement of the rankings of several repetitions, averaged over their pairs; nothing where no pair defines a value.
 struct Stability {
   Index k = 0;
   Index pairs = 0;                 ///< of repetitions
@@ -18,8 +18,8 @@ struct Stability {
   std::optional<double> spearman;  ///< Spearman's rho of the scores, likewise
 };
 
-/// Stability at several k (docs/method.md 10). Correlations compare scores, not positions: neurons of equal
-/// score stand in the order of their ids in every ranking, which is no agreement.
+/// Stability at several k (docs/method.md 10). Correlations compare scores, not positions: neurons of equal score stand
+/// in the order of their ids in every ranking, which is not agreement.
 /// @param rankings at least one, of the same neurons  @param ks each in 1..N  @return [ks]
 std::vector<Stability> stability(std::span<const ranking::NeuronRanking> rankings, std::span<const Index> ks);
 

@@ -13,11 +13,11 @@ struct BlasFacts {
 /// Finds the library and times products of size 1024 for about 0.2 s.
 BlasFacts measure_blas();
 
-/// Whether it is the slow reference implementation: for a library that is none of OpenBLAS, MKL, BLIS, ATLAS or
-/// Accelerate, products take tens of times longer.
+/// Whether it is the slow reference implementation, whose products take tens of times longer. Any library but OpenBLAS,
+/// MKL, BLIS, ATLAS and Accelerate is taken for it.
 bool is_reference_blas(const BlasFacts& facts);
 
-/// What to tell a user whose BLAS it is, and what to do.
+/// The warning for a user whose BLAS is the reference implementation, with what to do about it.
 std::string reference_blas_advice();
 
 }  // namespace neurank

@@ -9,7 +9,7 @@ namespace neurank {
 /// What kind of thing went wrong; decides the exit code of the program.
 enum class Cause {
   usage,        ///< command line or grid is wrong; exit code 1
-  input,        ///< a file from elsewhere is bad or missing, or a resource lacks; exit code 2
+  input,        ///< a file from elsewhere is bad or missing, or a resource is lacking; exit code 2
   interrupted,  ///< stopped on request, the same command resumes; exit code 3
 };
 
@@ -27,6 +27,7 @@ class Error : public std::runtime_error {
   Cause cause_;
 };
 
+/// An Error of Cause::usage or Cause::input, for the caller to throw; parameters as Error takes them.
 Error usage_error(const std::string& problem, const std::string& remedy = {});
 Error input_error(const std::string& problem, const std::string& remedy = {});
 
@@ -34,8 +35,9 @@ Error input_error(const std::string& problem, const std::string& remedy = {});
 std::string at(const std::filesystem::path& file, long line);
 
 namespace detail {
+/// Throws std::logic_error that names the broken condition and its place.
 [[noreturn]] void contract_broken(const char* condition, const char* file, int line);
-}
+}  // namespace detail
 
 }  // namespace neurank
 

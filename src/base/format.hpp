@@ -5,8 +5,8 @@
 
 namespace neurank {
 
-/// A number for people, as printf writes it. @param format one conversion of a double, e.g. "%.1f"; at most 63 bytes
-/// come of it
+/// A number for people, as printf writes it. @param format one conversion of a double, e.g. "%.1f", whose result has at
+/// most 63 bytes
 std::string formatted(const char* format, double value);
 
 /// A time for people: "7:05" (minutes and seconds), "2:00:00" from an hour on. @param seconds at least 0

@@ -20,7 +20,7 @@ std::string name_of(Enum value) {
   return names_of(value)[static_cast<std::size_t>(value)];
 }
 
-/// The enumerator that a word stands for; none when it stands for none.
+/// The enumerator that a word stands for; nothing for any other word.
 template <class Enum>
 std::optional<Enum> parse(std::string_view word) {
   const auto names = names_of(Enum{});

@@ -14,7 +14,7 @@ namespace neurank {
 /// A value of a table's cell; std::monostate is "does not apply", an empty field in CSV.
 using Value = std::variant<std::monostate, std::string, std::int64_t, double>;
 
-/// The empty value for what is not there. @tparam Number double or std::int64_t
+/// The number as a value of a table, the empty value when there is none. @tparam Number double or std::int64_t
 template <class Number>
 Value optional_value(const std::optional<Number>& number) {
   return number ? Value(*number) : Value();
@@ -24,6 +24,7 @@ Value optional_value(const std::optional<Number>& number) {
 enum class ColumnType { text, integer, real };
 constexpr std::array<const char*, 3> names_of(ColumnType) { return {"text", "integer", "real"}; }
 
+/// Name and type of a column.
 struct Column {
   std::string name;
   ColumnType type;
@@ -65,6 +66,7 @@ class Table {
   std::vector<std::vector<Value>> rows_;
 };
 
+/// Whether two columns have the same name and type.
 bool operator==(const Column& a, const Column& b);
 
 }  // namespace neurank

@@ -13,6 +13,7 @@ struct BuildFacts {
   std::string architecture;  ///< oldest processor it runs on, as in -march
 };
 
+/// The facts of the program that is running.
 BuildFacts build_facts();
 
 }  // namespace neurank

@@ -21,7 +21,7 @@ struct ByteRange {
 /// A file from elsewhere that stays open and is read at any position, by any thread; or a copy of one in memory.
 class ByteFile {
  public:
-  /// Throws Error when there is no such file, or it is no regular file or cannot be opened.
+  /// Throws Error when there is no such file, or it is not a regular file or cannot be opened.
   explicit ByteFile(const std::filesystem::path& path);
 
   /// An empty file in memory.

@@ -96,7 +96,7 @@ void expect_whole(const fs::path& file, const std::string& path, const DatasetFa
   for (const std::int64_t size : *facts.shape) fits = fits && !__builtin_mul_overflow(needed, to_uint64(size), &needed);
   if (!fits || needed > fs::file_size(file) || needed != facts.stored_bytes)
     throw bad_file(file, place + " of shape " + to_text(*facts.shape) + " has " + std::to_string(facts.stored_bytes) +
-                             " bytes in the file, not those that it needs");
+                             " bytes in the file, which is not what its shape needs");
 }
 
 class ElmoWeights final : public TensorSource {

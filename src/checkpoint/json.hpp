@@ -10,7 +10,7 @@ namespace neurank::checkpoint {
 
 using Json = nlohmann::json;
 
-/// Why a text is no JSON for us, and in which line (from 1).
+/// Thrown for a text that is not JSON as we accept it: the reason, and the line (from 1).
 class JsonProblem : public std::runtime_error {
  public:
   JsonProblem(const std::string& reason, long line) : std::runtime_error(reason), line_(line) {}

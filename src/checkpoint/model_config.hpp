@@ -19,7 +19,7 @@ class ModelConfig {
   /// Throws Error when the file is missing or not a JSON object.
   explicit ModelConfig(const std::filesystem::path& file);
 
-  /// Of a text that lies in no file of its own. @param name what errors call it
+  /// Reads the configuration from a text instead of a file. @param name what errors call it
   static ModelConfig from_text(std::string_view text, const std::filesystem::path& name);
 
   const std::filesystem::path& file() const { return file_; }

@@ -11,7 +11,7 @@ namespace neurank::checkpoint {
 
 // A model lies where it was published: a folder with
 // - config.json, or ELMo's options.json (also with a longer name, NAME_options.json), and
-// - the first there is of model.safetensors, pytorch_model.bin (either may be cut into shards, which a .index.json
+// - the first that exists of model.safetensors, pytorch_model.bin (either may be cut into shards, which a .index.json
 //   names), weights.th, or beside ELMo's options one .hdf5 file;
 // or an archive NAME.tar.gz of config.json and weights.th, or a folder with a model.tar.gz and no config of its own.
 // Each function throws Error when there is no such folder, or the files that it needs are missing or bad.

@@ -62,7 +62,7 @@ class Machine {
       const auto opcode = static_cast<Opcode>(stream_.number<std::uint8_t>());
       if (opcode == Opcode::stop) return finish();
       if (!push_constant(opcode) && !build_container(opcode) && !use_memo(opcode) && !make_object(opcode))
-        throw stream_.problem("opcode " + std::to_string(static_cast<int>(opcode)) + " is none that tensors need");
+        throw stream_.problem("opcode " + std::to_string(static_cast<int>(opcode)) + " is not one that tensors need");
     }
     throw stream_.problem("a pickle of more than " + std::to_string(max_operations) + " operations");
   }
@@ -228,7 +228,7 @@ bool Machine::push_global() {
   const std::string module = stream_.line(max_name);
   const std::string name = module + "." + stream_.line(max_name);
   if (const auto value = find_global(name)) return push(*value);
-  throw stream_.problem("global " + in_quotes(name) + " is none that tensors need");
+  throw stream_.problem("global " + in_quotes(name) + " is not one that tensors need");
 }
 
 bool Machine::push_sequence(Kind kind, std::vector<PickleValue> items) {
@@ -293,7 +293,8 @@ bool Machine::reduce() {
 bool Machine::build() {
   const PickleValue state = pop();
   const PickleValue object = pop();
-  if (object.kind != Kind::dict || state.kind != Kind::dict) throw PickleRefusal{"state set on what is no OrderedDict"};
+  if (object.kind != Kind::dict || state.kind != Kind::dict)
+    throw PickleRefusal{"state set on a value that is not an OrderedDict"};
   return push(object);
 }
 

@@ -16,7 +16,7 @@ struct PickleValue {
     none,
     boolean,
     integer,
-    real,         ///< which real is not kept: no tensor depends on one
+    real,         ///< its value is not kept: no tensor depends on one
     text,         ///< in texts
     big_integer,  ///< in texts, as little-endian bytes: one of more than 64 bits
     tuple,        ///< in sequences
@@ -65,10 +65,10 @@ struct Pickle {
   const PickleValue* find(const PickleValue& dict, std::string_view key) const;
 };
 
-/// Reads the pickle at the front of a stream, up to and with its end. Only what tensors of PyTorch need is understood:
-/// the opcodes that PyTorch's own reader of bare weights takes, ordered dicts, tensors, parameters and storages.
-/// Nothing is ever called or imported; anything else is an Error that names it. Memory grows with the bytes read, and
-/// nothing recurses.
+/// Reads the pickle at the front of a stream, up to and including its end. Only what tensors of PyTorch need is
+/// understood: the opcodes that PyTorch's own reader of bare weights takes, ordered dicts, tensors, parameters and
+/// storages. Nothing is ever called or imported; anything else is an Error that names it. Memory grows with the bytes
+/// read, and nothing recurses.
 Pickle read_pickle(ByteStream& stream);
 
 }  // namespace neurank::checkpoint

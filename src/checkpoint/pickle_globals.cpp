@@ -54,7 +54,7 @@ bool is_size(const PickleValue& value) { return value.kind == Kind::integer && v
 
 /// A short tuple of whole numbers that are not negative.
 Shape sizes_of(const Pickle& pickle, const PickleValue& tuple) {
-  const std::string reason = "a tensor whose sizes are no short tuple of whole numbers";
+  const std::string reason = "a tensor whose sizes are not a short tuple of whole numbers";
   expect(tuple.kind == Kind::tuple, reason);
   const Items& items = pickle.items(tuple);
   expect(items.size() <= max_dimensions && std::all_of(items.begin(), items.end(), is_size), reason);
@@ -69,7 +69,7 @@ PickleValue make_tensor(Pickle& pickle, const Items& arguments) {
   const std::size_t count = arguments.size();
   expect(count == 6 || (count == 7 && arguments[6].kind == Kind::none), "a tensor with unknown arguments");
   expect(arguments[0].kind == Kind::storage, "a tensor without a storage");
-  expect(is_size(arguments[1]), "a tensor whose storage offset is no whole number");
+  expect(is_size(arguments[1]), "a tensor whose storage offset is not a whole number");
   PickleTensor tensor{to_size(arguments[0].number), arguments[1].number, sizes_of(pickle, arguments[2]),
                       sizes_of(pickle, arguments[3])};
   expect(tensor.shape.size() == tensor.strides.size(), "a tensor with more or fewer strides than dimensions");
@@ -86,7 +86,7 @@ std::optional<PickleValue> find_global(std::string_view name) {
 }
 
 PickleValue call_global(Pickle& pickle, const PickleValue& global, const PickleValue& arguments) {
-  expect(global.kind == Kind::global && arguments.kind == Kind::tuple, "a call of what is no global");
+  expect(global.kind == Kind::global && arguments.kind == Kind::tuple, "a call of a value that is not a global");
   const Global& callee = global_of(global);
   const Items& items = pickle.items(arguments);
   switch (callee.role) {
@@ -105,12 +105,12 @@ PickleValue call_global(Pickle& pickle, const PickleValue& global, const PickleV
 }
 
 PickleValue load_storage(Pickle& pickle, const PickleValue& persistent_id) {
-  expect(persistent_id.kind == Kind::tuple, "a persistent id that is no tuple");
+  expect(persistent_id.kind == Kind::tuple, "a persistent id that is not a tuple");
   const Items& id = pickle.items(persistent_id);
   const bool right = (id.size() == 5 || id.size() == 6) && id[0].kind == Kind::text &&
                      pickle.text(id[0]) == "storage" && id[1].kind == Kind::global &&
                      global_of(id[1]).role == Role::storage && id[2].kind == Kind::text && is_size(id[4]);
-  expect(right, "a persistent id that is no storage's");
+  expect(right, "a persistent id that does not describe a storage");
   expect(id.size() == 5 || id[5].kind == Kind::none, "a storage that is a part of another");
   return make(Kind::storage, pickle.storages, {global_of(id[1]).type, pickle.text(id[2]), id[4].number});
 }

@@ -14,7 +14,7 @@ struct PickleRefusal {
   std::string reason;
 };
 
-/// What calling a global with a tuple of arguments makes. Throws PickleRefusal.
+/// The result of calling a global with a tuple of arguments. Throws PickleRefusal.
 PickleValue call_global(Pickle& pickle, const PickleValue& global, const PickleValue& arguments);
 
 /// The storage that a persistent id ("storage", type, key, location, elements[, None]) stands for; the location, where

@@ -13,6 +13,7 @@ namespace neurank::checkpoint {
 /// to follow each other without gap or overlap; throws Error otherwise.
 TensorTable list_safetensors(const ByteFile& file);
 
+/// A safetensors file whose tensors are read when they are asked for. Throws Error as list_safetensors() does.
 class SafetensorsFile final : public StoredTensors {
  public:
   explicit SafetensorsFile(const std::filesystem::path& file) : StoredTensors(ByteFile(file), list_safetensors) {}

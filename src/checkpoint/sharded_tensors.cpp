@@ -39,7 +39,7 @@ std::vector<fs::path> present_files(const fs::path& index, const WeightMap& weig
   for (const auto& [file, tensor] : first_tensors) {
     std::error_code code;
     if (!fs::exists(file, code))
-      throw input_error(file.string() + ": no such file, but " + index.filename().string() + " has tensor " +
+      throw input_error(file.string() + ": no such file, although " + index.filename().string() + " places tensor " +
                             in_quotes(tensor) + " there",
                         "fetch all files of the model");
     files.push_back(file);
@@ -61,8 +61,8 @@ ShardedTensors::ShardedTensors(const fs::path& index, OpenTensors open) : index_
   for (const auto& [tensor, file] : weights) {
     const TensorSource* shard = opened.at(file);
     if (shard->find(tensor) == nullptr)
-      throw input_error(file.string() + ": tensor " + in_quotes(tensor) + " is missing, " + index.filename().string() +
-                            " has it there",
+      throw input_error(file.string() + ": tensor " + in_quotes(tensor) + " is missing, although " +
+                            index.filename().string() + " places it there",
                         "fetch all files of the model again");
     shard_of_.emplace(tensor, shard);
   }

@@ -12,7 +12,7 @@ namespace neurank::checkpoint {
 using OpenTensors = std::unique_ptr<TensorSource> (*)(const std::filesystem::path& file);
 
 /// The files that an index names ({"weight_map": {tensor: file}}), each once, in the folder of the index. Throws Error
-/// for what is no such index, for names that lead out of the folder, and for files that are missing.
+/// when the file is not such an index, when a name leads out of the folder, and when a file is missing.
 std::vector<std::filesystem::path> shard_files(const std::filesystem::path& index);
 
 /// Tensors that an index spreads over several files.

@@ -8,14 +8,14 @@
 
 namespace neurank::checkpoint {
 
-/// Bits of a number of a type, by the names of the safetensors format ("F32", "BF16", "I64", ...); nothing for a name
-/// that is none.
+/// Bits of a number of a type, by the names of the safetensors format ("F32", "BF16", "I64", ...); nothing for any
+/// other name.
 std::optional<std::int64_t> bits_of(std::string_view type);
 
 /// A tensor as it lies in a file, little endian. All its numbers have been checked to lie there.
 struct StoredTensor {
   std::string type;         ///< as bits_of knows it
-  Shape shape;              ///< its product fits, without the zeros too
+  Shape shape;              ///< checked_elements() accepts it
   Shape strides;            ///< in numbers, >= 0; 0 for a dimension of at most one entry
   std::uint64_t begin = 0;  ///< position of its first number, in bytes from the start of the file
 };
@@ -33,7 +33,7 @@ using TensorTable = std::map<std::string, StoredTensor, std::less<>>;
 /// listed.
 class StoredTensors : public TensorSource {
  public:
-  /// @param list what makes a file's table of tensors, such as list_safetensors
+  /// @param list makes a file's table of tensors, such as list_safetensors
   StoredTensors(ByteFile file, TensorTable (*list)(const ByteFile&)) : file_(std::move(file)), tensors_(list(file_)) {}
 
   const std::filesystem::path& file() const override { return file_.path(); }

@@ -21,7 +21,7 @@ constexpr char format[] = "torch";
 constexpr std::string_view legacy_magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 constexpr std::int64_t legacy_version = 1001;
 
-/// A view may repeat the numbers of its storage up to so many; more is no model's tensor.
+/// A view may repeat the numbers of its storage up to this many numbers; no model's tensor has more.
 constexpr std::int64_t max_repeated = 1 << 20;
 
 /// Where a file has the numbers of a storage.

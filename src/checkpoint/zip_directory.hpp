@@ -16,8 +16,8 @@ struct ZipEntry {
 
 using ZipDirectory = std::map<std::string, ZipEntry, std::less<>>;
 
-/// The files in a zip archive, which may be one of more than 4 GiB (zip64). Throws Error when the directory is damaged,
-/// does not lie in the file or names one file twice.
+/// The files in a zip archive, which may be larger than 4 GiB (zip64). Throws Error when the directory is damaged, does
+/// not lie in the file or names one file twice.
 // Neither libzip nor libarchive tells where a stored entry lies. With the place, tensors of every container are read
 // by the same few lines, at any position and from any thread; a directory is little work.
 ZipDirectory read_zip_directory(const ByteFile& file);

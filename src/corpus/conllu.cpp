@@ -94,11 +94,11 @@ class Reading {
   void take_fields(Fields fields, long line) {
     if (fields.size() != line_fields.size())
       throw input_error(at(file_, line) + counted(fields.size(), "column") + ", but CoNLL-U has 10, between tabs",
-                        "mend the line, or name the corpus's format");
+                        "correct the line, or name the corpus's format");
     if (is_no_word(fields[0])) return;
     if (whole_number(fields[0]) != last_id_ + 1)
       throw input_error(at(file_, line) + "the id " + in_quotes(fields[0]) + " stands where " +
-                            std::to_string(last_id_ + 1) + " is due",
+                            std::to_string(last_id_ + 1) + " is expected",
                         "number the words of a sentence, with an empty line after each sentence");
     ++last_id_;
     for (const Feature& feature : features_) fields.push_back(value_of(feature.name, fields[feats]));

@@ -21,12 +21,13 @@ void check_splits(const CorpusSettings& settings) {
   const bool is_generated = settings.format == Format::generated;
   const auto& sentences = settings.sentences;
   if (is_generated && !(settings.train.empty() && settings.dev.empty() && settings.test.empty()))
-    throw usage_error(name_of(settings) + "generated sentences come from no file", "say how many there shall be");
+    throw usage_error(name_of(settings) + "generated sentences do not come from files", "give their number instead");
   if (is_generated ? sentences[0] == 0 : settings.train.empty())
     throw usage_error(name_of(settings) + (is_generated ? "no training sentence" : "no training file"),
                       "name at least one");
   if (!is_generated && sentences != std::array<Index, 3>{})
-    throw usage_error(name_of(settings) + "a number of sentences, which are read from files", "name files alone");
+    throw usage_error(name_of(settings) + "a number of sentences is given, but the format reads files",
+                      "name files instead");
   if (settings.dev_every > 0 && !(settings.dev.empty() && sentences[1] == 0))
     throw usage_error(
         name_of(settings) + "dev is both taken from train and " + (is_generated ? "generated" : "read from files"),
@@ -124,8 +125,8 @@ TrainingParts part_training(const TaggedText& text, const CorpusSettings& settin
 void expect_parts(const TrainingParts& parts, const CorpusSettings& settings) {
   if (settings.dev_every > 0 && parts.dev.empty())
     throw input_error(name_of(settings) + "fewer than " + std::to_string(settings.dev_every) +
-                          " training sentences, so none becomes dev",
-                      "take every sentence of a smaller number, or a file");
+                          " training sentences, so none goes to dev",
+                      "lower the number after every, or name a file");
   if (parts.train.empty())
     throw input_error(name_of(settings) + "no sentence is left to train on",
                       settings.dev_every == 1 ? "leave some out of dev" : "raise the cap on training words");

@@ -15,7 +15,7 @@ namespace {
 constexpr int max_fields = 10'000;
 constexpr std::size_t max_name = 100;
 
-/// Letters, digits and some further characters, not starting with a dot.
+/// Whether a text consists of letters, digits and the further characters, and does not start with a dot.
 bool is_name(std::string_view text, std::string_view further) {
   const auto allowed = [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -24,7 +24,7 @@ bool is_name(std::string_view text, std::string_view further) {
   return !text.empty() && text.size() <= max_name && text.front() != '.' && std::ranges::all_of(text, allowed);
 }
 
-/// What may be a source, as in "is not ...".
+/// What may be a source, for a message "is not ...".
 std::string kinds_of_source(Format format) {
   const FormatRules& rules = rules_of(format);
   if (rules.label_files) return "the extension of a label file";
@@ -37,7 +37,7 @@ std::string remedy_for(Format format, std::string_view source) {
   const FormatRules& rules = rules_of(format);
   const auto near = source.size() <= max_name ? nearest(source, field_names(format)) : std::nullopt;
   if (near) return "did you mean " + *near + "?";
-  if (rules.label_files) return "write label where train.word has the labels train.label";
+  if (rules.label_files) return "write label if the labels of train.word are in train.label";
   return rules.numbers ? "fields count from 0" : "";
 }
 

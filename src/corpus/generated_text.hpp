@@ -15,8 +15,8 @@ namespace neurank::corpus {
 /// Names of the label columns, in the order in which they are written: pos, chunk, ccg, sem, number, tense, aspect.
 std::vector<std::string> generated_columns();
 
-/// The splits of a corpus of Format::generated: streams of their own, all from the one seed. A dev or test sentence
-/// that is one of the training sentences is drawn again.
+/// Draws the splits of a corpus of Format::generated, each from a stream of its own; all streams come from one seed. A
+/// dev or test sentence that is also a training sentence is drawn again.
 class GeneratedSplits {
  public:
   explicit GeneratedSplits(const CorpusSettings& settings) : settings_(settings) {}

@@ -19,14 +19,15 @@ struct Labels {
 /// Id of a word whose label is left out.
 inline constexpr std::int32_t no_label = -1;
 
+/// Numbers the labels of a column.
 /// @param values [T] label of every word
 /// @param train word range of the training split
 /// @pre train lies inside the words
 Labels encode_labels(const std::vector<std::string>& values, Range train);
 
-/// The labels without some of them, whose words get no_label. The others are numbered anew in the same order, without
-/// holes.
-/// @param ignored names; those that are no label change nothing
+/// The labels without some of them, whose words get no_label. The others keep their order and are renumbered without
+/// gaps.
+/// @param ignored names; a name that is not a label changes nothing
 Labels without(const Labels& labels, const std::vector<std::string>& ignored);
 
 }  // namespace neurank::corpus

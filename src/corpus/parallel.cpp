@@ -11,7 +11,7 @@
 namespace neurank::corpus {
 namespace {
 
-constexpr const char* remedy = "give the two files the same lines, and a line as many labels as it has words";
+constexpr const char* remedy = "give both files the same number of lines, and each line as many labels as words";
 
 /// A file that is read line by line beside others.
 struct Side {

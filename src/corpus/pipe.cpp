@@ -17,7 +17,7 @@ std::size_t field_of(const std::string& source) {
   return source == "category" ? category : numbered_field(source);
 }
 
-/// So many fields of a token, cut from the right; fewer when it has no more.
+/// The last fields of a token, cut from the right; fewer than asked for when it has no more.
 Fields fields_of(std::string_view token, std::size_t count) {
   Fields fields;
   while (fields.size() + 1 < count) {
@@ -46,7 +46,7 @@ void read_pipe(const std::filesystem::path& file, const CorpusSettings& settings
       if (fields.size() != count)
         throw input_error(at(file, number) + "the token " + in_quotes(token) + " has " +
                               counted(fields.size(), "field") + ", but the file's first has " + std::to_string(count),
-                          "mend the token");
+                          "correct the token");
       words.add(fields, number);
     }
     words.end_sentence();

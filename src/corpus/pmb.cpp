@@ -30,7 +30,7 @@ Fields header_of(const std::filesystem::path& file, std::string_view content) {
   for_each_line(content, [&](std::string_view line, long number) {
     const Fields names = names_in(line);
     if (!header.empty() && !names.empty() && names != header)
-      throw input_error(at(file, number) + "names the fields otherwise than the file's first such comment",
+      throw input_error(at(file, number) + "names the fields differently from the file's first such comment",
                         "split the file, or give the numbers of the fields");
     if (header.empty()) header = names;
   });

@@ -22,7 +22,7 @@ std::string read_text_file(const std::filesystem::path& path) {
   if (const auto bad = invalid_utf8(text)) throw input_error(at(path, line_of(text, *bad)) + "not UTF-8", remedy);
   const std::size_t nul = text.find('\0');
   if (nul != std::string::npos)
-    throw input_error(at(path, line_of(text, nul)) + "holds a NUL byte, so it is no UTF-8 text", remedy);
+    throw input_error(at(path, line_of(text, nul)) + "holds a NUL byte, so it is not UTF-8 text", remedy);
   return text;
 }
 

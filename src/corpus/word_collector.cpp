@@ -10,7 +10,7 @@
 namespace neurank::corpus {
 namespace {
 
-/// Makes room for so many more values; at least doubles, so that many small files stay cheap.
+/// Makes room for `count` more values; at least doubles, so that many small files stay cheap.
 void reserve_more(std::vector<std::string>& values, std::size_t count) {
   const std::size_t needed = values.size() + count;
   if (needed > values.capacity()) values.reserve(std::max(needed, 2 * values.capacity()));
@@ -32,7 +32,8 @@ void WordCollector::reserve(std::size_t words) {
 void WordCollector::add(const Fields& fields, long line) {
   for (const Target& target : targets_) {
     if (target.field >= fields.size()) throw too_few_fields(line, fields.size(), target);
-    if (fields[target.field].empty()) throw input_error(at(file_, line) + target.name + " is empty", "mend the line");
+    if (fields[target.field].empty())
+      throw input_error(at(file_, line) + target.name + " is empty", "correct the line");
     target.values.emplace_back(fields[target.field]);
   }
 }
@@ -42,9 +43,9 @@ void WordCollector::end_sentence() {
 }
 
 Error WordCollector::too_few_fields(long line, std::size_t count, const Target& target) const {
-  return input_error(at(file_, line) + counted(count, "column") + ", but " + target.name + " is asked from column " +
+  return input_error(at(file_, line) + counted(count, "column") + ", but " + target.name + " is expected in column " +
                          std::to_string(target.field) + " (the first is 0)",
-                     "mend the line or the column numbers of the corpus");
+                     "correct the line or the column numbers of the corpus");
 }
 
 std::size_t numbered_field(const std::string& source) {

@@ -22,13 +22,13 @@ class WordCollector {
   WordCollector(std::filesystem::path file, const CorpusSettings& settings, std::size_t word, const FieldOf& field_of,
                 TaggedText& text);
 
-  /// Makes room for so many more words.
+  /// Makes room for this many more words.
   void reserve(std::size_t words);
 
-  /// Takes one word. Throws Error with file:line when a field is not there or is empty.
+  /// Takes one word. Throws Error with file:line when a wanted field is missing or empty.
   void add(const Fields& fields, long line);
 
-  /// Ends a sentence where words have come since the last one.
+  /// Ends the sentence, if it has any word.
   void end_sentence();
 
  private:
@@ -46,7 +46,7 @@ class WordCollector {
   std::vector<Target> targets_;
 };
 
-/// The field of a source that is a number. @pre it is one
+/// The number of the field that a source names by number. @pre field_number(source)
 std::size_t numbered_field(const std::string& source);
 
 }  // namespace neurank::corpus

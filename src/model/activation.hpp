@@ -8,16 +8,16 @@
 
 namespace neurank::model {
 
+/// The activation function of the feed-forward parts.
 enum class Activation {
   gelu_erf,   ///< x/2 (1 + erf(x / sqrt 2)); config name "gelu"
   gelu_tanh,  ///< x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))); config name "gelu_new"
   relu,       ///< config name "relu"
 };
-
 constexpr std::array<const char*, 3> names_of(Activation) { return {"gelu_erf", "gelu_tanh", "relu"}; }
 
-/// Reads an activation function by its published name. Throws Error for one that is not among the above.
-/// @param fallback name of the one that an absent key means
+/// Reads an activation function by its published name. Throws Error for a name that is not among the above.
+/// @param fallback the name to use when the key is absent
 Activation read_activation(const checkpoint::ModelConfig& config, const std::string& key,
                            const std::string& fallback = "gelu");
 

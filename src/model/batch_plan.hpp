@@ -7,13 +7,13 @@
 
 namespace neurank::model {
 
-/// Windows over a sentence of so many pieces, none longer than `capacity`: the whole sentence when it fits, else
+/// Windows over a sentence of `pieces` pieces, none longer than `capacity`: the whole sentence when it fits, else
 /// windows of full capacity that start half a capacity apart, the last one ending with the sentence.
 /// @pre pieces >= 0, capacity > 0
 std::vector<Range> plan_windows(Index pieces, Index capacity);
 
-/// The window that contains all the given pieces and sees most pieces beyond them on the side where it sees fewer; the
-/// earlier one of equals. None when no window contains them all.
+/// The window that contains all the given pieces and has the most further pieces on the side where it has fewer; the
+/// earliest of equals. Nothing when no window contains them all.
 /// @pre pieces is not empty
 std::optional<std::size_t> best_window(const std::vector<Range>& windows, Range pieces);
 

@@ -4,7 +4,7 @@
 
 namespace neurank::model {
 
-/// BERT as its config.json says, for the families whose encoders differ from it in parts only.
+/// The plan of BERT as its config.json says, from which families start whose encoders differ from it in parts only.
 PostNormPlan bert_plan(const checkpoint::ModelConfig& config);
 
 }  // namespace neurank::model

@@ -12,7 +12,7 @@
 
 namespace neurank::model {
 
-/// Sizes of a network that makes a vector of a word's characters.
+/// Sizes of a network that makes a vector from a word's characters.
 struct CharacterSizes {
   Index character_width;                         ///< of a character's vector
   std::vector<std::pair<Index, Index>> filters;  ///< characters that a filter spans, and number of such filters
@@ -31,8 +31,8 @@ void expect_supported_filters(const checkpoint::ModelConfig& config, const Chara
 /// Multiply-add pairs of one word.
 double character_products(const CharacterSizes& sizes);
 
-/// What models that read characters hand out: vectors of the characters alone and of `blocks` further layers, each of
-/// two directions.
+/// The shape of a model that reads characters: it hands out the vectors made from characters alone, then `blocks`
+/// further layers, each of two directions.
 /// @param max_pieces as in ModelShape
 ModelShape character_model_shape(const std::string& family, const CharacterSizes& sizes, Index blocks,
                                  Index max_pieces);
@@ -56,7 +56,7 @@ struct CharacterWeights {
 
 /// The character CNN of ELMo and its relatives: filters over a word's characters, the maximum of each over all
 /// positions, padding included, relu; highways x' = g x + (1 - g) relu(candidate); a projection before or after them;
-/// maybe a norm.
+/// optionally a norm.
 class CharacterEncoder {
  public:
   CharacterEncoder(CharacterSizes sizes, CharacterWeights weights)

@@ -42,7 +42,7 @@ at::Tensor without_padding(const std::vector<std::int64_t>& values, Index n, con
   return (n == 1 ? tensor.squeeze(2) : tensor).to(device);
 }
 
-/// The softmax of rows whose length is no multiple of the vector width is several times slower.
+/// The softmax of rows whose length is not a multiple of the vector width is several times slower.
 constexpr Index key_multiple = 8;
 
 at::Tensor key_mask_of(const PieceBatch& batch, at::Device device) {

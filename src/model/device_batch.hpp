@@ -24,7 +24,7 @@ struct DeviceBatch {
 /// Checks the contract of LanguageModel::run and moves a batch to the device.
 DeviceBatch to_device(const PieceBatch& batch, const ModelShape& shape, at::Device device);
 
-/// Gives the observer the wanted rows of one layer, and nothing else leaves the device.
+/// Gives the observer the wanted rows of one layer; no other state leaves the device.
 /// @param hidden [B, P, width]  @param rows int64 positions b * P + p, on the device
 void hand_out(const LayerObserver& observer, Index layer, const at::Tensor& hidden, const at::Tensor& rows);
 

@@ -101,8 +101,8 @@ void clip(at::Tensor& x, double limit) {
   if (limit > 0) x.clamp_(-limit, limit);
 }
 
-/// The steps in which one direction reads a batch: step t holds the t-th word of every sequence that has so many,
-/// longer sequences first. There is no padding in it.
+/// The steps in which one direction reads a batch: step t holds the t-th word of every sequence that is long enough,
+/// longer sequences first. Nothing is padded.
 struct Reading {
   at::Tensor rows;           ///< [words] int64, position b * P + p of each word
   std::vector<Index> steps;  ///< words in each step, descending

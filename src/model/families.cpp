@@ -43,8 +43,8 @@ Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig&
   std::vector<std::string> names;
   for (const Family& family : families) names.push_back(family.name);
   const std::string place = from_config ? config.file().string() + ": model_type" : "family of model " + settings.name;
-  throw Error(from_config ? Cause::input : Cause::usage, place + " is \"" + name + "\", which no family here is called",
-              "known: " + join(names, ", "));
+  throw Error(from_config ? Cause::input : Cause::usage,
+              place + " is \"" + name + "\", which is not the name of a known family", "known: " + join(names, ", "));
 }
 
 }  // namespace neurank::model

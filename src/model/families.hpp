@@ -10,7 +10,7 @@
 
 namespace neurank::model {
 
-/// What one family of encoders gives; each has its own file.
+/// What one family of encoders provides; each family has its own file.
 struct Family {
   std::string name;  ///< as config.json's model_type
   std::function<ModelShape(const checkpoint::ModelConfig& config, const ModelSettings& settings)> shape;
@@ -19,14 +19,14 @@ struct Family {
                                                const checkpoint::TensorSource& weights, const ModelSettings& settings,
                                                Device device)>
       load;
-  /// Tells the family by the structure of a config that has no model_type; none where published configs have it.
+  /// Recognises the family by the structure of a config without model_type; null where published configs have one.
   std::function<bool(const checkpoint::ModelConfig& config)> recognises = nullptr;
   bool gelu_is_open = false;  ///< configs do not say which gelu is meant; ModelSettings::gelu does
 };
 
 /// ALBERT (Lan et al. 2020): narrow embeddings mapped to the blocks' width, and blocks that layers share. Layer 0 is
-/// what the map gives; a layer is what its whole group of blocks gives. Reads weights with the prefix "albert." or
-/// none.
+/// the output of the map; a further layer is the output of its whole group of blocks. Reads weights with the prefix
+/// "albert." or none.
 Family albert_family();
 
 /// BERT (Devlin et al. 2019): post-norm transformer encoder with learned absolute positions and token types.
@@ -64,12 +64,12 @@ Family transformer_elmo_family();
 /// no memory of earlier segments, no length limit. Reads published weights with the prefix "transformer." or none.
 ///
 /// Its configs call the activation "gelu". The authors' code computed the tanh formula, as did transformers
-/// until 3.2.0; later releases compute erf without a change of the configs. ModelSettings::gelu chooses, tanh unless it
-/// says else.
+/// until 3.2.0; later releases compute erf without a change of the configs. ModelSettings::gelu decides; the default is
+/// tanh.
 Family xlnet_family();
 
-/// The family of a model: its own word, or what config.json calls it or looks like. Throws Error when that is none we
-/// know, or when the settings choose a gelu where the family has no choice.
+/// The family of a model: the one that the settings name, or that config.json names or looks like. Throws Error when it
+/// is unknown, or when the settings choose a gelu where the family leaves no choice.
 Family find_family(const ModelSettings& settings, const checkpoint::ModelConfig& config);
 
 }  // namespace neurank::model

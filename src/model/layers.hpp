@@ -36,8 +36,9 @@ class LayerNorm {
 /// Overwrites x with its activation.
 void apply_in_place(Activation activation, at::Tensor& x);
 
-/// The part of a block that reads each position alone: W_2 act(W_1 x).
-/// Make it with braces, which read the two layers in their order, so that the first bad tensor of a file is named.
+/// The feed-forward part of a block, which reads each position alone: W_2 act(W_1 x). Construct it with braces: they
+/// evaluate the arguments from left to right, so that the inner layer is read before the output layer and an Error
+/// names the first bad tensor.
 class FeedForward {
  public:
   FeedForward(Linear inner, Activation activation, Linear output)

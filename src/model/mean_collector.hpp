@@ -8,8 +8,8 @@
 
 namespace neurank::model {
 
-/// Averages the pieces of each word and hands a word out with the last batch that has any of them. Only a word that
-/// windows cut can have pieces in several batches; for such words alone sums are kept in between.
+/// Averages the pieces of each word and hands a word out with the last batch that has any of them. Only a word that is
+/// cut by windows can have pieces in several batches; only for such words are sums kept in between.
 class MeanCollector {
  public:
   /// @param pieces_of_word [T] number of pieces of each word; it and the observer outlive the collector

@@ -16,9 +16,9 @@ struct ModelShape {
   std::vector<std::string> layer_names;  ///< [layers]
   Index max_pieces = 0;                  ///< longest sequence, framing included; 0 = no limit
   Index vocabulary = 0;                  ///< piece ids are below this
-  Index ids_per_piece = 1;               ///< 1, or where a piece is a word as its characters: so many
+  Index ids_per_piece = 1;               ///< 1, or the characters of a word where a piece is a word
   Index segments = 0;                    ///< token types are below this; 0 = the family has none
-  std::string activation = {};           ///< of the feed-forward parts: gelu_erf, gelu_tanh, relu; empty: not told
+  std::string activation = {};           ///< of the feed-forward parts: gelu_erf, gelu_tanh, relu; empty: unknown
 
   Index neurons() const { return layers * width; }
 };
@@ -26,7 +26,7 @@ struct ModelShape {
 /// Shape alone, from config.json, without reading weights.
 ModelShape read_model_shape(const ModelSettings& settings);
 
-/// Multiply-add pairs x 2 for one sequence of so many pieces: what scheduling needs to predict cost.
+/// Multiply-add pairs x 2 for one sequence of `pieces` pieces, from which scheduling predicts costs.
 double flops_per_sequence(const ModelSettings& settings, Index pieces);
 
 }  // namespace neurank::model

@@ -31,11 +31,12 @@ Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, 
 /// How often the words of a list occur together.
 Index total(const std::map<std::string, Index>& counts);
 
-/// The counts as a JSON object; of the two word lists the most frequent words.
+/// The counts as a JSON object, the two lists of words cut to the most frequent ones.
 std::string to_json(const Alignment& alignment);
 
 /// Longest stretch of a sentence that a model reads at once, in pieces, framing not counted. Throws Error when the
-/// tokenizer is of another kind than the model, its framing is not in the model's vocabulary, or leaves no room.
+/// tokenizer is of another kind than the model, its framing is not in the model's vocabulary, or the framing leaves no
+/// room.
 Index window_capacity(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer);
 
 /// Throws Error when an id is not in the model's vocabulary.

@@ -26,10 +26,10 @@ struct BlockPlan {
   std::function<std::string(Index block)> path;       ///< scope of a block's weights
   Index layers = 0;                                   ///< handed out after the embeddings
   std::function<Range(Index layer)> blocks_of_layer;  ///< in [0, blocks), run in turn before the layer is handed out
-  std::vector<SurplusBlock> surplus;                  ///< would be there if config.json counted too few
+  std::vector<SurplusBlock> surplus;                  ///< exist only if config.json counts too few blocks
 };
 
-/// One block a layer, at path.0, path.1, ...
+/// A plan with one block for each layer, at path.0, path.1, ...
 /// @param key of the number of layers in config.json
 BlockPlan block_a_layer(const checkpoint::ModelConfig& config, const std::string& key, const std::string& path);
 

@@ -8,12 +8,12 @@
 
 namespace neurank::model {
 
-// What config.json's of transformers have in common, whatever the keys are called.
+// What the config.json files of transformers have in common, whatever the keys are called.
 
-/// Throws Error when a text is there and is not the only one that is computed here.
+/// Throws Error when the key is present and its text is not the only one that is computed here.
 void expect_text(const checkpoint::ModelConfig& config, const std::string& key, const std::string& supported);
 
-/// Throws Error when a flag is there and is not what alone is computed here.
+/// Throws Error when the key is present and its flag is not the only one that is computed here.
 void expect_flag(const checkpoint::ModelConfig& config, const std::string& key, bool supported);
 
 /// Throws Error when one size is not a multiple of another.
@@ -22,7 +22,7 @@ void expect_multiple(const checkpoint::ModelConfig& config, const std::string& k
 /// "embeddings", "layer_1", "layer_2", ...: the names of hidden states where blocks follow an embedding layer.
 std::vector<std::string> layer_names_of(Index blocks);
 
-/// Multiply-add pairs x 2 of blocks of self-attention and a feed-forward part, for one sequence of so many pieces.
+/// Multiply-add pairs x 2 of blocks of self-attention and a feed-forward part, for one sequence of `pieces` pieces.
 double transformer_flops(Index blocks, Index width, Index inner_width, Index pieces);
 
 }  // namespace neurank::model

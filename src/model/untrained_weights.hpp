@@ -9,7 +9,7 @@ namespace neurank::model {
 /// The tensors of a checkpoint as they are before training: what a probe finds in a model that has learned nothing.
 /// Matrices are uniform in ±sqrt(6 / (rows + columns)) (Glorot and Bengio 2010; of more dimensions, the first that is
 /// not 1 are the rows), vectors are 1 where they scale (LayerNorm) and 0 where they are added. Tables of positions that
-/// no model learns stay. The numbers depend on a tensor's name alone.
+/// no model learns stay as they are. The numbers depend on a tensor's name and shape alone.
 class UntrainedWeights final : public checkpoint::TensorSource {
  public:
   explicit UntrainedWeights(std::unique_ptr<checkpoint::TensorSource> trained) : trained_(std::move(trained)) {}

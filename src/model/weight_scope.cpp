@@ -34,9 +34,9 @@ at::Tensor WeightScope::load(std::string_view name, const checkpoint::Shape& sha
 
 void WeightScope::expect_no_surplus(std::string_view name, const std::string& key) const {
   if (contains(name))
-    throw input_error(
-        source_->file().string() + ": tensor " + full_name(name) + " is more than " + key + " in config.json counts",
-        disagreement);
+    throw input_error(source_->file().string() + ": tensor " + full_name(name) + " lies beyond what " + key +
+                          " in config.json counts",
+                      disagreement);
 }
 
 WeightScope skip_prefix(const WeightScope& root, std::string_view prefix, std::string_view tensor) {

@@ -24,11 +24,11 @@ class WeightScope {
   bool contains(std::string_view name) const { return source_->find(full_name(name)) != nullptr; }
 
   /// Reads a tensor as float32 onto the device.
-  /// @param shape what config.json makes of it; nothing is allocated before the file agrees
+  /// @param shape as config.json demands it; nothing is allocated unless the file agrees
   /// Throws Error naming the tensor when it is missing or of another shape.
   at::Tensor load(std::string_view name, const checkpoint::Shape& shape) const;
 
-  /// Throws Error when there is a tensor that by a key of config.json is one too many.
+  /// Throws Error when a tensor exists that must not: the file has more blocks than a key of config.json counts.
   void expect_no_surplus(std::string_view name, const std::string& key) const;
 
  private:

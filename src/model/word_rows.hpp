@@ -42,6 +42,7 @@ struct BatchRows {
   std::vector<WordRows> words;     ///< ascending
 };
 
+/// The rows of a batch in which the wanted pieces of its windows are.
 /// @param offset pieces of framing before every sequence
 BatchRows rows_of(const PlannedBatch& batch, const std::vector<Window>& windows, Index offset);
 

@@ -12,6 +12,7 @@
 
 namespace neurank::model {
 
+/// How the vectors of words are computed.
 struct WordStateSettings {
   WordRule rule = WordRule::last;
   Index batch_pieces = 2048;  ///< padded pieces in one batch, at most (a longer single sequence runs alone)
@@ -20,9 +21,10 @@ struct WordStateSettings {
 /// Receives vectors of words of one layer: words[i] (position in the given text) has vector states.row(i).
 using WordObserver = std::function<void(std::span<const Index> words, Index layer, ConstMatrixView states)>;
 
+/// What is known of all words when their vectors have been handed out.
 struct WordStateSummary {
   std::vector<std::uint8_t> has_vector;  ///< [T], 0 where the tokenizer left no piece
-  Index padded_pieces = 0;               ///< positions that the batches computed in vain
+  Index padded_pieces = 0;               ///< positions of padding that the batches computed
 };
 
 /// Sentences of a text, as views.

@@ -21,8 +21,8 @@ using at::Tensor;
 constexpr double epsilon = 1e-12;
 constexpr double masked_share = 0.15;
 
-/// A sequence has so many pieces a word at most, in the mean; longer ones are cut. BERT's positions are learned, so one
-/// that no sequence of the training text reaches would stay at random.
+/// The most pieces a word that a sequence may have on average; longer ones are cut. BERT's positions are learned, so
+/// one that no sequence of the training text reaches would stay at random.
 constexpr Index pieces_a_word = 2;
 
 struct Norm {

@@ -46,9 +46,10 @@ struct CharacterBatch {
   std::vector<Sentence> sentences;
 };
 
+/// Spells the words of sentences and gives them the ids of the predicted words.
 CharacterBatch make_character_batch(std::span<const Words> sentences, const PredictedWords& predicted);
 
-/// int64 [n]
+/// The indices as a tensor [n] int64.
 at::Tensor index_tensor(const std::vector<std::int64_t>& indices);
 
 /// Rows of x [rows, width] by their indices. As index_select, whose gradient is several times slower.

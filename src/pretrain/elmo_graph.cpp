@@ -27,7 +27,7 @@ using at::Tensor;
 using Both = std::array<Tensor, 2>;  ///< of the forward, of the backward direction
 
 /// A batch in the order in which both directions read it: step t has the t-th word of each direction of every sentence
-/// that has so many, longer sentences first. So nothing is padded.
+/// that is long enough, longer sentences first. So nothing is padded.
 struct Reading {
   std::array<std::vector<std::int64_t>, 2> rows;     ///< [words] of the distinct words
   std::array<std::vector<std::int64_t>, 2> targets;  ///< [predictions] ids of the words that come next

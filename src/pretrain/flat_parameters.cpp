@@ -46,7 +46,7 @@ FlatParameters::FlatParameters(const Parameters& parameters) {
     const at::Tensor view = values_.narrow(0, first, parameter.numel()).view(parameter.sizes());
     view.copy_(parameter.detach());
     parameter.set_data(view);
-    // Backward passes add to a gradient that is there in place.
+    // Backward passes add in place to a gradient that exists.
     parameter.mutable_grad() = gradients_.narrow(0, first, parameter.numel()).view(parameter.sizes());
     first += padded(parameter);
   }

@@ -15,14 +15,14 @@ class FlatParameters {
  public:
   explicit FlatParameters(const Parameters& parameters);
 
-  /// What weight decay is for: matrices; then what it is not for: vectors and whatever is named a bias.
+  /// The values on which weight decay acts: matrices; then the others: vectors, and whatever is named a bias.
   at::Tensor decayed() const { return decayed_; }
   at::Tensor other() const { return other_; }
 
   at::Tensor values() const { return values_; }
   at::Tensor gradients() const { return gradients_; }
 
-  /// All gradients, with room for a few numbers more that are summed over ranks together with them.
+  /// All gradients, with room for a few more numbers that are summed over ranks together with them.
   static constexpr Index extra_numbers = 3;
   std::span<float> gradients_and_extra();
   std::span<float> extra();

@@ -24,7 +24,7 @@ inline constexpr float lstm_clip = 3;
 /// c = clip(sigmoid(f + 1) c + sigmoid(i) tanh(j));  h = clip((sigmoid(o) tanh(c)) projection)
 /// The gradient is worked out by hand: products over all steps at once, which a graph of steps would do one by one.
 /// @param inputs [words, width] of each direction in the order of its steps: step t has the t-th word that this
-/// direction reads of every sentence that has so many, longer sentences first
+/// direction reads of every sentence that has that many words, longer sentences first
 /// @param steps words in each step, descending, not 0; their sum is the number of words
 /// @return [words, width] of each direction, in the same order
 std::array<at::Tensor, 2> run_lstms(const std::array<at::Tensor, 2>& inputs, const std::array<LstmWeights, 2>& weights,

@@ -18,7 +18,7 @@ class NamedWeights {
     weights_.push_back(weights.detach().contiguous());
   }
 
-  /// Views, which end with this object.
+  /// Views of all weights, valid as long as this object.
   std::vector<checkpoint::TensorToWrite> to_write() const {
     std::vector<checkpoint::TensorToWrite> tensors;
     for (std::size_t i = 0; i < names_.size(); ++i)

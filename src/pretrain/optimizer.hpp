@@ -9,10 +9,10 @@
 
 namespace neurank::pretrain {
 
-/// AdamW (0.9, 0.999, 1e-8) on the flat parameters of a model, and the file in which both wait for training to go on.
+/// AdamW (0.9, 0.999, 1e-8) on the flat parameters of a model, and the file from which both can be resumed.
 class Optimizer {
  public:
-  /// @param parameters shares its memory
+  /// @param parameters whose memory it shares
   Optimizer(const FlatParameters& parameters, const TrainingSettings& settings);
   ~Optimizer();
 
@@ -23,7 +23,7 @@ class Optimizer {
   /// @param fingerprint of all that a training depends on  @param steps done
   void save(const std::filesystem::path& file, const std::string& fingerprint, Index steps) const;
 
-  /// Goes back to what a file holds. Throws Error when it is another training's, or damaged.
+  /// Restores what save() wrote. Throws Error when the file is another training's, or damaged.
   /// @return steps done
   Index load(const std::filesystem::path& file, const std::string& fingerprint);
 

@@ -11,9 +11,9 @@
 namespace neurank::pretrain {
 namespace {
 
-/// The softmax of rows whose length is no multiple of the vector width is several times slower.
+/// The softmax of rows whose length is not a multiple of the vector width is several times slower.
 constexpr Index length_multiple = 8;
-/// Shorter rows leave more of them unfilled; longer ones make attention dearer.
+/// Shorter rows leave more of them unfilled; longer ones make attention more expensive.
 constexpr Index min_length = 32;
 
 /// Gives every sequence its place. Sequences of equal length stay in their order.

@@ -28,7 +28,7 @@ struct PackedBatch {
 };
 
 /// Packs sequences, each into the first row with room for it, the longest first.
-/// @pre there are some, and none is empty
+/// @pre at least one sequence, none empty
 PackedBatch pack(const std::vector<Pieces>& sequences);
 
 }  // namespace neurank::pretrain

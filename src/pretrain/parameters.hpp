@@ -12,7 +12,7 @@ namespace neurank::pretrain {
 /// Weights that are trained, by name, in the order in which they were added.
 class Parameters {
  public:
-  /// Adds a weight, float32, which has a gradient from now on. @return it, sharing its memory with the one kept here
+  /// Adds a weight, float32, which has a gradient from now on. @return it; the one kept shares its memory
   at::Tensor add(std::string name, at::Tensor values);
 
   /// Adds the weights of a part of the model as "part.name".

@@ -19,7 +19,7 @@ struct PredictionOrder {
 /// The order in which all pieces are context: M = 0.
 PredictionOrder all_context(const PackedBatch& batch);
 
-/// Partial prediction (Yang et al. 2019, section 2.3): of each sequence a random sixth of the pieces, one at least, is
+/// Partial prediction (Yang et al. 2019, section 2.3): of each sequence a random sixth of the pieces, at least one, is
 /// predicted in random order, given all others. As in the authors' code, the others see each other whatever their
 /// order, and so do the pieces of framing.
 /// @param before, after pieces of framing, which are never predicted

@@ -9,12 +9,12 @@ namespace neurank::pretrain {
 /// Numbers drawn uniformly from [-bound, bound), float32.
 at::Tensor uniform_tensor(at::IntArrayRef shape, double bound, Random& random);
 
-/// Weights with which published BERTs and XLNets start: their deviation, 0.02 at width 768, shrinks with the root of
-/// the width. Here they are uniform.
+/// Start weights with the deviation of published BERTs and XLNets, 0.02 at width 768, which shrinks with the root of
+/// the width. Here they are drawn uniformly.
 at::Tensor start_weights(at::IntArrayRef shape, Index width, Random& random);
 
 /// Dropout (Srivastava et al. 2014): each number is 0 with probability `rate`, else divided by 1 - rate. The rate is
-/// met to 2^-16.
+/// exact to 2^-16.
 /// @param rate in [0, 1); 0 leaves x as it is and draws nothing
 at::Tensor dropout(const at::Tensor& x, double rate, Random& random);
 

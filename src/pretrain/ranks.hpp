@@ -17,7 +17,7 @@ struct Ranks {
   SumOverRanks sum = [](std::span<float>) {};
 };
 
-/// How far training is.
+/// How far training has come.
 struct TrainingProgress {
   Index step = 0;   ///< steps done
   double loss = 0;  ///< of the latest step, nats a prediction

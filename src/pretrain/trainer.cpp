@@ -16,7 +16,8 @@ namespace {
 
 constexpr double max_norm = 1;
 
-/// A few sentences are measured more than once, each time with other masks and orders: their loss would be chance else.
+/// A few sentences are measured more than once, each time with other masks and orders: otherwise their loss would be
+/// left to chance.
 constexpr Index min_measured = 2000, max_rounds = 25;
 
 /// Part r of n of a batch, the same for every batch of that size.

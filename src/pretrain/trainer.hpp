@@ -16,7 +16,8 @@ namespace neurank::pretrain {
 /// Learning rate of a step, from 0: above 0 at every one.
 double learning_rate_at(const TrainingSettings& settings, Index step);
 
-/// What was learned; nats a prediction, without dropout; few sentences are measured several times.
+/// Losses of the trained model in nats a prediction, without dropout; a small set of sentences is measured several
+/// times.
 struct TrainingOutcome {
   double training_loss = 0;  ///< on the first training sentences, as many as are held out
   double held_out_loss = 0;
@@ -32,7 +33,7 @@ double unigram_entropy(const TrainingGraph& graph, std::span<const Words> senten
 class Trainer {
  public:
   /// @param fingerprint of all that the result depends on; a checkpoint with another one is refused
-  /// @param checkpoint file; when it is there, training goes on from it. Throws Error when it is another training's, or
+  /// @param checkpoint file; when it exists, training resumes from it. Throws Error when it is another training's, or
   ///                   damaged.
   Trainer(std::shared_ptr<TrainingGraph> graph, const TrainingText& text, const TrainingSettings& settings, Ranks ranks,
           std::string fingerprint, std::filesystem::path checkpoint);

@@ -22,17 +22,17 @@ class TrainingGraph {
 
   const Parameters& parameters() const { return parameters_; }
 
-  /// Dropout happens while training alone; a new graph is in training.
+  /// Dropout is applied in training only; a new graph is in training.
   void set_training(bool training) { training_ = training; }
   bool is_training() const { return training_; }
 
   /// What a batch costs: a sum, not a mean, so that batches cut among ranks add up.
   struct Loss {
     at::Tensor sum;         ///< -ln p over all predictions, with gradient; 0-dimensional
-    Index predictions = 0;  ///< how many
+    Index predictions = 0;  ///< number of predictions
   };
 
-  /// @param seed decides all chance of the batch: masks, permutations, and dropout, which there is while is_training()
+  /// @param seed decides all that is random in the batch: masks, permutations and, while is_training(), dropout
   virtual Loss loss(std::span<const Words> batch, std::uint64_t seed) = 0;
 
   /// The hidden states that neurank's reader of the published folder hands out for a sentence, framing included: one

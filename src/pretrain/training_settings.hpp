@@ -22,9 +22,9 @@ struct Architecture {
   Index layers = 4;  ///< without the embedding layer
   Index width = 96;  ///< of a layer's output as it is probed (both directions together), a multiple of 2 * heads
   Index heads = 4;   ///< of attention
-  Index feed_forward = 384;  ///< inner width of the feed-forward parts; of the cells of LSTMs; as width, of both
-                             ///< directions together
-  Index max_words = 64;      ///< longest sentence that is trained on, in words; longer ones are cut into such pieces
+  Index feed_forward = 384;  ///< inner width of the feed-forward parts, or number of an LSTM's cells; like width,
+                             ///< of both directions together
+  Index max_words = 64;      ///< of a training sentence; longer ones are cut into parts of this length
   double dropout = 0.1;      ///< in [0, 1)
 };
 

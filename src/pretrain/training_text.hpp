@@ -25,10 +25,10 @@ struct TrainingText {
 /// fewer than two are left.
 TrainingText split_text(std::vector<Words> sentences);
 
-/// Sentences in pieces of at most max_words words. An empty sentence stays one.
+/// Cuts sentences into parts of at most max_words words; an empty sentence stays an empty sentence.
 std::vector<Words> cut_sentences(std::span<const Words> sentences, Index max_words);
 
-/// The most frequent words, at most so many; of equally frequent ones the first in bytewise order.
+/// The most frequent words, at most `count`; of equally frequent ones the first in bytewise order.
 Words most_frequent_words(const std::vector<Words>& sentences, Index count);
 
 }  // namespace neurank::pretrain

@@ -41,7 +41,7 @@ Tensor sinusoids(Index width) {
 struct Reading {
   std::vector<std::int64_t> rows, places;               ///< [words] of the distinct words; position in the sentence
   std::vector<Range> ranges;                            ///< of the sentences
-  std::array<std::vector<std::int64_t>, 2> predicting;  ///< [predictions] words whose next one is foretold
+  std::array<std::vector<std::int64_t>, 2> predicting;  ///< [predictions] words whose next one is predicted
   std::array<std::vector<std::int64_t>, 2> targets;     ///< [predictions] ids of these
 };
 

@@ -8,7 +8,7 @@
 
 namespace neurank::pretrain {
 
-/// The words that states foretell: a softmax over all, shared by both directions.
+/// Predicts words from hidden states: a softmax over all words, shared by both directions.
 class WordSoftmax {
  public:
   WordSoftmax(Index words, Index width, Random& random);

@@ -8,12 +8,12 @@
 
 namespace neurank::probe {
 
-/// What one head of a bank learns, and from where.
+/// What one head of a bank learns, and from which weights it starts.
 struct HeadTask {
   Targets targets;  ///< [T]
   Penalty penalty;
   std::shared_ptr<const Head> start;  ///< weights [L, n] before training; L is the number of labels
-  NeuronOrder order = nullptr;        ///< the head reads its first n neurons; nullptr: all, and n is N
+  NeuronOrder order = nullptr;        ///< the head reads the first n neurons of it; nullptr: all N, n = N
 };
 
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
@@ -22,7 +22,8 @@ struct HeadTask {
 /// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand.
 class Bank {
  public:
-  /// @pre at least one task, all on the same N neurons (of which orders say nothing here)
+  /// HeadTask::order is ignored here: whoever calls step() puts the columns of a batch in that order.
+  /// @pre at least one task; the start weights of all have the same number of columns, N of this bank
   Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge);
 
   /// One Adam step of every head.
@@ -35,7 +36,7 @@ class Bank {
   /// Labels of a head.
   Index labels(std::size_t i) const { return offsets_[i + 1] - offsets_[i]; }
 
-  /// Memory of a bank of so many stacked labels, in bytes.
+  /// Memory of a bank of `columns` stacked labels, in bytes.
   static std::uint64_t bytes(Index columns, Index neurons, Index batch);
 
  private:

@@ -7,9 +7,10 @@
 
 namespace neurank::probe {
 
+/// The order in which a pass uses the rows.
 enum class RowOrder {
   sequential,  ///< as the rows come
-  shuffled,    ///< anew each epoch: blocks of neighbouring rows in random order, then rows within a buffer
+  shuffled,    ///< a new order each epoch: blocks of neighbouring rows in random order, then rows within a buffer
 };
 
 /// Rows of one pass, in the order in which they are used. A buffer's worth of consecutive entries is made of whole

@@ -26,8 +26,9 @@ struct Candidate {
   NeuronOrder order = nullptr;               ///< as the head was trained; @pre no `kept` beside it
 };
 
-/// Evaluates all candidates on the stream's rows, in one pass as many as have at most `columns` x N weights. The
-/// prediction is the first label with the highest score.
+/// Evaluates all candidates on the stream's rows, in each pass as many as have at most `columns` x N weights together
+/// (at least one). The prediction is the first label with the highest score.
+/// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
                             const std::function<bool()>& keep_going);
 

@@ -34,6 +34,7 @@ struct PenaltySearch {
   bool is_search() const { return l1.size() * l2.size() > 1; }
 };
 
+/// How the heads of a cell are trained.
 struct ProbeSettings {
   Index epochs = 10;
   Index batch = 512;

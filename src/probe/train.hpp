@@ -17,9 +17,9 @@ struct TrainSettings {
   std::uint64_t seed = 0;  ///< of the shuffles
 };
 
-/// Trains heads, as many at once as have at most `columns` x N weights (at least one): one pass over the stream an
-/// epoch and such a group. Neighbouring tasks on the same neurons are stacked in one bank. Every head sees the same
-/// batches in the same order.
+/// Trains heads in groups, each of as many as have at most `columns` x N weights together (at least one): a group takes
+/// one pass over the stream for every epoch. Neighbouring tasks on the same neurons are stacked in one bank. Every head
+/// sees the same batches in the same order.
 /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
 /// @return one head a task
 std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,

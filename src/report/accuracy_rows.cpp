@@ -10,7 +10,7 @@ template <class Enum>
 Enum word(const Table& table, std::size_t row, const std::string& column) {
   const std::string& text = table.text(row, column);
   if (const auto found = parse<Enum>(text)) return *found;
-  throw std::out_of_range("\"" + text + "\" is no word of the column " + column);
+  throw std::out_of_range("\"" + text + "\" is not a word of the column " + column);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct AccuracyRow {
 /// The columns behind the cell's names, in their order.
 std::vector<Value> values_of(const AccuracyRow& row);
 
-/// Reads a row. Throws std::out_of_range when a word is none of those that values_of() writes.
+/// Reads a row. Throws std::out_of_range when a word is not one of those that values_of() writes.
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row);
 
 }  // namespace neurank::report

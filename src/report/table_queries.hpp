@@ -10,7 +10,7 @@
 
 namespace neurank::report {
 
-// Questions to the tables of results, which tables for people and sentences are made of.
+// Queries on the tables of results, from which tables for people and sentences are made.
 
 /// The cells of a table in the order in which they come.
 std::vector<CellName> cells_of(const Table& table);
@@ -31,7 +31,7 @@ using Samples = std::vector<double>;
 /// empty values are left out.
 Samples by_seed(const Table& table, const std::string& column, const std::function<bool(std::size_t)>& selects);
 
-/// @pre there are values
+/// The mean. @pre at least one value
 double mean_of(const Samples& values);
 
 }  // namespace neurank::report

@@ -22,7 +22,7 @@ struct ActivationHeader {
   Index layers = 0;
   Index width = 0;
   std::vector<std::string> layer_names;
-  std::string activation;  ///< of the encoder's feed-forward parts, e.g. gelu_tanh; empty: not told
+  std::string activation;  ///< of the encoder's feed-forward parts, e.g. gelu_tanh; empty: unknown
   std::string checkpoint_sha256;
   std::string corpus_sha256;
   std::string word_rule;  ///< last, first or mean
@@ -101,7 +101,8 @@ class ActivationWriter {
   std::unique_ptr<State> state_;
 };
 
-/// Combines the shards' statistics in shard order and marks the file complete. One process, after all writers closed.
+/// Combines the shards' statistics in shard order and marks the file complete. One process, after all writers have
+/// closed it.
 void complete_activation_file(const std::filesystem::path& path);
 
 /// Reads a complete file; plain HDF5, any number of readers.

@@ -30,6 +30,7 @@ inline constexpr std::array<const char*, 4> statistics = {"statistics/mean", "st
 
 inline constexpr const char* complete = "complete";  ///< attribute of the file: 1 when all shards are in it
 
+/// Bytes of one activation.
 inline std::size_t number_bytes(DType dtype) { return dtype == DType::float16 ? sizeof(Half) : sizeof(float); }
 
 /// HDF5's type of one activation.

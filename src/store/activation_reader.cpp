@@ -22,7 +22,7 @@ void expect_format(hid_t file, const std::string& path) {
                           std::to_string(layout::version) + ")",
                       "extract it again or use the program's other version");
   if (integer_attribute(file, layout::complete) != 1)
-    throw input_error(path + ": is not complete", "run the extraction again, it goes on where it stopped");
+    throw input_error(path + ": is not complete", "run the extraction again, it resumes where it stopped");
 }
 
 ActivationHeader read_header(hid_t file, const std::string& path) {

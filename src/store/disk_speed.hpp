@@ -5,6 +5,7 @@
 
 namespace neurank::store {
 
+/// What measure_disk_speed() found.
 struct DiskSpeed {
   double write_bytes_per_second = 0;  ///< until synced to disk
   double read_bytes_per_second = 0;   ///< after the system was asked to forget the file

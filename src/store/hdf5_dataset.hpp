@@ -40,39 +40,42 @@ Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const E
 /// The same, in compressed chunks of rows when it is large; for text and numbers that repeat.
 Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t type, const Extents& shape);
 
+/// Creates a group, with the groups named on the way. @param name may hold "/"
 Handle create_group(hid_t parent, const std::string& name);
 
-/// Throws Error when there is none of this name.
+/// Opens a dataset. Throws Error when there is none of this name.
 Handle open_dataset(hid_t parent, const std::string& name);
 
+/// Dimensions of a dataset; empty for a single value.
 Extents shape_of(hid_t dataset);
 
 /// Number of elements. Throws Error when the file is too small to hold so many, whatever the shape says.
 std::size_t checked_count(hid_t dataset);
 
-/// @param type of the data in memory
+/// Writes or reads a whole dataset. @param type of the data in memory
 void write_all(hid_t dataset, hid_t type, const void* data);
 void read_all(hid_t dataset, hid_t type, void* out);
 
-/// Writes rows of the first dimension, independently of other ranks.
+/// Writes or reads rows of the first dimension, independently of other ranks. @pre the rows lie in the dataset
 void write_rows(hid_t dataset, hid_t type, Range rows, const void* data);
 void read_rows(hid_t dataset, hid_t type, Range rows, void* out);
 
-/// @pre every text is free of zero bytes, else an Error names it
+/// Creates a dataset [texts] and writes it. Throws Error that names the first text with a zero byte.
 void write_texts(hid_t parent, const std::string& name, std::span<const std::string> texts);
 
-/// Throws Error when there are not `count` of them.
+/// Reads the texts of a dataset. Throws Error when there are not `count` of them.
 std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index count);
 
 /// Throws Error when a dataset has another shape.
 void expect_shape(hid_t dataset, const std::string& name, const Extents& shape);
 
+/// Creates a dataset and writes all its numbers. @param values as many as the shape says, row-major
 template <class Number>
 void write_numbers(hid_t parent, const std::string& name, const Extents& shape, const Number* values) {
   write_all(create_dataset(parent, name, type_of<Number>(), shape).id(), type_of<Number>(), values);
 }
 
-/// Throws Error when the dataset has another shape.
+/// Reads all numbers of a dataset. Throws Error when it has another shape.
 template <class Number>
 std::vector<Number> read_numbers(hid_t parent, const std::string& name, const Extents& shape) {
   const Handle dataset = open_dataset(parent, name);

@@ -76,6 +76,7 @@ class Handle {
 /// HDF5's default settings of one kind, to be changed. @param kind H5P_DATASET_CREATE and the like
 Handle property_list(hid_t kind);
 
+/// What a file is opened for; write means reading, too.
 enum class Access { read, write };
 
 /// How we open all files, on disk and in memory.

@@ -7,9 +7,9 @@
 
 namespace neurank::store {
 
-/// An HDF5 file that is made in memory and handed out as bytes. New files are made so because HDF5 can neither write
-/// nor close a file on a full disk, and crashes at the end of the program. Its objects have no times: equal content
-/// gives equal bytes.
+/// An HDF5 file that is made in memory and handed out as bytes. New files are made this way because HDF5 can neither
+/// write nor close a file on a full disk, and crashes at the end of the program. Its objects have no times: equal
+/// content gives equal bytes.
 class Hdf5Image {
  public:
   Hdf5Image();

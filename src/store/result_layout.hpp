@@ -23,6 +23,7 @@ inline constexpr std::int64_t empty_integer = std::numeric_limits<std::int64_t>:
 /// A NaN with the payload 1954, by which R tells NA from a NaN that was computed.
 inline constexpr std::uint64_t empty_real_bits = 0x7FF80000000007A2;
 
+/// Whether a number stands for an empty cell.
 inline bool is_empty_real(double value) { return std::bit_cast<std::uint64_t>(value) == empty_real_bits; }
 
 }  // namespace neurank::store::layout

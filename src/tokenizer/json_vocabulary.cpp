@@ -12,7 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-/// Takes the events of a JSON parser. Stops it, with a problem, at whatever is no flat object of piece and number.
+/// Takes the events of a JSON parser. Stops it, with a problem, at anything that is not a flat object of pieces and
+/// numbers.
 class PieceNumbers final : public nlohmann::json_sax<json> {
  public:
   std::vector<std::pair<std::string, std::uint64_t>> numbers;
@@ -70,8 +71,8 @@ std::vector<std::string> in_order(std::vector<std::pair<std::string, std::uint64
       throw bad_vocabulary(place, "piece \"" + piece + "\" has number " + std::to_string(number) + " of " +
                                       std::to_string(pieces.size()) + " pieces (they count from 0)");
     if (taken[number])
-      throw bad_vocabulary(
-          place, "pieces \"" + pieces[number] + "\" and \"" + piece + "\" have one number, " + std::to_string(number));
+      throw bad_vocabulary(place, "pieces \"" + pieces[number] + "\" and \"" + piece + "\" have the same number, " +
+                                      std::to_string(number));
     taken[number] = true;
     pieces[number] = std::move(piece);
   }

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A kind of tokenizer, told by the files of a model's folder.
+/// A kind of tokenizer, recognised by the files of a model's folder.
 struct Kind {
   const char* looked_for;  ///< its files, as an error names them
   std::vector<fs::path> (*files)(const fs::path& folder);

@@ -43,7 +43,7 @@ std::unique_ptr<Tokenizer> load_sentence_piece(const fs::path& folder) {
   SentencePieceModel model(folder / model_file);
   SentencePieceSettings settings = family_of(model, folder / model_file);
   if (!model.id(SentencePiece::mark))
-    throw unusable_sentence_piece_file(folder / model_file, "the blank's mark (U+2581) is no piece of it");
+    throw unusable_sentence_piece_file(folder / model_file, "the blank's mark (U+2581) is not one of its pieces");
   const TokenizerConfig config(folder);
   settings.lower_case = config.flag("do_lower_case", settings.lower_case);
   settings.keep_accents = config.flag("keep_accents", settings.keep_accents);

@@ -42,12 +42,12 @@ class MergeTable {
     friend class MergeTable;
     struct Symbol {
       std::int32_t id;
-      std::uint32_t size;  // 0: merged into the one before
+      std::uint32_t size;  ///< 0: merged into the one before
       std::int32_t previous;
       std::int32_t next;
     };
     std::vector<Symbol> symbols;
-    std::vector<std::uint64_t> candidates;  // a heap: rank, then position
+    std::vector<std::uint64_t> candidates;  ///< a heap: rank, then position
     std::vector<std::uint32_t> round;
   };
 
@@ -60,8 +60,8 @@ class MergeTable {
   void merge_at(Scratch& scratch, std::int32_t position, const Merge& merge) const;
 
   std::vector<std::int32_t> byte_ids_;
-  std::vector<Merge> merges_;                               // by rank
-  std::unordered_map<std::uint64_t, std::uint32_t> ranks_;  // by pair
+  std::vector<Merge> merges_;                               ///< by rank
+  std::unordered_map<std::uint64_t, std::uint32_t> ranks_;  ///< by pair
 };
 
 /// How a byte-level vocabulary spells a byte, as UTF-8: printable characters of Latin-1 stand for themselves, the

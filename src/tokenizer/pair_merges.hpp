@@ -36,7 +36,7 @@ class PairMerges {
  private:
   struct Use {
     Index count = 0;
-    std::vector<std::size_t> words;  ///< all that hold the pair, and some that did once
+    std::vector<std::size_t> words;  ///< all that hold the pair, and some that held it before
   };
   struct Candidate {
     Index count;
@@ -55,7 +55,7 @@ class PairMerges {
 
   std::vector<CutWord> words_;
   std::unordered_map<Pair, Use, Hash> uses_;
-  std::priority_queue<Candidate> candidates_;  // counts that are no longer true are passed over
+  std::priority_queue<Candidate> candidates_;  ///< outdated counts are passed over
 };
 
 }  // namespace neurank::tokenizer

@@ -11,7 +11,7 @@ namespace neurank::tokenizer {
 ///   letters, or numbers, or what is neither nor white space; a blank may come before them
 ///   white space, but for its last character where something follows
 ///   white space
-/// Messages and numbers are Unicode's categories L and N, white space has the property White_Space.
+/// Letters and numbers are Unicode's categories L and N, white space has the property White_Space.
 /// @pre begin < text.size()
 std::size_t pre_token_end(std::u32string_view text, std::size_t begin);
 

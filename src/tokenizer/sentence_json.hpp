@@ -10,9 +10,9 @@
 namespace neurank::tokenizer {
 
 /// A tokenised sentence as one line of JSON without line end: {"words": [...], "pieces": [...], "ids": [...],
-/// "spans": [[begin, end], ...]}. Pieces and ids include the framing; an id is a list where pieces
-/// are made up of several; the pieces of words[i] are
-/// pieces[spans[i][0]] .. pieces[spans[i][1] - 1]. @pre words are UTF-8
+/// "spans": [[begin, end], ...]}. Pieces and ids include the framing; an id is a list of numbers where a piece has
+/// several. The pieces of words[i] are pieces[begin] .. pieces[end - 1] with [begin, end] = spans[i].
+/// @pre words are UTF-8
 std::string sentence_json(const Tokenizer& tokenizer, std::span<const std::string> words);
 
 /// Writes sentence_json() of each line, words being cut at ASCII white space; a line without words gives a sentence of

@@ -56,8 +56,8 @@ class SentencePiece final : public Tokenizer {
 
   SentencePieceModel model_;
   SentencePieceSettings settings_;
-  std::unordered_map<std::int32_t, std::vector<std::int32_t>>
-      digit_commas_;  // pieces such as "5,", and what they become
+  /// Pieces such as "5,", and what they become.
+  std::unordered_map<std::int32_t, std::vector<std::int32_t>> digit_commas_;
 };
 
 }  // namespace neurank::tokenizer

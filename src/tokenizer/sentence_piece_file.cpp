@@ -65,7 +65,7 @@ class Message {
 
  private:
   void require(bool condition) const {
-    if (!condition) throw unusable_sentence_piece_file(file_, "no protobuf message");
+    if (!condition) throw unusable_sentence_piece_file(file_, "it is not a protobuf message");
   }
 
   std::string_view take(std::uint64_t size) {
@@ -90,7 +90,7 @@ class Message {
   const fs::path& file_;
 };
 
-/// What the checks are about. A later occurrence of a field that is no list overrides an earlier one.
+/// What the checks look at. A later occurrence of a field that is not a list overrides an earlier one.
 struct Summary {
   std::uint64_t type = unigram;
   std::uint64_t mark_after = 0;
@@ -136,7 +136,7 @@ bool too_many_start_alike(std::vector<std::string_view> texts) {
 }
 
 void expect_sound_summary(Summary summary, const fs::path& file) {
-  if (summary.type != unigram) throw unusable_sentence_piece_file(file, "no unigram model");
+  if (summary.type != unigram) throw unusable_sentence_piece_file(file, "it is not a unigram model");
   if (summary.mark_after != 0) throw unusable_sentence_piece_file(file, "blanks are marked after words");
   if (too_many_start_alike(std::move(summary.user_pieces)))
     throw unusable_sentence_piece_file(file, "too many user-defined pieces start alike");
@@ -148,7 +148,7 @@ std::string read_sentence_piece_file(const fs::path& file) {
   std::error_code ignored;
   const std::uint64_t size = fs::file_size(file, ignored);
   if (!ignored && size > max_file_bytes)
-    throw unusable_sentence_piece_file(file, "it has " + bytes_text(size) + ", no model is as large");
+    throw unusable_sentence_piece_file(file, "it has " + bytes_text(size) + ", which is more than any model has");
   std::string bytes = read_file(file);
   expect_sentence_piece_model(bytes, file);
   return bytes;

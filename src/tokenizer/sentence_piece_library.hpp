@@ -26,7 +26,7 @@ std::string train_sentence_piece_model(std::string_view text, std::int32_t piece
 /// A SentencePiece model. Threads may share it.
 class SentencePieceModel {
  public:
-  /// Throws Error when the module is missing, or when the file is missing or no model.
+  /// Throws Error when the module is missing, or when the file is missing or not a model.
   explicit SentencePieceModel(const std::filesystem::path& file);
 
   std::int32_t size() const;
@@ -46,7 +46,7 @@ class SentencePieceModel {
 
   const NeurankSentencePieceFunctions& library_;
   Handle model_;
-  std::unordered_map<std::string_view, std::int32_t> ids_;  // into the model's pieces
+  std::unordered_map<std::string_view, std::int32_t> ids_;  ///< keys point into the model's pieces
 };
 
 }  // namespace neurank::tokenizer

@@ -34,7 +34,7 @@ struct NeurankSentencePieceFunctions {
   NeurankPieces* (*encode)(const NeurankSentencePiece* model, const char* text, std::size_t size);
   const NeurankPiece* (*pieces)(const NeurankPieces* pieces, std::size_t* count);
   void (*free_pieces)(NeurankPieces* pieces);
-  /// Learns a unigram model of exactly so many pieces, XLNet's special pieces first among them, or gives null.
+  /// Learns a unigram model of exactly `pieces` pieces, XLNet's special pieces first among them, or gives null.
   /// @param text sentences that each end in a line end
   NeurankBytes* (*train)(const char* text, std::size_t size, std::int32_t pieces);
   const char* (*bytes)(const NeurankBytes* model, std::size_t* size);

@@ -10,7 +10,7 @@ class TokenizerConfig {
  public:
   static constexpr const char* file_name = "tokenizer_config.json";
 
-  /// Throws Error when the file is there and is no JSON object.
+  /// Throws Error when the file exists and is not a JSON object.
   explicit TokenizerConfig(const std::filesystem::path& model_folder);
 
   /// A yes or no; absent and null are the same. Throws Error when the key is something else.

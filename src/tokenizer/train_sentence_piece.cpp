@@ -27,7 +27,7 @@ void write_sentence_piece_vocabulary(const std::vector<std::vector<std::string>>
                                      const std::filesystem::path& file) {
   const std::string name = "a SentencePiece vocabulary of " + std::to_string(size) + " pieces: ";
   if (size < 1 || size > max_pieces)
-    throw input_error(name + "no sensible size", "choose one from 100 to " + std::to_string(max_pieces));
+    throw input_error(name + "this is not a sensible size", "choose one from 100 to " + std::to_string(max_pieces));
   const std::string lines = lines_of(sentences);
   if (lines.empty()) throw input_error(name + "the text has no word", "give some text");
   write_file(file, train_sentence_piece_model(lines, static_cast<std::int32_t>(size)));

@@ -7,12 +7,13 @@ namespace neurank::tokenizer {
 
 // What published tokenizers ask of Unicode. Categories are those of the Unicode version that ICU was built with.
 
+/// Whether a text holds ASCII characters alone.
 bool is_ascii(std::string_view utf8);
 
 /// Code points of a text; every ill-formed sequence becomes U+FFFD.
 std::u32string to_code_points(std::string_view utf8);
 
-/// @pre every code point is a Unicode scalar value
+/// A text as UTF-8. @pre every code point is a Unicode scalar value
 std::string to_utf8(std::u32string_view code_points);
 
 /// Blank, tab, line ends and the separator categories Zs, Zl, Zp.
@@ -33,7 +34,7 @@ bool is_digit(char32_t c);
 /// Categories C* (control, format, private use, unassigned) but for tab and line ends.
 bool is_control(char32_t c);
 
-/// Categories P*, and every ASCII character that is no letter, digit, blank or control ($, + and ` too).
+/// Categories P*, and every ASCII character that is not a letter, digit, blank or control ($, + and ` too).
 bool is_punctuation(char32_t c);
 
 /// Ideographs of the CJK blocks; not kana, not hangul.

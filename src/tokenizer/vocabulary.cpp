@@ -21,7 +21,7 @@ std::optional<std::int32_t> Vocabulary::id(std::string_view piece) const {
 Vocabulary read_vocabulary(const std::filesystem::path& file) {
   const std::string content = corpus::read_text_file(file);
   if (content.size() >= std::numeric_limits<std::int32_t>::max())
-    throw input_error(file.string() + ": larger than 2 GiB, no vocabulary is");
+    throw input_error(file.string() + ": larger than 2 GiB, which no vocabulary is");
   std::vector<std::string> pieces;
   for (std::string_view rest = content; !rest.empty();) pieces.emplace_back(corpus::take_line(rest));
   if (pieces.empty()) throw input_error(file.string() + ": empty", "download the model folder again");

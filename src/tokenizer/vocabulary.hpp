@@ -25,7 +25,7 @@ class Vocabulary {
 
  private:
   std::vector<std::string> pieces_;
-  std::unordered_map<std::string_view, std::int32_t> ids_;  // into pieces_
+  std::unordered_map<std::string_view, std::int32_t> ids_;  ///< keys point into pieces_
 };
 
 /// Reads a vocab.txt: a piece a line, the line's number from 0 is its id. Throws Error when the file is missing, empty,

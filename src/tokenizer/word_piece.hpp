@@ -40,8 +40,8 @@ class WordPiece final : public Tokenizer {
   std::optional<std::int32_t> find(std::string_view text, bool first) const;
 
   Vocabulary vocabulary_;
-  Ids continuations_;              // pieces spelled "##x", by x; into vocabulary_
-  std::size_t longest_piece_ = 0;  // bytes
+  Ids continuations_;              ///< pieces spelled "##x", by x; keys point into vocabulary_
+  std::size_t longest_piece_ = 0;  ///< bytes
   BasicTokenizer basic_;
   std::int32_t unknown_id_;
 };

@@ -14,7 +14,7 @@ namespace neurank::tokenizer {
 class WordText {
   struct Stretch {
     std::size_t word;
-    std::size_t end;  // in text
+    std::size_t end;  ///< in text
   };
 
  public:

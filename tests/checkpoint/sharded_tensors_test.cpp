@@ -45,13 +45,15 @@ TEST_F(ShardedTensorsTest, tensors_are_read_from_their_shards) {
 
 TEST_F(ShardedTensorsTest, missing_shard_is_named_with_a_tensor_that_needs_it) {
   const std::string message = refusal(R"({"weight_map": {"a": "1.safetensors", "c": "3.safetensors"}})");
-  EXPECT_NE(message.find("3.safetensors: no such file, but model.index.json has tensor \"c\" there"), std::string::npos)
+  EXPECT_NE(message.find("3.safetensors: no such file, although model.index.json places tensor \"c\" there"),
+            std::string::npos)
       << message;
 }
 
 TEST_F(ShardedTensorsTest, tensor_that_is_not_in_its_shard_is_named) {
   const std::string message = refusal(R"({"weight_map": {"a": "2.safetensors"}})");
-  EXPECT_NE(message.find("2.safetensors: tensor \"a\" is missing, model.index.json has it there"), std::string::npos)
+  EXPECT_NE(message.find("2.safetensors: tensor \"a\" is missing, although model.index.json places it there"),
+            std::string::npos)
       << message;
 }
 

@@ -160,10 +160,10 @@ TEST(TorchFile, views_beyond_their_storage_are_refused) {
       {{huge}, {0}, 0, "repeats the 6 numbers"},
       {{1 << 20, 2}, {0, 1}, 0, "repeats the 6 numbers"},
       {{6}, {}, 0, "more or fewer strides"},
-      {{-6}, {1}, 0, "no short tuple"},
-      {{6}, {-1}, 5, "no short tuple"},
+      {{-6}, {1}, 0, "not a short tuple"},
+      {{6}, {-1}, 5, "not a short tuple"},
       {{6}, {1}, -1, "storage offset"},
-      {Shape(9, 1), Shape(9, 1), 0, "no short tuple"},
+      {Shape(9, 1), Shape(9, 1), 0, "not a short tuple"},
   };
   for (const Case& bad : cases) {
     const std::string message = refusal(legacy_with({bad.shape, bad.strides, bad.offset, 6}));
@@ -176,7 +176,8 @@ TEST(TorchFile, storages_that_lie_about_their_size_are_refused) {
   EXPECT_EQ(refusal(legacy_file(saved_tensor({}), {"0"}, data)), "");
   EXPECT_NE(refusal(legacy_file(saved_tensor({.elements = 5}), {"0"}, data)).find("16 bytes, not 5 numbers"),
             std::string::npos);
-  EXPECT_NE(refusal(legacy_file(saved_tensor({.elements = -4}), {"0"}, data)).find("no storage's"), std::string::npos);
+  EXPECT_NE(refusal(legacy_file(saved_tensor({.elements = -4}), {"0"}, data)).find("does not describe a storage"),
+            std::string::npos);
   EXPECT_NE(refusal(legacy_file(saved_tensor({.storage = "DoubleStorage"}), {"0"}, data)), "");
   for (const std::int64_t count : {std::int64_t{5}, std::int64_t{-1}, INT64_MAX, INT64_MAX / 4})
     EXPECT_NE(refusal(legacy_file(saved_tensor({}), {"0"}, test::bytes_of(count) + raw({1, 2, 3, 4}))), "") << count;

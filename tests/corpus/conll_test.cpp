@@ -71,12 +71,12 @@ TEST_F(Conll, appends_to_what_is_there_and_ends_the_sentence_between_files) {
 
 TEST_F(Conll, a_short_line_is_refused_with_its_place_its_columns_and_what_was_asked) {
   EXPECT_EQ(refusal("a X Y\n\nb X\n"),
-            "FILE:3: 2 columns, but 'chunk' is asked from column 2 (the first is 0); "
-            "mend the line or the column numbers of the corpus");
+            "FILE:3: 2 columns, but 'chunk' is expected in column 2 (the first is 0); "
+            "correct the line or the column numbers of the corpus");
   settings = {.word_column = 1, .columns = {}};
   EXPECT_EQ(refusal("\n\na\n"),
-            "FILE:3: 1 column, but the word is asked from column 1 (the first is 0); "
-            "mend the line or the column numbers of the corpus");
+            "FILE:3: 1 column, but the word is expected in column 1 (the first is 0); "
+            "correct the line or the column numbers of the corpus");
 }
 
 TEST_F(Conll, bytes_that_are_no_utf8_text_are_refused_with_their_line) {
@@ -87,7 +87,7 @@ TEST_F(Conll, bytes_that_are_no_utf8_text_are_refused_with_their_line) {
                                 "a\0 \0X\0",
                                 8)),
             "FILE:1: not UTF-8" + remedy);
-  EXPECT_EQ(refusal(std::string("a X Y\nb\0 X Y\n", 13)), "FILE:2: holds a NUL byte, so it is no UTF-8 text" + remedy);
+  EXPECT_EQ(refusal(std::string("a X Y\nb\0 X Y\n", 13)), "FILE:2: holds a NUL byte, so it is not UTF-8 text" + remedy);
 }
 
 TEST_F(Conll, a_missing_file_is_named) {

@@ -71,7 +71,7 @@ TEST_F(Conllu, appends_to_what_is_there) {
 }
 
 TEST_F(Conllu, other_than_ten_columns_are_refused) {
-  const std::string remedy = "; mend the line, or name the corpus's format";
+  const std::string remedy = "; correct the line, or name the corpus's format";
   EXPECT_EQ(refusal("# c\n1\ta\tb\tc\td\t_\t0\te\t_\n"),
             "FILE:2: 9 columns, but CoNLL-U has 10, between tabs" + remedy);
   EXPECT_EQ(refusal(line("1", "a\tb")), "FILE:1: 11 columns, but CoNLL-U has 10, between tabs" + remedy);
@@ -81,16 +81,16 @@ TEST_F(Conllu, other_than_ten_columns_are_refused) {
 
 TEST_F(Conllu, ids_that_do_not_count_are_refused) {
   const std::string remedy = "; number the words of a sentence, with an empty line after each sentence";
-  EXPECT_EQ(refusal(line("1", "a") + line("3", "b")), "FILE:2: the id \"3\" stands where 2 is due" + remedy);
-  EXPECT_EQ(refusal(line("1", "a") + line("1", "b")), "FILE:2: the id \"1\" stands where 2 is due" + remedy);
+  EXPECT_EQ(refusal(line("1", "a") + line("3", "b")), "FILE:2: the id \"3\" stands where 2 is expected" + remedy);
+  EXPECT_EQ(refusal(line("1", "a") + line("1", "b")), "FILE:2: the id \"1\" stands where 2 is expected" + remedy);
   for (const char* id : {"0", "2", "-1", "1-", "-", "1.", "1-x", "01x", "x", "", "99999999999999999999", " 1"})
-    EXPECT_EQ(refusal(line(id, "a")), "FILE:1: the id \"" + std::string(id) + "\" stands where 1 is due" + remedy);
+    EXPECT_EQ(refusal(line(id, "a")), "FILE:1: the id \"" + std::string(id) + "\" stands where 1 is expected" + remedy);
 }
 
 TEST_F(Conllu, empty_fields_that_are_asked_for_are_refused) {
-  EXPECT_EQ(refusal(line("1", "")), "FILE:1: the word is empty; mend the line");
-  EXPECT_EQ(refusal("1\ta\tb\t\td\t_\t0\te\t_\t_\n"), "FILE:1: 'pos' is empty; mend the line");
-  EXPECT_EQ(refusal(line("1", "a", "Number=|Case=Nom")), "FILE:1: 'again' is empty; mend the line");
+  EXPECT_EQ(refusal(line("1", "")), "FILE:1: the word is empty; correct the line");
+  EXPECT_EQ(refusal("1\ta\tb\t\td\t_\t0\te\t_\t_\n"), "FILE:1: 'pos' is empty; correct the line");
+  EXPECT_EQ(refusal(line("1", "a", "Number=|Case=Nom")), "FILE:1: 'again' is empty; correct the line");
 }
 
 }  // namespace

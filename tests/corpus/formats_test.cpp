@@ -46,9 +46,10 @@ TEST(Formats, named_fields) {
 TEST(Formats, extensions_of_label_files) {
   for (const char* source : {"label", "pos.gold", "1", "x_y-z"}) EXPECT_EQ(said(Format::parallel, source), "fine");
   for (const char* source : {"", ".label", "a/b", "../x", "a b"})
-    EXPECT_EQ(said(Format::parallel, source),
-              "\"" + std::string(source) +
-                  "\" is not the extension of a label file; write label where train.word has the labels train.label");
+    EXPECT_EQ(
+        said(Format::parallel, source),
+        "\"" + std::string(source) +
+            "\" is not the extension of a label file; write label if the labels of train.word are in train.label");
   EXPECT_EQ(label_file("a.b/train.x.word", "label"), "a.b/train.x.label");
   EXPECT_EQ(label_file("a.b/train", "label"), "a.b/train.label");
 }

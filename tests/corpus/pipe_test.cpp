@@ -41,18 +41,18 @@ TEST_F(Pipe, comments_before_the_first_sentence_and_blank_lines_are_left_out) {
 }
 
 TEST_F(Pipe, a_token_of_fewer_fields_is_refused_with_its_line) {
-  const std::string remedy = ", but the file's first has 3; mend the token";
+  const std::string remedy = ", but the file's first has 3; correct the token";
   EXPECT_EQ(refusal("a|X|Y\nb|X|Y c|X d|X|Y\n"), "FILE:2: the token \"c|X\" has 2 fields" + remedy);
   EXPECT_EQ(refusal("a|X|Y\n# b|X|Y\n"), "FILE:2: the token \"#\" has 1 field" + remedy);
   EXPECT_EQ(refusal("\n\na|b c|d"),
-            "FILE:3: 2 columns, but 'ccg' is asked from column 2 (the first is 0); "
-            "mend the line or the column numbers of the corpus");
+            "FILE:3: 2 columns, but 'ccg' is expected in column 2 (the first is 0); "
+            "correct the line or the column numbers of the corpus");
 }
 
 TEST_F(Pipe, an_empty_field_is_refused) {
-  EXPECT_EQ(refusal("a|X|Y |X|Y\n"), "FILE:1: the word is empty; mend the line");
-  EXPECT_EQ(refusal("a|X|Y b||Y\n"), "FILE:1: 'pos' is empty; mend the line");
-  EXPECT_EQ(refusal("a|X|\n"), "FILE:1: 'ccg' is empty; mend the line");
+  EXPECT_EQ(refusal("a|X|Y |X|Y\n"), "FILE:1: the word is empty; correct the line");
+  EXPECT_EQ(refusal("a|X|Y b||Y\n"), "FILE:1: 'pos' is empty; correct the line");
+  EXPECT_EQ(refusal("a|X|\n"), "FILE:1: 'ccg' is empty; correct the line");
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST_F(Pmb, names_that_no_comment_gives_are_refused) {
 
 TEST_F(Pmb, comments_that_disagree_on_names_are_refused) {
   EXPECT_EQ(refusal(header + "It\tIt\tit\tPRO\n\n# tok:gold\tsem:gold\nIt\tPRO\n"),
-            "FILE:4: names the fields otherwise than the file's first such comment; "
+            "FILE:4: names the fields differently from the file's first such comment; "
             "split the file, or give the numbers of the fields");
   settings.columns = {{"sym", "1"}};
   EXPECT_EQ(refusal(header + "It\tIt\n\n# tok:gold\tsem:gold\nIt\tPRO\n"), "accepted") << "numbers need no names";
@@ -61,10 +61,10 @@ TEST_F(Pmb, comments_that_disagree_on_names_are_refused) {
 
 TEST_F(Pmb, short_lines_and_empty_fields_are_refused) {
   EXPECT_EQ(refusal(header + "It\tIt\tit\n"),
-            "FILE:2: 3 columns, but 'sem' is asked from column 3 (the first is 0); "
-            "mend the line or the column numbers of the corpus");
-  EXPECT_EQ(refusal(header + "\tIt\tit\tPRO\n"), "FILE:2: the word is empty; mend the line");
-  EXPECT_EQ(refusal(header + "It\tIt\tit\t\n"), "FILE:2: 'sem' is empty; mend the line");
+            "FILE:2: 3 columns, but 'sem' is expected in column 3 (the first is 0); "
+            "correct the line or the column numbers of the corpus");
+  EXPECT_EQ(refusal(header + "\tIt\tit\tPRO\n"), "FILE:2: the word is empty; correct the line");
+  EXPECT_EQ(refusal(header + "It\tIt\tit\t\n"), "FILE:2: 'sem' is empty; correct the line");
 }
 
 }  // namespace

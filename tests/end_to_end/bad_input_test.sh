@@ -67,5 +67,5 @@ says "variants.raw.probe.epochs was 10 and is now 7.*--redo"
 expect_code 0 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7 --until extract --redo
 mkdir "$work/foreign" && touch "$work/foreign/precious"
 expect_code 1 "$neurank" run "$grid" --output "$work/foreign" --redo
-says "holds no run"
+says "does not hold a run"
 [ -e "$work/foreign/precious" ] || fail "a file that is not ours was removed"

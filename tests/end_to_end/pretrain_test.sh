@@ -89,7 +89,7 @@ rank=$(pgrep -f "^$neurank pretrain .*$work/killed" | tail -1) || fail "no rank 
 kill -USR1 "$rank"
 wait "$launcher" || code=$?
 [ "$code" -eq 3 ] || { cat "$work/stopped.log"; fail "exit code $code after SIGUSR1"; }
-grep -q "the same command goes on" "$work/stopped.log" || fail "it does not say how to go on"
+grep -q "the same command resumes" "$work/stopped.log" || fail "it does not say how to go on"
 
 # Other settings do not go on with it.
 expect_code 1 pretrain killed --set pretrain.learning_rate=0.1

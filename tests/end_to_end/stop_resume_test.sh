@@ -15,7 +15,7 @@ done
 kill -USR1 "$process"
 wait "$process" || code=$?
 [ "$code" -eq 3 ] || fail "exit code $code after SIGUSR1"
-grep -q "the same command goes on" "$work/messages" || fail "the run does not say how to go on"
+grep -q "the same command resumes" "$work/messages" || fail "the run does not say how to go on"
 expect_code 3 "$neurank" status --resumable "$work/stopped"
 grep -q "latest launch: stopped" "$work/output" || fail "status does not say that the run was stopped"
 

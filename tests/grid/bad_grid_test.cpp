@@ -34,7 +34,7 @@ const BadGrid bad_grids[] = {
     {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},
     {"  batch: 64", "  epochs: 64", "grid.yaml:30: probe.epochs: written twice (first on line 29); remove one"},
     {"  ridge: norm", "  ridge: norm\n  l2: norm",
-     "grid.yaml:33: probe.l2: is the former name of probe.ridge, which is there too; leave it out"},
+     "grid.yaml:33: probe.l2: is the former name of probe.ridge, which is set, too; leave it out"},
     {"seeds: 2", "[a, b]: 2", "grid.yaml:4: a key must be one word"},
     {"seeds: 2", "~: 2", "grid.yaml:4: a key must be one word"},
     // Missing keys.
@@ -126,11 +126,11 @@ const BadGrid bad_grids[] = {
     {"level: morphology", "ignore: [O, [X]]", "grid.yaml:24: tasks.0.ignore.1: a list stands where a label is needed"},
     {"level: morphology", "ignore: []", "grid.yaml:24: tasks.0.ignore: an empty list"},
     {"column: chunk", "column: ccg",
-     "grid.yaml:25: tasks.1.column: no column of news is called \"ccg\"; there is: chunk, pos"},
+     "grid.yaml:25: tasks.1.column: no column of news is called \"ccg\"; known: chunk, pos"},
     {"{model: bert}", "{model: brt}", "grid.yaml:44: include.0.model: no model is called \"brt\"; did you mean bert?"},
     {"{model: bert}", "{}", "grid.yaml:44: include.0: names no model, task or variant; name one, or remove it"},
     {"task: web-pos,", "task: sem,",
-     "grid.yaml:47: exclude.0.task: no task is called \"sem\"; there is: pos, chunk, web-pos"},
+     "grid.yaml:47: exclude.0.task: no task is called \"sem\"; known: pos, chunk, web-pos"},
     {"{model: bert, task: web-pos, variant: same}", "{model: tiny, variant: same}",
      "grid.yaml:47: exclude.0: matches no cell that include leaves; remove it"},
     {"exclude:\n  - {model: bert, task: web-pos, variant: same}", "exclude: [{model: bert}, {model: tiny}]",
@@ -246,10 +246,10 @@ TEST(BadGrid, generated_text_has_numbers_of_sentences_and_no_files) {
                    "grid.yaml:5: corpora.0.dev: an empty map; write {every: 10}",
                    "grid.yaml:5: corpora.0.test: an empty map; write {sentences: 1000}"}));
   EXPECT_EQ(problems_of_splits(folder, "columns: {\"1\": 1}" + good + ", seed: 5"),
-            (Lines{"grid.yaml:5: corpora.0.train.sentences: is for the format generated alone; name a file",
-                   "grid.yaml:5: corpora.0.dev.sentences: is for the format generated alone; name a file",
-                   "grid.yaml:5: corpora.0.test.sentences: is for the format generated alone; name a file",
-                   "grid.yaml:5: corpora.0.seed: is for the format generated alone; leave it out"}));
+            (Lines{"grid.yaml:5: corpora.0.train.sentences: is only for the format generated; name a file",
+                   "grid.yaml:5: corpora.0.dev.sentences: is only for the format generated; name a file",
+                   "grid.yaml:5: corpora.0.test.sentences: is only for the format generated; name a file",
+                   "grid.yaml:5: corpora.0.seed: is only for the format generated; leave it out"}));
   EXPECT_EQ(
       problems_of_splits(folder, "format: generated, columns: {\"1\": poss}" + good),
       Lines{"grid.yaml:5: corpora.0.columns.1: \"poss\" is not one of pos, chunk, ccg, sem, number, tense, aspect; "
@@ -258,10 +258,9 @@ TEST(BadGrid, generated_text_has_numbers_of_sentences_and_no_files) {
 
 TEST(BadGrid, a_task_names_a_column_or_a_field_of_the_format) {
   const test::GridFolder folder;
-  EXPECT_EQ(
-      problems_of_corpus(folder, "format: conllu, columns: {mine: xpos}, train: train.txt", "form"),
-      Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"form\"; there is: mine, upos, xpos, lemma, "
-            "deprel, feats:NAME"});
+  EXPECT_EQ(problems_of_corpus(folder, "format: conllu, columns: {mine: xpos}, train: train.txt", "form"),
+            Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"form\"; known: mine, upos, xpos, lemma, "
+                  "deprel, feats:NAME"});
   EXPECT_EQ(problems_of_corpus(folder, "format: ccgbank, train: train.txt", "categry"),
             Lines{"grid.yaml:7: tasks.0.column: no column of web is called \"categry\"; did you mean category?"});
   EXPECT_EQ(
@@ -283,8 +282,8 @@ TEST(BadGrid, label_files_that_are_missing_are_told_with_the_rest) {
                    "grid.yaml:5: corpora.0.columns.a: no such file: train.gold; did you mean train.golf?",
                    "grid.yaml:5: corpora.0.columns.b: \"txt\" is the extension of the text itself, train.txt",
                    "grid.yaml:5: corpora.0.columns.b: \"txt\" is the extension of the text itself, test.txt",
-                   "grid.yaml:5: corpora.0.columns.c: \"/x\" is not the extension of a label file; write label where "
-                   "train.word has the labels train.label",
+                   "grid.yaml:5: corpora.0.columns.c: \"/x\" is not the extension of a label file; write label if "
+                   "the labels of train.word are in train.label",
                    "grid.yaml:7: tasks.0.column: no column of web is called \"d\"; did you mean a?"}));
 }
 

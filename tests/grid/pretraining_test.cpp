@@ -124,8 +124,8 @@ TEST_F(PretrainingTest, problems_are_named_with_place_reason_and_remedy) {
   EXPECT_EQ(changed("[xlnet, transformer-elmo]", "[xlnet, xlnet]"),
             Lines{"grid.yaml:4: pretrain.families: \"xlnet\" is named twice; name it once"});
   EXPECT_EQ(changed("width: 24", "width: 21"),
-            Lines{"grid.yaml:7: pretrain.width: 21 is not a multiple of twice the heads, 6; two directions of so many "
-                  "heads share it"});
+            Lines{"grid.yaml:7: pretrain.width: 21 is not a multiple of twice the heads, 6; it is shared by two "
+                  "directions with that many heads"});
   EXPECT_EQ(changed("dropout: 0", "dropout: 1"),
             Lines{"grid.yaml:11: pretrain.dropout: \"1\" is not a number >= 0 and < 1"});
   EXPECT_EQ(changed("steps: 70", "stps: 70"), Lines{"grid.yaml:12: pretrain.stps: unknown key; did you mean steps?"});

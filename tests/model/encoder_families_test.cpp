@@ -118,7 +118,7 @@ TEST(DistilBert, bad_configs_are_refused) {
                    {"dim", nullptr, "key dim is missing"},
                    {"n_heads", 3, "dim 40 is not a multiple of n_heads 3"},
                    {"hidden_dim", 64, "layer.0.ffn.lin1.weight is [72, 40], expected [64, 40]"},
-                   {"n_layers", 2, "layer.2.attention.q_lin.weight is more than n_layers in config.json counts"},
+                   {"n_layers", 2, "layer.2.attention.q_lin.weight lies beyond what n_layers in config.json counts"},
                    {"n_layers", 4, "tensor distilbert.transformer.layer.3.attention.q_lin.weight is missing"}});
 }
 
@@ -134,7 +134,7 @@ TEST(Electra, bad_configs_are_refused) {
                               {"hidden_act", "silu", "hidden_act is \"silu\""},
                               {"embedding_size", 40, "word_embeddings.weight is [209, 24], expected [209, 40]"},
                               {"hidden_size", 44, "embeddings_project.weight is [40, 24], expected [44, 24]"},
-                              {"num_hidden_layers", 1, "is more than num_hidden_layers in config.json counts"}});
+                              {"num_hidden_layers", 1, "lies beyond what num_hidden_layers in config.json counts"}});
 }
 
 TEST(Electra, embeddings_as_wide_as_the_blocks_are_not_mapped) {

@@ -58,7 +58,7 @@ TEST(Gpt2, configs_that_compute_otherwise_are_refused) {
   EXPECT_MENTIONS(changed.error_with("add_cross_attention", true), "add_cross_attention is true");
   EXPECT_MENTIONS(changed.error_with("activation_function", "silu"), "activation_function is \"silu\"");
   EXPECT_MENTIONS(changed.error_with("n_head", 5), "n_embd 48 is not a multiple of n_head 5");
-  EXPECT_MENTIONS(changed.error_with("n_layer", 2), "is more than n_layer in config.json counts");
+  EXPECT_MENTIONS(changed.error_with("n_layer", 2), "lies beyond what n_layer in config.json counts");
   EXPECT_MENTIONS(changed.error_with("n_layer", 4), "tensor h.3.ln_1.weight is missing");
   EXPECT_MENTIONS(changed.error_with("n_inner", 100),
                   "tensor h.0.mlp.c_fc.weight is [48, 192], expected [48, 100] from config.json");

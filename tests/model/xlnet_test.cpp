@@ -91,7 +91,7 @@ TEST(Xlnet, configs_that_compute_otherwise_are_refused) {
   EXPECT_MENTIONS(changed.error_with("ff_activation", "swish"), "ff_activation is \"swish\"");
   EXPECT_MENTIONS(changed.error_with("d_model", 47), "d_model is odd");
   EXPECT_MENTIONS(changed.error_with("d_head", 13), "r_w_bias is [4, 12], expected [4, 13] from config.json");
-  EXPECT_MENTIONS(changed.error_with("n_layer", 3), "is more than n_layer in config.json counts");
+  EXPECT_MENTIONS(changed.error_with("n_layer", 3), "lies beyond what n_layer in config.json counts");
   EXPECT_MENTIONS(changed.error_with("n_layer", 5), "tensor transformer.layer.4.rel_attn.r_w_bias is missing");
   EXPECT_MENTIONS(changed.error_with("clamp_len", 1.5), "clamp_len is 1.5, expected a whole number");
   EXPECT_EQ(changed.error_with("d_head", nullptr), "no error");

@@ -55,14 +55,14 @@ TEST_F(TaskFactsTest, a_label_that_no_word_has_cannot_be_ignored) {
 
 TEST_F(TaskFactsTest, two_training_labels_must_be_left) {
   EXPECT_EQ(refusal({"_", "Plur"}, Cause::input),
-            "task num: column number of corpus ud has a single label in its training words beside the ignored ones (a "
+            "task num: column number of corpus ud has a single label in its training words besides the ignored ones (a "
             "probe needs at least two); check where the column is found and what is ignored");
   EXPECT_NE(refusal({"_", "Plur", "Sing"}, Cause::input).find("no label in its training words"), std::string::npos);
 }
 
 TEST_F(TaskFactsTest, words_must_be_left_in_every_split) {
   EXPECT_EQ(refusal({"Dual"}, Cause::input),
-            "task num: column number of corpus ud has no label in its dev words beside the ignored ones; ignore less");
+            "task num: column number of corpus ud has no label in its dev words besides the ignored ones; ignore less");
   corpus_.splits = {Range{0, 4}, Range{4, 4}, Range{4, 7}};
   EXPECT_EQ(facts({"Dual"}).words, (std::array<Index, 3>{4, 0, 2})) << "a split that is not there lacks nothing";
 }

@@ -151,7 +151,7 @@ TEST(RunUnits, a_failing_unit_is_journalled_and_the_others_are_done) {
   EXPECT_EQ(summary.done, (std::set<std::string>{"unit/0", "unit/1", "unit/6", "unit/7"}));
   EXPECT_EQ(summary.failed,
             (std::map<std::string, std::string>{{"unit/2", "model.safetensors: cut off; download it again"},
-                                                {"unit/3", "an exception that is no std::exception"}}));
+                                                {"unit/3", "an exception that is not a std::exception"}}));
 }
 
 TEST(RunUnits, a_second_run_does_what_the_first_left) {

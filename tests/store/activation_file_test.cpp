@@ -149,7 +149,7 @@ TEST(ActivationFile, is_refused_until_complete) {
   const auto path = folder / "a.h5";
   sample.create(path);
   EXPECT_EQ(error_of([&] { ActivationReader reader(path); }),
-            path.string() + ": is not complete; run the extraction again, it goes on where it stopped");
+            path.string() + ": is not complete; run the extraction again, it resumes where it stopped");
   {
     ActivationWriter writer(path, {});
     for (Index shard = 2; shard < sample.num_shards(); ++shard) sample.write_shard(writer, shard);

@@ -121,7 +121,7 @@ TEST_F(BytePairsFolder, bad_vocabularies_are_refused) {
   EXPECT_EQ(refusal(R"({"a": 0, "b": 2})", ""),
             vocabulary_file + ": piece \"b\" has number 2 of 2 pieces (they count from 0)" + again);
   EXPECT_EQ(refusal(R"({"a": 0, "b": 0})", ""),
-            vocabulary_file + ": pieces \"a\" and \"b\" have one number, 0" + again);
+            vocabulary_file + ": pieces \"a\" and \"b\" have the same number, 0" + again);
   EXPECT_EQ(refusal(R"({"a": 0, "a": 1})", ""), vocabulary_file + ": piece \"a\" comes twice" + again);
   EXPECT_NE(refusal("{\"a\": " + std::string(100000, '['), ""), "accepted");
 }

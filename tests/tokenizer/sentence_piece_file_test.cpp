@@ -31,11 +31,11 @@ class SentencePieceFile : public testing::Test {
 };
 
 TEST_F(SentencePieceFile, what_is_no_model_is_refused_by_name) {
-  EXPECT_EQ(refusal("<!DOCTYPE html>\n<html>"), start + "no protobuf message" + end);
-  EXPECT_EQ(refusal(std::string(1000, '\0')), start + "no protobuf message" + end);
-  EXPECT_EQ(refusal(std::string(20, '\xff')), start + "no protobuf message" + end);
+  EXPECT_EQ(refusal("<!DOCTYPE html>\n<html>"), start + "it is not a protobuf message" + end);
+  EXPECT_EQ(refusal(std::string(1000, '\0')), start + "it is not a protobuf message" + end);
+  EXPECT_EQ(refusal(std::string(20, '\xff')), start + "it is not a protobuf message" + end);
   EXPECT_TRUE(refusal("").starts_with(start));
-  EXPECT_EQ(refusal("\x12\x02\x18\x02"), start + "no unigram model" + end);
+  EXPECT_EQ(refusal("\x12\x02\x18\x02"), start + "it is not a unigram model" + end);
   EXPECT_EQ(refusal("\x12\x03\xc0\x01\x01"), start + "blanks are marked after words" + end);
   EXPECT_EQ(refusal(std::string("\x1a\x05\x12\x03\x00\x00\x00", 7)),
             start + "its normalisation rules are damaged" + end);
@@ -50,7 +50,7 @@ TEST_F(SentencePieceFile, a_model_of_another_family_is_refused) {
 TEST_F(SentencePieceFile, a_huge_file_is_refused_without_reading_it) {
   write("");
   std::filesystem::resize_file(file, std::uintmax_t{1} << 40);
-  EXPECT_EQ(test::loading_refusal(folder.path()), start + "it has 1.0 TiB, no model is as large" + end);
+  EXPECT_EQ(test::loading_refusal(folder.path()), start + "it has 1.0 TiB, which is more than any model has" + end);
 }
 
 TEST_F(SentencePieceFile, too_many_user_defined_pieces_that_start_alike_are_refused) {

@@ -9,6 +9,7 @@
 
 namespace neurank::corpus::grammar {
 
+/// The time of which a clause speaks; the modal verb "will" expresses the future.
 enum class Tense { past, present, future };
 
 /// What a verb agrees with.
@@ -32,7 +33,7 @@ struct NounRequest {
   bool full = false;     ///< no pronoun
 };
 
-/// What a verb phrase must fit to.
+/// What a verb phrase must fit.
 struct VerbRequest {
   std::string noun_class;    ///< of the subject
   Agreement agreement = {};  ///< with the subject
@@ -56,13 +57,13 @@ struct Auxiliary {
   std::string next;  ///< form of the verb behind it: b, ng, pt, pss
 };
 
-/// A place to put the subject of a question in: the auxiliary, and what comes behind the subject.
+/// The verbs of a question: the auxiliary before its subject, and the rest behind it.
 struct InvertedVerbs {
   Token auxiliary;
   Tokens rest;
 };
 
-/// A grammar of English. Every function draws what it leaves open and gives words with all columns.
+/// A grammar of English. Every function draws what its arguments leave open and returns words with all columns.
 class Grammar {
  public:
   explicit Grammar(std::uint64_t seed) : choice_(seed), words_(lexicon()) {}

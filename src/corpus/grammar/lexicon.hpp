@@ -6,11 +6,13 @@
 
 namespace neurank::corpus::grammar {
 
+/// The two forms of a noun; the plural of a mass noun is not used.
 struct NounForms {
   std::string singular;
   std::string plural;
 };
 
+/// The inflected forms of a verb.
 struct VerbForms {
   std::string base;
   std::string third;  ///< third person singular of the present
@@ -25,23 +27,23 @@ struct PlainWord {
   std::string sem = {};
 };
 
-/// Nouns that do and suffer the same.
+/// Nouns that may be subjects and objects of the same verbs.
 struct NounList {
-  bool mass = false;  ///< without plural
+  bool mass = false;  ///< the nouns have no plural
   std::vector<NounForms> nouns;
 };
 
-/// Verbs of one frame, particle and meaning of their subjects and objects (see lexicon.txt).
+/// Verbs that share a frame, a particle and the classes of their subjects and objects (see lexicon.txt).
 struct VerbList {
   std::string frame;
   std::string particle;               ///< or preposition; empty where the frame has none
-  bool stative = false;               ///< without progressive
+  bool stative = false;               ///< the verbs have no progressive
   std::vector<std::string> subjects;  ///< classes of nouns
   std::vector<std::string> objects;
   std::vector<VerbForms> verbs;
 };
 
-/// "from Paris" behind a noun.
+/// A prepositional phrase that may follow a noun, such as "from Paris".
 struct Relation {
   std::string preposition;
   std::string noun_class;

@@ -26,17 +26,18 @@ std::string verb_category(const std::string& form, const std::vector<std::string
 /// Marks tokens as one chunk.
 void mark_chunk(Tokens& tokens, const std::string& type);
 
-/// A token in a chunk of its own; type O: in none.
+/// A token in a chunk of its own; with chunk "O" in none.
 Token token(const std::string& word, const std::string& pos, const std::string& ccg, const std::string& sem,
             const std::string& chunk = "O");
 
+/// Adds tokens, or one, to the end.
 void append(Tokens& tokens, Tokens&& more);
 void append(Tokens& tokens, Token one);
 
-/// "," between clauses.
+/// The comma between clauses.
 Token comma();
 
-/// and, or, but.
+/// A coordinating conjunction. @param word and, or, but
 Token conjunction(const std::string& word);
 
 }  // namespace neurank::corpus::grammar

@@ -6,13 +6,15 @@
 
 namespace neurank::corpus::grammar {
 
+/// The forms of the verbs be, have and do; finite_verb() knows the further forms of be (am, are, were).
 const VerbForms& be();
 const VerbForms& have();
 const VerbForms& do_verb();
 
-/// can, will, ...: the same in all persons.
+/// The forms of a modal verb such as can or will, the same in all persons; it has no participle and no gerund.
 VerbForms modal(const std::string& word);
 
+/// Whether forms are those of modal().
 bool is_modal(const VerbForms& verb);
 
 /// A finite verb, without category and meaning: its form, part of speech, number and tense.
