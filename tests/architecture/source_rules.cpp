@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <regex>
 
 namespace neurank::test {
@@ -64,11 +65,48 @@ std::string code_of(const std::string& line) {
   return std::regex_replace(line, text, "");
 }
 
+/// Words of the domain that are enumerators: each is written as text in one file of the product, beside its enum.
+const Strings enum_words = {"top",           "random", "bottom",    "full",   "masked",  "retrained",
+                            "unregularized", "unseen", "ambiguous", "failed", "stopped", "reduce"};
+
+/// Those, and words that also have other meanings, such as the name of a column: never compared as text.
+const std::regex compared_word(
+    R"re([!=]=\s*"(task|control|all|top|random|bottom|full|masked|retrained|unregularized|unseen|ambiguous|done|failed|stopped|extract|minimal|reduce|report)")re");
+
+const std::string invented_english = "src/corpus/grammar/";
+
+/// Which files of the product write which word of the domain.
+class WordCheck {
+ public:
+  void read(const std::string& file, const Strings& lines) {
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      for (const std::string& word : enum_words)
+        if (lines[i].find('"' + word + '"') != std::string::npos)
+          places_[word].emplace(file, file + ":" + std::to_string(i + 1));
+  }
+
+  void report(Strings& breaches) const {
+    for (const auto& [word, files] : places_)
+      for (auto file = files.begin(); files.size() > 1 && file != files.end(); ++file)
+        breaches.push_back(file->second + ": the word \"" + word + "\" stands in several files, use its enum");
+  }
+
+ private:
+  std::map<std::string, std::map<std::string, std::string>> places_;  ///< word -> file -> first place
+};
+
 /// The breaches of one file.
 class FileCheck {
  public:
   FileCheck(const fs::path& checkout, const fs::path& file, Strings& breaches)
-      : name_(file.lexically_relative(checkout).generic_string()), lines_(lines_of(file)), breaches_(breaches) {}
+      : checkout_(checkout),
+        name_(file.lexically_relative(checkout).generic_string()),
+        lines_(lines_of(file)),
+        breaches_(breaches) {}
+
+  void read_words(WordCheck& words) const {
+    if (!name_.starts_with(invented_english)) words.read(name_, lines_);
+  }
 
   void check_length() {
     if (lines_.size() > max_lines) add(max_lines + 1, "file of more than " + std::to_string(max_lines) + " lines");
@@ -79,6 +117,8 @@ class FileCheck {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       check_include(lines_[i], static_cast<int>(i) + 1, tree, room);
       check_side_effects(lines_[i], static_cast<int>(i) + 1, tree + "/" + room);
+      check_words(lines_[i], static_cast<int>(i) + 1);
+      check_documents(lines_[i], static_cast<int>(i) + 1);
     }
   }
 
@@ -116,6 +156,23 @@ class FileCheck {
       add(number, found.str() + " in a room that may not exit");
   }
 
+  void check_words(const std::string& line, int number) {
+    std::smatch found;
+    if (!name_.starts_with(invented_english) && std::regex_search(line, found, compared_word))
+      add(number, "\"" + found[1].str() + "\" is compared as text, use its enum");
+  }
+
+  /// Documents that a comment names are part of the checkout.
+  void check_documents(const std::string& line, int number) {
+    static const std::regex document(R"(\b[\w/-]+\.md\b)");
+    const std::size_t comment = line.find("//");
+    if (comment == std::string::npos) return;
+    for (std::sregex_iterator found(line.begin() + static_cast<std::ptrdiff_t>(comment), line.end(), document), end;
+         found != end; ++found)
+      if (!fs::exists(checkout_ / found->str())) add(number, found->str() + " is not a document of this checkout");
+  }
+
+  fs::path checkout_;
   std::string name_;
   Strings lines_;
   Strings& breaches_;
@@ -142,7 +199,7 @@ std::vector<fs::path> sources_of(const fs::path& checkout) {
   return files;
 }
 
-void check_file(const fs::path& checkout, const fs::path& file, Strings& breaches) {
+void check_file(const fs::path& checkout, const fs::path& file, WordCheck& words, Strings& breaches) {
   FileCheck check(checkout, file, breaches);
   check.check_length();
   const fs::path relative = file.lexically_relative(checkout);
@@ -152,13 +209,16 @@ void check_file(const fs::path& checkout, const fs::path& file, Strings& breache
       std::distance(relative.begin(), relative.end()) > 2 ? std::next(relative.begin())->string() : "";
   check.check_room_is_known(tree, room);
   check.check_code(tree, room);
+  check.read_words(words);
 }
 
 }  // namespace
 
 std::vector<std::string> rule_breaches(const fs::path& checkout) {
   Strings breaches;
-  for (const fs::path& file : sources_of(checkout)) check_file(checkout, file, breaches);
+  WordCheck words;
+  for (const fs::path& file : sources_of(checkout)) check_file(checkout, file, words, breaches);
+  words.report(breaches);
   return breaches;
 }
 

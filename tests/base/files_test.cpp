@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank {
@@ -18,13 +19,7 @@ TEST(Files, write_file_replaces_and_leaves_nothing_behind) {
 }
 
 TEST(Files, read_file_says_which_file_is_missing) {
-  try {
-    read_file("/nowhere/x.txt");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::input);
-    EXPECT_STREQ(error.what(), "/nowhere/x.txt: no such file");
-  }
+  EXPECT_EQ(test::refusal([] { read_file("/nowhere/x.txt"); }, Cause::input), "/nowhere/x.txt: no such file");
 }
 
 TEST(Files, read_file_reads_an_empty_file) {

@@ -1,15 +1,11 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/byte_file.hpp"
 #include "checkpoint/tensor_source.hpp"
@@ -26,17 +22,6 @@ inline ByteFile file_of(const std::string& content, const std::string& name = "c
   ByteFile file = ByteFile::in_memory(name);
   file.append(content);
   return file;
-}
-
-/// The message of the Error with which an action ends, or "" when it succeeds. Anything else that it throws fails.
-inline std::string refusal(const std::function<void()>& action) {
-  try {
-    action();
-    return "";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::input);
-    return error.what();
-  }
 }
 
 inline std::vector<float> values_of(const TensorSource& source, const std::string& name) {

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -17,16 +18,9 @@ class ModelConfigTest : public testing::Test {
   }
 
   /// The message of the Error that an action throws, without the folder's name.
-  template <class Action>
-  std::string error_of(Action action) {
-    try {
-      action();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::input);
-      const std::string text = error.what(), start = folder_.path().string();
-      return text.starts_with(start) ? text.substr(start.size()) : text;
-    }
-    return "no error";
+  std::string refusal(const std::function<void()>& action) const {
+    const std::string text = test::refusal(action, Cause::input), start = folder_.path().string();
+    return text.starts_with(start) ? text.substr(start.size()) : text;
   }
 
   test::ScratchFolder folder_;
@@ -51,37 +45,36 @@ TEST_F(ModelConfigTest, values_are_read_with_their_type) {
 TEST_F(ModelConfigTest, missing_key_and_wrong_type_are_named) {
   const ModelConfig c =
       config(R"({"size": "12", "zero": 0, "huge": 99999999999, "real": 40.0, "eps": -1, "low": -10000001})");
-  EXPECT_EQ(error_of([&] { c.count("absent"); }), "/config.json: key absent is missing");
-  EXPECT_EQ(error_of([&] { c.count("size"); }),
+  EXPECT_EQ(refusal([&] { c.count("absent"); }), "/config.json: key absent is missing");
+  EXPECT_EQ(refusal([&] { c.count("size"); }),
             "/config.json: size is \"12\", expected a whole number from 1 to 10000000");
-  for (const char* key : {"zero", "huge", "real"}) EXPECT_NE(error_of([&] { c.count(key); }), "no error") << key;
-  EXPECT_EQ(error_of([&] { c.count("size", 3); }).substr(0, 22), "/config.json: size is ") << "no silent fallback";
-  EXPECT_EQ(error_of([&] { c.positive_number("eps"); }), "/config.json: eps is -1, expected a number above 0");
-  for (const char* key : {"huge", "real", "size", "low"})
-    EXPECT_NE(error_of([&] { c.whole_number(key); }), "no error") << key;
+  for (const char* key : {"zero", "huge", "real"}) EXPECT_NE(refusal([&] { c.count(key); }), "") << key;
+  EXPECT_EQ(refusal([&] { c.count("size", 3); }).substr(0, 22), "/config.json: size is ") << "no silent fallback";
+  EXPECT_EQ(refusal([&] { c.positive_number("eps"); }), "/config.json: eps is -1, expected a number above 0");
+  for (const char* key : {"huge", "real", "size", "low"}) EXPECT_NE(refusal([&] { c.whole_number(key); }), "") << key;
   EXPECT_EQ(c.whole_number("zero"), 0);
-  EXPECT_EQ(error_of([&] { c.text("zero"); }), "/config.json: zero is 0, expected a text");
-  EXPECT_EQ(error_of([&] { c.flag("zero"); }), "/config.json: zero is 0, expected true or false");
+  EXPECT_EQ(refusal([&] { c.text("zero"); }), "/config.json: zero is 0, expected a text");
+  EXPECT_EQ(refusal([&] { c.flag("zero"); }), "/config.json: zero is 0, expected true or false");
 }
 
 TEST_F(ModelConfigTest, sections_and_lists_of_pairs) {
   const ModelConfig c = config(R"({"cnn": {"filters": [[1, 32], [2, 64]], "bad": [[1]]}, "lstm": 3})");
   EXPECT_EQ(c.section("cnn").count_pairs("filters"), (std::vector<std::pair<Index, Index>>{{1, 32}, {2, 64}}));
-  EXPECT_EQ(error_of([&] { c.section("cnn").count_pairs("bad"); }),
+  EXPECT_EQ(refusal([&] { c.section("cnn").count_pairs("bad"); }),
             "/config.json: cnn.bad is [[1]], expected a list of pairs of whole numbers >= 1");
-  EXPECT_EQ(error_of([&] { c.section("cnn").count("dim"); }), "/config.json: key cnn.dim is missing");
-  EXPECT_EQ(error_of([&] { c.section("lstm"); }), "/config.json: lstm is 3, expected an object");
+  EXPECT_EQ(refusal([&] { c.section("cnn").count("dim"); }), "/config.json: key cnn.dim is missing");
+  EXPECT_EQ(refusal([&] { c.section("lstm"); }), "/config.json: lstm is 3, expected an object");
 }
 
 TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
-  EXPECT_EQ(error_of([&] { config("{\n\"a\": 1,\n\"b\" 2}"); }), "/config.json:3: not valid JSON");
-  EXPECT_EQ(error_of([&] { config("[1]"); }), "/config.json:1: not a JSON object");
-  EXPECT_EQ(error_of([&] { config(""); }), "/config.json:1: not valid JSON");
+  EXPECT_EQ(refusal([&] { config("{\n\"a\": 1,\n\"b\" 2}"); }), "/config.json:3: not valid JSON");
+  EXPECT_EQ(refusal([&] { config("[1]"); }), "/config.json:1: not a JSON object");
+  EXPECT_EQ(refusal([&] { config(""); }), "/config.json:1: not valid JSON");
 }
 
 TEST_F(ModelConfigTest, text_is_read_under_its_name) {
   EXPECT_EQ(ModelConfig::from_text(R"({"n": 2})", "model.tar.gz/config.json").count("n"), 2);
-  EXPECT_EQ(error_of([] { ModelConfig::from_text("{\n", "model.tar.gz/config.json"); }),
+  EXPECT_EQ(refusal([] { ModelConfig::from_text("{\n", "model.tar.gz/config.json"); }),
             "model.tar.gz/config.json:2: not valid JSON");
 }
 

@@ -2,6 +2,7 @@
 
 #include "checkpoint/containers.hpp"
 #include "checkpoint/safetensors.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -53,7 +54,7 @@ class ModelFilesTest : public testing::Test {
   }
 
   std::string refusal() {
-    return test::refusal([&] { model_files(folder_.path()); });
+    return test::refusal([&] { model_files(folder_.path()); }, Cause::input);
   }
 
   test::ScratchFolder folder_;
@@ -97,16 +98,17 @@ TEST_F(ModelFilesTest, archive_is_a_model_by_itself_and_in_a_folder_without_conf
 
 TEST_F(ModelFilesTest, errors_in_an_archive_name_archive_and_member) {
   add("model.tar.gz", tar_of("{\n\"n\": }", 7));
-  EXPECT_NE(
-      test::refusal([&] { read_model_config(folder_.path()); }).find("/model.tar.gz/config.json:2: not valid JSON"),
-      std::string::npos);
+  EXPECT_NE(test::refusal([&] { read_model_config(folder_.path()); }, Cause::input)
+                .find("/model.tar.gz/config.json:2: not valid JSON"),
+            std::string::npos);
   add("model.tar.gz", tar_of(R"({"n": -1})", 7));
   const ModelConfig config = read_model_config(folder_.path());
-  EXPECT_NE(test::refusal([&] { config.count("n"); }).find("/model.tar.gz/config.json: n is -1"), std::string::npos);
+  EXPECT_NE(test::refusal([&] { config.count("n"); }, Cause::input).find("/model.tar.gz/config.json: n is -1"),
+            std::string::npos);
   add("model.tar.gz", tar_entry("config.json", "{}") + tar_entry("weights.th", "junk") + std::string(1024, '\0'));
-  EXPECT_NE(
-      test::refusal([&] { open_weights(folder_.path()); }).find("/model.tar.gz/weights.th: not a usable torch file"),
-      std::string::npos);
+  EXPECT_NE(test::refusal([&] { open_weights(folder_.path()); }, Cause::input)
+                .find("/model.tar.gz/weights.th: not a usable torch file"),
+            std::string::npos);
 }
 
 TEST_F(ModelFilesTest, options_of_elmo_go_with_the_one_hdf5_file) {
@@ -131,9 +133,10 @@ TEST_F(ModelFilesTest, what_lacks_is_said) {
                            "pytorch_model.bin.index.json", "weights.th"})
     EXPECT_NE(message.find(name), std::string::npos) << message;
   EXPECT_FALSE(is_model(folder_ / "config.json"));
-  EXPECT_NE(test::refusal([&] { read_model_config(folder_ / "config.json"); }).find("config.json: not a folder;"),
+  EXPECT_NE(test::refusal([&] { read_model_config(folder_ / "config.json"); }, Cause::input)
+                .find("config.json: not a folder;"),
             std::string::npos);
-  EXPECT_NE(test::refusal([&] { read_model_config(folder_ / "none"); }).find("none: no such folder;"),
+  EXPECT_NE(test::refusal([&] { read_model_config(folder_ / "none"); }, Cause::input).find("none: no such folder;"),
             std::string::npos);
 }
 

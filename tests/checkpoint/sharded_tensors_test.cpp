@@ -2,6 +2,7 @@
 
 #include "checkpoint/containers.hpp"
 #include "checkpoint/safetensors.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -23,7 +24,7 @@ class ShardedTensorsTest : public testing::Test {
     return folder_ / "model.index.json";
   }
   std::string refusal(const std::string& text) {
-    return test::refusal([&] { ShardedTensors(index(text), open_shard); });
+    return test::refusal([&] { ShardedTensors(index(text), open_shard); }, Cause::input);
   }
 
   test::ScratchFolder folder_;

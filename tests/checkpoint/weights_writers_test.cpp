@@ -4,6 +4,7 @@
 #include "checkpoint/elmo_weights.hpp"
 #include "checkpoint/elmo_weights_writer.hpp"
 #include "checkpoint/torch_file.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::checkpoint {
@@ -47,8 +48,8 @@ TEST(WrittenElmoWeights, of_equal_numbers_are_equal_bytes) {
 
 TEST(WrittenWeights, need_a_folder) {
   const test::ScratchFolder folder;
-  EXPECT_NE(test::refusal([&] { write_torch_file(folder / "none/w.th", tensors); }), "");
-  EXPECT_NE(test::refusal([&] { write_elmo_weights(folder / "none/w.hdf5", tensors); }), "");
+  EXPECT_NE(test::refusal([&] { write_torch_file(folder / "none/w.th", tensors); }, Cause::input), "");
+  EXPECT_NE(test::refusal([&] { write_elmo_weights(folder / "none/w.hdf5", tensors); }, Cause::input), "");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "checkpoint/zip_directory.hpp"
 
 #include "checkpoint/containers.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::checkpoint {
 namespace {
@@ -18,7 +19,7 @@ std::map<std::string, std::string> contents(const std::string& zip) {
 }
 
 std::string refusal(const std::string& zip) {
-  return test::refusal([&] { contents(zip); });
+  return test::refusal([&] { contents(zip); }, Cause::input);
 }
 
 const std::vector<ZipPart> parts = {{"a", "alpha"}, {"b/c", ""}, {"d", std::string(70'000, 'x')}};
@@ -32,8 +33,8 @@ TEST(ZipDirectory, stored_entries_are_found) {
 
 TEST(ZipDirectory, comment_behind_the_end_is_allowed_when_it_is_whole) {
   const std::string zip = zip_file(parts), bare = zip.substr(0, zip.size() - 2);
-  EXPECT_EQ(refusal(bare + bytes_of(std::uint16_t{7}) + "comment"), "");
-  EXPECT_EQ(refusal(bare + bytes_of(std::uint16_t{7}) + "PK\5\6mmm"), "");
+  EXPECT_NO_THROW(contents(bare + bytes_of(std::uint16_t{7}) + "comment"));
+  EXPECT_NO_THROW(contents(bare + bytes_of(std::uint16_t{7}) + "PK\5\6mmm"));
   EXPECT_NE(refusal(bare + bytes_of(std::uint16_t{8}) + "comment").find("its end is missing"), std::string::npos);
   EXPECT_NE(refusal(zip + "x").find("its end is missing"), std::string::npos);
 }
@@ -85,7 +86,7 @@ TEST(ZipDirectory, entries_that_lie_are_refused) {
 }
 
 TEST(ZipDirectory, directory_that_does_not_lie_in_the_file_is_refused) {
-  EXPECT_EQ(refusal(test::zip_end(0, 0, 0)), "");
+  EXPECT_NO_THROW(contents(test::zip_end(0, 0, 0)));
   EXPECT_NE(refusal(test::zip_end(1, 0, 0)).find("directory does not lie"), std::string::npos);
   EXPECT_NE(refusal(test::zip_end(0, 0xffffffff, 1)).find("directory does not lie"), std::string::npos);
   EXPECT_NE(refusal(test::zip_end(0xffffffff, 0xffffffff, 1)).find("directory does not lie"), std::string::npos);

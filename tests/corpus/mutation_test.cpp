@@ -4,7 +4,9 @@
 
 #include "base/error.hpp"
 #include "corpus/corpus.hpp"
+#include "support/expect_mentions.hpp"
 #include "support/mutated.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::corpus {
@@ -109,14 +111,11 @@ TEST_P(Mutation, a_damaged_file_is_read_or_refused_with_its_name_and_never_more)
     const std::string content = test::mutated(labels ? GetParam().labels : GetParam().content, pieces, random);
     write("a.txt", labels ? GetParam().content : content);
     write("a.label", labels ? content : GetParam().labels);
-    try {
-      expect_sound(read_corpus(settings), content);
-      ++good;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::input) << content;
-      EXPECT_NE(std::string(error.what()).find(folder.path().string()), std::string::npos) << error.what();
-      ++bad;
-    }
+    const auto error = test::error_of([&] { expect_sound(read_corpus(settings), content); });
+    ++(error ? bad : good);
+    if (!error) continue;
+    EXPECT_EQ(error->cause(), Cause::input) << content;
+    EXPECT_MENTIONS(error->what(), folder.path().string());
   }
   EXPECT_GT(good, 100);
   EXPECT_GT(bad, 100);

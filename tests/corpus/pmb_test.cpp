@@ -56,7 +56,7 @@ TEST_F(Pmb, comments_that_disagree_on_names_are_refused) {
             "FILE:4: names the fields differently from the file's first such comment; "
             "split the file, or give the numbers of the fields");
   settings.columns = {{"sym", "1"}};
-  EXPECT_EQ(refusal(header + "It\tIt\n\n# tok:gold\tsem:gold\nIt\tPRO\n"), "accepted") << "numbers need no names";
+  EXPECT_NO_THROW(read(header + "It\tIt\n\n# tok:gold\tsem:gold\nIt\tPRO\n")) << "numbers need no names";
 }
 
 TEST_F(Pmb, short_lines_and_empty_fields_are_refused) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
 #include "corpus/formats.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::corpus::test {
@@ -33,18 +33,12 @@ class ReaderTest : public testing::Test {
     return text;
   }
 
-  /// The error's message with "FILE" for the file, or "accepted".
+  /// The error's message with "FILE" for the file.
   std::string refusal(const std::string& content) {
-    try {
-      read(content);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::input);
-      std::string message = error.what();
-      for (std::size_t at = message.find(file.string()); at != std::string::npos; at = message.find(file.string()))
-        message.replace(at, file.string().size(), "FILE");
-      return message;
-    }
-    return "accepted";
+    std::string message = neurank::test::refusal([&] { read(content); }, Cause::input);
+    for (std::size_t at = message.find(file.string()); at != std::string::npos; at = message.find(file.string()))
+      message.replace(at, file.string().size(), "FILE");
+    return message;
   }
 
   const neurank::test::ScratchFolder folder;

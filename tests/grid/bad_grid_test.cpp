@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "grid/grid_folder.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -334,13 +335,8 @@ TEST(BadGrid, a_search_of_too_many_pairs_is_refused) {
 TEST(BadGrid, missing_file_and_folder) {
   const test::GridFolder folder;
   for (const auto& [name, reason] : {std::pair{"none.yaml", ": no such file"}, std::pair{"models", ": not a file"}}) {
-    try {
-      read_experiment(folder / name);
-      FAIL() << name;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::usage);
-      EXPECT_EQ(std::string(error.what()).rfind((folder / name).string() + reason, 0), 0u) << error.what();
-    }
+    const std::string message = test::refusal([&] { read_experiment(folder / name); }, Cause::usage);
+    EXPECT_TRUE(message.starts_with((folder / name).string() + reason)) << name << ": " << message;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "grid/reader.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::test {
@@ -76,26 +78,7 @@ class GridFolder {
   const std::filesystem::path& path() const { return folder_.path(); }
   std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
 
-  grid::Experiment read(const std::string& text, const std::vector<std::string>& overrides = {},
-                        const std::filesystem::path& output = {}) const {
-    // Thousands of times: not synced, and not cut and written again, which makes some file systems sync.
-    std::filesystem::remove(folder_ / "grid.yaml");
-    std::ofstream(folder_ / "grid.yaml", std::ios::binary) << text;
-    return grid::read_experiment(folder_ / "grid.yaml", overrides, output);
-  }
-
-  /// The lines of the error, with this folder's name left out; none when the grid is good.
-  std::vector<std::string> problems(const std::string& text, const std::vector<std::string>& overrides = {}) const {
-    try {
-      read(text, overrides);
-      return {};
-    } catch (const Error& error) {
-      if (error.cause() != Cause::usage) return {"not a usage error: " + std::string(error.what())};
-      return lines_of(error.what());
-    }
-  }
-
- private:
+  /// The lines of a text, with this folder's name left out.
   std::vector<std::string> lines_of(std::string text) const {
     const std::string prefix = folder_.path().string() + "/";
     for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
@@ -106,6 +89,23 @@ class GridFolder {
     return lines;
   }
 
+  grid::Experiment read(const std::string& text, const std::vector<std::string>& overrides = {},
+                        const std::filesystem::path& output = {}) const {
+    // Thousands of times: not synced, and not cut and written again, which makes some file systems sync.
+    std::filesystem::remove(folder_ / "grid.yaml");
+    std::ofstream(folder_ / "grid.yaml", std::ios::binary) << text;
+    return grid::read_experiment(folder_ / "grid.yaml", overrides, output);
+  }
+
+  /// The lines of the error, with this folder's name left out; none when the grid is good.
+  std::vector<std::string> problems(const std::string& text, const std::vector<std::string>& overrides = {}) const {
+    const std::optional<Error> error = error_of([&] { read(text, overrides); });
+    if (!error) return {};
+    if (error->cause() != Cause::usage) return {"not a usage error: " + std::string(error->what())};
+    return lines_of(error->what());
+  }
+
+ private:
   ScratchFolder folder_;
 };
 

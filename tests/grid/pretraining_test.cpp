@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "grid/grid_folder.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -45,21 +46,7 @@ class PretrainingTest : public testing::Test {
 
   /// The lines of the error, with the folder's name left out.
   Lines problems(const std::string& text) const {
-    try {
-      read(text);
-      return {};
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::usage);
-      Lines lines;
-      std::istringstream in(error.what());
-      for (std::string line; std::getline(in, line);) {
-        const std::string prefix = folder_.path().string() + "/";
-        for (std::size_t at = line.find(prefix); at != std::string::npos; at = line.find(prefix))
-          line.erase(at, prefix.size());
-        lines.push_back(line);
-      }
-      return lines;
-    }
+    return folder_.lines_of(test::refusal([&] { read(text); }, Cause::usage));
   }
 
   test::GridFolder folder_;

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/safetensors.hpp"
 #include "model/language_model.hpp"
 #include "support/expect_mentions.hpp"
 #include "support/json_numbers.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::test {
@@ -52,12 +52,7 @@ class EditedModel {
   }
 
   std::string error_of_loading(const std::string& family = "", model::Device device = model::Device::cpu) const {
-    try {
-      load(family, device);
-      return "no error";
-    } catch (const Error& error) {
-      return error.what();
-    }
+    return refusal([&] { load(family, device); });
   }
 
   /// The same while one key of the config has another value.

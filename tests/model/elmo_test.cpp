@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "model/golden_states.hpp"
+#include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 #include "tokenizer/tokenizer.hpp"
 
@@ -24,13 +25,9 @@ class ElmoOptions : public testing::Test {
   }
 
   std::string error_of_loading(const std::string& family = "") {
-    try {
-      load(family);
-      return "no error";
-    } catch (const Error& error) {
-      EXPECT_TRUE(std::string(error.what()).starts_with(folder_.path().string())) << error.what();
-      return error.what();
-    }
+    const std::string message = test::refusal([&] { load(family); });
+    EXPECT_TRUE(message.starts_with(folder_.path().string())) << message;
+    return message;
   }
 
   /// The error with one option changed, which is then put back.
@@ -57,8 +54,6 @@ class ElmoOptions : public testing::Test {
   test::ScratchFolder folder_;
   nlohmann::json options_;
 };
-
-#define EXPECT_MENTIONS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 TEST_F(ElmoOptions, each_needed_key_is_missed_by_name) {
   const std::pair<const char*, std::vector<const char*>> needed[] = {

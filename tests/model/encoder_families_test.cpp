@@ -85,7 +85,7 @@ void expect_refusals(const std::string& name, const std::vector<Refusal>& refusa
     EXPECT_MENTIONS(model.error_of_loading(), refusal.message);
     model.config = kept;
   }
-  EXPECT_EQ(model.error_of_loading(), "no error");
+  EXPECT_NO_THROW(model.load());
 }
 
 TEST(Roberta, bad_configs_are_refused) {

@@ -62,7 +62,8 @@ TEST(Gpt2, configs_that_compute_otherwise_are_refused) {
   EXPECT_MENTIONS(changed.error_with("n_layer", 4), "tensor h.3.ln_1.weight is missing");
   EXPECT_MENTIONS(changed.error_with("n_inner", 100),
                   "tensor h.0.mlp.c_fc.weight is [48, 192], expected [48, 100] from config.json");
-  EXPECT_EQ(changed.error_with("n_inner", nullptr), "no error");
+  changed.config["n_inner"] = nullptr;
+  EXPECT_NO_THROW(changed.load());
 }
 
 TEST(Gpt2, a_gelu_cannot_be_chosen) {

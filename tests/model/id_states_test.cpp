@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/safetensors.hpp"
 #include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::model {
@@ -20,13 +20,9 @@ class IdStates : public testing::Test {
   /// The message with which an input is refused; nothing may have been written.
   std::string refusal(const std::string& json) {
     write_file(folder_ / "ids.json", json);
-    std::string message = "no error";
-    try {
-      write_id_states(*model_, folder_ / "ids.json", folder_ / "out.safetensors");
-    } catch (const Error& error) {
-      message = error.what();
-      EXPECT_TRUE(message.starts_with((folder_ / "ids.json").string())) << message;
-    }
+    const std::string message =
+        test::refusal([&] { write_id_states(*model_, folder_ / "ids.json", folder_ / "out.safetensors"); });
+    EXPECT_TRUE(message.starts_with((folder_ / "ids.json").string())) << message;
     EXPECT_FALSE(std::filesystem::exists(folder_ / "out.safetensors"));
     return message;
   }

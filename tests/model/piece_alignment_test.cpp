@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.hpp"
 #include "letter_tokenizer.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::model {
 namespace {
@@ -43,12 +43,7 @@ TEST(Alignment, json_holds_counts_and_the_most_frequent_words) {
 
 /// What a model of this shape says to the letters.
 std::string refusal(const ModelShape& other) {
-  try {
-    align(other, test::LetterTokenizer(), words, offsets);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return test::refusal([&] { align(other, test::LetterTokenizer(), words, offsets); });
 }
 
 TEST(Alignment, a_tokenizer_of_another_model_is_refused) {

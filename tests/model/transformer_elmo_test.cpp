@@ -120,7 +120,8 @@ TEST_F(TransformerElmo, variants_that_compute_otherwise_are_refused) {
   EXPECT_MENTIONS(error_with(characters + "encoder/activation", "tanh"), "activation is \"tanh\"");
   EXPECT_MENTIONS(error_with(characters + "encoder/projection_location", "none"), "projection_location is \"none\"");
   EXPECT_MENTIONS(error_with(characters + "encoder/filters", {{60, 4}}), "a filter spans 60 characters");
-  EXPECT_EQ(error_with("/trainer", nullptr), "no error") << "what concerns the training alone does not matter";
+  model_.config["trainer"] = nullptr;
+  EXPECT_NO_THROW(model_.load()) << "what concerns the training alone does not matter";
   model_.config["model"]["contextualizer"]["type"] = "lstm";
   EXPECT_MENTIONS(model_.error_of_loading("transformer-elmo"), "type is \"lstm\"");
 }
@@ -145,7 +146,7 @@ TEST_F(TransformerElmo, the_name_of_the_embedder_is_the_configs) {
   for (auto& tensor : model_.weights)
     if (const auto at = tensor.name.find("token_characters"); at != std::string::npos)
       tensor.name.replace(at, 16, "letters");
-  EXPECT_EQ(model_.error_of_loading(), "no error");
+  EXPECT_NO_THROW(model_.load());
 }
 
 TEST_F(TransformerElmo, flops_are_those_of_the_matrix_products) {

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "letter_tokenizer.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 #include "tiny_bert.hpp"
 
@@ -177,14 +178,12 @@ TEST_F(WordStates, nothing_to_do_is_no_error) {
 TEST_F(WordStates, work_is_given_up_between_batches_on_request) {
   const Text text = Text().sentence({"abc"}).sentence({"abcd"}).sentence({"abcde"});
   int asked = 0, seen = 0;
-  try {
+  const auto work = [&] {
     compute_word_states(
         *model_, tokenizer_, {text.words, text.offsets}, {.rule = WordRule::last, .batch_pieces = 1},
         [&](std::span<const Index>, Index layer, ConstMatrixView) { seen += layer == 0; }, [&] { return ++asked < 3; });
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::interrupted);
-  }
+  };
+  test::refusal(work, Cause::interrupted);
   EXPECT_EQ(seen, 2);
 }
 

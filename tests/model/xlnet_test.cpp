@@ -94,14 +94,16 @@ TEST(Xlnet, configs_that_compute_otherwise_are_refused) {
   EXPECT_MENTIONS(changed.error_with("n_layer", 3), "lies beyond what n_layer in config.json counts");
   EXPECT_MENTIONS(changed.error_with("n_layer", 5), "tensor transformer.layer.4.rel_attn.r_w_bias is missing");
   EXPECT_MENTIONS(changed.error_with("clamp_len", 1.5), "clamp_len is 1.5, expected a whole number");
-  EXPECT_EQ(changed.error_with("d_head", nullptr), "no error");
+  changed.config["d_head"] = nullptr;
+  EXPECT_NO_THROW(changed.load());
 }
 
 TEST(Xlnet, a_gelu_can_be_chosen_only_where_the_config_says_gelu) {
   test::EditedModel changed(folder);
-  EXPECT_EQ(changed.error_with("ff_activation", "relu"), "no error");
+  changed.config["ff_activation"] = "relu";
+  EXPECT_NO_THROW(changed.load());
   changed.gelu = Gelu::erf;
-  EXPECT_MENTIONS(changed.error_with("ff_activation", "relu"),
+  EXPECT_MENTIONS(changed.error_of_loading(),
                   "gelu of model tiny: the model's ff_activation is not \"gelu\" but relu; leave it out");
 }
 

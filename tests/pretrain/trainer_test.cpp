@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "pretrain/sample_text.hpp"
 #include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 #include "tokenizer/vocabulary_training.hpp"
 
@@ -96,22 +97,15 @@ TEST_F(TrainerTest, killed_after_a_checkpoint_gives_the_same_bits) {
 
 TEST_F(TrainerTest, another_trainings_checkpoint_is_refused) {
   train(settings(20), "state", 3);
-  try {
-    Trainer(graph(), text_, settings(20), {}, "other", folder_ / "state");
-    ADD_FAILURE();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::usage);
-    EXPECT_MENTIONS(error.what(), "state: belongs to a training with other settings");
-  }
+  const auto go_on = [&](const std::string& name) {
+    Trainer(graph(), text_, settings(20), {}, name, folder_ / "state");
+  };
+  EXPECT_MENTIONS(test::refusal([&] { go_on("other"); }, Cause::usage),
+                  "state: belongs to a training with other settings");
   std::string bytes = read_file(folder_ / "state");
   for (const std::string& damaged : {std::string("no checkpoint"), bytes.substr(0, bytes.size() / 2), std::string()}) {
     write_file(folder_ / "state", damaged);
-    try {
-      Trainer(graph(), text_, settings(20), {}, "mine", folder_ / "state");
-      ADD_FAILURE();
-    } catch (const Error& error) {
-      EXPECT_MENTIONS(error.what(), "state: is damaged");
-    }
+    EXPECT_MENTIONS(test::refusal([&] { go_on("mine"); }), "state: is damaged");
   }
 }
 
@@ -122,12 +116,8 @@ TEST_F(TrainerTest, a_loss_that_is_no_number_is_an_error) {
     const torch::NoGradGuard no_gradients;
     model->parameters().tensors().front().fill_(std::numeric_limits<float>::quiet_NaN());
   }
-  try {
-    trainer.run([] { return false; }, [](const TrainingProgress&) {});
-    ADD_FAILURE();
-  } catch (const Error& error) {
-    EXPECT_MENTIONS(error.what(), "step 1: the loss or its gradient is not a finite number");
-  }
+  const auto run = [&] { trainer.run([] { return false; }, [](const TrainingProgress&) {}); };
+  EXPECT_MENTIONS(test::refusal(run), "step 1: the loss or its gradient is not a finite number");
 }
 
 TEST_F(TrainerTest, ranks_ask_for_gradients_of_all_and_stop_together) {

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "probe/train.hpp"
 #include "support/probe_support.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::probe {
 namespace {
@@ -108,14 +109,12 @@ TEST(Training, stops_on_request) {
   const MatrixRows source(x);
   BatchStream stream(source, test::all_rows(10), 2, {});
   int asked = 0;
-  try {
+  const auto work = [&] {
     train_heads(stream, {{test::targets(std::vector<std::int32_t>(10, 0)), {}, test::start(2, 2, 1)}}, {}, 100,
                 [&] { return ++asked < 4; });
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::interrupted);
-    EXPECT_EQ(asked, 4);
-  }
+  };
+  test::refusal(work, Cause::interrupted);
+  EXPECT_EQ(asked, 4);
 }
 
 TEST(Training, several_banks_give_what_one_bank_gives) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::run {
 namespace {
@@ -23,13 +24,7 @@ class TaskFactsTest : public testing::Test {
   }
 
   std::string refusal(const Names& ignore, Cause cause) const {
-    try {
-      facts(ignore);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), cause) << error.what();
-      return error.what();
-    }
-    return "accepted";
+    return test::refusal([&] { facts(ignore); }, cause);
   }
 
   corpus::Corpus corpus_;

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::run {
@@ -22,13 +23,7 @@ class RunFolderTest : public testing::Test {
   void claim(bool redo = false) { claim_run_folder(folder_, experiment_, inputs_, redo); }
 
   std::string refusal() {
-    try {
-      claim();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Cause::usage);
-      return error.what();
-    }
-    return "no refusal";
+    return test::refusal([&] { claim(); }, Cause::usage);
   }
 
   test::ScratchFolder scratch_;

@@ -11,6 +11,8 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::schedule {
@@ -24,12 +26,7 @@ class JournalTest : public testing::Test {
   void write(const std::string& text) const { std::ofstream(path_, std::ios::binary) << text; }
 
   std::string error_on_opening() const {
-    try {
-      Journal journal(path_);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
+    return test::refusal([&] { Journal journal(path_); });
   }
 
   const test::ScratchFolder folder_;
@@ -142,12 +139,8 @@ TEST_F(JournalTest, half_a_line_is_taken_back_when_the_disk_is_full) {
 }
 
 TEST_F(JournalTest, says_when_it_cannot_be_opened) {
-  try {
-    Journal journal(folder_ / "no such folder/journal.jsonl");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("cannot open (No such file or directory)"), std::string::npos);
-  }
+  EXPECT_MENTIONS(test::refusal([&] { Journal journal(folder_ / "no such folder/journal.jsonl"); }),
+                  "cannot open (No such file or directory)");
 }
 
 }  // namespace

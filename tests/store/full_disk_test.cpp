@@ -3,11 +3,12 @@
 
 #include <functional>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "store/disk_speed.hpp"
 #include "store/result_file.hpp"
 #include "store/sample_file.hpp"
+#include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::store {
@@ -27,13 +28,7 @@ class FullDisk : public testing::Test {
 
   /// Expects an Error about a full disk and nothing left on it.
   void expect_full(const std::function<void()>& work) const {
-    try {
-      work();
-      ADD_FAILURE() << "wrote more than the disk holds";
-    } catch (const Error& error) {
-      EXPECT_NE(std::string(error.what()).find("free some space or choose another output folder"), std::string::npos)
-          << error.what();
-    }
+    EXPECT_MENTIONS(test::refusal(work), "free some space or choose another output folder");
     EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
   }
 

@@ -7,14 +7,15 @@
 #include <functional>
 #include <limits>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "store/sample_file.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::store {
 namespace {
 
+using test::refusal;
 using test::ScratchFolder;
 
 constexpr Value empty{};
@@ -48,15 +49,6 @@ ResultSet round_trip(const ResultSet& results) {
   write_results(folder / "r.h5", results);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
   return read_results(folder / "r.h5");
-}
-
-std::string error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(ResultFile, reads_back_what_was_written) {
@@ -117,24 +109,24 @@ TEST(ResultFile, equal_sets_give_equal_bytes) {
 
 TEST(ResultFile, missing_foreign_and_cut_files_are_errors) {
   const ScratchFolder folder;
-  EXPECT_EQ(error_of([&] { read_results(folder / "none.h5"); }), (folder / "none.h5").string() + ": no such file");
+  EXPECT_EQ(refusal([&] { read_results(folder / "none.h5"); }), (folder / "none.h5").string() + ": no such file");
   write_file(folder / "text.h5", "model,task\n");
-  EXPECT_NE(error_of([&] { read_results(folder / "text.h5"); }).find("cannot open as HDF5"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_results(folder / "text.h5"); }).find("cannot open as HDF5"), std::string::npos);
   write_results(folder / "a.h5", sample());
   const std::string whole = read_file(folder / "a.h5");
   for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 50) {
     write_file(folder / "cut.h5", whole.substr(0, size));
-    EXPECT_NE(error_of([&] { read_results(folder / "cut.h5"); }), "no error") << size;
+    EXPECT_NE(refusal([&] { read_results(folder / "cut.h5"); }), "") << size;
   }
 }
 
 TEST(ResultFile, another_hdf5_file_is_an_error) {
   const ScratchFolder folder;
   test::SampleFile().write_whole(folder / "a.h5");
-  EXPECT_EQ(error_of([&] { read_results(folder / "a.h5"); }),
+  EXPECT_EQ(refusal([&] { read_results(folder / "a.h5"); }),
             (folder / "a.h5").string() + ": is not a results file of neurank");
   write_results(folder / "r.h5", sample());
-  EXPECT_EQ(error_of([&] { ActivationReader reader(folder / "r.h5"); }),
+  EXPECT_EQ(refusal([&] { ActivationReader reader(folder / "r.h5"); }),
             (folder / "r.h5").string() + ": is not an activation file of neurank");
 }
 
@@ -143,7 +135,7 @@ TEST(ResultFile, zero_bytes_in_text_are_an_error_and_leave_nothing) {
   ResultSet results;
   results.tables["t"] = Table({{"name", ColumnType::text}});
   results.tables["t"].add_row({std::string("a\0", 2)});
-  EXPECT_NE(error_of([&] { write_results(folder / "r.h5", results); }).find("zero byte"), std::string::npos);
+  EXPECT_NE(refusal([&] { write_results(folder / "r.h5", results); }).find("zero byte"), std::string::npos);
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 

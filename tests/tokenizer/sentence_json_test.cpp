@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "support/refusal.hpp"
 #include "tokenizer/word_piece.hpp"
 
 namespace neurank::tokenizer {
@@ -40,13 +41,8 @@ TEST(SentenceJson, words_are_cut_at_any_white_space) {
 }
 
 TEST(SentenceJson, a_line_that_is_not_utf8_is_refused_with_its_number) {
-  try {
-    written("a\nb\xff\n");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.cause(), Cause::input);
-    EXPECT_STREQ(error.what(), "input:2: not UTF-8; convert the text to UTF-8");
-  }
+  EXPECT_EQ(test::refusal([] { written("a\nb\xff\n"); }, Cause::input),
+            "input:2: not UTF-8; convert the text to UTF-8");
 }
 
 }  // namespace

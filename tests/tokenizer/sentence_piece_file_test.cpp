@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/files.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 #include "tokenizer/rule_table.hpp"
 #include "tokenizer/sentence_piece_library.hpp"
@@ -66,7 +67,10 @@ TEST_F(SentencePieceFile, every_truncation_is_survived_in_silence) {
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
   int refused = 0;
-  for (std::size_t size = 0; size < good.size(); size += 7) refused += refusal(good.substr(0, size)) != "accepted";
+  for (std::size_t size = 0; size < good.size(); size += 7) {
+    write(good.substr(0, size));
+    refused += test::is_refused([&] { load_tokenizer(folder.path()); }, Cause::input);
+  }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
   EXPECT_GT(refused, static_cast<int>(good.size() / 7 * 9 / 10));
@@ -82,12 +86,11 @@ TEST_F(SentencePieceFile, every_damage_is_survived_in_silence) {
     for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes)
       content[random.below(content.size())] = static_cast<char>(random.below(256));
     write(content);
-    try {
+    const auto use = [&] {
       const auto tokenizer = load_tokenizer(folder.path());
       tokenizer->tokenize(test::Strings{"The", "goat\u3000", "(\ufb01\u65e5)", "\uff21<eop>9,"});
-    } catch (const Error& error) {
-      ++refused;
-    }
+    };
+    refused += test::is_refused(use, Cause::input);
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
   EXPECT_GT(refused, 100);
@@ -95,13 +98,8 @@ TEST_F(SentencePieceFile, every_damage_is_survived_in_silence) {
 }
 
 TEST_F(SentencePieceFile, a_missing_module_is_told) {
-  try {
-    load_sentence_piece_module("libneurank_none.so");
-    FAIL();
-  } catch (const Error& error) {
-    const std::string message = error.what();
-    EXPECT_TRUE(message.starts_with("SentencePiece is not available (libneurank_none.so: ")) << message;
-  }
+  const std::string message = test::refusal([] { load_sentence_piece_module("libneurank_none.so"); });
+  EXPECT_TRUE(message.starts_with("SentencePiece is not available (libneurank_none.so: ")) << message;
 }
 
 /// A trie of 512 units and the rules' replacements behind it.

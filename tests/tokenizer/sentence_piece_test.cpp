@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 #include "tokenizer/tokenizer_support.hpp"
 
@@ -25,12 +26,7 @@ std::unique_ptr<Tokenizer> configured(const std::string& family, const std::stri
 }
 
 std::string refusal(const std::string& config) {
-  try {
-    configured("xlnet", config);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return test::refusal([&] { configured("xlnet", config); });
 }
 
 TEST(SentencePiece, xlnet_frames_behind_the_sentence_and_albert_on_both_sides) {

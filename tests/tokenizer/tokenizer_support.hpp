@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "support/refusal.hpp"
 #include "tokenizer/tokenizer.hpp"
 #include "tokenizer/unicode.hpp"
 
@@ -45,12 +46,7 @@ inline std::string spelled(const tokenizer::Tokenizer& tokenizer, const tokenize
 
 /// What loading a folder is refused with.
 inline std::string loading_refusal(const std::filesystem::path& folder) {
-  try {
-    tokenizer::load_tokenizer(folder);
-  } catch (const Error& error) {
-    return error.cause() == Cause::input ? error.what() : "refused for another cause";
-  }
-  return "accepted";
+  return refusal([&] { tokenizer::load_tokenizer(folder); }, Cause::input);
 }
 
 /// Text of characters that tokenizers treat differently, and of any others.

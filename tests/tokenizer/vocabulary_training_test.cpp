@@ -7,6 +7,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 #include "tokenizer/sentence_piece.hpp"
 #include "tokenizer/tokenizer_support.hpp"
@@ -15,6 +16,7 @@ namespace neurank::tokenizer {
 namespace {
 
 using test::grouped;
+using test::refusal;
 using test::Strings;
 using Sentences = std::vector<Strings>;
 
@@ -33,16 +35,6 @@ Sentences syllable_text(std::uint64_t seed, int sentences) {
     words.push_back(".");
   }
   return text;
-}
-
-template <class Function>
-std::string refusal(Function function) {
-  try {
-    function();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
 }
 
 class WordPieceTraining : public testing::Test {
@@ -184,7 +176,7 @@ TEST_F(SentencePieceTraining, impossible_sizes_are_refused) {
   EXPECT_TRUE(large.ends_with("; choose another size or give more text")) << large;
   const std::string small = refusal([&] { train(syllable_text(8, 200), 12); });
   EXPECT_TRUE(small.starts_with("a SentencePiece vocabulary of 12 pieces: Vocabulary size is smaller")) << small;
-  for (const Index size : {-1, 0, 3}) EXPECT_NE(refusal([&] { train({{"ab"}}, size); }), "accepted") << size;
+  for (const Index size : {-1, 0, 3}) EXPECT_NE(refusal([&] { train({{"ab"}}, size); }), "") << size;
   EXPECT_EQ(refusal([&] {
               train({{""}, {}}, 100);
             }),
