@@ -75,13 +75,28 @@ const Sample samples[] = {
     {"pipeline/cli/d.cpp", "void f() { std::cerr << 1; std::exit(1); }\n", ""},
 };
 
+// Words and documents.
+const Sample word_samples[] = {
+    {"src/report/a.cpp", "bool f(const X& x) { return x.how == \"masked\"; }\n",
+     "src/report/a.cpp:1: \"masked\" is compared as text, use its enum"},
+    {"pipeline/cli/a.cpp", "bool f() { return outcome != \"done\"; }\n",
+     "pipeline/cli/a.cpp:1: \"done\" is compared as text, use its enum"},
+    {"src/report/b.cpp", "auto f() { return table.text(row, \"task\") == task; }\n", ""},
+    {"src/corpus/grammar/a.cpp", "bool f() { return frame == \"control\"; }\n", ""},
+    {"src/base/a.hpp", "/// See docs/nowhere.md 3.\n",
+     "src/base/a.hpp:1: docs/nowhere.md is not a document of this checkout"},
+    {"src/base/b.hpp", "const char* x = \"nowhere.md\";\n", ""},
+};
+
 void write(const std::filesystem::path& file, const std::string& text) {
   std::filesystem::create_directories(file.parent_path());
   std::ofstream(file) << text;
 }
 
 TEST(Walls, each_breach_is_found_and_nothing_else_is) {
-  for (const Sample& sample : samples) {
+  std::vector<Sample> all(std::begin(samples), std::end(samples));
+  all.insert(all.end(), std::begin(word_samples), std::end(word_samples));
+  for (const Sample& sample : all) {
     const ScratchFolder checkout;
     write(checkout / sample.file, sample.text);
     const Lines expected = *sample.breach == '\0' ? Lines{} : Lines{sample.breach};
@@ -105,6 +120,16 @@ TEST(Walls, long_files_are_found_everywhere_but_in_the_test_data) {
       rule_breaches(checkout.path()),
       (Lines{"cmake/a.cmake:351: file of more than 350 lines", "config/a.yaml:351: file of more than 350 lines",
              "src/base/a.cpp:351: file of more than 350 lines", "tests/run.sh:351: file of more than 350 lines"}));
+}
+
+TEST(Walls, a_word_of_the_domain_is_written_in_one_file_alone) {
+  const ScratchFolder checkout;
+  write(checkout / "src/base/a.hpp", "const char* x = \"top\";\nconst char* y = \"top\";\n");
+  EXPECT_EQ(rule_breaches(checkout.path()), Lines{}) << "twice in one file";
+  write(checkout / "pipeline/cli/b.cpp", "\nconst char* x = \"top\";\n");
+  EXPECT_EQ(rule_breaches(checkout.path()),
+            (Lines{"pipeline/cli/b.cpp:2: the word \"top\" stands in several files, use its enum",
+                   "src/base/a.hpp:1: the word \"top\" stands in several files, use its enum"}));
 }
 
 TEST(Walls, all_breaches_are_told_at_once) {

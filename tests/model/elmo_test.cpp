@@ -84,7 +84,7 @@ TEST_F(ElmoOptions, options_that_disagree_with_the_weights_are_refused) {
   EXPECT_MENTIONS(error_with("lstm", "dim", 41),
                   "tensor RNN_0.RNN.MultiRNNCell.Cell0.LSTMCell.W_0 is [48, 160], expected [48, 164]");
   EXPECT_MENTIONS(error_with("lstm", "n_layers", 3), "Cell2.LSTMCell.W_0 is missing");
-  EXPECT_MENTIONS(error_with("lstm", "n_layers", 1), "Cell1.LSTMCell.W_0 is more than lstm.n_layers");
+  EXPECT_MENTIONS(error_with("lstm", "n_layers", 1), "Cell1.LSTMCell.W_0 lies beyond what lstm.n_layers");
   EXPECT_MENTIONS(error_with("char_cnn", "n_highway", 3), "tensor CNN_high_2.W_transform is missing");
   EXPECT_MENTIONS(error_with("char_cnn", "filters", {{1, 6}, {2, 9}}), "tensor CNN.W_cnn_1 is [1, 2, 5, 8]");
   EXPECT_MENTIONS(error_with("char_cnn", "filters", {{1, 10000000}, {50, 10000000}}), "tensor CNN.W_cnn_0 is");

@@ -236,11 +236,11 @@ TEST(AlbertGroups, that_the_config_does_not_count_are_refused) {
   GroupedAlbert model(4, {"ab", "cd"});
   model.config["num_hidden_groups"] = 1;
   EXPECT_MENTIONS(model.error_of_loading(),
-                  "groups.1.albert_layers.0.attention.query.weight is more than num_hidden_groups");
+                  "groups.1.albert_layers.0.attention.query.weight lies beyond what num_hidden_groups");
   model.config["num_hidden_groups"] = 2;
   model.config["inner_group_num"] = 1;
   EXPECT_MENTIONS(model.error_of_loading(),
-                  "groups.0.albert_layers.1.attention.query.weight is more than inner_group_num");
+                  "groups.0.albert_layers.1.attention.query.weight lies beyond what inner_group_num");
 }
 
 TEST(AlbertGroups, flops_count_a_shared_block_each_time_it_runs) {

@@ -131,7 +131,7 @@ TEST_F(TransformerElmo, config_that_disagrees_with_weights_is_refused) {
   contextualizer["num_layers"] = 7;
   EXPECT_MENTIONS(model_.error_of_loading(), "layers.6.sublayer.0.norm.gamma is missing");
   contextualizer["num_layers"] = 5;
-  EXPECT_MENTIONS(model_.error_of_loading(), "layers.5.self_attn.linears.0.weight is more than num_layers");
+  EXPECT_MENTIONS(model_.error_of_loading(), "layers.5.self_attn.linears.0.weight lies beyond what num_layers");
   contextualizer["num_layers"] = 6;
   contextualizer["hidden_dim"] = 49;
   EXPECT_MENTIONS(model_.error_of_loading(), "feed_forward.w_1.weight is [48, 32], expected [49, 32]");
