@@ -97,7 +97,7 @@ TEST(Roberta, bad_configs_are_refused) {
        {"pad_token_id", 65, "leaves no position for pieces, which start at pad_token_id + 1 = 66"},
        {"max_position_embeddings", 514,
         "roberta.embeddings.position_embeddings.weight is [66, 36], expected [514, 36]"},
-       {"num_hidden_layers", 3, "tensor roberta.encoder.layer.3.attention.self.query.weight is more than"},
+       {"num_hidden_layers", 3, "tensor roberta.encoder.layer.3.attention.self.query.weight lies beyond what"},
        {"num_hidden_layers", 5, "tensor roberta.encoder.layer.4.attention.self.query.weight is missing"}});
 }
 
