@@ -10,7 +10,7 @@
 namespace neurank::checkpoint {
 namespace {
 
-class ModelConfigTest : public testing::Test {
+class ModelConfigFile : public testing::Test {
  protected:
   ModelConfig config(const std::string& text) {
     write_file(folder_ / "config.json", text);
@@ -26,7 +26,7 @@ class ModelConfigTest : public testing::Test {
   test::ScratchFolder folder_;
 };
 
-TEST_F(ModelConfigTest, values_are_read_with_their_type) {
+TEST_F(ModelConfigFile, values_are_read_with_their_type) {
   const ModelConfig c =
       config(R"({"size": 12, "eps": 1e-12, "name": "gelu", "flag": true, "none": null, "below": -1})");
   EXPECT_EQ(c.count("size"), 12);
@@ -42,7 +42,7 @@ TEST_F(ModelConfigTest, values_are_read_with_their_type) {
   EXPECT_EQ(c.text("absent", "default"), "default");
 }
 
-TEST_F(ModelConfigTest, missing_key_and_wrong_type_are_named) {
+TEST_F(ModelConfigFile, missing_key_and_wrong_type_are_named) {
   const ModelConfig c =
       config(R"({"size": "12", "zero": 0, "huge": 99999999999, "real": 40.0, "eps": -1, "low": -10000001})");
   EXPECT_EQ(refusal([&] { c.count("absent"); }), "/config.json: key absent is missing");
@@ -57,7 +57,7 @@ TEST_F(ModelConfigTest, missing_key_and_wrong_type_are_named) {
   EXPECT_EQ(refusal([&] { c.flag("zero"); }), "/config.json: zero is 0, expected true or false");
 }
 
-TEST_F(ModelConfigTest, sections_and_lists_of_pairs) {
+TEST_F(ModelConfigFile, sections_and_lists_of_pairs) {
   const ModelConfig c = config(R"({"cnn": {"filters": [[1, 32], [2, 64]], "bad": [[1]]}, "lstm": 3})");
   EXPECT_EQ(c.section("cnn").count_pairs("filters"), (std::vector<std::pair<Index, Index>>{{1, 32}, {2, 64}}));
   EXPECT_EQ(refusal([&] { c.section("cnn").count_pairs("bad"); }),
@@ -66,13 +66,13 @@ TEST_F(ModelConfigTest, sections_and_lists_of_pairs) {
   EXPECT_EQ(refusal([&] { c.section("lstm"); }), "/config.json: lstm is 3, expected an object");
 }
 
-TEST_F(ModelConfigTest, bad_json_is_named_with_its_line) {
+TEST_F(ModelConfigFile, bad_json_is_named_with_its_line) {
   EXPECT_EQ(refusal([&] { config("{\n\"a\": 1,\n\"b\" 2}"); }), "/config.json:3: not valid JSON");
   EXPECT_EQ(refusal([&] { config("[1]"); }), "/config.json:1: not a JSON object");
   EXPECT_EQ(refusal([&] { config(""); }), "/config.json:1: not valid JSON");
 }
 
-TEST_F(ModelConfigTest, text_is_read_under_its_name) {
+TEST_F(ModelConfigFile, text_is_read_under_its_name) {
   EXPECT_EQ(ModelConfig::from_text(R"({"n": 2})", "model.tar.gz/config.json").count("n"), 2);
   EXPECT_EQ(refusal([] { ModelConfig::from_text("{\n", "model.tar.gz/config.json"); }),
             "model.tar.gz/config.json:2: not valid JSON");

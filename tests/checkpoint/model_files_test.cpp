@@ -35,7 +35,7 @@ std::string tar_of(const std::string& config, float value) {
   return tar_entry("config.json", config) + tar_entry("weights.th", torch_file(value)) + std::string(1024, '\0');
 }
 
-class ModelFilesTest : public testing::Test {
+class ModelFiles : public testing::Test {
  protected:
   void add(const std::string& name, const std::string& content = "{}") { write_file(folder_ / name, content); }
   void add_safetensors(const std::string& name, float value) {
@@ -62,7 +62,7 @@ class ModelFilesTest : public testing::Test {
 
 using Names = std::vector<std::string>;
 
-TEST_F(ModelFilesTest, weights_are_taken_in_order_of_preference) {
+TEST_F(ModelFiles, weights_are_taken_in_order_of_preference) {
   add("config.json");
   add("weights.th", torch_file(5));
   EXPECT_EQ(value(), 5);
@@ -82,7 +82,7 @@ TEST_F(ModelFilesTest, weights_are_taken_in_order_of_preference) {
   EXPECT_EQ(files(), (Names{"config.json", "model.safetensors"}));
 }
 
-TEST_F(ModelFilesTest, archive_is_a_model_by_itself_and_in_a_folder_without_config) {
+TEST_F(ModelFiles, archive_is_a_model_by_itself_and_in_a_folder_without_config) {
   add("model.tar.gz", tar_of(R"({"n": 3})", 7));
   for (const fs::path& model : {folder_.path(), folder_ / "model.tar.gz"}) {
     EXPECT_TRUE(is_model(model));
@@ -96,7 +96,7 @@ TEST_F(ModelFilesTest, archive_is_a_model_by_itself_and_in_a_folder_without_conf
   EXPECT_EQ(value(), 8);
 }
 
-TEST_F(ModelFilesTest, errors_in_an_archive_name_archive_and_member) {
+TEST_F(ModelFiles, errors_in_an_archive_name_archive_and_member) {
   add("model.tar.gz", tar_of("{\n\"n\": }", 7));
   EXPECT_NE(test::refusal([&] { read_model_config(folder_.path()); }, Cause::input)
                 .find("/model.tar.gz/config.json:2: not valid JSON"),
@@ -111,7 +111,7 @@ TEST_F(ModelFilesTest, errors_in_an_archive_name_archive_and_member) {
             std::string::npos);
 }
 
-TEST_F(ModelFilesTest, options_of_elmo_go_with_the_one_hdf5_file) {
+TEST_F(ModelFiles, options_of_elmo_go_with_the_one_hdf5_file) {
   add("elmo_2x4096_options.json", R"({"n": 5})");
   EXPECT_EQ(read_model_config(folder_.path()).count("n"), 5);
   EXPECT_NE(refusal().find("no weights, expected a .hdf5 file"), std::string::npos);
@@ -123,7 +123,7 @@ TEST_F(ModelFilesTest, options_of_elmo_go_with_the_one_hdf5_file) {
   EXPECT_NE(refusal().find("more than one .hdf5 file"), std::string::npos);
 }
 
-TEST_F(ModelFilesTest, what_lacks_is_said) {
+TEST_F(ModelFiles, what_lacks_is_said) {
   EXPECT_FALSE(is_model(folder_.path()));
   EXPECT_NE(refusal().find(": no config.json;"), std::string::npos);
   add("config.json");
@@ -140,7 +140,7 @@ TEST_F(ModelFilesTest, what_lacks_is_said) {
             std::string::npos);
 }
 
-TEST_F(ModelFilesTest, missing_shard_is_found_when_files_are_listed) {
+TEST_F(ModelFiles, missing_shard_is_found_when_files_are_listed) {
   add("config.json");
   add("model.safetensors.index.json", R"({"weight_map": {"a": "shard.safetensors"}})");
   EXPECT_NE(refusal().find("shard.safetensors: no such file"), std::string::npos);

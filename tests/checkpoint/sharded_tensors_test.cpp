@@ -12,9 +12,9 @@ std::unique_ptr<TensorSource> open_shard(const std::filesystem::path& file) {
   return std::make_unique<SafetensorsFile>(file);
 }
 
-class ShardedTensorsTest : public testing::Test {
+class ShardedTensorsOfFolder : public testing::Test {
  protected:
-  ShardedTensorsTest() {
+  ShardedTensorsOfFolder() {
     write_safetensors(folder_ / "1.safetensors", {{"a", {2}, {1, 2}}, {"unlisted", {1}, {0}}});
     write_safetensors(folder_ / "2.safetensors", {{"b", {1, 1}, {3}}});
   }
@@ -30,7 +30,7 @@ class ShardedTensorsTest : public testing::Test {
   test::ScratchFolder folder_;
 };
 
-TEST_F(ShardedTensorsTest, tensors_are_read_from_their_shards) {
+TEST_F(ShardedTensorsOfFolder, tensors_are_read_from_their_shards) {
   const auto file =
       index(R"({"metadata": {"total_size": 12}, "weight_map": {"b": "2.safetensors", "a": "1.safetensors"}})");
   const ShardedTensors tensors(file, open_shard);
@@ -44,21 +44,21 @@ TEST_F(ShardedTensorsTest, tensors_are_read_from_their_shards) {
             (std::vector<std::filesystem::path>{folder_ / "1.safetensors", folder_ / "2.safetensors"}));
 }
 
-TEST_F(ShardedTensorsTest, missing_shard_is_named_with_a_tensor_that_needs_it) {
+TEST_F(ShardedTensorsOfFolder, missing_shard_is_named_with_a_tensor_that_needs_it) {
   const std::string message = refusal(R"({"weight_map": {"a": "1.safetensors", "c": "3.safetensors"}})");
   EXPECT_NE(message.find("3.safetensors: no such file, although model.index.json places tensor \"c\" there"),
             std::string::npos)
       << message;
 }
 
-TEST_F(ShardedTensorsTest, tensor_that_is_not_in_its_shard_is_named) {
+TEST_F(ShardedTensorsOfFolder, tensor_that_is_not_in_its_shard_is_named) {
   const std::string message = refusal(R"({"weight_map": {"a": "2.safetensors"}})");
   EXPECT_NE(message.find("2.safetensors: tensor \"a\" is missing, although model.index.json places it there"),
             std::string::npos)
       << message;
 }
 
-TEST_F(ShardedTensorsTest, names_that_lead_out_of_the_folder_are_refused) {
+TEST_F(ShardedTensorsOfFolder, names_that_lead_out_of_the_folder_are_refused) {
   for (const char* name :
        {"../1.safetensors", "/etc/passwd", "sub/1.safetensors", "..", ".", "", "a\\b", "1.safetensors\\u0000"}) {
     const std::string message =
@@ -67,13 +67,13 @@ TEST_F(ShardedTensorsTest, names_that_lead_out_of_the_folder_are_refused) {
   }
 }
 
-TEST_F(ShardedTensorsTest, what_is_no_index_is_refused) {
+TEST_F(ShardedTensorsOfFolder, what_is_no_index_is_refused) {
   for (const char* text : {"", "[]", "{}", R"({"weight_map": []})", R"({"weight_map": {}})",
                            R"({"weight_map": {"a": 1}})", R"({"weight_map": {"a": ["1.safetensors"]}})"})
     EXPECT_NE(refusal(text), "") << text;
 }
 
-TEST_F(ShardedTensorsTest, bad_shard_is_refused) {
+TEST_F(ShardedTensorsOfFolder, bad_shard_is_refused) {
   write_file(folder_ / "2.safetensors", "broken");
   EXPECT_NE(
       refusal(R"({"weight_map": {"a": "1.safetensors", "b": "2.safetensors"}})").find("2.safetensors: not a usable"),

@@ -31,9 +31,9 @@ const std::string section = R"(pretrain:
   seed: 5
 )";
 
-class PretrainingTest : public testing::Test {
+class PretrainingSection : public testing::Test {
  protected:
-  PretrainingTest() {
+  PretrainingSection() {
     make_folder(folder_ / "texts");
     make_folder(folder_ / "empty");
     write_file(folder_ / "texts/a.txt", "a b\n");
@@ -52,7 +52,7 @@ class PretrainingTest : public testing::Test {
   test::GridFolder folder_;
 };
 
-TEST_F(PretrainingTest, has_what_the_section_says) {
+TEST_F(PretrainingSection, has_what_the_section_says) {
   const Pretraining p = read(section + "resources: {threads: 3}\n");
   EXPECT_EQ(p.text, (std::vector<std::filesystem::path>{folder_ / "train.txt", folder_ / "texts"}));
   EXPECT_EQ(p.output, folder_ / "twins");
@@ -75,14 +75,14 @@ TEST_F(PretrainingTest, has_what_the_section_says) {
   EXPECT_EQ(p.resources.threads, 3);
 }
 
-TEST_F(PretrainingTest, needs_text_and_output_alone) {
+TEST_F(PretrainingSection, needs_text_and_output_alone) {
   const Pretraining p = read("pretrain: {text: train.txt, output: out}\n");
   EXPECT_EQ(p.families.size(), all_of<pretrain::TrainedFamily>().size());
   EXPECT_EQ(p.architecture.layers, pretrain::Architecture().layers);
   EXPECT_EQ(read("pretrain: {text: train.txt, output: out}\n", {"pretrain.steps=3"}).training.steps, 3);
 }
 
-TEST_F(PretrainingTest, the_models_of_the_grid_may_not_be_there_yet) {
+TEST_F(PretrainingSection, the_models_of_the_grid_may_not_be_there_yet) {
   const std::string twins = test::replaced(test::good_grid, "path: models/bert}", "path: twins/bert}") + section;
   EXPECT_EQ(read(twins).training.steps, 70);
   EXPECT_EQ(folder_.problems(twins), Lines{"grid.yaml:6: models.0.path: no such folder: twins/bert"});
@@ -91,11 +91,11 @@ TEST_F(PretrainingTest, the_models_of_the_grid_may_not_be_there_yet) {
   EXPECT_EQ(folder_.problems(twins), Lines{});
 }
 
-TEST_F(PretrainingTest, is_no_part_of_a_run) {
+TEST_F(PretrainingSection, is_no_part_of_a_run) {
   EXPECT_EQ(to_yaml(folder_.read(test::good_grid + section)), to_yaml(folder_.read(test::good_grid)));
 }
 
-TEST_F(PretrainingTest, problems_are_named_with_place_reason_and_remedy) {
+TEST_F(PretrainingSection, problems_are_named_with_place_reason_and_remedy) {
   const auto changed = [&](const std::string& part, const std::string& by) {
     return problems(test::replaced(section, part, by));
   };
@@ -120,7 +120,7 @@ TEST_F(PretrainingTest, problems_are_named_with_place_reason_and_remedy) {
             Lines{"grid.yaml:19: modles: unknown key; known here: resources, pretrain"});
 }
 
-TEST_F(PretrainingTest, a_run_is_told_of_mistakes_too) {
+TEST_F(PretrainingSection, a_run_is_told_of_mistakes_too) {
   EXPECT_EQ(folder_.problems(test::good_grid + test::replaced(section, "seed: 5", "sed: 5")),
             Lines{"grid.yaml:65: pretrain.sed: unknown key; did you mean seed?"});
 }

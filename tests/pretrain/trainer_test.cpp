@@ -19,9 +19,9 @@ namespace {
 
 const Architecture small = {.layers = 2, .width = 16, .heads = 2, .feed_forward = 32, .max_words = 12, .dropout = 0.1};
 
-class TrainerTest : public testing::Test {
+class TrainerOfBert : public testing::Test {
  protected:
-  TrainerTest() : text_(split_text(test::sample_text(400))) {
+  TrainerOfBert() : text_(split_text(test::sample_text(400))) {
     tokenizer::write_word_piece_vocabulary(text_.training, 60, folder_ / "vocab.txt");
   }
 
@@ -60,7 +60,7 @@ class TrainerTest : public testing::Test {
   TrainingText text_;
 };
 
-TEST_F(TrainerTest, learns_more_than_how_frequent_pieces_are) {
+TEST_F(TrainerOfBert, learns_more_than_how_frequent_pieces_are) {
   const auto model = graph();
   TrainingSettings faster = settings(400);
   faster.learning_rate = 6e-3;
@@ -74,7 +74,7 @@ TEST_F(TrainerTest, learns_more_than_how_frequent_pieces_are) {
   EXPECT_LT(outcome.held_out_loss, entropy - 0.3);
 }
 
-TEST_F(TrainerTest, stopped_and_resumed_gives_the_same_bits) {
+TEST_F(TrainerOfBert, stopped_and_resumed_gives_the_same_bits) {
   const auto whole = train(settings(20), "whole");
   train(settings(20), "stopped", 4);
   train(settings(20), "stopped", 5);  // step 9; the regular checkpoint of step 7 is older
@@ -83,7 +83,7 @@ TEST_F(TrainerTest, stopped_and_resumed_gives_the_same_bits) {
   EXPECT_NE(train(settings(21), "longer"), whole);
 }
 
-TEST_F(TrainerTest, killed_after_a_checkpoint_gives_the_same_bits) {
+TEST_F(TrainerOfBert, killed_after_a_checkpoint_gives_the_same_bits) {
   const auto whole = train(settings(20), "whole");
   struct Killed {};
   const auto model = graph();
@@ -95,7 +95,7 @@ TEST_F(TrainerTest, killed_after_a_checkpoint_gives_the_same_bits) {
   EXPECT_EQ(train(settings(20), "killed"), whole);  // from step 7
 }
 
-TEST_F(TrainerTest, another_trainings_checkpoint_is_refused) {
+TEST_F(TrainerOfBert, another_trainings_checkpoint_is_refused) {
   train(settings(20), "state", 3);
   const auto go_on = [&](const std::string& name) {
     Trainer(graph(), text_, settings(20), {}, name, folder_ / "state");
@@ -109,7 +109,7 @@ TEST_F(TrainerTest, another_trainings_checkpoint_is_refused) {
   }
 }
 
-TEST_F(TrainerTest, a_loss_that_is_no_number_is_an_error) {
+TEST_F(TrainerOfBert, a_loss_that_is_no_number_is_an_error) {
   const auto model = graph();
   Trainer trainer(model, text_, settings(20), {}, "", folder_ / "state");
   {
@@ -120,7 +120,7 @@ TEST_F(TrainerTest, a_loss_that_is_no_number_is_an_error) {
   EXPECT_MENTIONS(test::refusal(run), "step 1: the loss or its gradient is not a finite number");
 }
 
-TEST_F(TrainerTest, ranks_ask_for_gradients_of_all_and_stop_together) {
+TEST_F(TrainerOfBert, ranks_ask_for_gradients_of_all_and_stop_together) {
   // A second rank is imitated that computes the same share once more: mean gradients are the same, sums are double.
   const auto alone = graph(), doubled = graph();
   Trainer one(alone, text_, settings(20), {}, "", folder_ / "one");
@@ -156,7 +156,7 @@ TEST(TrainingText, every_hundredth_sentence_is_kept_out) {
   EXPECT_THROW(split_text({{"a"}, {}}), Error);
 }
 
-TEST_F(TrainerTest, unigram_entropy_is_that_of_the_counts) {
+TEST_F(TrainerOfBert, unigram_entropy_is_that_of_the_counts) {
   const auto model = graph();
   // Words that are whole pieces: "the" twice, "." once.
   ASSERT_EQ(model->units({"the", "the", "."}).size(), 3u);

@@ -19,9 +19,9 @@ constexpr TwoStreamSizes sizes = {.layers = 3,
                                   .epsilon = 1e-12};
 
 /// Two sequences in one row with an order for each; the last place of a sequence is context.
-class TwoStreamsTest : public testing::Test {
+class TwoStreamsOfSequences : public testing::Test {
  protected:
-  TwoStreamsTest() {
+  TwoStreamsOfSequences() {
     Random random(5);
     streams_ = std::make_unique<TwoStreams>(sizes, random);
     // Far from the start, so that no influence is too small to be seen.
@@ -68,7 +68,7 @@ double change(const torch::Tensor& a, const torch::Tensor& b) { return (a - b).a
 
 // A piece that is not seen has a share of exactly 0, so what does not depend on it stays the same to the bit.
 
-TEST_F(TwoStreamsTest, a_prediction_depends_on_earlier_pieces_alone_and_on_all_of_them) {
+TEST_F(TwoStreamsOfSequences, a_prediction_depends_on_earlier_pieces_alone_and_on_all_of_them) {
   const torch::Tensor before = predict();
   for (const Index changed : places_) {
     const torch::Tensor after = with_change(changed, [&] { return predict(); });
@@ -83,7 +83,7 @@ TEST_F(TwoStreamsTest, a_prediction_depends_on_earlier_pieces_alone_and_on_all_o
   }
 }
 
-TEST_F(TwoStreamsTest, content_depends_on_itself_and_earlier_pieces) {
+TEST_F(TwoStreamsOfSequences, content_depends_on_itself_and_earlier_pieces) {
   const auto before = content();
   for (const Index changed : places_) {
     const auto after = with_change(changed, [&] { return content(); });
@@ -100,12 +100,12 @@ TEST_F(TwoStreamsTest, content_depends_on_itself_and_earlier_pieces) {
   }
 }
 
-TEST_F(TwoStreamsTest, other_sequences_of_the_row_are_not_seen) {
+TEST_F(TwoStreamsOfSequences, other_sequences_of_the_row_are_not_seen) {
   const torch::Tensor before = predict();
   for (const Index changed : {6, 7, 8}) EXPECT_EQ(change(before, with_change(changed, [&] { return predict(); })), 0);
 }
 
-TEST_F(TwoStreamsTest, a_prediction_knows_its_own_place) {
+TEST_F(TwoStreamsOfSequences, a_prediction_knows_its_own_place) {
   // The same context and rank, but other distances.
   order_.ranks.zero_();
   order_.ranks[0][1] = 1;

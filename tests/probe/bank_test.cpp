@@ -41,11 +41,11 @@ struct SlowProbe {
   }
 };
 
-class BankTest : public testing::TestWithParam<RidgeForm> {
+class BankOfHeads : public testing::TestWithParam<RidgeForm> {
  protected:
   static constexpr Index rows = 40, neurons = 7, labels = 3;
 
-  BankTest() : x_(test::normal_matrix(rows, neurons, random_)), y_(rows) {
+  BankOfHeads() : x_(test::normal_matrix(rows, neurons, random_)), y_(rows) {
     for (auto& label : y_) label = static_cast<std::int32_t>(random_.below(labels));
   }
 
@@ -54,7 +54,7 @@ class BankTest : public testing::TestWithParam<RidgeForm> {
   std::vector<std::int32_t> y_;
 };
 
-TEST_P(BankTest, every_stacked_head_follows_the_formulas) {
+TEST_P(BankOfHeads, every_stacked_head_follows_the_formulas) {
   const std::vector<Penalty> penalties = {{0, 0}, {0.01, 0}, {0, 0.05}, {0.001, 0.02}};
   std::vector<HeadTask> tasks;
   for (std::size_t h = 0; h < penalties.size(); ++h)
@@ -71,7 +71,7 @@ TEST_P(BankTest, every_stacked_head_follows_the_formulas) {
   }
 }
 
-TEST_P(BankTest, rows_without_a_known_label_do_not_count) {
+TEST_P(BankOfHeads, rows_without_a_known_label_do_not_count) {
   std::vector<std::int32_t> some(y_.begin(), y_.begin() + 30);
   std::vector<std::int32_t> more = y_;
   for (Index i = 30; i < rows; ++i) more[i] = i % 2 == 0 ? -1 : labels;
@@ -86,7 +86,7 @@ TEST_P(BankTest, rows_without_a_known_label_do_not_count) {
   EXPECT_LT((with.head(0).weights - without.head(0).weights).cwiseAbs().maxCoeff(), 1e-5f);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ridge, BankTest, testing::Values(RidgeForm::squared, RidgeForm::norm));
+INSTANTIATE_TEST_SUITE_P(Ridge, BankOfHeads, testing::Values(RidgeForm::squared, RidgeForm::norm));
 
 TEST(Bank, more_labels_than_one_tile_are_all_trained) {
   Random random(3);

@@ -9,9 +9,9 @@
 namespace neurank::probe {
 namespace {
 
-class EvaluateTest : public testing::Test {
+class Evaluate : public testing::Test {
  protected:
-  EvaluateTest() : x_(4, 2), source_(x_), stream_(source_, test::all_rows(4), 3, {}) {
+  Evaluate() : x_(4, 2), source_(x_), stream_(source_, test::all_rows(4), 3, {}) {
     x_ << 1, 0, 0, 1, 2, 1, 0, 0;
     head_.weights = Matrix::Identity(2, 2);
     head_.bias = Vector::Zero(2);
@@ -23,7 +23,7 @@ class EvaluateTest : public testing::Test {
   Head head_;
 };
 
-TEST_F(EvaluateTest, counts_right_predictions_by_label) {
+TEST_F(Evaluate, counts_right_predictions_by_label) {
   // predictions 0 1 0 0: the first maximum wins the tie of the last row
   const auto score = evaluate(stream_, {{&head_, test::targets({0, 1, 1, 0}), 2, nullptr}}, 100, test::always).front();
   EXPECT_EQ(score.correct, (std::vector<std::int64_t>{2, 1}));
@@ -32,14 +32,14 @@ TEST_F(EvaluateTest, counts_right_predictions_by_label) {
   EXPECT_DOUBLE_EQ(score.recall(1), 0.5);
 }
 
-TEST_F(EvaluateTest, a_label_that_training_never_saw_is_an_error) {
+TEST_F(Evaluate, a_label_that_training_never_saw_is_an_error) {
   const auto score = evaluate(stream_, {{&head_, test::targets({0, 1, 2, 2}), 3, nullptr}}, 100, test::always).front();
   EXPECT_DOUBLE_EQ(score.accuracy(), 0.5);
   EXPECT_EQ(score.total[2], 2);
   EXPECT_DOUBLE_EQ(score.recall(2), 0);
 }
 
-TEST_F(EvaluateTest, masked_neurons_have_no_say) {
+TEST_F(Evaluate, masked_neurons_have_no_say) {
   const std::vector<Index> first = {0}, none;
   const auto labels = test::targets({0, 1, 1, 1});
   const auto scores =
@@ -50,7 +50,7 @@ TEST_F(EvaluateTest, masked_neurons_have_no_say) {
   EXPECT_DOUBLE_EQ(scores[2].accuracy(), 0.5);
 }
 
-TEST_F(EvaluateTest, several_passes_give_what_one_pass_gives) {
+TEST_F(Evaluate, several_passes_give_what_one_pass_gives) {
   Random random(2);
   std::vector<Head> heads;
   for (int i = 0; i < 7; ++i) heads.push_back(uniform_start(2, 2, i));

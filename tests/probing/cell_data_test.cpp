@@ -15,9 +15,9 @@ using Rows = std::vector<Index>;
 using Names = std::vector<std::string>;
 
 /// Cells on the sample's activations: training words are ADJ (even) and NOUN (odd), the others ADJ, NOUN, X by turns.
-class CellDataTest : public testing::Test {
+class CellDataOfSample : public testing::Test {
  protected:
-  CellDataTest() : folder_(scratch_ / "run") {
+  CellDataOfSample() : folder_(scratch_ / "run") {
     experiment_.models.emplace_back().name = "bert";
     experiment_.corpora = {{.name = "text"}};
     experiment_.variants = {{"default", {}}};
@@ -54,7 +54,7 @@ class CellDataTest : public testing::Test {
   grid::Experiment experiment_;
 };
 
-TEST_F(CellDataTest, without_ignored_labels_every_word_with_a_vector_is_used) {
+TEST_F(CellDataOfSample, without_ignored_labels_every_word_with_a_vector_is_used) {
   const CellData data = cell({});
   const auto all = [](Index) { return true; };
   EXPECT_EQ(rows_of(data, Split::train), expected(sample_.training, all));
@@ -63,7 +63,7 @@ TEST_F(CellDataTest, without_ignored_labels_every_word_with_a_vector_is_used) {
   EXPECT_EQ(data.num_labels(), 2);
 }
 
-TEST_F(CellDataTest, words_with_an_ignored_label_are_in_no_split) {
+TEST_F(CellDataOfSample, words_with_an_ignored_label_are_in_no_split) {
   const CellData data = cell({"ADJ"});
   EXPECT_EQ(rows_of(data, Split::train), expected(sample_.training, [](Index word) { return word % 2 == 1; }));
   const auto is_used = [](Index word) { return word % 3 != 0; };
@@ -71,7 +71,7 @@ TEST_F(CellDataTest, words_with_an_ignored_label_are_in_no_split) {
   EXPECT_EQ(rows_of(data, Split::test), expected(sample_.testing, is_used));
 }
 
-TEST_F(CellDataTest, labels_that_are_left_have_ids_without_holes) {
+TEST_F(CellDataOfSample, labels_that_are_left_have_ids_without_holes) {
   const CellData data = cell({"ADJ"});
   EXPECT_EQ(data.labels().names, (Names{"NOUN", "X"}));
   EXPECT_EQ(data.num_labels(), 1);
@@ -82,13 +82,13 @@ TEST_F(CellDataTest, labels_that_are_left_have_ids_without_holes) {
   EXPECT_EQ(cell({"X"}).num_labels(), 2) << "X occurs outside training alone";
 }
 
-TEST_F(CellDataTest, control_labels_are_drawn_from_the_labels_that_are_left) {
+TEST_F(CellDataOfSample, control_labels_are_drawn_from_the_labels_that_are_left) {
   const auto control = cell({"ADJ"}).control_targets(1);
   for (std::int32_t label : *control) EXPECT_EQ(label, 0) << "one training label is left";
   EXPECT_EQ(*cell({"X"}).control_targets(1), *cell({}).control_targets(1)) << "X occurs outside training alone";
 }
 
-TEST_F(CellDataTest, baselines_count_the_words_that_are_used) {
+TEST_F(CellDataOfSample, baselines_count_the_words_that_are_used) {
   const CellData data = cell({"ADJ"});
   const auto found =
       analysis::baselines(data.words(), data.used(), data.labels(), data.split(Split::train), data.split(Split::test));

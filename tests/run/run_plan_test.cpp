@@ -17,9 +17,9 @@ using probing::TrainWork;
 using schedule::Stage;
 
 /// Two models x two tasks of one corpus x two variants, with a search of 16 penalties.
-class PlanTest : public testing::Test {
+class RunPlan : public testing::Test {
  protected:
-  PlanTest() {
+  RunPlan() {
     for (const char* name : {"small", "large"}) {
       model::ModelSettings model;
       model.name = name;
@@ -61,7 +61,7 @@ TEST(Shards, are_runs_of_whole_sentences_within_the_limit) {
   EXPECT_EQ(cut_into_shards({0}, 6), std::vector<Range>{});
 }
 
-TEST_F(PlanTest, extraction_is_one_unit_a_shard_of_each_model_and_corpus) {
+TEST_F(RunPlan, extraction_is_one_unit_a_shard_of_each_model_and_corpus) {
   const auto extractions = needed_extractions(experiment_, cells_);
   EXPECT_EQ(extractions, (std::vector<Extraction>{{0, 0}, {1, 0}})) << "tasks of one corpus share one extraction";
   const Plan plan = plan_extraction(experiment_, facts_, extractions);
@@ -70,7 +70,7 @@ TEST_F(PlanTest, extraction_is_one_unit_a_shard_of_each_model_and_corpus) {
   EXPECT_EQ(std::get<ExtractWork>(plan[3].work).shard, 1u);
 }
 
-TEST_F(PlanTest, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
+TEST_F(RunPlan, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
   const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::penalty);
   std::map<std::string, std::set<std::size_t>> tried;
   for (std::size_t u = 0; u < plan.size(); ++u) {
@@ -83,12 +83,12 @@ TEST_F(PlanTest, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
   for (const auto& [cell, penalties] : tried) EXPECT_EQ(penalties.size(), 16u) << cell;
 }
 
-TEST_F(PlanTest, a_head_wider_than_a_bank_is_a_bank_of_its_own) {
+TEST_F(RunPlan, a_head_wider_than_a_bank_is_a_bank_of_its_own) {
   probe::ProbeSettings settings = experiment_.variants[0].probe;
   EXPECT_EQ(cut_search(cells_[0], 1272, settings).size(), 16u);
 }
 
-TEST_F(PlanTest, units_wait_for_what_they_read_and_ids_are_unique) {
+TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
   const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::reduce);
   std::set<std::string> ids;
   for (std::size_t u = 0; u < plan.size(); ++u) {
@@ -108,20 +108,20 @@ TEST_F(PlanTest, units_wait_for_what_they_read_and_ids_are_unique) {
   EXPECT_TRUE(ids.contains("reduce/large/chunk/zscored"));
 }
 
-TEST_F(PlanTest, two_numbers_need_no_search) {
+TEST_F(RunPlan, two_numbers_need_no_search) {
   for (auto& variant : experiment_.variants) variant.probe.search.l1 = variant.probe.search.l2 = {1e-3};
   const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::train);
   EXPECT_EQ(plan.size(), 8u * 3);
   for (const auto& planned : plan) EXPECT_TRUE(planned.unit.after.empty());
 }
 
-TEST_F(PlanTest, training_cost_is_four_operations_a_weight_and_word) {
+TEST_F(RunPlan, training_cost_is_four_operations_a_weight_and_word) {
   const Plan plan = plan_probing(experiment_, facts_, {cells_[0]}, Stage::penalty);
   // first bank: two penalties x 40 labels; 40 neurons, 700 words, 10 epochs; then three evaluations on 300 words
   EXPECT_DOUBLE_EQ(plan[0].unit.cost, 40.0 * (4 * 700 * 10 * 80 + 2 * 300 * 240));
 }
 
-TEST_F(PlanTest, less_memory_means_narrower_banks_but_at_least_one_column) {
+TEST_F(RunPlan, less_memory_means_narrower_banks_but_at_least_one_column) {
   const auto& settings = experiment_.variants[0].probe;
   EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984, 40), 100);
   experiment_.resources.memory_bytes = 0;
@@ -129,7 +129,7 @@ TEST_F(PlanTest, less_memory_means_narrower_banks_but_at_least_one_column) {
   EXPECT_GT(peak_memory(experiment_, facts_, cells_), 8192u * 9984 * 2) << "the buffer of rows alone";
 }
 
-TEST_F(PlanTest, a_search_for_minimal_sets_holds_a_batch_in_every_order_of_neurons) {
+TEST_F(RunPlan, a_search_for_minimal_sets_holds_a_batch_in_every_order_of_neurons) {
   const std::uint64_t before = peak_memory(experiment_, facts_, cells_);
   experiment_.analyses.minimal.draws += 100;
   const auto batch = static_cast<std::uint64_t>(experiment_.variants[0].probe.batch);

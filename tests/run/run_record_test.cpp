@@ -12,9 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class RunFolderTest : public testing::Test {
+class RunRecord : public testing::Test {
  protected:
-  RunFolderTest() : folder_(scratch_ / "run") {
+  RunRecord() : folder_(scratch_ / "run") {
     experiment_.name = "test";
     experiment_.output = folder_.root();
     experiment_.variants = {{"default", {}}};
@@ -32,14 +32,14 @@ class RunFolderTest : public testing::Test {
   InputHashes inputs_ = {{"corpora/text", "1234"}};
 };
 
-TEST_F(RunFolderTest, the_same_grid_may_go_on) {
+TEST_F(RunRecord, the_same_grid_may_go_on) {
   claim();
   write_file(folder_.results(), "kept");
   claim();
   EXPECT_EQ(read_file(folder_.results()), "kept");
 }
 
-TEST_F(RunFolderTest, another_grid_is_refused_naming_setting_and_both_values) {
+TEST_F(RunRecord, another_grid_is_refused_naming_setting_and_both_values) {
   claim();
   experiment_.repetitions = 7;
   const std::string message = refusal();
@@ -47,7 +47,7 @@ TEST_F(RunFolderTest, another_grid_is_refused_naming_setting_and_both_values) {
   EXPECT_NE(message.find("--redo"), std::string::npos) << message;
 }
 
-TEST_F(RunFolderTest, a_run_that_was_started_with_a_former_key_goes_on) {
+TEST_F(RunRecord, a_run_that_was_started_with_a_former_key_goes_on) {
   claim();
   std::string former = read_file(folder_.grid());
   former.replace(former.find("ridge: squared"), 5, "l2");
@@ -58,19 +58,19 @@ TEST_F(RunFolderTest, a_run_that_was_started_with_a_former_key_goes_on) {
   EXPECT_NE(refusal().find("probe.ridge was squared and is now norm"), std::string::npos) << refusal();
 }
 
-TEST_F(RunFolderTest, resources_may_change) {
+TEST_F(RunRecord, resources_may_change) {
   claim();
   experiment_.resources.memory_bytes /= 2;
   claim();
 }
 
-TEST_F(RunFolderTest, changed_inputs_are_refused) {
+TEST_F(RunRecord, changed_inputs_are_refused) {
   claim();
   inputs_["corpora/text"] = "5678";
   EXPECT_NE(refusal().find("corpora/text have changed"), std::string::npos);
 }
 
-TEST_F(RunFolderTest, redo_clears_a_run_but_never_a_foreign_folder) {
+TEST_F(RunRecord, redo_clears_a_run_but_never_a_foreign_folder) {
   claim();
   make_folder(folder_.root() / "activations");
   write_file(folder_.journal(), "");
@@ -82,7 +82,7 @@ TEST_F(RunFolderTest, redo_clears_a_run_but_never_a_foreign_folder) {
   EXPECT_THROW(claim(true), Error);
 }
 
-TEST_F(RunFolderTest, state_tells_units_and_the_latest_outcome) {
+TEST_F(RunRecord, state_tells_units_and_the_latest_outcome) {
   claim();
   EXPECT_FALSE(read_run_state(folder_).is_started);
   record_job(folder_, {{"ranks", "2"}}, {{"extract", 5}});

@@ -21,7 +21,7 @@ namespace {
 using Ids = std::set<std::string>;
 using Reasons = std::map<std::string, std::string>;
 
-class JournalTest : public testing::Test {
+class JournalFile : public testing::Test {
  protected:
   void write(const std::string& text) const { std::ofstream(path_, std::ios::binary) << text; }
 
@@ -33,7 +33,7 @@ class JournalTest : public testing::Test {
   const std::filesystem::path path_ = folder_ / "journal.jsonl";
 };
 
-TEST_F(JournalTest, lines_have_the_documented_form) {
+TEST_F(JournalFile, lines_have_the_documented_form) {
   {
     Journal journal(path_);
     journal.record_done("train/bert", 3, 1.5);
@@ -46,7 +46,7 @@ TEST_F(JournalTest, lines_have_the_documented_form) {
   EXPECT_TRUE(std::regex_match(read_file(path_), form)) << read_file(path_);
 }
 
-TEST_F(JournalTest, opening_again_knows_what_is_done_and_appends) {
+TEST_F(JournalFile, opening_again_knows_what_is_done_and_appends) {
   {
     Journal journal(path_);
     EXPECT_EQ(journal.done(), Ids{});
@@ -67,7 +67,7 @@ TEST_F(JournalTest, opening_again_knows_what_is_done_and_appends) {
   EXPECT_EQ(summary.failed, (Reasons{{"b", "last reason"}}));
 }
 
-TEST_F(JournalTest, a_last_line_cut_off_anywhere_is_dropped) {
+TEST_F(JournalFile, a_last_line_cut_off_anywhere_is_dropped) {
   { Journal(path_).record_done("a", 0, 1); }
   const std::string first = read_file(path_);
   { Journal(path_).record_done("b", 0, 1); }
@@ -85,7 +85,7 @@ TEST_F(JournalTest, a_last_line_cut_off_anywhere_is_dropped) {
   }
 }
 
-TEST_F(JournalTest, a_line_that_is_not_ours_is_named) {
+TEST_F(JournalFile, a_line_that_is_not_ours_is_named) {
   const std::string good = R"({"unit":"a","state":"done"})";
   for (const std::string bad :
        {"", "done", "[]", "null", R"({"unit":"a"})", R"({"unit":1,"state":"done"})", R"({"unit":"a","state":"begun"})",
@@ -99,13 +99,13 @@ TEST_F(JournalTest, a_line_that_is_not_ours_is_named) {
   }
 }
 
-TEST_F(JournalTest, two_jobs_cannot_have_it_at_once) {
+TEST_F(JournalFile, two_jobs_cannot_have_it_at_once) {
   const Journal first(path_);
   EXPECT_NE(error_on_opening().find("another job works in this folder"), std::string::npos) << error_on_opening();
   EXPECT_EQ(read_journal(path_).done, Ids{}) << "reading needs no lock";
 }
 
-TEST_F(JournalTest, the_lock_of_a_killed_job_is_gone) {
+TEST_F(JournalFile, the_lock_of_a_killed_job_is_gone) {
   int ready[2];
   ASSERT_EQ(pipe(ready), 0);
   const pid_t child = fork();
@@ -123,7 +123,7 @@ TEST_F(JournalTest, the_lock_of_a_killed_job_is_gone) {
   EXPECT_EQ(Journal(path_).done(), Ids{"a"});
 }
 
-TEST_F(JournalTest, half_a_line_is_taken_back_when_the_disk_is_full) {
+TEST_F(JournalFile, half_a_line_is_taken_back_when_the_disk_is_full) {
   Journal journal(path_);
   journal.record_done("a", 0, 1);
   const std::string before = read_file(path_);
@@ -138,7 +138,7 @@ TEST_F(JournalTest, half_a_line_is_taken_back_when_the_disk_is_full) {
   EXPECT_EQ(journal.done(), Ids{"a"});
 }
 
-TEST_F(JournalTest, says_when_it_cannot_be_opened) {
+TEST_F(JournalFile, says_when_it_cannot_be_opened) {
   EXPECT_MENTIONS(test::refusal([&] { Journal journal(folder_ / "no such folder/journal.jsonl"); }),
                   "cannot open (No such file or directory)");
 }
