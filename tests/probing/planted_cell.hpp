@@ -32,11 +32,10 @@ class PlantedRun {
     experiment_.corpora = {{.name = "words"}};
     experiment_.tasks = {{.name = "task", .corpus = "words", .column = "label", .level = "", .ignore = {}}};
     experiment_.variants = {{"default", {}}};
-    probe::ProbeSettings& settings = experiment_.variants[0].probe;
-    settings.batch = 64;
-    settings.learning_rate = 0.005;
-    settings.search.l1 = {0.003};
-    settings.search.l2 = {0};
+    settings().batch = 64;
+    settings().learning_rate = 0.005;
+    settings().search.l1 = {0.003};
+    settings().search.l2 = {0};
   }
 
   /// Adds a model whose activations are these.
@@ -55,17 +54,18 @@ class PlantedRun {
   }
 
   grid::Experiment& experiment() { return experiment_; }
+  probe::ProbeSettings& settings() { return experiment_.variants[0].probe; }
+  probing::ProbingContext context() const { return {folder_, experiment_}; }
+  static grid::Cell cell(std::size_t model = 0) { return {model, 0, 0}; }
 
-  /// All stages of the cell of a model; the tables of the cell.
+  /// All stages of the cell of a model but the search of penalties; the tables of the cell.
   std::map<std::string, Table> run(std::size_t model) const {
-    const probing::ProbingContext context{folder_, experiment_};
-    const grid::Cell cell{model, 0, 0};
     for (Index number = 1; number <= experiment_.repetitions; ++number) {
-      probing::train_repetition(context, {{cell, number}}, always);
-      probing::find_minimal_sets(context, {{cell, number}}, always);
+      probing::train_repetition(context(), {{cell(model), number}}, always);
+      probing::find_minimal_sets(context(), {{cell(model), number}}, always);
     }
-    probing::reduce_cell(context, {cell});
-    return probing::read_unit(context, cell, schedule::Stage::reduce, "").tables;
+    probing::reduce_cell(context(), {cell(model)});
+    return probing::read_unit(context(), cell(model), schedule::Stage::reduce, "").tables;
   }
 
  private:

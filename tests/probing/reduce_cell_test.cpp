@@ -1,0 +1,183 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "probing/planted_cell.hpp"
+#include "report/result_tables.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using schedule::Stage;
+using Tables = std::map<std::string, Table>;
+using Rows = std::vector<std::vector<Value>>;
+
+constexpr Index repetitions = 3, neurons = 8;
+
+/// A small run with three repetitions, whose first three neurons tell the labels.
+std::unique_ptr<test::PlantedRun> small_run() {
+  auto run = std::make_unique<test::PlantedRun>();
+  run->settings().epochs = 3;
+  run->settings().learning_rate = 0.02;
+  run->experiment().repetitions = repetitions;
+  run->experiment().analyses.minimal.draws = run->experiment().analyses.ablation.draws = 2;
+  run->add({.layers = 2, .width = 4, .training = 300, .held_out = 100, .signal = [](Index neuron, std::int32_t label) {
+              return neuron == label ? 2.0f : 0.0f;
+            }});
+  return run;
+}
+
+/// The tables of one cell, reduced once for all tests that only read them.
+class ReduceCell : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    run_ = small_run();
+    tables_ = run_->run(0);
+  }
+  static void TearDownTestSuite() {
+    run_.reset();
+    tables_.clear();
+  }
+
+  static Table unit_table(Stage stage, Index repetition, const std::string& name) {
+    return read_unit(run_->context(), run_->cell(), stage, std::to_string(repetition)).tables.at(name);
+  }
+
+  static inline std::unique_ptr<test::PlantedRun> run_;
+  static inline Tables tables_;
+};
+
+/// Ranks or scores by neuron, from the rows of the table of rankings that name this seed.
+std::map<std::string, double> column_of_ranking(const Table& ranking, const std::string& seed,
+                                                const std::string& column) {
+  std::map<std::string, double> values;
+  for (std::size_t row = 0; row < ranking.num_rows(); ++row)
+    if (ranking.text(row, "seed") == seed)
+      values[ranking.text(row, "neuron")] =
+          column == "rank" ? static_cast<double>(ranking.integer(row, column)) : ranking.real(row, column);
+  return values;
+}
+
+TEST_F(ReduceCell, all_tables_of_a_cell_are_there_with_their_columns) {
+  std::set<std::string> names;
+  for (const std::string& name : report::cell_table_names()) names.insert(name);
+  std::set<std::string> found;
+  for (const auto& [name, table] : tables_) {
+    found.insert(name);
+    EXPECT_EQ(table.columns(), report::empty_table(name).columns()) << name;
+    for (const auto& row : table.rows())
+      EXPECT_EQ((Rows{{row[0], row[1], row[2]}}), (Rows{{"planted", "task", "default"}})) << name;
+  }
+  EXPECT_EQ(found, names);
+}
+
+TEST_F(ReduceCell, rows_of_all_repetitions_are_kept) {
+  Rows accuracy, minimal;
+  const auto add = [](const Table& table, Rows& rows) {
+    rows.insert(rows.end(), table.rows().begin(), table.rows().end());
+  };
+  for (Index repetition = 1; repetition <= repetitions; ++repetition) {
+    add(unit_table(Stage::train, repetition, "accuracy"), accuracy);
+    add(unit_table(Stage::minimal, repetition, "accuracy"), accuracy);
+    add(unit_table(Stage::minimal, repetition, "minimal"), minimal);
+  }
+  EXPECT_EQ(tables_.at("accuracy").rows(), accuracy);
+  EXPECT_EQ(tables_.at("minimal").rows(), minimal);
+  std::map<std::int64_t, int> rows_of_seed;
+  for (std::size_t row = 0; row < accuracy.size(); ++row) ++rows_of_seed[tables_.at("accuracy").integer(row, "seed")];
+  EXPECT_EQ(rows_of_seed.size(), static_cast<std::size_t>(repetitions));
+  for (const auto& [seed, rows] : rows_of_seed) EXPECT_GT(rows, 20) << seed;
+}
+
+TEST_F(ReduceCell, the_merged_ranking_is_by_the_mean_of_the_ranks) {
+  const Table& ranking = tables_.at("ranking");
+  EXPECT_EQ(ranking.num_rows(), static_cast<std::size_t>((repetitions + 1) * neurons));
+  std::map<std::string, double> mean;
+  for (Index repetition = 1; repetition <= repetitions; ++repetition) {
+    const auto ranks = column_of_ranking(ranking, std::to_string(repetition), "rank");
+    EXPECT_EQ(ranks.size(), static_cast<std::size_t>(neurons));
+    for (const auto& [neuron, rank] : ranks) mean[neuron] += rank / static_cast<double>(repetitions);
+  }
+  const auto scores = column_of_ranking(ranking, "merged", "score");
+  const auto merged = column_of_ranking(ranking, "merged", "rank");
+  ASSERT_EQ(merged.size(), static_cast<std::size_t>(neurons));
+  for (const auto& [neuron, rank] : merged) {
+    EXPECT_NEAR(scores.at(neuron), mean.at(neuron), 1e-12) << neuron;
+    for (const auto& [other, other_rank] : merged) {
+      if (mean.at(neuron) < mean.at(other) - 1e-9) {
+        EXPECT_LT(rank, other_rank) << neuron << " before " << other;
+      }
+    }
+  }
+}
+
+TEST_F(ReduceCell, neurons_are_named_by_layer_and_index) {
+  const Table& ranking = tables_.at("ranking");
+  std::set<std::string> names;
+  for (std::size_t row = 0; row < neurons; ++row) {
+    names.insert(ranking.text(row, "neuron"));
+    EXPECT_EQ(ranking.text(row, "neuron"), "L0" + std::to_string(ranking.integer(row, "layer")) + ":" +
+                                               std::to_string(ranking.integer(row, "index")));
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"L00:0", "L00:1", "L00:2", "L00:3", "L01:0", "L01:1", "L01:2", "L01:3"}));
+}
+
+TEST_F(ReduceCell, every_metric_has_one_row_with_its_mean_over_repetitions) {
+  std::map<std::string, std::vector<double>> values;
+  const Table &metrics = tables_.at("metrics"), &architectures = tables_.at("architectures");
+  for (std::size_t row = 0; row < metrics.num_rows(); ++row)
+    values[metrics.text(row, "metric")].push_back(metrics.real(row, "value"));
+  EXPECT_GE(values.size(), 10u);
+  EXPECT_EQ(architectures.num_rows(), values.size());
+  for (std::size_t row = 0; row < architectures.num_rows(); ++row) {
+    const std::string& metric = architectures.text(row, "metric");
+    ASSERT_TRUE(values.contains(metric)) << metric;
+    const std::vector<double> of_metric = values.at(metric);
+    values.erase(metric);  // no metric comes twice
+    EXPECT_EQ(architectures.integer(row, "seeds"), static_cast<std::int64_t>(of_metric.size())) << metric;
+    const double sum = std::accumulate(of_metric.begin(), of_metric.end(), 0.0);
+    EXPECT_NEAR(architectures.real(row, "value"), sum / static_cast<double>(of_metric.size()), 1e-12) << metric;
+    EXPECT_LE(architectures.real(row, "ci_low"), architectures.real(row, "value") + 1e-12) << metric;
+    EXPECT_GE(architectures.real(row, "ci_high"), architectures.real(row, "value") - 1e-12) << metric;
+  }
+}
+
+TEST_F(ReduceCell, baselines_are_of_dev_and_test_and_stability_of_all_pairs) {
+  const Table &baselines = tables_.at("baselines"), &stability = tables_.at("stability");
+  ASSERT_EQ(baselines.num_rows(), 2u);
+  EXPECT_EQ(baselines.text(0, "split"), "dev");
+  EXPECT_EQ(baselines.text(1, "split"), "test");
+  EXPECT_EQ(baselines.integer(1, "words"), 100);
+  EXPECT_EQ(baselines.integer(1, "labels"), 3);
+  std::vector<std::int64_t> ks;
+  for (std::size_t row = 0; row < stability.num_rows(); ++row) {
+    ks.push_back(stability.integer(row, "k"));
+    EXPECT_EQ(stability.integer(row, "pairs"), 3);
+  }
+  EXPECT_EQ(ks, (std::vector<std::int64_t>{1, 4})) << "shares of 8 neurons, each number once";
+}
+
+TEST_F(ReduceCell, without_a_search_no_penalty_is_listed) { EXPECT_EQ(tables_.at("lambda").num_rows(), 0u); }
+
+TEST(ReduceCellOfSearch, every_penalty_is_listed_and_one_of_them_selected) {
+  const auto run = small_run();
+  run->experiment().repetitions = 1;
+  run->settings().search.l1 = {0, 0.05};
+  run->settings().search.l2 = {0, 0.001};
+  for (const PenaltyWork& work : cut_search(run->cell(), 3, run->settings()))
+    search_penalties(run->context(), work, test::always);
+  const Table lambda = run->run(0).at("lambda");
+  const auto trials = read_trials(run->context(), run->cell(), 3);
+  const probe::Penalty selected = selected_penalty(run->context(), run->cell(), 3);
+  ASSERT_EQ(lambda.num_rows(), trials.size());
+  for (std::size_t row = 0; row < lambda.num_rows(); ++row) {
+    const probe::Penalty penalty{lambda.real(row, "l1"), lambda.real(row, "l2")};
+    EXPECT_EQ(penalty, trials[row].penalty);
+    EXPECT_EQ(lambda.real(row, "accuracy"), trials[row].accuracy);
+    EXPECT_EQ(lambda.real(row, "accuracy_unregularized"), trials[0].accuracy);
+    EXPECT_EQ(lambda.integer(row, "selected"), penalty == selected ? 1 : 0);
+  }
+}
+
+}  // namespace
+}  // namespace neurank::probing
