@@ -18,22 +18,12 @@ ConstMatrixView view(const Matrix& matrix) { return {matrix.data(), matrix.rows(
 
 /// Test accuracy of top minus random neurons of the largest share, all others set to zero.
 std::optional<double> masked_gap(const Table& accuracy) {
-  double largest = 0, top = 0, random = 0;
-  int draws = 0;
-  for (std::size_t i = 0; i < accuracy.num_rows(); ++i) {
-    const report::AccuracyRow row = report::accuracy_row(accuracy, i);
-    if (row.how != analysis::Training::masked || row.split != Measured::test || row.keep < largest) continue;
-    if (row.keep > largest) {
-      largest = row.keep;
-      top = random = 0;
-      draws = 0;
-    }
-    if (row.neurons == analysis::Kept::top) top = row.accuracy;
-    if (row.neurons != analysis::Kept::random) continue;
-    random += row.accuracy;
-    ++draws;
-  }
-  return draws > 0 ? std::optional(top - random / draws) : std::nullopt;
+  const auto mean = [&](analysis::Kept neurons) {
+    return report::mean_test_accuracy(accuracy, {analysis::Labels::task, neurons, analysis::Training::masked},
+                                      [](std::size_t) { return true; });
+  };
+  const auto top = mean(analysis::Kept::top), random = mean(analysis::Kept::random);
+  return top && random ? std::optional(*top - *random) : std::nullopt;
 }
 
 }  // namespace

@@ -36,4 +36,25 @@ AccuracyRow accuracy_row(const Table& accuracy, std::size_t row) {
           .accuracy = accuracy.real(row, "accuracy")};
 }
 
+std::optional<double> mean_test_accuracy(const Table& accuracy, const AccuracyKind& kind,
+                                         const std::function<bool(std::size_t)>& selects) {
+  double largest = 0, sum = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < accuracy.num_rows(); ++i) {
+    if (!selects(i)) continue;
+    const AccuracyRow row = accuracy_row(accuracy, i);
+    if (row.split != analysis::Measured::test || row.labels != kind.labels || row.neurons != kind.neurons ||
+        row.how != kind.how || row.keep < largest)
+      continue;
+    if (row.keep > largest) {
+      largest = row.keep;
+      sum = 0;
+      count = 0;
+    }
+    sum += row.accuracy;
+    ++count;
+  }
+  return count > 0 ? std::optional(sum / count) : std::nullopt;
+}
+
 }  // namespace neurank::report

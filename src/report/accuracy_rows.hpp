@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "analysis/kinds.hpp"
@@ -22,10 +24,22 @@ struct AccuracyRow {
   double accuracy = 0;
 };
 
+/// What an accuracy is about.
+struct AccuracyKind {
+  analysis::Labels labels;
+  analysis::Kept neurons;
+  analysis::Training how;
+};
+
 /// The columns behind the cell's names, in their order.
 std::vector<Value> values_of(const AccuracyRow& row);
 
 /// Reads a row. Throws std::out_of_range when a word is not one of those that values_of() writes.
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row);
+
+/// Mean accuracy on test words over repetitions and draws, of the largest kept share that was measured so; nothing when
+/// none was. @param selects the rows that count, by their position
+std::optional<double> mean_test_accuracy(const Table& accuracy, const AccuracyKind& kind,
+                                         const std::function<bool(std::size_t)>& selects);
 
 }  // namespace neurank::report

@@ -69,7 +69,7 @@ class CellFindings {
     const Table& accuracy = tables_.at("accuracy");
     return by_seed(accuracy, "accuracy", [&](std::size_t i) {
       if (!place_.holds(accuracy, i)) return false;
-      const report::AccuracyRow row = report::accuracy_row(accuracy, i);
+      const AccuracyRow row = accuracy_row(accuracy, i);
       return row.labels == Labels::task && row.split == split && row.how == Training::full;
     });
   }

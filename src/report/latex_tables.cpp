@@ -17,9 +17,6 @@ namespace {
 
 using analysis::Kept;
 using analysis::Training;
-using report::latex_text;
-using report::LatexRow;
-using report::LatexTable;
 
 /// Mean ± standard deviation; the mean alone for a single value, a dash for none. @param scale 100 for percent
 std::string mean_and_sd(const Samples& values, double scale, const char* format) {
@@ -69,19 +66,18 @@ std::string task_by_model(const Table& table, const std::string& caption, const 
         row.cells.push_back(lines[i].measure({model, task, variant}));
       latex.rows.push_back(std::move(row));
     }
-  return report::to_latex(latex);
+  return to_latex(latex);
 }
 
 std::string masked_table(const Table& accuracy) {
   double keep = 0;
   for (std::size_t i = 0; i < accuracy.num_rows(); ++i)
-    if (const auto row = report::accuracy_row(accuracy, i); row.how == Training::masked)
-      keep = std::max(keep, row.keep);
+    if (const auto row = accuracy_row(accuracy, i); row.how == Training::masked) keep = std::max(keep, row.keep);
   const auto line = [&](const std::string& name, Kept neurons) {
     return Line{name, [&accuracy, neurons, keep](const CellName& place) {
                   return percent(by_seed(accuracy, "accuracy", [&](std::size_t i) {
                     if (!place.holds(accuracy, i)) return false;
-                    const report::AccuracyRow row = report::accuracy_row(accuracy, i);
+                    const AccuracyRow row = accuracy_row(accuracy, i);
                     const bool all = neurons == Kept::all && row.how == Training::full;
                     const bool masked = row.how == Training::masked && row.keep == keep;
                     return row.labels == analysis::Labels::task && row.split == analysis::Measured::test &&
@@ -143,7 +139,7 @@ std::string layer_table(const Table& layers, double delta) {
       }
       latex.rows.push_back(std::move(line));
     }
-  return report::to_latex(latex);
+  return to_latex(latex);
 }
 
 /// Chosen columns of a table as they are, numbers with three decimals.
@@ -164,7 +160,7 @@ std::string plain_table(const Table& table, const std::string& caption, const st
     }
     latex.rows.push_back(std::move(line));
   }
-  return report::to_latex(latex);
+  return to_latex(latex);
 }
 
 }  // namespace

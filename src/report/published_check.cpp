@@ -35,7 +35,7 @@ class Means {
 
 void add_accuracies(const Table& table, Means& means) {
   for (std::size_t i = 0; i < table.num_rows(); ++i) {
-    const report::AccuracyRow row = report::accuracy_row(table, i);
+    const AccuracyRow row = accuracy_row(table, i);
     if (row.labels != analysis::Labels::task || row.split != analysis::Measured::test) continue;
     if (row.how == analysis::Training::full) means.add("accuracy_all", 100 * row.accuracy);
     if (row.how == analysis::Training::masked && std::abs(row.keep - published_keep) < 1e-9)

@@ -1,7 +1,5 @@
 #include "report/summary.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "base/format.hpp"
@@ -14,33 +12,6 @@ namespace {
 using analysis::Kept;
 using analysis::Labels;
 using analysis::Training;
-
-struct Wanted {
-  Labels labels;
-  Kept neurons;
-  Training how;
-};
-
-/// Mean test accuracy over seeds and draws, of the largest kept share.
-std::optional<double> mean_accuracy(const Table& table, const CellName& cell, const Wanted& wanted) {
-  double largest = 0, sum = 0;
-  int count = 0;
-  for (std::size_t i = 0; i < table.num_rows(); ++i) {
-    if (!cell.holds(table, i)) continue;
-    const report::AccuracyRow row = report::accuracy_row(table, i);
-    if (row.split != analysis::Measured::test || row.labels != wanted.labels || row.neurons != wanted.neurons ||
-        row.how != wanted.how || row.keep < largest)
-      continue;
-    if (row.keep > largest) {
-      largest = row.keep;
-      sum = 0;
-      count = 0;
-    }
-    sum += row.accuracy;
-    ++count;
-  }
-  return count > 0 ? std::optional(sum / count) : std::nullopt;
-}
 
 std::string percent(std::optional<double> share) {
   if (!share) return "-";
@@ -74,11 +45,12 @@ std::vector<std::vector<std::string>> summary(const std::map<std::string, Table>
   const Table &accuracy = tables.at("accuracy"), &baselines = tables.at("baselines");
   std::vector<std::vector<std::string>> lines;
   for (const CellName& cell : cells_of(accuracy)) {
-    const auto all = mean_accuracy(accuracy, cell, {Labels::task, Kept::all, Training::full});
-    const auto control = mean_accuracy(accuracy, cell, {Labels::control, Kept::all, Training::full});
-    const auto masked = [&](Kept neurons) {
-      return percent(mean_accuracy(accuracy, cell, {Labels::task, neurons, Training::masked}));
+    const auto mean = [&](const AccuracyKind& kind) {
+      return mean_test_accuracy(accuracy, kind, [&](std::size_t row) { return cell.holds(accuracy, row); });
     };
+    const auto all = mean({Labels::task, Kept::all, Training::full});
+    const auto control = mean({Labels::control, Kept::all, Training::full});
+    const auto masked = [&](Kept neurons) { return percent(mean({Labels::task, neurons, Training::masked})); };
     lines.push_back({cell.name(), percent(baseline(baselines, cell, "majority")),
                      percent(baseline(baselines, cell, "word_majority")), percent(all), masked(Kept::top),
                      masked(Kept::random), masked(Kept::bottom), percent(control), percent(difference(all, control))});
