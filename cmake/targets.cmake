@@ -16,6 +16,9 @@ if(NEURANK_SANITIZE)
   target_link_options(neurank_flags INTERFACE -fsanitize=${NEURANK_SANITIZE})
 endif()
 
+# Where programs of the build tree find the module that links SentencePiece.
+set(CMAKE_BUILD_RPATH ${PROJECT_BINARY_DIR}/src)
+
 # What most files include, parsed once and not once a file. A file still includes what it uses: the presets fuzz and
 # tidy build without precompiled headers.
 set(NEURANK_PRECOMPILED

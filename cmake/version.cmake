@@ -1,7 +1,12 @@
-# The git revision and the build's facts, compiled in once (base/version.cpp).
-execute_process(COMMAND git -C ${PROJECT_SOURCE_DIR} describe --always --dirty --abbrev=12
-  OUTPUT_VARIABLE NEURANK_REVISION OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-if(NOT NEURANK_REVISION)
-  set(NEURANK_REVISION "unknown")
-endif()
-configure_file(${PROJECT_SOURCE_DIR}/cmake/version.hpp.in ${PROJECT_BINARY_DIR}/generated/version_facts.hpp @ONLY)
+# The build's facts, compiled in once (base/version.cpp). The git revision is asked for at every build, and what holds it is
+# compiled again when it has changed.
+set(NEURANK_VERSION_FACTS ${PROJECT_BINARY_DIR}/generated/version_facts.hpp)
+add_custom_target(neurank_revision
+  COMMAND ${CMAKE_COMMAND}
+    -DSOURCE=${PROJECT_SOURCE_DIR}/cmake/version.hpp.in -DRESULT=${NEURANK_VERSION_FACTS}
+    -DCHECKOUT=${PROJECT_SOURCE_DIR} -DPROJECT_VERSION=${PROJECT_VERSION}
+    "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}" -DBUILD_TYPE=${CMAKE_BUILD_TYPE}
+    -DARCHITECTURE=${NEURANK_ARCHITECTURE}
+    -P ${PROJECT_SOURCE_DIR}/cmake/write_version.cmake
+  BYPRODUCTS ${NEURANK_VERSION_FACTS}
+  COMMENT "" VERBATIM)

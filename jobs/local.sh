@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds neurank and runs a grid on this machine:
+# Runs a grid on this machine, with neurank built first in a checkout, as it is in an installation:
 #   jobs/local.sh [GRID.yaml [RANKS] [options of `neurank run`]]      (config/tiny.yaml when no grid is named)
 # Ranks x threads = cores. RANKS is one for every 4 cores unless given, and 2 on a machine of 2 to 11 cores: ranks share
 # nothing and scale better than threads, but each needs memory of its own (`neurank plan` says how much).
@@ -14,10 +14,10 @@ ranks=$(( cores >= 12 ? cores / 4 : cores >= 2 ? 2 : 1 ))
 if [[ ${1:-} =~ ^[1-9][0-9]*$ ]]; then ranks=$1; shift; fi
 threads=$(( cores > ranks ? cores / ranks : 1 ))
 
-"$root/jobs/build.sh"
+neurank=$("$root/jobs/program.sh")
 
 placement=(--map-by "slot:PE=$threads" --bind-to core)
 if (( ranks > cores )); then placement=(--oversubscribe --bind-to none); fi
 if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 export OMP_NUM_THREADS=$threads
-exec mpirun -n "$ranks" "${placement[@]}" "$root/build/release/neurank" run "$grid" "$@"
+exec mpirun -n "$ranks" "${placement[@]}" "$neurank" run "$grid" "$@"

@@ -5,9 +5,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 output=$root/results/twins-demo
 
-"$root/jobs/build.sh"
+neurank=$("$root/jobs/program.sh")
 mkdir -p "$output"
-"$root/build/release/neurank" generate --sentences 60000 --seed 1000 --format text >"$output/text.txt"
+"$neurank" generate --sentences 60000 --seed 1000 --format text >"$output/text.txt"
 
 if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
-exec mpirun -n 2 --oversubscribe --bind-to none "$root/build/release/neurank" pretrain "$root/config/twins-demo.yaml" "$@"
+exec mpirun -n 2 --oversubscribe --bind-to none "$neurank" pretrain "$root/config/twins-demo.yaml" "$@"

@@ -1,4 +1,4 @@
-#include "run/aligned_corpus.hpp"
+#include "run/extraction.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -14,14 +14,10 @@ namespace {
 
 namespace po = boost::program_options;
 
-Syntax syntax() {
+po::options_description options() {
   po::options_description options("options");
   add_grid_options(options);
-  return {"neurank alignment GRID.yaml",
-          "Shows for every model and corpus of a grid how words and pieces match: pieces a word, words of several "
-          "pieces, words with a piece that stands for the unknown, words without any piece (they get no vector), and "
-          "sentences longer than the model reads at once (they run in overlapping windows). Reads no weights.",
-          options, "grid"};
+  return options;
 }
 
 std::vector<std::string> line_of(const std::string& model, const std::string& corpus, const model::Alignment& found) {
@@ -40,21 +36,33 @@ std::vector<std::string> line_of(const std::string& model, const std::string& co
           std::to_string(found.windowed_sentences)};
 }
 
-}  // namespace
-
-int alignment(const mpi::Session&, const Arguments& arguments) {
-  const auto values = parse(syntax(), arguments);
-  if (!values) return exit_done;
-  const auto experiment = read_grid(*values);
+int print_alignment(const Call& call) {
+  const auto experiment = read_grid(call.values);
   std::vector<std::vector<std::string>> lines;
   for (const auto& corpus : experiment.corpora) {
     const corpus::TaggedText text = corpus::read_corpus(corpus).text;
     for (const auto& model : experiment.models)
-      lines.push_back(line_of(model.name, corpus.name, run::align_text(model, text)));
+      lines.push_back(line_of(model.name, corpus.name, run::align_text(model, {text.words, text.sentence_offsets})));
   }
   std::cout << report::text_table(
       {"model", "corpus", "sentences", "words", "pieces a word", "several", "unknown", "no piece", "windowed"}, lines);
   return exit_done;
+}
+
+}  // namespace
+
+Command alignment_command() {
+  return {.name = "alignment",
+          .about = "show how words and pieces of a grid's models and corpora match",
+          .collective = false,
+          .usage = "neurank alignment GRID.yaml",
+          .description =
+              "Shows for every model and corpus of a grid how words and pieces match: pieces a word, words of several "
+              "pieces, words with a piece that stands for the unknown, words without any piece (they get no vector), "
+              "and sentences longer than the model reads at once (they run in overlapping windows). Reads no weights.",
+          .options = options(),
+          .positional = "grid",
+          .run = print_alignment};
 }
 
 }  // namespace neurank::cli

@@ -1,33 +1,25 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "cli/exit_codes.hpp"
-#include "mpi/session.hpp"
+#include "cli/command.hpp"
 
 namespace neurank::cli {
 
-using Arguments = std::vector<std::string>;
+// The sub-commands, each in the file of its name.
+Command run_command();
+Command pretrain_command();
+Command plan_command();
+Command status_command();
+Command alignment_command();
+Command extract_command();
+Command generate_command();
+Command tokenize_command();
+Command states_command();
+Command verify_command();
+Command doctor_command();
 
-// One function a sub-command, each in the file of its name: takes what follows the sub-command on the command line,
-// returns the exit code, throws Error for what the user can correct. `run`, `pretrain` and `extract` work on all ranks
-// together and throw on all of them; `doctor` speaks for all ranks; the others need one rank, and only rank 0 calls
-// them.
-int run(const mpi::Session& session, const Arguments& arguments);
-int pretrain(const mpi::Session& session, const Arguments& arguments);
-int plan(const mpi::Session& session, const Arguments& arguments);
-int status(const mpi::Session& session, const Arguments& arguments);
-int alignment(const mpi::Session& session, const Arguments& arguments);
-int extract(const mpi::Session& session, const Arguments& arguments);
-int generate(const mpi::Session& session, const Arguments& arguments);
-int tokenize(const mpi::Session& session, const Arguments& arguments);
-int states(const mpi::Session& session, const Arguments& arguments);
-int verify(const mpi::Session& session, const Arguments& arguments);
-int doctor(const mpi::Session& session, const Arguments& arguments);
-
-/// The whole program: starts MPI if a launcher did, runs what the command line names, and turns every error into one
-/// message on stderr and an exit code.
-int program(int argc, char** argv);
+/// All of them, in the order in which `neurank --help` lists them.
+std::vector<Command> all_commands();
 
 }  // namespace neurank::cli

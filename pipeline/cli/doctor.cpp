@@ -1,10 +1,9 @@
 #include <iostream>
-#include <optional>
 
 #include "base/blas.hpp"
 #include "base/format.hpp"
+#include "cli/commands.hpp"
 #include "cli/environment.hpp"
-#include "cli/options.hpp"
 #include "cli/placement.hpp"
 #include "model/torch_facts.hpp"
 #include "mpi/together.hpp"
@@ -45,24 +44,33 @@ void examine(const mpi::Communicator& comm, const Placement& placement, const st
   warn_of_placement(comm, placement);
 }
 
+namespace po = boost::program_options;
+
+po::options_description options() {
+  po::options_description options("options");
+  options.add_options()("folder", po::value<std::string>()->default_value("."),
+                        "folder whose disk is measured with a temporary file of 256 MB");
+  return options;
+}
+
+int examine_machine(const Call& call) {
+  const auto& world = call.session.world();
+  const Placement placement = place(world, 0);
+  mpi::on_root(world, [&] { examine(world, placement, call.values["folder"].as<std::string>()); });
+  return exit_done;
+}
+
 }  // namespace
 
-int doctor(const mpi::Session& session, const Arguments& arguments) {
-  namespace po = boost::program_options;
-  Syntax syntax{.usage = "neurank doctor [--folder DIR]",
-                .about = "Checks this installation and machine: libraries, speed of matrix products, threads and disk.",
-                .options = po::options_description("Options"),
-                .positional = ""};
-  syntax.options.add_options()("folder", po::value<std::string>()->default_value("."),
-                               "folder whose disk is measured with a temporary file of 256 MB");
-  std::optional<std::string> folder;
-  mpi::together(session.world(), [&] {
-    if (const auto values = parse(syntax, arguments)) folder = (*values)["folder"].as<std::string>();
-  });
-  if (!folder) return exit_done;
-  const Placement placement = place(session.world(), 0);
-  mpi::on_root(session.world(), [&] { examine(session.world(), placement, *folder); });
-  return exit_done;
+Command doctor_command() {
+  return {.name = "doctor",
+          .about = "check this installation and machine",
+          .collective = true,
+          .usage = "neurank doctor [--folder DIR]",
+          .description = "Checks this installation and machine: libraries, speed of matrix products, threads and disk.",
+          .options = options(),
+          .positional = "",
+          .run = examine_machine};
 }
 
 }  // namespace neurank::cli

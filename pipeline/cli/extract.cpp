@@ -1,17 +1,16 @@
 #include <unistd.h>
 
 #include <iostream>
-#include <optional>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
+#include "cli/progress_display.hpp"
 #include "corpus/formats.hpp"
 #include "mpi/together.hpp"
 #include "run/single_extraction.hpp"
-#include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
@@ -19,7 +18,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-Syntax syntax() {
+po::options_description options() {
   po::options_description options("options");
   options.add_options()("model", po::value<std::string>()->required(), "folder of a published model")(
       "corpus", po::value<std::string>()->required(), "file of tokenised sentences")(
@@ -33,10 +32,7 @@ Syntax syntax() {
       "dtype", po::value<std::string>()->default_value("float16"), "float16 or float32")(
       "output", po::value<std::string>()->required(), "activation file to write (HDF5)");
   add_gelu_option(options);
-  return {
-      "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]...",
-      "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the work.",
-      options, ""};
+  return options;
 }
 
 /// Adds what --column says to the corpus.
@@ -81,27 +77,34 @@ grid::Experiment to_experiment(const po::variables_map& values) {
   return experiment;
 }
 
-}  // namespace
-
-int extract(const mpi::Session& session, const Arguments& arguments) {
-  const auto& comm = session.world();
-  std::optional<grid::Experiment> experiment;
-  std::string output;
-  mpi::together(comm, [&] {
-    const auto values = parse(syntax(), arguments);
-    if (!values) return;
-    experiment = to_experiment(*values);
-    output = std::filesystem::absolute((*values)["output"].as<std::string>());
-  });
-  if (!experiment) return exit_done;
+int extract_corpus(const Call& call) {
+  const auto& comm = call.session.world();
+  grid::Experiment experiment;
+  mpi::together(comm, [&] { experiment = to_experiment(call.values); });
+  const std::string output = std::filesystem::absolute(call.values["output"].as<std::string>());
   schedule::catch_stop_signals();
   warn_of_placement(comm, place(comm, 0));
-  schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const auto outcome = run::extract_one(comm, *experiment, output, schedule::stop_requested,
-                                        [&](const auto& progress) { display.show(progress); });
+  ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
+  const auto outcome = run::extract_one(comm, experiment, output, listener_of<schedule::Progress>(display));
   display.finish();
   if (comm.is_root() && outcome == schedule::Outcome::done) std::cerr << "wrote " << output << std::endl;
   return exit_code(outcome);
+}
+
+}  // namespace
+
+Command extract_command() {
+  return {
+      .name = "extract",
+      .about = "write one activation file, without a grid",
+      .collective = true,
+      .usage = "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]...",
+      .description =
+          "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the "
+          "work.",
+      .options = options(),
+      .positional = "",
+      .run = extract_corpus};
 }
 
 }  // namespace neurank::cli

@@ -1,3 +1,3 @@
-#include "cli/commands.hpp"
+#include "cli/program.hpp"
 
 int main(int argc, char** argv) { return neurank::cli::program(argc, argv); }

@@ -15,15 +15,12 @@ namespace {
 namespace po = boost::program_options;
 using schedule::Stage;
 
-Syntax syntax() {
+po::options_description options() {
   po::options_description options("options");
   add_grid_options(options);
   options.add_options()("ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
       "threads", po::value<Index>()->default_value(0), "threads of each rank; 0: as the grid says");
-  return {"neurank plan GRID.yaml [--ranks R] [--threads C]",
-          "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as predicted "
-          "from a short calibration on this machine. Changes nothing and needs no MPI.",
-          options, "grid"};
+  return options;
 }
 
 void print_cells(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells) {
@@ -51,17 +48,14 @@ std::vector<std::string> stage_line(const run::Plan& plan, Stage stage) {
   return {name_of(stage), std::to_string(units), formatted("%.3g", cost / 1e12)};
 }
 
-}  // namespace
-
-int plan(const mpi::Session&, const Arguments& arguments) {
-  const auto values = parse(syntax(), arguments);
-  if (!values) return exit_done;
-  const auto experiment = read_grid(*values);
-  const int ranks = (*values)["ranks"].as<int>();
-  const Index asked = (*values)["threads"].as<Index>();
+int print_plan(const Call& call) {
+  const auto experiment = read_grid(call.values);
+  const int ranks = call.values["ranks"].as<int>();
+  const Index asked = call.values["threads"].as<Index>();
   if (ranks < 1 || asked < 0) throw usage_error("--ranks must be at least 1, and --threads at least 0");
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
-  const auto facts = run::read_facts(experiment);
+  run::Corpora corpora(experiment.corpora);
+  const auto facts = run::read_facts(experiment, corpora);
   const auto cells = grid::expand_cells(experiment);
   const auto extractions = run::needed_extractions(experiment, cells);
   const auto extraction = run::plan_extraction(experiment, facts, extractions);
@@ -80,6 +74,21 @@ int plan(const mpi::Session&, const Arguments& arguments) {
             << duration(predicted_seconds(probing, speeds, ranks)) << " probes with " << ranks << " ranks x "
             << placement.threads << " threads like these\n";
   return exit_done;
+}
+
+}  // namespace
+
+Command plan_command() {
+  return {.name = "plan",
+          .about = "show what a run would do and need, without doing it",
+          .collective = false,
+          .usage = "neurank plan GRID.yaml [--ranks R] [--threads C]",
+          .description =
+              "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as "
+              "predicted from a short calibration on this machine. Changes nothing and needs no MPI.",
+          .options = options(),
+          .positional = "grid",
+          .run = print_plan};
 }
 
 }  // namespace neurank::cli

@@ -1,4 +1,6 @@
-#include <algorithm>
+#include "cli/program.hpp"
+
+#include <iomanip>
 #include <iostream>
 #include <optional>
 
@@ -6,45 +8,37 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/manual.hpp"
 #include "mpi/together.hpp"
 
 namespace neurank::cli {
 namespace {
 
-struct Command {
-  const char* name;
-  int (*function)(const mpi::Session&, const Arguments&);
-  bool collective;
-  const char* about;
-};
-
-constexpr Command commands[] = {
-    {"run", run, true, "run an experiment grid, or resume it"},
-    {"pretrain", pretrain, true, "train the language models of a grid from nothing"},
-    {"plan", plan, false, "show what a run would do and need, without doing it"},
-    {"status", status, false, "show which units of a run are done, left and failed"},
-    {"alignment", alignment, false, "show how words and pieces of a grid's models and corpora match"},
-    {"extract", extract, true, "write one activation file, without a grid"},
-    {"generate", generate, false, "print invented sentences with known labels"},
-    {"tokenize", tokenize, false, "show how a model cuts words into pieces"},
-    {"states", states, false, "write the hidden states of given piece ids"},
-    {"verify", verify, false, "check a run against its inputs"},
-    {"doctor", doctor, true, "check this installation and machine"},
-};
+std::vector<GlobalOption> global_options();
 
 void print_usage(std::ostream& out) {
   out << "usage: neurank COMMAND ...   (neurank COMMAND --help says more)\n\n";
-  for (const Command& command : commands) {
-    std::string name = command.name;
-    name.resize(10, ' ');
-    out << "  " << name << command.about << '\n';
-  }
-  out << "  --version version, revision, compiler and libraries\n";
+  const auto line = [&](const std::string& name, const std::string& about) {
+    out << "  " << std::left << std::setw(19) << name << about << '\n';
+  };
+  for (const Command& command : all_commands()) line(command.name, command.about);
+  for (const GlobalOption& option : global_options()) line(option.name, option.about);
 }
 
-const Command& find_command(const std::string& name) {
+void print_manual(std::ostream& out) { out << manual(all_commands(), global_options()); }
+
+void print_bash_completion(std::ostream& out) { out << bash_completion(all_commands(), global_options()); }
+
+std::vector<GlobalOption> global_options() {
+  return {{"--help", "this list", print_usage},
+          {"--version", "version, revision, compiler and libraries", print_version},
+          {"--manual", "the man page of all commands", print_manual},
+          {"--bash-completion", "what bash completes command lines with", print_bash_completion}};
+}
+
+Command find_command(const std::string& name) {
   std::vector<std::string> names;
-  for (const Command& command : commands) {
+  for (const Command& command : all_commands()) {
     if (name == command.name) return command;
     names.push_back(command.name);
   }
@@ -64,19 +58,40 @@ int exit_code(const Error& error) {
   return exit_failed;
 }
 
-int call(const mpi::Session& session, const Arguments& arguments) {
-  const std::string name = arguments.empty() ? "--help" : arguments[0];
-  if (name == "--help" || name == "-h" || name == "--version") {
-    if (session.world().is_root()) name == "--version" ? print_version(std::cout) : print_usage(std::cout);
-    return arguments.empty() ? exit_usage : exit_done;
+/// Prints on rank 0 what the first argument asks for in place of a command. @return whether it is such an option
+bool print_global(const mpi::Communicator& world, const std::string& first) {
+  for (const GlobalOption& option : global_options()) {
+    if (first != option.name && !(first == "-h" && option.name == "--help")) continue;
+    if (world.is_root()) option.print(std::cout);
+    return true;
   }
-  const Arguments rest(arguments.begin() + 1, arguments.end());
-  std::optional<Command> command;
-  mpi::together(session.world(), [&] { command = find_command(name); });
-  if (command->collective) return command->function(session, rest);
+  return false;
+}
+
+int run_here(const Command& command, const Call& call) {
+  const auto& world = call.session.world();
+  if (command.collective) return command.run(call);
   int code = exit_done;
-  mpi::on_root(session.world(), [&] { code = command->function(session, rest); });
-  return std::stoi(session.world().broadcast(std::to_string(code)));
+  mpi::on_root(world, [&] { code = command.run(call); });
+  return std::stoi(world.broadcast(std::to_string(code)));
+}
+
+int call(const mpi::Session& session, const Arguments& arguments) {
+  const auto& world = session.world();
+  if (print_global(world, arguments.empty() ? "--help" : arguments[0]))
+    return arguments.empty() ? exit_usage : exit_done;
+  Call call{session, {arguments.begin() + 1, arguments.end()}, {}};
+  std::optional<Command> command;
+  bool asks_for_help = false;
+  mpi::together(world, [&] {
+    command.emplace(find_command(arguments[0]));
+    const auto values = parse(*command, call.arguments);
+    asks_for_help = !values;
+    if (values) call.values = *values;
+  });
+  if (!asks_for_help) return run_here(*command, call);
+  if (world.is_root()) std::cout << help(*command);
+  return exit_done;
 }
 
 /// An error that all ranks know of ends them all in the ordinary way and is told by rank 0; any other error is this

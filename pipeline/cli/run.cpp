@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <optional>
 
 #include "base/blas.hpp"
 #include "base/error.hpp"
@@ -12,14 +11,15 @@
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/output_folder.hpp"
 #include "cli/placement.hpp"
+#include "cli/progress_display.hpp"
 #include "mpi/together.hpp"
 #include "report/summary.hpp"
 #include "report/text_table.hpp"
 #include "run/pipeline.hpp"
 #include "run/run_record.hpp"
 #include "schedule/journal.hpp"
-#include "schedule/progress.hpp"
 #include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
@@ -28,18 +28,14 @@ namespace {
 namespace po = boost::program_options;
 using schedule::Outcome;
 
-Syntax syntax() {
+po::options_description options() {
   po::options_description options("options");
   add_grid_options(options);
   options.add_options()("output", po::value<std::string>()->default_value(""), "output folder, instead of the grid's")(
       "until", po::value<std::string>()->default_value("report"),
       "last stage to run: extract, lambda, train, minimal, reduce or report")(
       "redo", po::bool_switch(), "throw away what the output folder holds and start again");
-  return {
-      "neurank run GRID.yaml [--output DIR] [--set KEY=VALUE]... [--until STAGE] [--redo]",
-      "Runs an experiment grid: extracts activations, trains probes, ranks neurons, writes tables. The same command "
-      "resumes a run that was stopped or killed. Under mpirun or srun all ranks share the work.",
-      options, "grid"};
+  return options;
 }
 
 struct RunRequest {
@@ -111,35 +107,41 @@ void print_end(const run::RunResult& result, const grid::Experiment& experiment,
   std::cerr << "elapsed " << formatted("%.1f", seconds) << " s" << std::endl;
 }
 
-}  // namespace
-
-int run(const mpi::Session& session, const Arguments& arguments) {
+int run_grid(const Call& call) {
   const Stopwatch watch;
-  const auto& comm = session.world();
-  std::optional<RunRequest> request;
-  mpi::together(comm, [&] {
-    if (const auto values = parse(syntax(), arguments)) request = to_request(*values);
-  });
-  if (!request) return exit_done;
+  const auto& comm = call.session.world();
+  RunRequest request;
+  mpi::together(comm, [&] { request = to_request(call.values); });
+  if (call.values["output"].defaulted())
+    settle_output(comm, call.values["grid"].as<std::string>(), request.experiment.output);
 
   schedule::catch_stop_signals();
-  const Placement placement = place(comm, request->experiment.resources.threads);
-  request->options.job = describe_job(comm, placement, arguments);
-  if (comm.is_root()) print_start(request->options.job, request->experiment);
+  const Placement placement = place(comm, request.experiment.resources.threads);
+  request.options.job = describe_job(comm, placement, call.arguments);
+  if (comm.is_root()) print_start(request.options.job, request.experiment);
   warn_of_placement(comm, placement);
 
-  schedule::ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const run::RunListener listener{.message =
-                                      [&](const std::string& line) {
-                                        display.finish();
-                                        std::cerr << line << std::endl;
-                                      },
-                                  .progress = [&](const auto& progress) { display.show(progress); },
-                                  .stop_requested = schedule::stop_requested};
-  const auto result = run::run_pipeline(comm, request->experiment, request->options, listener);
+  ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
+  const auto result =
+      run::run_pipeline(comm, request.experiment, request.options, listener_of<schedule::Progress>(display));
   display.finish();
-  if (comm.is_root()) print_end(result, request->experiment, watch.seconds());
+  if (comm.is_root()) print_end(result, request.experiment, watch.seconds());
   return exit_code(result.outcome);
+}
+
+}  // namespace
+
+Command run_command() {
+  return {.name = "run",
+          .about = "run an experiment grid, or resume it",
+          .collective = true,
+          .usage = "neurank run GRID.yaml [--output DIR] [--set KEY=VALUE]... [--until STAGE] [--redo]",
+          .description =
+              "Runs an experiment grid: extracts activations, trains probes, ranks neurons, writes tables. The same "
+              "command resumes a run that was stopped or killed. Under mpirun or srun all ranks share the work.",
+          .options = options(),
+          .positional = "grid",
+          .run = run_grid};
 }
 
 }  // namespace neurank::cli

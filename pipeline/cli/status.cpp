@@ -1,7 +1,6 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
-#include "cli/options.hpp"
 #include "report/text_table.hpp"
 #include "run/run_record.hpp"
 #include "schedule/journal.hpp"
@@ -11,13 +10,12 @@ namespace {
 
 namespace po = boost::program_options;
 
-Syntax syntax() {
+po::options_description options() {
   po::options_description options("options");
   options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
       "resumable", po::bool_switch(),
       "exit with 3 when the same command would resume the run, 0 when all is done, 4 when what is left has failed");
-  return {"neurank status DIR [--resumable]",
-          "Shows which units of a run are done, left and failed; also while it runs.", options, "folder"};
+  return options;
 }
 
 std::size_t count_done(const schedule::JournalSummary& journal, const std::string& stage) {
@@ -31,12 +29,8 @@ std::string latest_launch(const run::RunState& state) {
   return state.outcome ? name_of(*state.outcome) : "running or killed";
 }
 
-}  // namespace
-
-int status(const mpi::Session&, const Arguments& arguments) {
-  const auto values = parse(syntax(), arguments);
-  if (!values) return exit_done;
-  const schedule::RunFolder folder((*values)["folder"].as<std::string>());
+int print_status(const Call& call) {
+  const schedule::RunFolder folder(call.values["folder"].as<std::string>());
   const run::RunState state = run::read_run_state(folder);
   const auto journal = schedule::read_journal(folder.journal());
 
@@ -52,9 +46,22 @@ int status(const mpi::Session&, const Arguments& arguments) {
   std::cout << report::text_table({"stage", "done", "left", "of"}, lines) << "latest launch: " << latest_launch(state)
             << '\n';
   for (const auto& [unit, reason] : journal.failed) std::cout << "failed: " << unit << ": " << reason << '\n';
-  if (!(*values)["resumable"].as<bool>()) return exit_done;
+  if (!call.values["resumable"].as<bool>()) return exit_done;
   if (left == 0 && state.outcome == schedule::Outcome::done) return exit_done;
   return state.outcome == schedule::Outcome::failed ? exit_failed : exit_stopped;
+}
+
+}  // namespace
+
+Command status_command() {
+  return {.name = "status",
+          .about = "show which units of a run are done, left and failed",
+          .collective = false,
+          .usage = "neurank status DIR [--resumable]",
+          .description = "Shows which units of a run are done, left and failed; also while it runs.",
+          .options = options(),
+          .positional = "folder",
+          .run = print_status};
 }
 
 }  // namespace neurank::cli

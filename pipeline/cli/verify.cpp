@@ -5,7 +5,6 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/options.hpp"
 #include "cli/placement.hpp"
 
 namespace neurank::cli {
@@ -13,25 +12,17 @@ namespace {
 
 namespace po = boost::program_options;
 
-Syntax syntax() {
+po::options_description options() {
   po::options_description options("options");
   options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
       "choice", po::value<std::uint64_t>(), "number that selects the head; without it, one at random");
-  return {"neurank verify DIR [--choice NUMBER]",
-          "Checks a run against its inputs: compares all recorded hashes of models and corpora, and trains one stored "
-          "head, chosen at random, again from the stored activations and settings. Exits with 0 when everything "
-          "agrees, 2 when an input has changed, 4 when the head comes out different.",
-          options, "folder"};
+  return options;
 }
 
-}  // namespace
-
-int verify(const mpi::Session&, const Arguments& arguments) {
-  const auto values = parse(syntax(), arguments);
-  if (!values) return exit_done;
+int verify_folder(const Call& call) {
   const std::uint64_t choice =
-      values->contains("choice") ? (*values)["choice"].as<std::uint64_t>() : std::random_device()();
-  const schedule::RunFolder folder((*values)["folder"].as<std::string>());
+      call.values.contains("choice") ? call.values["choice"].as<std::uint64_t>() : std::random_device()();
+  const schedule::RunFolder folder(call.values["folder"].as<std::string>());
   place(mpi::Communicator(), run::recorded_threads(folder));  // with as many threads, bits come out the same
   const auto found = run::verify_run(folder, choice);
   bool hashes_agree = true;
@@ -45,6 +36,23 @@ int verify(const mpi::Session&, const Arguments& arguments) {
             << " stored, " << to_text(found.head.accuracy) << " now\n";
   if (!hashes_agree) return exit_input;
   return found.head.same() ? exit_done : exit_failed;
+}
+
+}  // namespace
+
+Command verify_command() {
+  return {
+      .name = "verify",
+      .about = "check a run against its inputs",
+      .collective = false,
+      .usage = "neurank verify DIR [--choice NUMBER]",
+      .description =
+          "Checks a run against its inputs: compares all recorded hashes of models and corpora, and trains one stored "
+          "head, chosen at random, again from the stored activations and settings. Exits with 0 when everything "
+          "agrees, 2 when an input has changed, 4 when the head comes out different.",
+      .options = options(),
+      .positional = "folder",
+      .run = verify_folder};
 }
 
 }  // namespace neurank::cli

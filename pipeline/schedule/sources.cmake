@@ -2,11 +2,9 @@ neurank_library(neurank_schedule
   SOURCES
     schedule/dispatcher.cpp
     schedule/journal.cpp
-    schedule/progress.cpp
     schedule/protocol.cpp
     schedule/run_folder.cpp
     schedule/run_units.cpp
-    schedule/status_line.cpp
     schedule/stop_signal.cpp
     schedule/unit_queue.cpp
   LINKS neurank_base neurank_mpi neurank_grid

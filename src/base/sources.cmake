@@ -11,7 +11,10 @@ neurank_library(neurank_base
     base/random.cpp
     base/table.cpp
     base/text.cpp
-    base/version.cpp
   LINKS external_eigen
   PRIVATE_LINKS OpenSSL::Crypto ${CMAKE_DL_LIBS})
-target_include_directories(neurank_base PRIVATE ${PROJECT_BINARY_DIR}/generated)
+
+# By itself: it is another at every commit, and what links it is linked again.
+neurank_library(neurank_version SOURCES base/version.cpp LINKS neurank_base)
+add_dependencies(neurank_version neurank_revision)
+target_include_directories(neurank_version PRIVATE ${PROJECT_BINARY_DIR}/generated)

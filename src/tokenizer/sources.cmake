@@ -27,8 +27,8 @@ neurank_library(neurank_tokenizer
   LINKS neurank_base neurank_corpus
   PRIVATE_LINKS ICU::uc nlohmann_json::nlohmann_json ${CMAKE_DL_LIBS})
 
-# SentencePiece, in a module that is loaded by its file's name when a model needs it: every program that links
-# neurank_tokenizer looks for it in the build tree.
+# SentencePiece, in a module that is loaded by its file's name when a model needs it: programs of the build tree look for
+# it there, the installed one in a folder relative to its own.
 add_library(neurank_sentencepiece_module MODULE tokenizer/sentence_piece_module.cpp)
 set_target_properties(neurank_sentencepiece_module PROPERTIES
   OUTPUT_NAME neurank_sentencepiece CXX_VISIBILITY_PRESET hidden)
@@ -37,7 +37,6 @@ target_link_libraries(neurank_sentencepiece_module PRIVATE neurank_flags externa
 add_dependencies(neurank_tokenizer neurank_sentencepiece_module)
 target_compile_definitions(neurank_tokenizer PRIVATE
   NEURANK_SENTENCE_PIECE_MODULE="$<TARGET_FILE_NAME:neurank_sentencepiece_module>")
-target_link_options(neurank_tokenizer INTERFACE LINKER:-rpath,$<TARGET_FILE_DIR:neurank_sentencepiece_module>)
 if(NEURANK_SANITIZE)
   # The sanitizers' own dlopen() heeds only the older kind of search path.
   target_link_options(neurank_tokenizer INTERFACE LINKER:--disable-new-dtags)

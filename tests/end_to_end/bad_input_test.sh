@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Promise: bad input is told in one clear line, with exit code 1 (usage, grid) or 2 (data), and leaves nothing half-written.
 source "$(dirname "$0")/lib.sh"
-tiny=$project/tests/data/tiny
+tiny=$project/config/tiny
 
 # refused CODE PATTERN [OPTIONS]: the grid with changed settings is refused before it leaves anything.
 refused() {

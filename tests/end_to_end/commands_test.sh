@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The commands beside `run`, as a user calls them.
 source "$(dirname "$0")/lib.sh"
-model=$project/tests/data/tiny/model
+model=$project/config/tiny/model
 
 expect_code 0 "$neurank" plan "$grid" --ranks 2 --threads 1
 grep -q "random-bert/pos/raw" "$work/output" || fail "plan does not list the cells"
@@ -19,10 +19,10 @@ assert line["pieces"] == ["[CLS]", "the", "q", "##u", "##i", "##e", "##t", "cat"
 assert [line["pieces"][b:e] for b, e in line["spans"]][1] == ["q", "##u", "##i", "##e", "##t"], line
 PYTHON
 
-expect_code 0 "$neurank" extract --model "$model" --corpus "$project/tests/data/tiny/test.txt" --column pos=1 \
+expect_code 0 "$neurank" extract --model "$model" --corpus "$project/config/tiny/test.txt" --column pos=1 \
   --output "$work/one.h5"
 expect_code 0 "$mpirun" --oversubscribe --bind-to none -n 2 "$neurank" extract --model "$model" \
-  --corpus "$project/tests/data/tiny/test.txt" --column pos=1 --output "$work/two.h5"
+  --corpus "$project/config/tiny/test.txt" --column pos=1 --output "$work/two.h5"
 [ -s "$work/one.h5" ] && [ -s "$work/two.h5" ] || fail "extract wrote nothing"
 python3 - "$work/one.alignment.json" <<'PYTHON'
 import json, sys
@@ -59,23 +59,21 @@ cmp -s "$work/tanh" "$work/default" || fail "gelu is not tanh unless told"
 ! cmp -s "$work/tanh" "$work/erf" || fail "--gelu changes nothing"
 expect_code 1 "$neurank" states --model "$xlnet" --ids "$xlnet/inputs.json" --output "$work/none" --gelu sigmoid
 says "gelu sigmoid: is not one of tanh, erf"
-expect_code 1 "$neurank" extract --model "$model" --gelu erf --corpus "$project/tests/data/tiny/test.txt" \
+expect_code 1 "$neurank" extract --model "$model" --gelu erf --corpus "$project/config/tiny/test.txt" \
   --column pos=1 --output "$work/none.h5"
 says "gelu of model model: a model of family bert has one activation"
 
-mkdir "$work/inputs"
-cp -r "$project/tests/data/tiny/." "$work/inputs"
-sed "s|\.\./tests/data/tiny|$work/inputs|" "$grid" >"$work/grid.yaml"
-expect_code 0 "$neurank" run "$work/grid.yaml" --output "$work/run" --set resources.threads=1 --set seeds=1 \
+cp -r "$grid" "$project/config/tiny" "$work"
+expect_code 0 "$neurank" run "$work/tiny.yaml" --output "$work/run" --set resources.threads=1 --set seeds=1 \
   --set variants.zscored.probe.epochs=1
 grep -q "all neurons name the label of" "$work/run/findings.txt" || fail "the run says nothing of what it found"
 for choice in 1 2 3; do expect_code 0 "$neurank" verify "$work/run" --choice "$choice"; done
 grep -q "^same  *models/random-bert" "$work/output" || fail "verify does not hold the model against its hash"
 ! grep -q -E "^(CHANGED|DIFFERS)" "$work/output" || fail "verify finds fault with a sound run"
-echo "more NN B-NP" >>"$work/inputs/test.txt"
+echo "more NN B-NP" >>"$work/tiny/test.txt"
 expect_code 2 "$neurank" verify "$work/run" --choice 1
 grep -q "^CHANGED  corpora/sentences" "$work/output" || fail "verify does not see that the corpus has changed"
-cp "$project/tests/data/tiny/test.txt" "$work/inputs/test.txt"
+cp "$project/config/tiny/test.txt" "$work/tiny/test.txt"
 # the heads of one variant in place of the other's
 for task in pos chunk; do
   cd "$work/run/probes/random-bert/$task"

@@ -4,7 +4,7 @@
 source "$(dirname "$0")/lib.sh"
 
 # Forty times the text: a launcher takes a second or two to notice that a rank is gone, and so long must a stage last.
-train=$project/tests/data/tiny/train.txt
+train=$project/config/tiny/train.txt
 longer=(--set probe.epochs=4 --set "corpora.0.train=[$(printf "$train, %.0s" {1..39})$train]")
 
 units_done() { { grep -s "\"unit\":\"$1/.*\"state\":\"done\"" "$work/killed/journal.jsonl" || true; } | wc -l; }

@@ -5,7 +5,7 @@ source "$(dirname "$0")/lib.sh"
 
 # Sentences of the tiny grid, a line each.
 awk 'NF { line = line (line == "" ? "" : " ") $1; next } line != "" { print line; line = "" }' \
-  "$project/tests/data/tiny/train.txt" >"$work/text.txt"
+  "$project/config/tiny/train.txt" >"$work/text.txt"
 
 cat >"$work/grid.yaml" <<EOF
 experiment: twins
@@ -14,8 +14,8 @@ seeds: 1
 models:
   - {name: bert, path: models/bert}
 corpora:
-  - {name: tiny, format: conll, columns: {pos: 1}, train: $project/tests/data/tiny/train.txt, dev: {every: 5},
-     test: $project/tests/data/tiny/test.txt}
+  - {name: tiny, format: conll, columns: {pos: 1}, train: $project/config/tiny/train.txt, dev: {every: 5},
+     test: $project/config/tiny/test.txt}
 tasks:
   - {name: pos, corpus: tiny, column: pos}
 probe: {epochs: 1, lambda: {l1: 0, l2: 0}}

@@ -19,7 +19,7 @@ class AnyTokenizer : public testing::TestWithParam<const char*> {
   void SetUp() override {
     const std::string kind = GetParam();
     if (kind == "byte_pairs") write_byte_pairs();
-    const auto published = kind == "word_piece" ? std::filesystem::path(NEURANK_TEST_DATA) / "tiny" / "model"
+    const auto published = kind == "word_piece" ? std::filesystem::path(NEURANK_TEST_DATA) / "../../config/tiny/model"
                                                 : test::tokenizer_data / kind;
     tokenizer = load_tokenizer(kind == "byte_pairs" ? folder.path() : published);
   }

@@ -1,11 +1,16 @@
-#include "schedule/progress.hpp"
+#include "cli/progress_display.hpp"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-namespace neurank::schedule {
+#include "base/cast.hpp"
+
+namespace neurank::cli {
 namespace {
+
+using pretraining::PretrainProgress;
+using schedule::Progress;
 
 TEST(Progress, rate_and_time_left_come_from_what_this_job_did) {
   // 60 of 200 done, 40 of them by an earlier job: 20 in 100 s, so 6 %/min and 140 / 0.2 = 700 s to go.
@@ -33,14 +38,14 @@ TEST(Progress, names_failures_and_long_times) {
 }
 
 TEST(Progress, units_without_cost_and_no_units_have_a_share_too) {
-  EXPECT_EQ(describe({.done = 1, .total = 2}), "1 of 2 units, 50.0 %, 0:00 elapsed");
-  EXPECT_EQ(describe({}), "0 of 0 units, 100.0 %, 0:00 elapsed");
+  EXPECT_EQ(describe(Progress{.done = 1, .total = 2}), "1 of 2 units, 50.0 %, 0:00 elapsed");
+  EXPECT_EQ(describe(Progress{}), "0 of 0 units, 100.0 %, 0:00 elapsed");
 }
 
 std::string shown(bool terminal, const std::vector<double>& times) {
   std::ostringstream out;
   ProgressDisplay display(out, terminal);
-  for (const double time : times) display.show({.done = 1, .total = 2, .elapsed_seconds = time});
+  for (const double time : times) display.show(Progress{.done = 1, .total = 2, .elapsed_seconds = time});
   display.finish();
   return out.str();
 }
@@ -61,10 +66,31 @@ TEST(ProgressDisplay, a_terminal_gets_one_bar_redrawn_in_place) {
   EXPECT_EQ(shown(true, {0, 0.25, 0.75, 1.0}), bar("0:00") + bar("0:01") + bar("0:01") + "\n");
 }
 
+TEST(ProgressDisplay, every_model_that_is_pretrained_begins_and_ends_with_a_line_and_has_its_own_clock) {
+  std::ostringstream out;
+  ProgressDisplay display(out, false);
+  for (const std::string model : {"bert", "elmo"}) {
+    for (const Index step : {1, 2, 3, 4})
+      display.show(PretrainProgress{.model = model,
+                                    .step = step,
+                                    .steps = 4,
+                                    .own_steps = step,
+                                    .loss = 2,
+                                    .elapsed_seconds = 20.0 * to_double(step)});
+    display.print(model + " is there");
+  }
+  std::string expected;
+  for (const std::string model : {"bert", "elmo"})
+    expected += model + ": step 1 of 4, loss 2.000, 0.1 steps/s, 1:00 left\n" + model +
+                ": step 3 of 4, loss 2.000, 0.1 steps/s, 0:20 left\n" + model +
+                ": step 4 of 4, loss 2.000, 0.1 steps/s, 0:00 left\n" + model + " is there\n";
+  EXPECT_EQ(out.str(), expected);
+}
+
 TEST(ProgressDisplay, nothing_shown_leaves_nothing) {
   EXPECT_EQ(shown(false, {}), "");
   EXPECT_EQ(shown(true, {}), "");
 }
 
 }  // namespace
-}  // namespace neurank::schedule
+}  // namespace neurank::cli

@@ -1,0 +1,11 @@
+#include "cli/commands.hpp"
+
+namespace neurank::cli {
+
+std::vector<Command> all_commands() {
+  return {run_command(),       pretrain_command(), plan_command(),     status_command(),
+          alignment_command(), extract_command(),  generate_command(), tokenize_command(),
+          states_command(),    verify_command(),   doctor_command()};
+}
+
+}  // namespace neurank::cli
