@@ -105,27 +105,24 @@ class Checker {
     }
   }
 
-  /// Generated text has numbers of sentences and a seed, text in files has neither.
   void check_splits(std::size_t i) {
     const corpus::CorpusSettings& corpus = experiment_.corpora[i];
     const Path item = {"corpora", std::to_string(i)};
-    const bool is_generated = corpus.format == corpus::Format::generated;
-    const std::array<bool, 3> has_files = {!corpus.train.empty(), !corpus.dev.empty(), !corpus.test.empty()};
-    for (std::size_t s = 0; s < has_files.size(); ++s) {
-      const Path split = with(item, name_of(static_cast<corpus::Split>(s)));
-      const Node* node = find(split);
-      if (is_generated && has_files[s]) add(split, "generated text has no files", "write {sentences: 1000}");
-      if (!is_generated && corpus.sentences[s] > 0)
-        add(with(split, "sentences"), "is only for the format generated", "name a file");
-      const bool takes_from_train = s == 1 && corpus.dev_every > 0;
-      if (node != nullptr && node->kind == Node::Kind::map && node->children.empty())
-        add(split, "an empty map",
-            s == 1         ? "write {every: 10}"
-            : is_generated ? "write {sentences: 1000}"
-                           : "name a file");
-      if (takes_from_train && corpus.sentences[s] > 0) add(split, "has both every and sentences", "choose one");
+    for (const auto& [key, complaint] : corpus::check_splits(corpus)) {
+      Path path = item;
+      path.insert(path.end(), key.begin(), key.end());
+      add(path, complaint.problem, complaint.remedy);
     }
-    if (!is_generated && corpus.seed != 0) add(with(item, "seed"), "is only for the format generated", "leave it out");
+    for (const corpus::Split split : all_of<corpus::Split>()) {
+      const Node* node = find(with(item, name_of(split)));
+      if (node != nullptr && node->kind == Node::Kind::map && node->children.empty())
+        add(with(item, name_of(split)), "an empty map", what_to_write(corpus, split));
+    }
+  }
+
+  static std::string what_to_write(const corpus::CorpusSettings& corpus, corpus::Split split) {
+    if (split == corpus::Split::dev) return "write {every: 10}";
+    return corpus.format == corpus::Format::generated ? "write {sentences: 1000}" : "name a file";
   }
 
   /// Label files of the texts that are there; the others have been reported.
@@ -182,8 +179,8 @@ class Checker {
     }
   }
 
-  void check_penalties(const Path& path, const probe::PenaltySearch& lambda) {
-    const auto pairs = to_double(lambda.l1.size()) * to_double(lambda.l2.size());
+  void check_penalties(const Path& path, const probe::PenaltySearch& search) {
+    const auto pairs = to_double(search.l1.size()) * to_double(search.l2.size());
     if (pairs > max_penalties) add(path, to_text(pairs) + " pairs of l1 and l2 are too many (at most 10000)");
   }
 

@@ -9,7 +9,7 @@ namespace neurank::grid {
 namespace {
 
 /// Longer words and lists are not slips of the pen, and comparing them takes long.
-constexpr std::size_t longest_word = 100, max_candidates = 1000;
+constexpr std::size_t max_word = 100, max_candidates = 1000;
 
 }  // namespace
 
@@ -38,7 +38,7 @@ std::string Problems::text_of(const Place& place) const {
 }
 
 std::string suggestion(const std::string& word, const std::vector<std::string>& candidates) {
-  if (word.size() > longest_word || candidates.size() > max_candidates) return {};
+  if (word.size() > max_word || candidates.size() > max_candidates) return {};
   const auto near = nearest(word, candidates);
   return near ? "did you mean " + *near + "?" : std::string();
 }

@@ -92,12 +92,12 @@ Section extract_section(ExtractSettings& extract) {
            {"max_words", integer(extract.max_words, 0, max_words)}}};
 }
 
-Section penalty_section(probe::PenaltySearch& lambda) {
-  return {{{"l1", reals(lambda.l1, not_negative)},
-           {"l2", reals(lambda.l2, not_negative)},
-           {"keep", real(lambda.keep, share)},
-           {"alpha", real(lambda.alpha, not_negative)},
-           {"beta", real(lambda.beta, not_negative)}}};
+Section penalty_section(probe::PenaltySearch& search) {
+  return {{{"l1", reals(search.l1, not_negative)},
+           {"l2", reals(search.l2, not_negative)},
+           {"keep", real(search.keep, share)},
+           {"alpha", real(search.alpha, not_negative)},
+           {"beta", real(search.beta, not_negative)}}};
 }
 
 Section probe_section(probe::ProbeSettings& probe) {

@@ -6,7 +6,6 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <regex>
 #include <sstream>
@@ -178,11 +177,8 @@ Node* Node::find(const std::string& key_or_position) {
         std::find_if(children.begin(), children.end(), [&](const Node& c) { return c.key == key_or_position; });
     return found == children.end() ? nullptr : &*found;
   }
-  std::size_t position = 0;
-  const char* end = key_or_position.data() + key_or_position.size();
-  const auto [parsed, error] = std::from_chars(key_or_position.data(), end, position);
-  const bool is_item = kind == Kind::sequence && error == std::errc() && parsed == end && position < children.size();
-  return is_item ? &children[position] : nullptr;
+  const auto position = number_of<std::size_t>(key_or_position);
+  return kind == Kind::sequence && position && *position < children.size() ? &children[*position] : nullptr;
 }
 
 const Node* Node::find(const std::string& key_or_position) const {

@@ -32,7 +32,7 @@ void for_each_piece(Text& text, const Operation& operation) {
 
 }  // namespace
 
-void check(int code, const char* operation) {
+void expect_success(int code, const char* operation) {
   if (code == MPI_SUCCESS) return;
   char text[MPI_MAX_ERROR_STRING];
   int length = 0;
@@ -52,10 +52,11 @@ std::string Communicator::broadcast(std::string text) const {
   if (size() == 1) return text;
   barrier();
   std::uint64_t length = text.size();
-  check(MPI_Bcast(&length, 1, MPI_UINT64_T, 0, state_->comm), "MPI_Bcast");
+  expect_success(MPI_Bcast(&length, 1, MPI_UINT64_T, 0, state_->comm), "MPI_Bcast");
   text.resize(length);
-  for_each_piece(text,
-                 [&](char* data, int count) { check(MPI_Bcast(data, count, MPI_CHAR, 0, state_->comm), "MPI_Bcast"); });
+  for_each_piece(text, [&](char* data, int count) {
+    expect_success(MPI_Bcast(data, count, MPI_CHAR, 0, state_->comm), "MPI_Bcast");
+  });
   return text;
 }
 
@@ -64,10 +65,10 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
   barrier();
   const std::uint64_t length = text.size();
   std::vector<std::uint64_t> lengths(is_root() ? to_size(size()) : 0);
-  check(MPI_Gather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, 0, state_->comm), "MPI_Gather");
+  expect_success(MPI_Gather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, 0, state_->comm), "MPI_Gather");
   if (!is_root()) {
     for_each_piece(text, [&](const char* data, int count) {
-      check(MPI_Send(data, count, MPI_CHAR, 0, gather_tag, state_->comm), "MPI_Send");
+      expect_success(MPI_Send(data, count, MPI_CHAR, 0, gather_tag, state_->comm), "MPI_Send");
     });
     return {};
   }
@@ -75,7 +76,7 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
   for (int from = 1; from < size(); ++from) {
     texts.emplace_back(lengths[to_size(from)], '\0');
     for_each_piece(texts.back(), [&](char* data, int count) {
-      check(MPI_Recv(data, count, MPI_CHAR, from, gather_tag, state_->comm, MPI_STATUS_IGNORE), "MPI_Recv");
+      expect_success(MPI_Recv(data, count, MPI_CHAR, from, gather_tag, state_->comm, MPI_STATUS_IGNORE), "MPI_Recv");
     });
   }
   return texts;
@@ -84,9 +85,9 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
 void Communicator::barrier() const {
   if (size() == 1) return;
   MPI_Request request;
-  check(MPI_Ibarrier(state_->comm, &request), "MPI_Ibarrier");
+  expect_success(MPI_Ibarrier(state_->comm, &request), "MPI_Ibarrier");
   for (int complete = 0;;) {
-    check(MPI_Test(&request, &complete, MPI_STATUS_IGNORE), "MPI_Test");
+    expect_success(MPI_Test(&request, &complete, MPI_STATUS_IGNORE), "MPI_Test");
     if (complete != 0) return;
     std::this_thread::sleep_for(pause_between_tests);
   }
@@ -96,7 +97,7 @@ bool Communicator::all(bool mine) const {
   if (size() == 1) return mine;
   barrier();
   int answer = mine ? 1 : 0;
-  check(MPI_Allreduce(MPI_IN_PLACE, &answer, 1, MPI_INT, MPI_LAND, state_->comm), "MPI_Allreduce");
+  expect_success(MPI_Allreduce(MPI_IN_PLACE, &answer, 1, MPI_INT, MPI_LAND, state_->comm), "MPI_Allreduce");
   return answer != 0;
 }
 
@@ -117,14 +118,14 @@ void Communicator::sum(std::span<float> numbers) const {
     mine_starts.push_back(own * r);
   }
   std::vector<float> parts(to_size(own) * to_size(size()));
-  check(MPI_Alltoallv(numbers.data(), counts.data(), starts.data(), MPI_FLOAT, parts.data(), mine_counts.data(),
-                      mine_starts.data(), MPI_FLOAT, state_->comm),
-        "MPI_Alltoallv");
+  expect_success(MPI_Alltoallv(numbers.data(), counts.data(), starts.data(), MPI_FLOAT, parts.data(),
+                               mine_counts.data(), mine_starts.data(), MPI_FLOAT, state_->comm),
+                 "MPI_Alltoallv");
   for (int i = 0; i < own; ++i)
     for (int r = 1; r < size(); ++r) parts[to_size(i)] += parts[to_size(own * r + i)];
-  check(MPI_Allgatherv(parts.data(), own, MPI_FLOAT, numbers.data(), counts.data(), starts.data(), MPI_FLOAT,
-                       state_->comm),
-        "MPI_Allgatherv");
+  expect_success(MPI_Allgatherv(parts.data(), own, MPI_FLOAT, numbers.data(), counts.data(), starts.data(), MPI_FLOAT,
+                                state_->comm),
+                 "MPI_Allgatherv");
 }
 
 void Communicator::send(int to, int tag, const std::string& text) const {
@@ -135,7 +136,7 @@ void Communicator::send(int to, int tag, const std::string& text) const {
     state_->own_messages[tag].push_back(text);
     return;
   }
-  check(MPI_Send(text.data(), static_cast<int>(text.size()), MPI_CHAR, to, tag, state_->comm), "MPI_Send");
+  expect_success(MPI_Send(text.data(), static_cast<int>(text.size()), MPI_CHAR, to, tag, state_->comm), "MPI_Send");
 }
 
 std::optional<Communicator::Message> Communicator::poll(int tag) const {
@@ -151,11 +152,11 @@ std::optional<Communicator::Message> Communicator::poll(int tag) const {
   int found = 0, length = 0;
   MPI_Message message;
   MPI_Status status;
-  check(MPI_Improbe(MPI_ANY_SOURCE, tag, state_->comm, &found, &message, &status), "MPI_Improbe");
+  expect_success(MPI_Improbe(MPI_ANY_SOURCE, tag, state_->comm, &found, &message, &status), "MPI_Improbe");
   if (found == 0) return std::nullopt;
-  check(MPI_Get_count(&status, MPI_CHAR, &length), "MPI_Get_count");
+  expect_success(MPI_Get_count(&status, MPI_CHAR, &length), "MPI_Get_count");
   std::string text(to_size(length), '\0');
-  check(MPI_Mrecv(text.data(), length, MPI_CHAR, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
+  expect_success(MPI_Mrecv(text.data(), length, MPI_CHAR, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
   return Message{status.MPI_SOURCE, std::move(text)};
 }
 

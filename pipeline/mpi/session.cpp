@@ -24,7 +24,7 @@ int launched_processes() {
 }
 
 /// Without this check each process of a launcher that MPI does not know would run the whole job by itself.
-void check_size(int size) {
+void expect_connected(int size) {
   if (const int launched = launched_processes(); size == 1 && launched > 1)
     throw usage_error("the launcher started " + std::to_string(launched) + " processes, but MPI connects none of them",
                       "use `srun --mpi=pmix`, or the mpirun of the MPI library that `neurank doctor` names");
@@ -40,7 +40,7 @@ bool running() {
 std::string thread_level() {
   if (!running()) return "not started";
   int level = MPI_THREAD_SINGLE;
-  check(MPI_Query_thread(&level), "MPI_Query_thread");
+  expect_success(MPI_Query_thread(&level), "MPI_Query_thread");
   switch (level) {
     case MPI_THREAD_MULTIPLE:
       return "thread level multiple";
@@ -57,25 +57,25 @@ std::string thread_level() {
 
 Session::Session(int& argc, char**& argv) {
   if (!running() && !launched_for_mpi()) {
-    check_size(1);
+    expect_connected(1);
     return;
   }
   if (!running()) {
     int provided = 0;
-    check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
+    expect_success(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
     owns_mpi_ = true;
   }
   int level = MPI_THREAD_SINGLE;
-  check(MPI_Query_thread(&level), "MPI_Query_thread");
+  expect_success(MPI_Query_thread(&level), "MPI_Query_thread");
   if (level < MPI_THREAD_MULTIPLE)
     throw input_error("the MPI library offers no MPI_THREAD_MULTIPLE (" + library_description() + ")",
                       "use one that was built with it");
   auto state = std::make_shared<Communicator::State>();
-  check(MPI_Comm_dup(MPI_COMM_WORLD, &state->comm), "MPI_Comm_dup");
-  check(MPI_Comm_set_errhandler(state->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
-  check(MPI_Comm_rank(state->comm, &state->rank), "MPI_Comm_rank");
-  check(MPI_Comm_size(state->comm, &state->size), "MPI_Comm_size");
-  check_size(state->size);
+  expect_success(MPI_Comm_dup(MPI_COMM_WORLD, &state->comm), "MPI_Comm_dup");
+  expect_success(MPI_Comm_set_errhandler(state->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  expect_success(MPI_Comm_rank(state->comm, &state->rank), "MPI_Comm_rank");
+  expect_success(MPI_Comm_size(state->comm, &state->size), "MPI_Comm_size");
+  expect_connected(state->size);
   world_.state_ = std::move(state);
 }
 
@@ -100,7 +100,7 @@ void Session::abort(int exit_code) const {
 std::string library_description() {
   char text[MPI_MAX_LIBRARY_VERSION_STRING];
   int length = 0;
-  check(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
+  expect_success(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
   const std::string version(text, to_size(length));
   return version.substr(0, version.find_first_of(",\n")) + ", " + thread_level();
 }
@@ -110,11 +110,11 @@ int ranks_on_this_host(const Communicator& comm) {
   MPI_Comm host = MPI_COMM_NULL;
   int size = 0;
   comm.barrier();
-  check(
+  expect_success(
       MPI_Comm_split_type(*static_cast<const MPI_Comm*>(comm.handle()), MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host),
       "MPI_Comm_split_type");
-  check(MPI_Comm_size(host, &size), "MPI_Comm_size");
-  check(MPI_Comm_free(&host), "MPI_Comm_free");
+  expect_success(MPI_Comm_size(host, &size), "MPI_Comm_size");
+  expect_success(MPI_Comm_free(&host), "MPI_Comm_free");
   return size;
 }
 

@@ -23,6 +23,6 @@ struct Communicator::State {
 };
 
 /// Throws an exception with MPI's own words when an operation returned an error code.
-void check(int code, const char* operation);
+void expect_success(int code, const char* operation);
 
 }  // namespace neurank::mpi

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "grid/pretraining.hpp"
 #include "mpi/communicator.hpp"
+#include "schedule/listener.hpp"
 
 namespace neurank::pretraining {
 
@@ -19,12 +19,8 @@ struct PretrainProgress {
   double elapsed_seconds = 0;  ///< of this model in this launch
 };
 
-/// Functions that pretraining calls; on rank 0, but stop_requested on every rank.
-struct PretrainListener {
-  std::function<void(const std::string&)> message;        ///< a line for people
-  std::function<void(const PretrainProgress&)> progress;  ///< at each step
-  std::function<bool()> stop_requested;
-};
+/// Told of every step.
+using PretrainListener = schedule::Listener<PretrainProgress>;
 
 /// A trained model. Losses in nats a prediction.
 struct PretrainedModel {

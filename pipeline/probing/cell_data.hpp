@@ -33,7 +33,7 @@ class CellData {
   Range split(corpus::Split which) const { return file_.split(which); }
   std::vector<std::string> words() const { return file_.words(); }  ///< [T], read from the file at each call
   const std::vector<std::uint8_t>& used() const { return used_; }   ///< [T], 0 where a word is left out
-  const corpus::Labels& labels() const { return labels_; }
+  const corpus::EncodedLabels& labels() const { return labels_; }
 
   /// Batches of a split's words, standardised as the cell asks.
   probe::BatchStream stream(corpus::Split which) const;
@@ -47,7 +47,7 @@ class CellData {
 
   store::ActivationReader file_;
   probe::FileRows rows_;
-  corpus::Labels labels_;
+  corpus::EncodedLabels labels_;
   std::vector<std::uint8_t> used_;
   probe::Targets targets_;
   probe::Standardization standardization_;

@@ -131,7 +131,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   const RepetitionId& id = work.id;
   const CellData data(context.folder, experiment, id.cell);
   const Repetition repetition = read_repetition(context, id);
-  const SubsetHeads trainer(context, data, id, repetition.ranking, keep_going);
+  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, keep_going);
   RetrainedAccuracies accuracies(experiment, id, data.neurons());
 
   const Oracle oracle{std::make_shared<const Head>(repetition.task),

@@ -42,7 +42,8 @@ void search_penalties(const ProbingContext& context, const PenaltyWork& work, co
 /// Trials of a cell's penalty search from its units' files, in the order of the search grid; empty without a search.
 std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell, Index labels);
 
-/// The penalty that a cell's search found best, or the only one that its settings name.
+/// The penalty that a cell's search found best, or the only one that its settings name. Each repetition keeps it beside
+/// its heads, where later stages find it (Repetition::penalty).
 probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell, Index labels);
 
 /// Trains the cell's heads of one repetition (task and control with the selected penalty, task without), ranks neurons,

@@ -65,7 +65,11 @@ probe::Head read_head(const ProbingContext& context, const RepetitionId& id, con
 
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id) {
   const auto unit = read_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition));
-  return {unit.tables.at("accuracy"), to_ranking(unit.tables.at("ranking")), to_head(TrainedHead().name(), unit)};
+  const auto number = [&](const char* name) { return number_of<double>(unit.attributes.at(name)).value(); };
+  return {unit.tables.at("accuracy"),
+          to_ranking(unit.tables.at("ranking")),
+          to_head(TrainedHead().name(), unit),
+          {number("l1"), number("l2")}};
 }
 
 }  // namespace neurank::probing

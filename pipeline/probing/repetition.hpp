@@ -24,6 +24,8 @@ struct Repetition {
   Table accuracy;
   ranking::NeuronRanking ranking;
   probe::Head task;  ///< the head that gave the ranking, on all neurons
+  probe::Penalty
+      penalty;  ///< that the cell's search selected, and all its heads but the unregularized are trained with
 
   /// Accuracy of a head on all neurons. @param how full or unregularized
   double accuracy_of(analysis::Labels labels, analysis::Training how, Measured split) const;
@@ -36,7 +38,7 @@ void write_repetition(const ProbingContext& context, const RepetitionId& id, con
 
 /// Trains the heads of a repetition, in the order in which write_repetition() takes them.
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
-                                    const schedule::KeepGoing& keep_going);
+                                    const probe::Penalty& penalty, const schedule::KeepGoing& keep_going);
 
 /// One stored head. @param name as TrainedHead::name() has it
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name);

@@ -30,12 +30,13 @@ std::vector<NeuronOrder> random_orders(Index neurons, Index draws, std::uint64_t
 }  // namespace
 
 SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-                         const ranking::NeuronRanking& ranking, const schedule::KeepGoing& keep_going)
+                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty,
+                         const schedule::KeepGoing& keep_going)
     : data_(data),
       keep_going_(keep_going),
       settings_(context.experiment.variants[id.cell.variant].probe),
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
-      penalty_(selected_penalty(context, id.cell, data.num_labels())),
+      penalty_(penalty),
       columns_(affordable_columns(context.experiment, settings_, data.neurons(), data.num_labels())),
       task_(data.targets()),
       control_(data.control_targets(seeds_.control)),

@@ -25,9 +25,10 @@ struct Subset {
 /// are the first n of one order, so that all sizes read one column-permuted copy of a batch.
 class SubsetHeads {
  public:
-  /// All that the arguments refer to must outlive this object.
+  /// @param penalty of all heads  @param keep_going outlives this object, as context and data do
   SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-              const ranking::NeuronRanking& ranking, const schedule::KeepGoing& keep_going);
+              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty,
+              const schedule::KeepGoing& keep_going);
 
   /// Receives heads that were trained together, one a subset.
   using Take = std::function<void(const std::vector<Subset>& subsets, std::vector<probe::Head>&& heads)>;

@@ -84,9 +84,8 @@ void add_accuracies(const ProbingContext& context, const CellData& data, const M
 }  // namespace
 
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
-                                    const schedule::KeepGoing& keep_going) {
-  const CellData data(context.folder, context.experiment, id.cell);
-  return train(context, data, id, selected_penalty(context, id.cell, data.num_labels()), keep_going);
+                                    const probe::Penalty& penalty, const schedule::KeepGoing& keep_going) {
+  return train(context, CellData(context.folder, context.experiment, id.cell), id, penalty, keep_going);
 }
 
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going) {

@@ -1,5 +1,6 @@
 #include "run/extraction.hpp"
 
+#include <optional>
 #include <span>
 
 #include "base/cast.hpp"
@@ -35,12 +36,40 @@ std::vector<Range> word_ranges(const std::vector<Range>& sentences, const std::v
   return words;
 }
 
+/// The sentences of a shard.
+class ShardText {
+ public:
+  ShardText(const corpus::TaggedText& text, Range sentences)
+      : words_{text.sentence_offsets[to_size(sentences.begin)], text.sentence_offsets[to_size(sentences.end)]},
+        text_(text),
+        offsets_(text.sentence_offsets.begin() + sentences.begin, text.sentence_offsets.begin() + sentences.end + 1) {
+    for (Index& offset : offsets_) offset -= words_.begin;
+  }
+
+  Range words() const { return words_; }  ///< in the corpus
+  model::Sentences sentences() const {
+    return {std::span(text_.words).subspan(to_size(words_.begin), to_size(words_.size())), offsets_};
+  }
+
+ private:
+  Range words_;
+  const corpus::TaggedText& text_;
+  std::vector<Index> offsets_;
+};
+
+std::filesystem::path shard_alignment_file(const std::filesystem::path& activations, std::size_t shard) {
+  return shard_alignments(activations) / (std::to_string(shard) + ".json");
+}
+
+std::optional<model::Alignment> read_shard_alignment(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return model::alignment_of_json(read_file(file));
+}
+
 }  // namespace
 
-store::ActivationContent read_content(const corpus::CorpusSettings& settings) {
-  corpus::Corpus corpus = corpus::read_corpus(settings);
-  store::ActivationContent content{
-      std::move(corpus.text.words), std::move(corpus.text.sentence_offsets), corpus.splits, {}};
+store::ActivationContent content_of(const corpus::Corpus& corpus) {
+  store::ActivationContent content{corpus.text.words, corpus.text.sentence_offsets, corpus.splits, {}};
   for (const auto& [column, values] : corpus.text.columns)
     content.labels.emplace_back(column, corpus::encode_labels(values, corpus.split(corpus::Split::train)));
   return content;
@@ -55,34 +84,58 @@ void create_activations(const std::filesystem::path& path, const grid::Experimen
                                 word_ranges(facts.corpora[extraction.corpus].shards, content.sentence_offsets));
 }
 
+model::Alignment align_text(const model::ModelSettings& model, const model::Sentences& sentences) {
+  return model::align(model::read_model_shape(model), *tokenizer::load_tokenizer(model.path), sentences.words,
+                      sentences.sentence_offsets);
+}
+
+std::filesystem::path alignment_file(const std::filesystem::path& activations) {
+  return std::filesystem::path(activations).replace_extension(".alignment.json");
+}
+
+std::filesystem::path shard_alignments(const std::filesystem::path& activations) {
+  return std::filesystem::path(activations).replace_extension(".alignment");
+}
+
+model::Alignment publish_alignment(const std::filesystem::path& activations, const grid::Experiment& experiment,
+                                   const Facts& facts, const Extraction& extraction, Corpora& corpora) {
+  const auto& shards = facts.corpora[extraction.corpus].shards;
+  model::Alignment whole;
+  for (std::size_t shard = 0; shard < shards.size(); ++shard) {
+    auto part = read_shard_alignment(shard_alignment_file(activations, shard));
+    if (!part)
+      part = align_text(experiment.models[extraction.model],
+                        ShardText(corpora[extraction.corpus].text, shards[shard]).sentences());
+    model::add(whole, *part);
+  }
+  write_file(alignment_file(activations), model::to_json(whole));
+  std::filesystem::remove_all(shard_alignments(activations));
+  return whole;
+}
+
 Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
-                     const std::vector<Extraction>& extractions, const std::vector<std::filesystem::path>& paths)
-    : experiment_(experiment), facts_(facts) {
-  NEURANK_EXPECT(extractions.size() == paths.size());
-  for (std::size_t i = 0; i < paths.size(); ++i)
+                     Corpora& corpora, const std::map<Extraction, std::filesystem::path>& files)
+    : experiment_(experiment), facts_(facts), corpora_(corpora), files_(files) {
+  for (const auto& [extraction, file] : files)
     mpi::together(comm, [&] {
-      writers_[{extractions[i].model, extractions[i].corpus}] =
-          std::make_unique<store::ActivationWriter>(paths[i], store::ParallelAccess{comm.handle()});
+      writers_[extraction] = std::make_unique<store::ActivationWriter>(file, store::ParallelAccess{comm.handle()});
     });
 }
 
 void Extractor::compute(const ExtractWork& work, const schedule::KeepGoing& keep_going) {
   hold_model(work.model);
-  hold_corpus(work.corpus);
-  const Range sentences = facts_.corpora[work.corpus].shards[work.shard];
-  const auto& offsets = text_.sentence_offsets;
-  const Range words{offsets[sentences.begin], offsets[sentences.end]};
-  std::vector<Index> local(offsets.begin() + sentences.begin, offsets.begin() + sentences.end + 1);
-  for (Index& offset : local) offset -= words.begin;
-
+  const Extraction extraction{work.model, work.corpus};
+  const ShardText text(corpora_[work.corpus].text, facts_.corpora[work.corpus].shards[work.shard]);
   const ModelFacts& facts = facts_.models[work.model];
-  store::ActivationRows rows(words, facts.shape.layers, facts.shape.width, experiment_.extract.dtype);
+  store::ActivationRows rows(text.words(), facts.shape.layers, facts.shape.width, experiment_.extract.dtype);
   const auto summary = model::compute_word_states(
-      *model_, *tokenizer_, {std::span(text_.words).subspan(words.begin, words.size()), local},
-      {.rule = experiment_.extract.words},
+      *model_, *tokenizer_, text.sentences(), {.rule = experiment_.extract.words},
       [&](std::span<const Index> which, Index layer, ConstMatrixView states) { rows.put(which, layer, states); },
       keep_going);
-  writers_.at({work.model, work.corpus})->write_shard(to_index(work.shard), rows, summary.has_vector);
+  const auto file = shard_alignment_file(files_.at(extraction), work.shard);
+  make_folder(file.parent_path());
+  write_file(file, model::to_json(summary.alignment, SIZE_MAX));
+  writers_.at(extraction)->write_shard(to_index(work.shard), rows, summary.has_vector);
 }
 
 void Extractor::hold_model(std::size_t index) {
@@ -91,13 +144,6 @@ void Extractor::hold_model(std::size_t index) {
   model_ = model::load_language_model(experiment_.models[index], experiment_.resources.device);
   tokenizer_ = tokenizer::load_tokenizer(experiment_.models[index].path);
   model_index_ = index;
-}
-
-void Extractor::hold_corpus(std::size_t index) {
-  if (corpus_index_ == index) return;
-  text_ = corpus::read_corpus(experiment_.corpora[index]).text;
-  text_.columns.clear();
-  corpus_index_ = index;
 }
 
 }  // namespace neurank::run

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <vector>
 
 #include "model/language_model.hpp"
+#include "model/word_states.hpp"
 #include "mpi/communicator.hpp"
 #include "run/run_plan.hpp"
 #include "run/run_record.hpp"
@@ -15,7 +17,7 @@
 namespace neurank::run {
 
 /// Text, splits and labels of a corpus as activation files hold them; the same for every model.
-store::ActivationContent read_content(const corpus::CorpusSettings& settings);
+store::ActivationContent content_of(const corpus::Corpus& corpus);
 
 /// Creates an activation file that is not there yet, all metadata written and all space taken. One process.
 /// @param content of the extraction's corpus
@@ -23,28 +25,42 @@ void create_activations(const std::filesystem::path& path, const grid::Experimen
                         const InputHashes& inputs, const Extraction& extraction,
                         const store::ActivationContent& content);
 
-/// Computes shards of activation files. Holds all files open for the stage, and the model and corpus used last.
+/// How a model's pieces match the words of a text; reads configuration and vocabulary, no weights.
+model::Alignment align_text(const model::ModelSettings& model, const model::Sentences& sentences);
+
+/// Where the alignment of an activation file lies: x.h5 -> x.alignment.json.
+std::filesystem::path alignment_file(const std::filesystem::path& activations);
+
+/// Folder of what the shards of an activation file leave towards its alignment until it is put together.
+std::filesystem::path shard_alignments(const std::filesystem::path& activations);
+
+/// Puts together how words and pieces match in all shards of an activation file, and writes it beside the file. A shard
+/// of which nothing was kept is counted again. One process.
+model::Alignment publish_alignment(const std::filesystem::path& activations, const grid::Experiment& experiment,
+                                   const Facts& facts, const Extraction& extraction, Corpora& corpora);
+
+/// Computes shards of activation files. Holds all files open for the stage, and the model used last.
 class Extractor {
  public:
   /// Opens every file on all ranks. Collective, and so is the destructor.
-  /// @param paths of the extractions' activation files
-  Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
-            const std::vector<Extraction>& extractions, const std::vector<std::filesystem::path>& paths);
+  /// @param files activation files of the extractions
+  Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts, Corpora& corpora,
+            const std::map<Extraction, std::filesystem::path>& files);
 
-  /// Runs the model on one shard and writes its rows; returns when they are on disk.
+  /// Runs the model on one shard, writes its rows and how its words and pieces match; returns when that is on disk.
   void compute(const ExtractWork& work, const schedule::KeepGoing& keep_going);
 
  private:
   void hold_model(std::size_t index);
-  void hold_corpus(std::size_t index);
 
   const grid::Experiment& experiment_;
   const Facts& facts_;
-  std::map<std::pair<std::size_t, std::size_t>, std::unique_ptr<store::ActivationWriter>> writers_;
-  std::size_t model_index_ = SIZE_MAX, corpus_index_ = SIZE_MAX;
+  Corpora& corpora_;
+  const std::map<Extraction, std::filesystem::path>& files_;
+  std::map<Extraction, std::unique_ptr<store::ActivationWriter>> writers_;
+  std::size_t model_index_ = SIZE_MAX;
   std::unique_ptr<model::LanguageModel> model_;
   std::unique_ptr<tokenizer::Tokenizer> tokenizer_;
-  corpus::TaggedText text_;
 };
 
 }  // namespace neurank::run

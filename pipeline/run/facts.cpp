@@ -33,7 +33,7 @@ std::string place_of(const grid::Task& task) {
   return "task " + task.name + ": column " + task.column + " of corpus " + task.corpus + " ";
 }
 
-void expect_ignored_labels(const grid::Task& task, const corpus::Labels& labels) {
+void expect_ignored_labels(const grid::Task& task, const corpus::EncodedLabels& labels) {
   for (const std::string& name : task.ignore) {
     if (std::find(labels.names.begin(), labels.names.end(), name) != labels.names.end()) continue;
     const auto near = nearest(name, labels.names);
@@ -89,15 +89,17 @@ TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus) {
   return facts;
 }
 
-Facts read_facts(const grid::Experiment& experiment) {
+Facts read_facts(const grid::Experiment& experiment, Corpora& corpora, bool keep_labels) {
   Facts facts;
   for (const auto& settings : experiment.models) facts.models.push_back(model_facts(settings));
   facts.tasks.resize(experiment.tasks.size());
-  for (const auto& settings : experiment.corpora) {
-    const corpus::Corpus corpus = corpus::read_corpus(settings);
+  for (std::size_t c = 0; c < experiment.corpora.size(); ++c) {
+    const corpus::Corpus& corpus = corpora[c];
     facts.corpora.push_back(corpus_facts(corpus));
     for (std::size_t i = 0; i < experiment.tasks.size(); ++i)
-      if (experiment.tasks[i].corpus == settings.name) facts.tasks[i] = task_facts(experiment.tasks[i], corpus);
+      if (experiment.tasks[i].corpus == experiment.corpora[c].name)
+        facts.tasks[i] = task_facts(experiment.tasks[i], corpus);
+    if (!keep_labels) corpora.drop_labels(c);
   }
   return facts;
 }

@@ -8,6 +8,7 @@
 #include "base/cast.hpp"
 #include "grid/experiment.hpp"
 #include "model/model_shape.hpp"
+#include "run/corpora.hpp"
 
 namespace neurank::run {
 
@@ -55,6 +56,7 @@ TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus);
 
 /// Reads what the experiment names. Throws Error for inputs that no probe can be trained on: a bad corpus, model or
 /// task.
-Facts read_facts(const grid::Experiment& experiment);
+/// @param keep_labels whether the corpora's labels are needed after this
+Facts read_facts(const grid::Experiment& experiment, Corpora& corpora, bool keep_labels = false);
 
 }  // namespace neurank::run

@@ -12,7 +12,6 @@
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
 #include "report/findings.hpp"
-#include "run/aligned_corpus.hpp"
 #include "run/extraction.hpp"
 #include "run/results.hpp"
 
@@ -33,6 +32,7 @@ class Pipeline {
         options_(options),
         listener_(listener),
         folder_(experiment.output),
+        corpora_(experiment.corpora),
         cells_(grid::expand_cells(experiment)),
         extractions_(needed_extractions(experiment, cells_)) {}
 
@@ -58,7 +58,7 @@ class Pipeline {
   /// Reads the inputs everywhere, claims the folder on rank 0.
   void prepare() {
     mpi::together(comm_, [&] {
-      facts_ = read_facts(experiment_);
+      facts_ = read_facts(experiment_, corpora_, comm_.is_root());
       expect_memory();
     });
     expect_same_plan();
@@ -68,7 +68,10 @@ class Pipeline {
       claim_run_folder(folder_, experiment_, inputs, options_.redo);
       journal_ = std::make_unique<schedule::Journal>(folder_.journal());
       record_job(folder_, options_.job, count_units());
-      for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) create_missing(inputs, corpus);
+      for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
+        create_missing(inputs, corpus);
+        corpora_.drop_labels(corpus);
+      }
     });
   }
 
@@ -139,13 +142,13 @@ class Pipeline {
             "bring it back, or start again with --redo");
   }
 
-  /// Creates the files of one corpus that are not there yet; the corpus is read once for all models.
-  void create_missing(const InputHashes& inputs, std::size_t corpus) const {
+  /// Creates the files of one corpus that are not there yet.
+  void create_missing(const InputHashes& inputs, std::size_t corpus) {
     std::optional<store::ActivationContent> content;
     for (const auto& extraction : extractions_) {
       if (extraction.corpus != corpus || std::filesystem::exists(activations(extraction))) continue;
       expect_never_written(extraction);
-      if (!content) content = read_content(experiment_.corpora[corpus]);
+      if (!content) content = content_of(corpora_[corpus]);
       create_activations(activations(extraction), experiment_, facts_, inputs, extraction, *content);
     }
   }
@@ -168,9 +171,9 @@ class Pipeline {
     if (open.empty()) return Outcome::done;
     const Plan plan = plan_extraction(experiment_, facts_, open);
     announce("extracting activations", plan);
-    std::vector<std::filesystem::path> paths;
-    for (const auto& extraction : open) paths.push_back(activations(extraction));
-    Extractor extractor(comm_, experiment_, facts_, open, paths);
+    std::map<Extraction, std::filesystem::path> files;
+    for (const auto& extraction : open) files[extraction] = activations(extraction);
+    Extractor extractor(comm_, experiment_, facts_, corpora_, files);
     return run(plan, &extractor);
   }
 
@@ -186,16 +189,13 @@ class Pipeline {
   }
 
   /// Writes how words and pieces match beside the activations, and says so when words got no vector.
-  void record_alignment(const Extraction& extraction) const {
-    const auto& model = experiment_.models[extraction.model];
-    const auto& corpus = experiment_.corpora[extraction.corpus];
-    const auto file = alignment_file(activations(extraction));
-    const auto alignment = align_text(model, corpus::read_corpus(corpus).text);
-    write_file(file, model::to_json(alignment));
+  void record_alignment(const Extraction& extraction) {
+    const auto file = activations(extraction);
+    const auto alignment = publish_alignment(file, experiment_, facts_, extraction, corpora_);
     if (!alignment.words_without_pieces.empty())
-      listener_.message(model.name + " has no vector for " +
-                        std::to_string(model::total(alignment.words_without_pieces)) + " words of " + corpus.name +
-                        ", see " + file.string());
+      listener_.message(experiment_.models[extraction.model].name + " has no vector for " +
+                        std::to_string(model::total(alignment.words_without_pieces)) + " words of " +
+                        experiment_.corpora[extraction.corpus].name + ", see " + alignment_file(file).string());
   }
 
   /// Trains on whatever activations are complete; cells without them wait for the next launch.
@@ -245,6 +245,7 @@ class Pipeline {
   const RunOptions& options_;
   const RunListener& listener_;
   RunFolder folder_;
+  Corpora corpora_;
   std::vector<Cell> cells_;
   std::vector<Extraction> extractions_;
   Facts facts_;

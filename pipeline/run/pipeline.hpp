@@ -1,13 +1,13 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "grid/experiment.hpp"
 #include "mpi/communicator.hpp"
+#include "schedule/listener.hpp"
 #include "schedule/run_units.hpp"
 #include "store/result_file.hpp"
 
@@ -20,12 +20,8 @@ struct RunOptions {
   std::map<std::string, std::string> job;  ///< facts of this launch for run.json
 };
 
-/// What the caller is told, on rank 0 alone, and how it asks for an end.
-struct RunListener {
-  std::function<void(const std::string&)> message;  ///< a line for people: a stage begins, or something worth knowing
-  schedule::ProgressObserver progress;
-  std::function<bool()> stop_requested;  ///< asked on every rank
-};
+/// Told of units of whichever stage is at work.
+using RunListener = schedule::Listener<schedule::Progress>;
 
 /// What a launch left behind; all but the outcome is filled on rank 0 alone.
 struct RunResult {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -35,7 +36,7 @@ std::vector<schedule::Unit> units_of(const Plan& plan);
 /// A model's activations on a corpus: one activation file.
 struct Extraction {
   std::size_t model, corpus;
-  bool operator==(const Extraction&) const = default;
+  auto operator<=>(const Extraction&) const = default;
 };
 
 // Plans are pure functions of the experiment and the facts: the same on every rank and in every job that resumes.

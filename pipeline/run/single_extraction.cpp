@@ -3,18 +3,18 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "mpi/together.hpp"
-#include "run/aligned_corpus.hpp"
 #include "run/extraction.hpp"
 
 namespace neurank::run {
 namespace {
 
+constexpr Extraction the_one = {0, 0};
+
 schedule::Outcome extract_shards(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
-                                 const std::filesystem::path& path, const std::function<bool()>& stop_requested,
-                                 const schedule::ProgressObserver& progress) {
-  const std::vector<Extraction> one = {{0, 0}};
-  const Plan plan = plan_extraction(experiment, facts, one);
-  Extractor extractor(comm, experiment, facts, one, {path});
+                                 Corpora& corpora, const std::filesystem::path& path, const RunListener& listener) {
+  const std::map<Extraction, std::filesystem::path> files = {{the_one, path}};
+  const Plan plan = plan_extraction(experiment, facts, {the_one});
+  Extractor extractor(comm, experiment, facts, corpora, files);
   std::string reason;
   const auto outcome = schedule::run_units(
       comm, units_of(plan), nullptr,
@@ -26,7 +26,7 @@ schedule::Outcome extract_shards(const mpi::Communicator& comm, const grid::Expe
           throw;
         }
       },
-      stop_requested, progress);
+      listener.stop_requested, listener.progress);
   if (outcome == schedule::Outcome::failed)
     mpi::together(comm, [&] {
       if (!reason.empty()) throw input_error(reason);
@@ -34,34 +34,40 @@ schedule::Outcome extract_shards(const mpi::Communicator& comm, const grid::Expe
   return outcome;
 }
 
+/// Removes what an extraction that came to nothing has written; what cannot be removed stays.
+void remove_partial(const std::filesystem::path& partial) {
+  std::error_code ignored;
+  std::filesystem::remove(partial, ignored);
+  std::filesystem::remove_all(shard_alignments(partial), ignored);
+}
+
 }  // namespace
 
 schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experiment& experiment,
-                              const std::filesystem::path& output, const std::function<bool()>& stop_requested,
-                              const schedule::ProgressObserver& progress) {
+                              const std::filesystem::path& output, const RunListener& listener) {
+  Corpora corpora(experiment.corpora);
   Facts facts;
-  mpi::together(comm, [&] { facts = read_facts(experiment); });
+  mpi::together(comm, [&] { facts = read_facts(experiment, corpora, comm.is_root()); });
   const std::filesystem::path partial = output.string() + ".partial";
   mpi::on_root(comm, [&] {
-    create_activations(partial, experiment, facts, hash_inputs(experiment), {0, 0},
-                       read_content(experiment.corpora.front()));
+    create_activations(partial, experiment, facts, hash_inputs(experiment), the_one, content_of(corpora[0]));
+    corpora.drop_labels(0);
   });
   try {
-    const auto outcome = extract_shards(comm, experiment, facts, partial, stop_requested, progress);
+    const auto outcome = extract_shards(comm, experiment, facts, corpora, partial, listener);
     mpi::on_root(comm, [&] {
       if (outcome != schedule::Outcome::done) {
-        std::filesystem::remove(partial);
+        remove_partial(partial);
         return;
       }
-      write_file(alignment_file(output),
-                 model::to_json(align_text(experiment.models[0], corpus::read_corpus(experiment.corpora[0]).text)));
+      publish_alignment(partial, experiment, facts, the_one, corpora);
+      std::filesystem::rename(alignment_file(partial), alignment_file(output));
       store::complete_activation_file(partial);
       publish_file(partial, output);
     });
     return outcome;
   } catch (...) {
-    std::error_code ignored;
-    if (comm.is_root()) std::filesystem::remove(partial, ignored);
+    if (comm.is_root()) remove_partial(partial);
     throw;
   }
 }

@@ -1,7 +1,7 @@
 neurank_library(neurank_run
   SOURCES
-    run/aligned_corpus.cpp
     run/calibration.cpp
+    run/corpora.cpp
     run/extraction.cpp
     run/facts.cpp
     run/pipeline.cpp
@@ -10,7 +10,7 @@ neurank_library(neurank_run
     run/run_record.cpp
     run/single_extraction.cpp
     run/verification.cpp
-  LINKS neurank_base neurank_corpus neurank_tokenizer neurank_checkpoint neurank_model neurank_store neurank_probe
+  LINKS neurank_base neurank_version neurank_corpus neurank_tokenizer neurank_checkpoint neurank_model neurank_store neurank_probe
     neurank_analysis neurank_report neurank_mpi neurank_grid neurank_schedule neurank_probing
   PRIVATE_LINKS nlohmann_json::nlohmann_json
   PRECOMPILED_AS neurank_probe)

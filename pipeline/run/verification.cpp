@@ -58,11 +58,11 @@ Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
   Random random(choice);
   const probing::RepetitionId id = choose(folder, experiment, random);
   const probing::ProbingContext context{folder, experiment};
-  const auto heads = probing::train_anew(context, id, [] { return true; });
+  const probing::Repetition repetition = probing::read_repetition(context, id);
+  const auto heads = probing::train_anew(context, id, repetition.penalty, [] { return true; });
   const probing::TrainedHead& head = heads[random.below(heads.size())];
   const std::string name = head.name();
   const probe::Head stored = probing::read_head(context, id, name);
-  const probing::Repetition repetition = probing::read_repetition(context, id);
   return {
       check_hashes(folder, experiment),
       {.head = grid::cell_names(experiment, id.cell).name() + ", seed " + std::to_string(id.repetition) + ", " + name,

@@ -9,7 +9,7 @@
 namespace neurank::analysis {
 
 std::vector<Index> ambiguous_words(std::span<const std::string> words, std::span<const std::uint8_t> valid,
-                                   const corpus::Labels& labels, Range train, Range split) {
+                                   const corpus::EncodedLabels& labels, Range train, Range split) {
   NEURANK_EXPECT(words.size() == valid.size() && words.size() == labels.ids.size());
   std::unordered_map<std::string_view, std::int32_t> first_label;
   std::unordered_set<std::string_view> ambiguous;

@@ -15,6 +15,6 @@ namespace neurank::analysis {
 /// @param words [T]  @param valid [T], 0 where a word has no vector  @param train  @param split word ranges in [0, T)
 /// @return rows of the activation file, ascending
 std::vector<Index> ambiguous_words(std::span<const std::string> words, std::span<const std::uint8_t> valid,
-                                   const corpus::Labels& labels, Range train, Range split);
+                                   const corpus::EncodedLabels& labels, Range train, Range split);
 
 }  // namespace neurank::analysis

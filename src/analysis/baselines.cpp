@@ -21,7 +21,7 @@ std::int32_t most_frequent(const Counts& counts) {
 }
 
 /// -1 when there are no training words.
-std::int32_t majority_label(std::span<const std::uint8_t> valid, const corpus::Labels& labels, Range train) {
+std::int32_t majority_label(std::span<const std::uint8_t> valid, const corpus::EncodedLabels& labels, Range train) {
   const std::vector<Index> counts = training_counts(valid, labels, train);
   const auto most = std::max_element(counts.begin(), counts.end());
   return most == counts.end() || *most == 0 ? -1 : static_cast<std::int32_t>(most - counts.begin());
@@ -29,7 +29,7 @@ std::int32_t majority_label(std::span<const std::uint8_t> valid, const corpus::L
 
 std::unordered_map<std::string_view, Counts> count_by_word(std::span<const std::string> words,
                                                            std::span<const std::uint8_t> valid,
-                                                           const corpus::Labels& labels, Range train) {
+                                                           const corpus::EncodedLabels& labels, Range train) {
   std::unordered_map<std::string_view, Counts> by_word;
   for (Index i = train.begin; i < train.end; ++i)
     if (valid[i]) ++by_word[words[i]][labels.ids[i]];
@@ -39,7 +39,7 @@ std::unordered_map<std::string_view, Counts> count_by_word(std::span<const std::
 }  // namespace
 
 Baselines baselines(std::span<const std::string> words, std::span<const std::uint8_t> valid,
-                    const corpus::Labels& labels, Range train, Range split) {
+                    const corpus::EncodedLabels& labels, Range train, Range split) {
   NEURANK_EXPECT(words.size() == valid.size() && words.size() == labels.ids.size());
   const auto by_word = count_by_word(words, valid, labels, train);
   const std::int32_t majority = majority_label(valid, labels, train);

@@ -22,6 +22,6 @@ struct Baselines {
 /// Counts words with a vector only, as the probes do. Ties go to the label with the lower id.
 /// @param words [T]  @param valid [T], 0 where a word has no vector  @pre both ranges lie in [0, T)
 Baselines baselines(std::span<const std::string> words, std::span<const std::uint8_t> valid,
-                    const corpus::Labels& labels, Range train, Range split);
+                    const corpus::EncodedLabels& labels, Range train, Range split);
 
 }  // namespace neurank::analysis

@@ -8,8 +8,8 @@
 
 namespace neurank::analysis {
 
-std::vector<std::int32_t> control_labels(std::span<const std::string> words, const corpus::Labels& labels, Range train,
-                                         std::uint64_t seed) {
+std::vector<std::int32_t> control_labels(std::span<const std::string> words, const corpus::EncodedLabels& labels,
+                                         Range train, std::uint64_t seed) {
   NEURANK_EXPECT(words.size() == labels.ids.size() && labels.num_training > 0);
   std::vector<std::uint64_t> cumulative(labels.num_training);
   for (Index i = train.begin; i < train.end; ++i)

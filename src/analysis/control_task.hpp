@@ -15,7 +15,7 @@ namespace neurank::analysis {
 /// a type's label depends on the seed and the type alone, so it is the same in all splits.
 /// @param words [T]  @param labels of the task  @param train word range of the training split
 /// @return [T] ids in [0, labels.num_training)
-std::vector<std::int32_t> control_labels(std::span<const std::string> words, const corpus::Labels& labels, Range train,
-                                         std::uint64_t seed);
+std::vector<std::int32_t> control_labels(std::span<const std::string> words, const corpus::EncodedLabels& labels,
+                                         Range train, std::uint64_t seed);
 
 }  // namespace neurank::analysis

@@ -5,7 +5,8 @@
 
 namespace neurank::analysis {
 
-std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const corpus::Labels& labels, Range train) {
+std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const corpus::EncodedLabels& labels,
+                                   Range train) {
   NEURANK_EXPECT(valid.size() == labels.ids.size());
   std::vector<Index> counts(labels.num_training);
   for (Index i = train.begin; i < train.end; ++i)

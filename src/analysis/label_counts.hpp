@@ -11,7 +11,8 @@ namespace neurank::analysis {
 
 /// Training words of every label, counting words with a vector only, as the probes do.
 /// @param valid [T], 0 where a word has no vector  @param train word range of the training split  @return [L]
-std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const corpus::Labels& labels, Range train);
+std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const corpus::EncodedLabels& labels,
+                                   Range train);
 
 /// Labels with at least `min_count` training words, ascending. The weights of rarer labels have hardly moved from
 /// their start, so their sets say little (docs/method.md 9.3).

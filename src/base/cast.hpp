@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/index.hpp"
@@ -12,34 +13,39 @@ namespace neurank {
 // Conversions between numbers whose value stays what it is; a value that the other type cannot hold is a broken
 // contract, checked in every build but Release. A conversion that may lose something is written as static_cast.
 
-/// @pre the number, or position of an enumerator, is not negative
+/// The same whole number as another type, from a number, a position of an enumerator, or a real number cut to what is
+/// before its point.
+template <class To, class From>
+constexpr To checked_cast(From value) {
+  if constexpr (std::is_enum_v<From>) {
+    return checked_cast<To>(static_cast<std::underlying_type_t<From>>(value));
+  } else {
+    if constexpr (std::is_floating_point_v<From>)
+      NEURANK_EXPECT(value >= static_cast<From>(std::numeric_limits<To>::min()) &&
+                     value <= static_cast<From>(std::numeric_limits<To>::max()));
+    else if constexpr (!std::is_same_v<From, bool>)
+      NEURANK_EXPECT(std::cmp_greater_equal(value, std::numeric_limits<To>::min()) &&
+                     std::cmp_less_equal(value, std::numeric_limits<To>::max()));
+    return static_cast<To>(value);
+  }
+}
+
+/// @pre the number is neither negative nor too large, as for the three that follow
 template <class Number>
 constexpr std::size_t to_size(Number number) {
-  if constexpr (std::is_signed_v<Number>) NEURANK_EXPECT(number >= 0);
-  return static_cast<std::size_t>(number);
+  return checked_cast<std::size_t>(number);
 }
-
-/// @pre an unsigned number is at most the largest Index
 template <class Number>
 constexpr Index to_index(Number number) {
-  if constexpr (std::is_unsigned_v<Number>)
-    NEURANK_EXPECT(number <= static_cast<std::size_t>(std::numeric_limits<Index>::max()));
-  return static_cast<Index>(number);
+  return checked_cast<Index>(number);
 }
-
-/// @pre an unsigned number is at most the largest std::int64_t
 template <class Number>
 constexpr std::int64_t to_int64(Number number) {
-  if constexpr (std::is_unsigned_v<Number>)
-    NEURANK_EXPECT(number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
-  return static_cast<std::int64_t>(number);
+  return checked_cast<std::int64_t>(number);
 }
-
-/// @pre the number is not negative
 template <class Number>
 constexpr std::uint64_t to_uint64(Number number) {
-  if constexpr (std::is_signed_v<Number>) NEURANK_EXPECT(number >= 0);
-  return static_cast<std::uint64_t>(number);
+  return checked_cast<std::uint64_t>(number);
 }
 
 /// The nearest double: the number itself up to 2^53.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace neurank {
@@ -28,6 +30,15 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 /// Shortest decimal form that reads back as the same number, "." as the point in every locale.
 std::string to_text(double value);
+
+/// The number that a text is from its first character to its last, in any locale; nothing for another text or one that
+/// is out of range.
+template <class Number>
+std::optional<Number> number_of(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
 
 /// Line of a position in a text, from 1. A position beyond the end is in the last line.
 long line_of(std::string_view text, std::size_t position);

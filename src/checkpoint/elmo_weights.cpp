@@ -9,7 +9,7 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "checkpoint/byte_file.hpp"
-#include "checkpoint/hdf5_identifier.hpp"
+#include "store/hdf5_handle.hpp"
 
 namespace neurank::checkpoint {
 namespace {
@@ -20,23 +20,12 @@ Error bad_file(const fs::path& file, const std::string& problem, const std::stri
   return input_error(file.string() + ": " + problem, remedy);
 }
 
-/// Result of calls of the HDF5 library, which prints nothing about a failure. @pre the calls do not throw
-template <class Calls>
-auto quietly(Calls calls) {
-  decltype(calls()) result;
-  H5E_BEGIN_TRY { result = calls(); }
-  H5E_END_TRY;
-  return result;
-}
-
-Identifier open_file(const fs::path& file) {
+store::Handle open_file(const fs::path& file) {
   expect_regular_file(file);
-  const Identifier access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  // Locks fail on many clusters' file systems, and nobody writes published weights.
-  H5Pset_file_locking(access, false, true);
-  Identifier opened(quietly([&] { return H5Fopen(file.c_str(), H5F_ACC_RDONLY, access); }), H5Fclose);
+  const store::Handle access = store::file_access();
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, access.id());
   if (opened < 0) throw bad_file(file, "not a whole HDF5 file");
-  return opened;
+  return {opened, H5Fclose};
 }
 
 /// Paths of all datasets of a file. Links to other places are not followed.
@@ -46,9 +35,8 @@ std::vector<std::string> dataset_paths(const fs::path& file, hid_t opened) {
     if (info->type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(out)->emplace_back(path);
     return 0;
   };
-  const herr_t result =
-      quietly([&] { return H5Ovisit2(opened, H5_INDEX_NAME, H5_ITER_INC, visit, &paths, H5O_INFO_BASIC); });
-  if (result < 0) throw bad_file(file, "its groups cannot be read (the file is damaged)");
+  if (H5Ovisit2(opened, H5_INDEX_NAME, H5_ITER_INC, visit, &paths, H5O_INFO_BASIC) < 0)
+    throw bad_file(file, "its groups cannot be read (the file is damaged)");
   return paths;
 }
 
@@ -62,26 +50,26 @@ struct DatasetFacts {
 };
 
 std::optional<Shape> shape_of(hid_t dataset) {
-  const Identifier space(H5Dget_space(dataset), H5Sclose);
-  const int dimensions = H5Sget_simple_extent_ndims(space);
-  if (dimensions < 0 || H5Sget_simple_extent_type(space) == H5S_NULL) return std::nullopt;
+  const store::Handle space(H5Dget_space(dataset), H5Sclose);
+  const int dimensions = H5Sget_simple_extent_ndims(space.id());
+  if (dimensions < 0 || H5Sget_simple_extent_type(space.id()) == H5S_NULL) return std::nullopt;
   std::vector<hsize_t> sizes(to_size(dimensions));
-  if (H5Sget_simple_extent_dims(space, sizes.data(), nullptr) < 0) return std::nullopt;
+  if (H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr) < 0) return std::nullopt;
   if (std::any_of(sizes.begin(), sizes.end(), [](hsize_t size) { return size > INT64_MAX; })) return std::nullopt;
   return Shape(sizes.begin(), sizes.end());
 }
 
 DatasetFacts facts_of(hid_t dataset) {
-  const Identifier type(H5Dget_type(dataset), H5Tclose), settings(H5Dget_create_plist(dataset), H5Pclose);
-  const H5D_layout_t layout = H5Pget_layout(settings);
+  const store::Handle type(H5Dget_type(dataset), H5Tclose), settings(H5Dget_create_plist(dataset), H5Pclose);
+  const H5D_layout_t layout = H5Pget_layout(settings.id());
   const hid_t numbers[] = {H5T_IEEE_F32LE, H5T_IEEE_F32BE, H5T_IEEE_F64LE, H5T_IEEE_F64BE};
-  return {
-      .shape = shape_of(dataset),
-      .is_number =
-          std::any_of(std::begin(numbers), std::end(numbers), [&](hid_t number) { return H5Tequal(type, number) > 0; }),
-      .is_in_one_piece = (layout == H5D_CONTIGUOUS || layout == H5D_COMPACT) && H5Pget_external_count(settings) == 0,
-      .element_bytes = H5Tget_size(type),
-      .stored_bytes = H5Dget_storage_size(dataset)};
+  return {.shape = shape_of(dataset),
+          .is_number = std::any_of(std::begin(numbers), std::end(numbers),
+                                   [&](hid_t number) { return H5Tequal(type.id(), number) > 0; }),
+          .is_in_one_piece =
+              (layout == H5D_CONTIGUOUS || layout == H5D_COMPACT) && H5Pget_external_count(settings.id()) == 0,
+          .element_bytes = H5Tget_size(type.id()),
+          .stored_bytes = H5Dget_storage_size(dataset)};
 }
 
 /// Throws Error when a dataset cannot be read as it stands.
@@ -101,9 +89,11 @@ void expect_whole(const fs::path& file, const std::string& path, const DatasetFa
 
 class ElmoWeights final : public TensorSource {
  public:
-  explicit ElmoWeights(fs::path file) : file_(std::move(file)), opened_(open_file(file_)) {
-    for (const std::string& path : dataset_paths(file_, opened_)) {
-      DatasetFacts facts = quietly([&] { return facts_of(open(path)); });
+  explicit ElmoWeights(fs::path file) : file_(std::move(file)) {
+    const store::QuietHdf5 quiet;
+    opened_ = open_file(file_);
+    for (const std::string& path : dataset_paths(file_, opened_.id())) {
+      DatasetFacts facts = facts_of(open(path).id());
       expect_whole(file_, path, facts);
       std::string name = path;
       std::replace(name.begin(), name.end(), '/', '.');
@@ -132,9 +122,9 @@ class ElmoWeights final : public TensorSource {
     NEURANK_EXPECT(num_elements(shape) == to_int64(out.size()));
     if (!is_number)
       throw input_error(file_.string() + ": dataset " + path + " holds another type than float32 or float64");
-    const herr_t result =
-        quietly([&] { return H5Dread(open(path), H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, out.data()); });
-    if (result < 0) throw bad_file(file_, "dataset " + path + " cannot be read (the file is damaged)");
+    const store::QuietHdf5 quiet;
+    if (H5Dread(open(path).id(), H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, out.data()) < 0)
+      throw bad_file(file_, "dataset " + path + " cannot be read (the file is damaged)");
   }
 
  private:
@@ -144,10 +134,12 @@ class ElmoWeights final : public TensorSource {
     bool is_number;
   };
 
-  Identifier open(const std::string& path) const { return {H5Dopen2(opened_, path.c_str(), H5P_DEFAULT), H5Dclose}; }
+  store::Handle open(const std::string& path) const {
+    return {H5Dopen2(opened_.id(), path.c_str(), H5P_DEFAULT), H5Dclose};
+  }
 
   fs::path file_;
-  Identifier opened_;
+  store::Handle opened_;
   std::map<std::string, Tensor, std::less<>> tensors_;  ///< by name with dots
 };
 

@@ -3,6 +3,7 @@
 #include <set>
 #include <vector>
 
+#include "base/complaint.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -13,10 +14,8 @@ namespace {
 constexpr int max_depth = 16;
 constexpr std::size_t max_shown = 80;  ///< bytes of a text in an error
 
-/// A refusal from inside the parser, which does not know the line.
-struct Refusal {
-  std::string reason;
-};
+/// The parser does not say in which line it is: the first one stands for the text.
+Complaint at_start(const std::string& problem) { return {.problem = problem, .line = 1}; }
 
 /// Watches the parser: refuses deep nesting and keys that come twice.
 class Observer {
@@ -24,11 +23,11 @@ class Observer {
   bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
     using Event = Json::parse_event_t;
     if ((event == Event::object_start || event == Event::array_start) && depth >= max_depth)
-      throw Refusal{"nested more than " + std::to_string(max_depth) + " deep"};
+      throw at_start("nested more than " + std::to_string(max_depth) + " deep");
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end) keys_.pop_back();
     if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second)
-      throw Refusal{"key " + in_quotes(parsed.get_ref<const std::string&>()) + " comes twice in one object"};
+      throw at_start("key " + in_quotes(parsed.get_ref<const std::string&>()) + " comes twice in one object");
     return true;
   }
 
@@ -43,21 +42,19 @@ Json parse_json(std::string_view text) {
   try {
     return Json::parse(text.begin(), text.end(), std::ref(observer));
   } catch (const Json::parse_error& error) {
-    throw JsonProblem("not valid JSON", line_of(text, error.byte));
+    throw Complaint{.problem = "not valid JSON", .line = line_of(text, error.byte)};
   } catch (const Json::exception&) {
-    throw JsonProblem("a number is out of range", 1);
-  } catch (const Refusal& refusal) {
-    throw JsonProblem(refusal.reason, 1);
+    throw at_start("a number is out of range");
   }
 }
 
 Json parse_json_object(std::string_view text, const std::filesystem::path& file) {
   try {
     Json object = parse_json(text);
-    if (!object.is_object()) throw JsonProblem("not a JSON object", 1);
+    if (!object.is_object()) throw at_start("not a JSON object");
     return object;
-  } catch (const JsonProblem& problem) {
-    throw input_error(at(file, problem.line()) + problem.what());
+  } catch (const Complaint& complaint) {
+    throw input_error(at(file, complaint.line) + complaint.problem, complaint.remedy);
   }
 }
 

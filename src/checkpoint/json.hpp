@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -10,18 +9,8 @@ namespace neurank::checkpoint {
 
 using Json = nlohmann::json;
 
-/// Thrown for a text that is not JSON as we accept it: the reason, and the line (from 1).
-class JsonProblem : public std::runtime_error {
- public:
-  JsonProblem(const std::string& reason, long line) : std::runtime_error(reason), line_(line) {}
-  long line() const { return line_; }
-
- private:
-  long line_;
-};
-
-/// Parses JSON from elsewhere. Throws JsonProblem for bad syntax, invalid UTF-8, a number out of range, a key twice in
-/// one object, and nesting deeper than any file of ours has.
+/// Parses JSON from elsewhere. Throws Complaint, with a line, for bad syntax, invalid UTF-8, a number out of range, a
+/// key twice in one object, and nesting deeper than any file of ours has.
 Json parse_json(std::string_view text);
 
 /// Parses a text that must be a JSON object. Throws Error with file:line.

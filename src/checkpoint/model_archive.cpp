@@ -48,7 +48,7 @@ class Reader {
   explicit Reader(const ByteFile& file) : source_{file}, archive_(::archive_read_new(), ::archive_read_free) {
     ::archive_read_support_format_tar(archive_.get());
     ::archive_read_support_filter_gzip(archive_.get());
-    check(::archive_read_open(archive_.get(), &source_, nullptr, read_piece, nullptr));
+    expect_success(::archive_read_open(archive_.get(), &source_, nullptr, read_piece, nullptr));
   }
 
   /// The next entry, or nullptr after the last.
@@ -56,20 +56,20 @@ class Reader {
     ::archive_entry* entry = nullptr;
     const int code = ::archive_read_next_header(archive_.get(), &entry);
     if (code == ARCHIVE_EOF) return nullptr;
-    check(code);
+    expect_success(code);
     return entry;
   }
 
   /// The next bytes of the entry; 0 at its end.
   std::size_t read(std::span<char> out) {
     const la_ssize_t count = ::archive_read_data(archive_.get(), out.data(), out.size());
-    check(count < 0 ? static_cast<int>(count) : ARCHIVE_OK);
+    expect_success(count < 0 ? static_cast<int>(count) : ARCHIVE_OK);
     return to_size(count);
   }
 
  private:
   /// A warning is about a name or a date that this system cannot express.
-  void check(int code) const {
+  void expect_success(int code) const {
     if (code == ARCHIVE_OK || code == ARCHIVE_WARN) return;
     if (!source_.failure.empty()) throw input_error(source_.failure);
     const char* reason = ::archive_error_string(archive_.get());

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "base/cast.hpp"
+#include "base/complaint.hpp"
 #include "checkpoint/json.hpp"
 #include "checkpoint/pickle_globals.hpp"
 
@@ -185,7 +186,7 @@ bool Machine::use_memo(Opcode opcode) {
 bool Machine::make_object(Opcode opcode) try {
   switch (opcode) {
     case Opcode::protocol:
-      if (stream_.number<std::uint8_t>() > 5) throw PickleRefusal{"a pickle of an unknown protocol"};
+      if (stream_.number<std::uint8_t>() > 5) throw Complaint{"a pickle of an unknown protocol"};
       return true;
     case Opcode::bin_persistent_id:
       return push(load_storage(pickle_, pop()));
@@ -196,8 +197,8 @@ bool Machine::make_object(Opcode opcode) try {
     default:
       return false;
   }
-} catch (const PickleRefusal& refusal) {
-  throw stream_.problem(refusal.reason);
+} catch (const Complaint& complaint) {
+  throw stream_.problem(complaint.problem);
 }
 
 Pickle Machine::finish() {
@@ -294,7 +295,7 @@ bool Machine::build() {
   const PickleValue state = pop();
   const PickleValue object = pop();
   if (object.kind != Kind::dict || state.kind != Kind::dict)
-    throw PickleRefusal{"state set on a value that is not an OrderedDict"};
+    throw Complaint{"state set on a value that is not an OrderedDict"};
   return push(object);
 }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/cast.hpp"
+#include "base/complaint.hpp"
 
 namespace neurank::checkpoint {
 namespace {
@@ -40,7 +41,7 @@ constexpr Global known_globals[] = {
 const Global& global_of(const PickleValue& value) { return known_globals[value.number]; }
 
 void expect(bool condition, const std::string& reason) {
-  if (!condition) throw PickleRefusal{reason};
+  if (!condition) throw Complaint{reason};
 }
 
 /// Appends to one of the pickle's lists.
@@ -101,7 +102,7 @@ PickleValue call_global(Pickle& pickle, const PickleValue& global, const PickleV
     case Role::storage:
       break;
   }
-  throw PickleRefusal{"a call of " + std::string(callee.name)};
+  throw Complaint{"a call of " + std::string(callee.name)};
 }
 
 PickleValue load_storage(Pickle& pickle, const PickleValue& persistent_id) {

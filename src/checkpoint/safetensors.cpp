@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/cast.hpp"
+#include "base/complaint.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "checkpoint/json.hpp"
@@ -32,8 +33,8 @@ Json parse_header(const ByteFile& file, const std::string& header) {
   try {
     Json tensors = parse_json(header);
     if (tensors.is_object()) return tensors;
-  } catch (const JsonProblem& problem) {
-    throw bad_safetensors(file, std::string("its header is ") + problem.what());
+  } catch (const Complaint& complaint) {
+    throw bad_safetensors(file, std::string("its header is ").append(complaint.problem));
   }
   throw bad_safetensors(file, "its header is not a JSON object");
 }

@@ -17,5 +17,5 @@ neurank_library(neurank_checkpoint
     checkpoint/torch_file.cpp
     checkpoint/torch_file_writer.cpp
     checkpoint/zip_directory.cpp
-  LINKS neurank_base
+  LINKS neurank_base neurank_store
   PRIVATE_LINKS external_hdf5 LibArchive::LibArchive nlohmann_json::nlohmann_json)

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "base/cast.hpp"
@@ -54,10 +53,7 @@ std::string_view value_of(std::string_view name, std::string_view features) {
 
 /// Number of a text of digits alone.
 std::optional<long> whole_number(std::string_view text) {
-  long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size() && text.front() != '-';
-  return whole ? std::optional(number) : std::nullopt;
+  return text.starts_with('-') ? std::nullopt : number_of<long>(text);
 }
 
 /// Whether an id is that of a range of multi-word tokens (1-2) or of an empty node (1.1).

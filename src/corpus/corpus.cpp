@@ -17,29 +17,21 @@ using Files = std::vector<std::filesystem::path>;
 
 std::string name_of(const CorpusSettings& settings) { return "corpus " + settings.name + ": "; }
 
-void check_splits(const CorpusSettings& settings) {
+void expect_training_text(const CorpusSettings& settings) {
   const bool is_generated = settings.format == Format::generated;
-  const auto& sentences = settings.sentences;
-  if (is_generated && !(settings.train.empty() && settings.dev.empty() && settings.test.empty()))
-    throw usage_error(name_of(settings) + "generated sentences do not come from files", "give their number instead");
-  if (is_generated ? sentences[0] == 0 : settings.train.empty())
+  if (is_generated ? settings.sentences[0] == 0 : settings.train.empty())
     throw usage_error(name_of(settings) + (is_generated ? "no training sentence" : "no training file"),
                       "name at least one");
-  if (!is_generated && sentences != std::array<Index, 3>{})
-    throw usage_error(name_of(settings) + "a number of sentences is given, but the format reads files",
-                      "name files instead");
-  if (settings.dev_every > 0 && !(settings.dev.empty() && sentences[1] == 0))
-    throw usage_error(
-        name_of(settings) + "dev is both taken from train and " + (is_generated ? "generated" : "read from files"),
-        "choose one");
-  if (std::ranges::any_of(sentences, [](Index count) { return count < 0; }))
-    throw usage_error(name_of(settings) + "a negative number of sentences or words");
+  const bool is_negative = settings.dev_every < 0 || settings.max_words < 0 ||
+                           std::ranges::any_of(settings.sentences, [](Index count) { return count < 0; });
+  if (is_negative) throw usage_error(name_of(settings) + "a negative number of sentences or words");
 }
 
-void check(const CorpusSettings& settings) {
-  check_splits(settings);
-  if (settings.dev_every < 0 || settings.max_words < 0)
-    throw usage_error(name_of(settings) + "a negative number of sentences or words");
+/// Throws a usage Error for settings that cannot be meant.
+void expect_readable(const CorpusSettings& settings) {
+  expect_training_text(settings);
+  for (const auto& [key, complaint] : check_splits(settings))
+    throw usage_error(name_of(settings) + join(key, ".") + ": " + complaint.problem, complaint.remedy);
   if (const auto complaint = check_word(settings))
     throw usage_error(name_of(settings) + "the word's column: " + complaint->problem, complaint->remedy);
   for (const auto& [column, source] : settings.columns) {
@@ -161,7 +153,7 @@ void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
 }  // namespace
 
 Corpus read_corpus(const CorpusSettings& settings) {
-  check(settings);
+  expect_readable(settings);
   Corpus corpus{empty_text(settings), {}};
   SplitReader reader(settings);
   corpus.splits[0] = reader.read(Split::train, corpus.text);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/cast.hpp"
 #include "base/text.hpp"
@@ -81,6 +80,27 @@ std::optional<Complaint> check_word(const CorpusSettings& settings) {
   return std::nullopt;
 }
 
+std::vector<SettingComplaint> check_splits(const CorpusSettings& settings) {
+  std::vector<SettingComplaint> complaints;
+  const bool is_generated = settings.format == Format::generated;
+  const std::array<bool, 3> has_files = {!settings.train.empty(), !settings.dev.empty(), !settings.test.empty()};
+  for (const Split split : all_of<Split>()) {
+    const bool has_sentences = settings.sentences[to_size(split)] > 0, reads_files = has_files[to_size(split)];
+    const bool taken_from_train = split == Split::dev && settings.dev_every > 0;
+    if (is_generated && reads_files)
+      complaints.push_back({{name_of(split)}, {"generated text has no files", "write {sentences: 1000}"}});
+    if (!is_generated && has_sentences)
+      complaints.push_back({{name_of(split), "sentences"}, {"is only for the format generated", "name a file"}});
+    if (taken_from_train && has_sentences)
+      complaints.push_back({{name_of(split)}, {"has both every and sentences", "choose one"}});
+    if (taken_from_train && reads_files)
+      complaints.push_back({{name_of(split)}, {"has both every and files", "choose one"}});
+  }
+  if (!is_generated && settings.seed != 0)
+    complaints.push_back({{"seed"}, {"is only for the format generated", "leave it out"}});
+  return complaints;
+}
+
 bool names_field(Format format, std::string_view source) {
   const FormatRules& rules = rules_of(format);
   if (std::ranges::find(rules.names, source) != rules.names.end()) return true;
@@ -97,10 +117,8 @@ std::vector<std::string> field_names(Format format) {
 }
 
 std::optional<int> field_number(std::string_view source) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(source.data(), source.data() + source.size(), number);
-  const bool whole = error == std::errc() && end == source.data() + source.size();
-  return whole && number >= 0 && number < max_fields ? std::optional(number) : std::nullopt;
+  const auto number = number_of<int>(source);
+  return number && *number >= 0 && *number < max_fields ? number : std::nullopt;
 }
 
 std::filesystem::path label_file(const std::filesystem::path& text, const std::string& source) {

@@ -32,6 +32,16 @@ std::optional<Complaint> check_source(const CorpusSettings& settings, std::strin
 /// What is wrong with the number of the word's field; nothing when it is right.
 std::optional<Complaint> check_word(const CorpusSettings& settings);
 
+/// What is wrong with one of a corpus's settings, found under this path of keys below the corpus in a grid.
+struct SettingComplaint {
+  std::vector<std::string> key;
+  Complaint complaint;
+};
+
+/// What does not go together in the splits of a corpus: generated text has numbers of sentences and a seed, text in
+/// files has neither, and dev comes from one place.
+std::vector<SettingComplaint> check_splits(const CorpusSettings& settings);
+
 /// Whether a format has a field of this name. A task may name it although the corpus's columns do not.
 bool names_field(Format format, std::string_view source);
 

@@ -30,9 +30,9 @@ void number_new(Values values, Ids& ids, std::vector<std::string>& names) {
 
 }  // namespace
 
-Labels encode_labels(const std::vector<std::string>& values, Range train) {
+EncodedLabels encode_labels(const std::vector<std::string>& values, Range train) {
   NEURANK_EXPECT(0 <= train.begin && train.begin <= train.end && train.end <= to_index(values.size()));
-  Labels labels;
+  EncodedLabels labels;
   Ids ids;
   number_new(Values(values).subspan(train.begin, train.size()), ids, labels.names);
   labels.num_training = to_index(labels.names.size());
@@ -42,8 +42,8 @@ Labels encode_labels(const std::vector<std::string>& values, Range train) {
   return labels;
 }
 
-Labels without(const Labels& labels, const std::vector<std::string>& ignored) {
-  Labels kept;
+EncodedLabels without(const EncodedLabels& labels, const std::vector<std::string>& ignored) {
+  EncodedLabels kept;
   std::vector<std::int32_t> new_ids;
   for (std::size_t id = 0; id < labels.names.size(); ++id) {
     const bool is_ignored = std::ranges::find(ignored, labels.names[id]) != ignored.end();

@@ -12,9 +12,6 @@ namespace {
 
 constexpr const char* other_vocabulary = "is the vocabulary file of the same model as the weights?";
 
-// So many words of a kind show what is going on; the counts are complete.
-constexpr std::size_t listed_words = 50;
-
 void count_word(Alignment& alignment, const std::string& word, std::span<const std::int32_t> ids, std::size_t pieces,
                 std::optional<std::int32_t> unknown_id) {
   if (alignment.words_by_pieces.size() <= pieces) alignment.words_by_pieces.resize(pieces + 1);
@@ -25,28 +22,20 @@ void count_word(Alignment& alignment, const std::string& word, std::span<const s
   if (unknown > 0) ++alignment.words_with_unknown[word];
 }
 
-void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
-                    const tokenizer::TokenizedSentence& sentence) {
-  const auto width = to_size(tokenizer.ids_per_piece());
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto begin = to_size(sentence.words[i].begin);
-    const std::size_t pieces = to_size(sentence.words[i].end) - begin;
-    count_word(alignment, words[i], std::span(sentence.ids).subspan(begin * width, pieces * width), pieces,
-               tokenizer.unknown_id());
-  }
-  ++alignment.sentences;
-  alignment.words += to_index(words.size());
-  alignment.pieces += sentence.num_pieces();
-}
-
 /// The most frequent words, ties in the words' order.
-nlohmann::ordered_json most_frequent(const std::map<std::string, Index>& counts) {
+nlohmann::ordered_json most_frequent(const std::map<std::string, Index>& counts, std::size_t listed) {
   std::vector<std::pair<std::string, Index>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  sorted.resize(std::min(sorted.size(), listed_words));
+  sorted.resize(std::min(sorted.size(), listed));
   auto list = nlohmann::ordered_json::array();
   for (const auto& [word, count] : sorted) list.push_back({{"word", word}, {"count", count}});
   return list;
+}
+
+std::map<std::string, Index> counts_of(const nlohmann::json& list) {
+  std::map<std::string, Index> counts;
+  for (const auto& entry : list) counts[entry.at("word")] = entry.at("count");
+  return counts;
 }
 
 }  // namespace
@@ -74,6 +63,33 @@ void expect_in_vocabulary(std::span<const std::int32_t> ids, const ModelShape& s
                         other_vocabulary);
 }
 
+void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+                    const tokenizer::TokenizedSentence& sentence, Index capacity) {
+  const auto width = to_size(tokenizer.ids_per_piece());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto begin = to_size(sentence.words[i].begin);
+    const std::size_t pieces = to_size(sentence.words[i].end) - begin;
+    count_word(alignment, words[i], std::span(sentence.ids).subspan(begin * width, pieces * width), pieces,
+               tokenizer.unknown_id());
+  }
+  ++alignment.sentences;
+  alignment.words += to_index(words.size());
+  alignment.pieces += sentence.num_pieces();
+  if (sentence.num_pieces() > capacity) ++alignment.windowed_sentences;
+}
+
+void add(Alignment& alignment, const Alignment& part) {
+  alignment.sentences += part.sentences;
+  alignment.words += part.words;
+  alignment.pieces += part.pieces;
+  alignment.unknown_pieces += part.unknown_pieces;
+  alignment.windowed_sentences += part.windowed_sentences;
+  alignment.words_by_pieces.resize(std::max(alignment.words_by_pieces.size(), part.words_by_pieces.size()));
+  for (std::size_t k = 0; k < part.words_by_pieces.size(); ++k) alignment.words_by_pieces[k] += part.words_by_pieces[k];
+  for (const auto& [word, count] : part.words_without_pieces) alignment.words_without_pieces[word] += count;
+  for (const auto& [word, count] : part.words_with_unknown) alignment.words_with_unknown[word] += count;
+}
+
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                 std::span<const Index> sentence_offsets) {
   NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.back() == to_index(words.size()));
@@ -84,8 +100,7 @@ Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, 
     const auto of_sentence = words.subspan(first, to_size(sentence_offsets[s + 1]) - first);
     const tokenizer::TokenizedSentence sentence = tokenizer.tokenize(of_sentence);
     expect_in_vocabulary(sentence.ids, shape);
-    count_sentence(alignment, tokenizer, of_sentence, sentence);
-    if (sentence.num_pieces() > capacity) ++alignment.windowed_sentences;
+    count_sentence(alignment, tokenizer, of_sentence, sentence, capacity);
   }
   return alignment;
 }
@@ -96,7 +111,7 @@ Index total(const std::map<std::string, Index>& counts) {
   return sum;
 }
 
-std::string to_json(const Alignment& alignment) {
+std::string to_json(const Alignment& alignment, std::size_t listed) {
   const nlohmann::ordered_json json = {
       {"sentences", alignment.sentences},
       {"windowed_sentences", alignment.windowed_sentences},
@@ -107,10 +122,27 @@ std::string to_json(const Alignment& alignment) {
       {"unknown_pieces", alignment.unknown_pieces},
       {"words_by_pieces", alignment.words_by_pieces},
       {"most_frequent",
-       {{"without_pieces", most_frequent(alignment.words_without_pieces)},
-        {"with_unknown_pieces", most_frequent(alignment.words_with_unknown)}}},
+       {{"without_pieces", most_frequent(alignment.words_without_pieces, listed)},
+        {"with_unknown_pieces", most_frequent(alignment.words_with_unknown, listed)}}},
   };
   return json.dump(2) + "\n";
+}
+
+std::optional<Alignment> alignment_of_json(const std::string& text) try {
+  const auto json = nlohmann::json::parse(text);
+  Alignment alignment{.sentences = json.at("sentences"),
+                      .words = json.at("words"),
+                      .pieces = json.at("pieces"),
+                      .unknown_pieces = json.at("unknown_pieces"),
+                      .windowed_sentences = json.at("windowed_sentences"),
+                      .words_by_pieces = json.at("words_by_pieces"),
+                      .words_without_pieces = counts_of(json.at("most_frequent").at("without_pieces")),
+                      .words_with_unknown = counts_of(json.at("most_frequent").at("with_unknown_pieces"))};
+  const bool is_whole = total(alignment.words_without_pieces) == json.at("words_without_pieces") &&
+                        total(alignment.words_with_unknown) == json.at("words_with_unknown_pieces");
+  return is_whole ? std::optional(std::move(alignment)) : std::nullopt;
+} catch (const nlohmann::json::exception&) {
+  return std::nullopt;
 }
 
 }  // namespace neurank::model

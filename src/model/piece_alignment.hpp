@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,13 @@ struct Alignment {
   std::map<std::string, Index> words_with_unknown;    ///< word with an unknown piece -> how often
 };
 
+/// Counts one sentence. @param sentence its pieces  @param capacity as window_capacity() gives it
+void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+                    const tokenizer::TokenizedSentence& sentence, Index capacity);
+
+/// Adds the counts of another part of the text.
+void add(Alignment& alignment, const Alignment& part);
+
 /// Tokenises a text and counts. @param words [T]  @param sentence_offsets [S + 1], first 0, last T
 /// Throws Error when the tokenizer is not the model's.
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
@@ -31,8 +39,14 @@ Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, 
 /// How often the words of a list occur together.
 Index total(const std::map<std::string, Index>& counts);
 
-/// The counts as a JSON object, the two lists of words cut to the most frequent ones.
-std::string to_json(const Alignment& alignment);
+/// So many words of a kind show what is going on.
+inline constexpr std::size_t few_words = 50;
+
+/// The counts as a JSON object. @param listed the two lists of words are cut to so many, the most frequent ones
+std::string to_json(const Alignment& alignment, std::size_t listed = few_words);
+
+/// What to_json() wrote with all words listed, or nothing for any other text.
+std::optional<Alignment> alignment_of_json(const std::string& text);
 
 /// Longest stretch of a sentence that a model reads at once, in pieces, framing not counted. Throws Error when the
 /// tokenizer is of another kind than the model, its framing is not in the model's vocabulary, or the framing leaves no

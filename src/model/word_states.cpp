@@ -5,7 +5,6 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/mean_collector.hpp"
-#include "model/piece_alignment.hpp"
 #include "model/word_rows.hpp"
 
 namespace neurank::model {
@@ -46,10 +45,11 @@ Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, s
   const Index capacity = window_capacity(shape, tokenizer);
   for (std::size_t s = 0; s + 1 < sentence_offsets.size(); ++s) {
     const Index first_word = sentence_offsets[s];
-    plan.sentences.push_back(
-        tokenizer.tokenize(words.subspan(to_size(first_word), to_size(sentence_offsets[s + 1] - first_word))));
+    const auto of_sentence = words.subspan(to_size(first_word), to_size(sentence_offsets[s + 1] - first_word));
+    plan.sentences.push_back(tokenizer.tokenize(of_sentence));
     const tokenizer::TokenizedSentence& sentence = plan.sentences.back();
     expect_in_vocabulary(sentence.ids, shape);
+    count_sentence(plan.summary.alignment, tokenizer, of_sentence, sentence, capacity);
     for (std::size_t i = 0; i < sentence.words.size(); ++i)
       plan.summary.has_vector[to_size(first_word) + i] = !sentence.words[i].empty();
     for (Window& window : plan_sentence(sentence, s, first_word, capacity, settings.rule))

@@ -8,6 +8,7 @@
 #include "base/matrix.hpp"
 #include "model/language_model.hpp"
 #include "model/model_settings.hpp"
+#include "model/piece_alignment.hpp"
 #include "tokenizer/tokenizer.hpp"
 
 namespace neurank::model {
@@ -25,6 +26,7 @@ using WordObserver = std::function<void(std::span<const Index> words, Index laye
 struct WordStateSummary {
   std::vector<std::uint8_t> has_vector;  ///< [T], 0 where the tokenizer left no piece
   Index padded_pieces = 0;               ///< positions of padding that the batches computed
+  Alignment alignment;                   ///< how words and pieces match
 };
 
 /// Sentences of a text, as views.

@@ -1,9 +1,9 @@
 #include "report/published.hpp"
 
-#include <charconv>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace neurank::report {
 namespace {
@@ -17,10 +17,9 @@ std::string_view take(std::string_view& rest, char separator) {
 
 template <class Number>
 Number number(std::string_view text) {
-  Number value{};
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  NEURANK_EXPECT(result.ec == std::errc() && result.ptr == text.data() + text.size());
-  return value;
+  const auto number = number_of<Number>(text);
+  NEURANK_EXPECT(number);
+  return *number;
 }
 
 }  // namespace

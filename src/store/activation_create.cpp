@@ -38,7 +38,7 @@ std::vector<std::int64_t> ends_of(std::span<const Range> ranges) {
   return ends;
 }
 
-void write_labels(hid_t file, const std::string& column, const corpus::Labels& labels) {
+void write_labels(hid_t file, const std::string& column, const corpus::EncodedLabels& labels) {
   const Handle dataset = create_dataset(file, layout::labels + column, H5T_STD_I32LE, {labels.ids.size()});
   write_all(dataset.id(), H5T_NATIVE_INT32, labels.ids.data());
   set_texts(dataset.id(), "names", labels.names);

@@ -37,7 +37,7 @@ struct ActivationContent {
   std::vector<std::string> words;
   std::vector<Index> sentence_offsets;
   std::array<Range, 3> splits;
-  std::vector<std::pair<std::string, corpus::Labels>> labels;
+  std::vector<std::pair<std::string, corpus::EncodedLabels>> labels;
 };
 
 /// Per-neuron statistics over valid training words, [N] each; variance is the population's.
@@ -119,7 +119,7 @@ class ActivationReader {
   Range split(corpus::Split which) const;
   std::vector<std::string> words() const;
   std::vector<std::uint8_t> valid() const;  ///< [T]
-  corpus::Labels labels(const std::string& column) const;
+  corpus::EncodedLabels labels(const std::string& column) const;
   NeuronStatistics statistics() const;
 
   /// Reads whole rows as they are stored: [words, N] of header().dtype, into `out`.

@@ -81,7 +81,7 @@ void ActivationReader::State::locate_activations() {
   const Extents shape = shape_of(dataset.id());
   if (shape.size() != 2 || shape[0] < 1 || shape[1] != static_cast<hsize_t>(header.neurons()))
     throw damaged(name, "has activations of a wrong shape");
-  const Handle type{check(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
+  const Handle type{checked(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   if (H5Tequal(type.id(), layout::activation_type(header.dtype).id()) <= 0)
     throw damaged(name, std::string("has activations that are not ") + name_of(header.dtype));
   const haddr_t offset = H5Dget_offset(dataset.id());
@@ -119,11 +119,11 @@ std::vector<std::uint8_t> ActivationReader::valid() const {
   return read_numbers<std::uint8_t>(state_->file.id(), layout::valid, {static_cast<hsize_t>(state_->words)});
 }
 
-corpus::Labels ActivationReader::labels(const std::string& column) const {
+corpus::EncodedLabels ActivationReader::labels(const std::string& column) const {
   const QuietHdf5 quiet;
   const std::string name = layout::labels + column;
   const Handle dataset = open_dataset(state_->file.id(), name);
-  corpus::Labels labels;
+  corpus::EncodedLabels labels;
   labels.names = texts_attribute(dataset.id(), "names");
   labels.num_training = integer_attribute(dataset.id(), "num_training");
   labels.ids = read_numbers<std::int32_t>(state_->file.id(), name, {static_cast<hsize_t>(state_->words)});

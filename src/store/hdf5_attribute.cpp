@@ -16,19 +16,19 @@ void set(hid_t object, const std::string& name, hid_t type, const Handle& space,
   const Handle creation = property_list(H5P_ATTRIBUTE_CREATE);
   H5Pset_char_encoding(creation.id(), H5T_CSET_UTF8);
   const hid_t created = H5Acreate2(object, name.c_str(), type, space.id(), creation.id(), H5P_DEFAULT);
-  const Handle attribute{check(created, place, "create it"), H5Aclose};
-  if (value != nullptr) check(H5Awrite(attribute.id(), type, value), place, "write it");
+  const Handle attribute{checked(created, place, "create it"), H5Aclose};
+  if (value != nullptr) checked(H5Awrite(attribute.id(), type, value), place, "write it");
 }
 
-Handle single() { return {check(H5Screate(H5S_SCALAR), ObjectPlace("HDF5"), "make a shape"), H5Sclose}; }
+Handle single() { return {checked(H5Screate(H5S_SCALAR), ObjectPlace("HDF5"), "make a shape"), H5Sclose}; }
 
 Handle open(hid_t object, const std::string& name) {
-  return {check(H5Aopen(object, name.c_str(), H5P_DEFAULT), place_of(object, name), "open it"), H5Aclose};
+  return {checked(H5Aopen(object, name.c_str(), H5P_DEFAULT), place_of(object, name), "open it"), H5Aclose};
 }
 
 std::size_t count_of(hid_t attribute, const ObjectPlace& place) {
-  const Handle space{check(H5Aget_space(attribute), place, "read its shape"), H5Sclose};
-  return to_size(check(H5Sget_simple_extent_npoints(space.id()), place, "read its shape"));
+  const Handle space{checked(H5Aget_space(attribute), place, "read its shape"), H5Sclose};
+  return to_size(checked(H5Sget_simple_extent_npoints(space.id()), place, "read its shape"));
 }
 
 template <class Number>
@@ -37,7 +37,7 @@ Number number(hid_t object, const std::string& name) {
   const Handle attribute = open(object, name);
   if (count_of(attribute.id(), place) != 1) throw input_error(place.text() + ": is not a single number");
   Number value{};
-  check(H5Aread(attribute.id(), type_of<Number>(), &value), place, "read it");
+  checked(H5Aread(attribute.id(), type_of<Number>(), &value), place, "read it");
   return value;
 }
 
@@ -50,7 +50,7 @@ void set_text(hid_t object, const std::string& name, const std::string& text) {
 
 void set_texts(hid_t object, const std::string& name, std::span<const std::string> texts) {
   const hsize_t count = texts.size();
-  const Handle space{check(H5Screate_simple(1, &count, nullptr), ObjectPlace("HDF5"), "make a shape"), H5Sclose};
+  const Handle space{checked(H5Screate_simple(1, &count, nullptr), ObjectPlace("HDF5"), "make a shape"), H5Sclose};
   const Handle type = text_type();
   set(object, name, type.id(), space, pointers_to(texts, place_of(object, name)).data());
 }
@@ -65,7 +65,7 @@ void set_real(hid_t object, const std::string& name, double value) {
 
 void change_integer(hid_t object, const std::string& name, std::int64_t value) {
   const Handle attribute = open(object, name);
-  check(H5Awrite(attribute.id(), H5T_NATIVE_INT64, &value), place_of(object, name), "write it");
+  checked(H5Awrite(attribute.id(), H5T_NATIVE_INT64, &value), place_of(object, name), "write it");
 }
 
 std::vector<std::string> texts_attribute(hid_t object, const std::string& name) {
@@ -74,7 +74,7 @@ std::vector<std::string> texts_attribute(hid_t object, const std::string& name) 
   const Handle type = text_type();
   std::vector<char*> pointers(count_of(attribute.id(), place));
   if (pointers.empty()) return {};
-  check(H5Aread(attribute.id(), type.id(), pointers.data()), place, "read it as text");
+  checked(H5Aread(attribute.id(), type.id(), pointers.data()), place, "read it as text");
   std::vector<std::string> texts(pointers.size());
   for (std::size_t i = 0; i < texts.size(); ++i)
     if (pointers[i] != nullptr) texts[i] = pointers[i];
@@ -101,7 +101,7 @@ std::vector<std::string> attribute_names(hid_t object) {
     static_cast<std::vector<std::string>*>(out)->emplace_back(name);
     return 0;
   };
-  check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names), object, "list attributes");
+  checked(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names), object, "list attributes");
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -18,7 +18,7 @@ constexpr hsize_t max_deflation = 1100;   // deflate never shrinks data to less 
 
 Handle make_space(const Extents& shape) {
   const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
-  return {check(space, ObjectPlace("HDF5"), "make a shape"), H5Sclose};
+  return {checked(space, ObjectPlace("HDF5"), "make a shape"), H5Sclose};
 }
 
 Handle creation_settings(hid_t kind) {
@@ -45,7 +45,7 @@ Handle create(hid_t parent, const std::string& name, hid_t type, const Extents& 
   make_groups_on_the_way(parent, name);
   const Handle space = make_space(shape), link = utf8_names();
   const hid_t dataset = H5Dcreate2(parent, name.c_str(), type, space.id(), link.id(), settings.id(), H5P_DEFAULT);
-  return {check(dataset, ObjectPlace(parent, name), "create the dataset"), H5Dclose};
+  return {checked(dataset, ObjectPlace(parent, name), "create the dataset"), H5Dclose};
 }
 
 Handle allocated_at_once(hid_t type) {
@@ -69,31 +69,31 @@ void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_
   start[0] = static_cast<hsize_t>(rows.begin);
   count[0] = static_cast<hsize_t>(rows.size());
   if (elements(count) == 0) return;
-  const Handle memory = make_space(count), file{check(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
-  check(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), dataset,
-        "select rows");
-  check(use(memory.id(), file.id()), dataset, doing);
+  const Handle memory = make_space(count), file{checked(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
+  checked(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), dataset,
+          "select rows");
+  checked(use(memory.id(), file.id()), dataset, doing);
 }
 
 }  // namespace
 
 Handle half_type() {
-  Handle type{check(H5Tcopy(H5T_IEEE_F32LE), ObjectPlace("HDF5"), "make the float16 type"), H5Tclose};
+  Handle type{checked(H5Tcopy(H5T_IEEE_F32LE), ObjectPlace("HDF5"), "make the float16 type"), H5Tclose};
   // Sign at bit 15, 5 bits of exponent at 10, 10 bits of mantissa at 0; the size can shrink only after the fields.
-  check(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), ObjectPlace("HDF5"), "make the float16 type");
-  check(H5Tset_size(type.id(), 2), ObjectPlace("HDF5"), "make the float16 type");
-  check(H5Tset_ebias(type.id(), 15), ObjectPlace("HDF5"), "make the float16 type");
+  checked(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), ObjectPlace("HDF5"), "make the float16 type");
+  checked(H5Tset_size(type.id(), 2), ObjectPlace("HDF5"), "make the float16 type");
+  checked(H5Tset_ebias(type.id(), 15), ObjectPlace("HDF5"), "make the float16 type");
   return type;
 }
 
 Handle text_type() { return fixed_text_type(H5T_VARIABLE); }
 
 Handle fixed_text_type(std::size_t bytes) {
-  Handle type{check(H5Tcopy(H5T_C_S1), ObjectPlace("HDF5"), "make the text type"), H5Tclose};
-  check(H5Tset_size(type.id(), bytes), ObjectPlace("HDF5"), "make the text type");
-  check(H5Tset_cset(type.id(), H5T_CSET_UTF8), ObjectPlace("HDF5"), "make the text type");
+  Handle type{checked(H5Tcopy(H5T_C_S1), ObjectPlace("HDF5"), "make the text type"), H5Tclose};
+  checked(H5Tset_size(type.id(), bytes), ObjectPlace("HDF5"), "make the text type");
+  checked(H5Tset_cset(type.id(), H5T_CSET_UTF8), ObjectPlace("HDF5"), "make the text type");
   if (bytes != H5T_VARIABLE)
-    check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), ObjectPlace("HDF5"), "make the text type");
+    checked(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), ObjectPlace("HDF5"), "make the text type");
   return type;
 }
 
@@ -107,9 +107,9 @@ Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t ty
   Extents chunk = shape;
   chunk[0] = std::clamp<hsize_t>(chunk_bytes / row_bytes, 1, shape[0]);
   const Handle settings = creation_settings(H5P_DATASET_CREATE);
-  check(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), ObjectPlace("HDF5"), "set chunks");
-  check(H5Pset_shuffle(settings.id()), ObjectPlace("HDF5"), "set compression");
-  check(H5Pset_deflate(settings.id(), 1), ObjectPlace("HDF5"), "set compression");
+  checked(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), ObjectPlace("HDF5"), "set chunks");
+  checked(H5Pset_shuffle(settings.id()), ObjectPlace("HDF5"), "set compression");
+  checked(H5Pset_deflate(settings.id(), 1), ObjectPlace("HDF5"), "set compression");
   return create(parent, name, type, shape, settings);
 }
 
@@ -118,26 +118,26 @@ Handle create_group(hid_t parent, const std::string& name) {
   const Handle settings = creation_settings(H5P_GROUP_CREATE);
   const Handle link = utf8_names();
   const hid_t group = H5Gcreate2(parent, name.c_str(), link.id(), settings.id(), H5P_DEFAULT);
-  return {check(group, ObjectPlace(parent, name), "create the group"), H5Gclose};
+  return {checked(group, ObjectPlace(parent, name), "create the group"), H5Gclose};
 }
 
 Handle open_dataset(hid_t parent, const std::string& name) {
   const hid_t dataset = H5Dopen2(parent, name.c_str(), H5P_DEFAULT);
-  return {check(dataset, ObjectPlace(parent, name), "open the dataset"), H5Dclose};
+  return {checked(dataset, ObjectPlace(parent, name), "open the dataset"), H5Dclose};
 }
 
 Extents shape_of(hid_t dataset) {
-  const Handle space{check(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
-  Extents shape(to_size(check(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
-  check(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr), dataset, "read a shape");
+  const Handle space{checked(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
+  Extents shape(to_size(checked(H5Sget_simple_extent_ndims(space.id()), dataset, "read a shape")));
+  checked(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr), dataset, "read a shape");
   return shape;
 }
 
 std::size_t checked_count(hid_t dataset) {
-  const Handle type{check(H5Dget_type(dataset), dataset, "read a type"), H5Tclose};
-  const Handle file{check(H5Iget_file_id(dataset), dataset, "find the file"), H5Fclose};
+  const Handle type{checked(H5Dget_type(dataset), dataset, "read a type"), H5Tclose};
+  const Handle file{checked(H5Iget_file_id(dataset), dataset, "find the file"), H5Fclose};
   hsize_t file_bytes = 0;
-  check(H5Fget_filesize(file.id(), &file_bytes), dataset, "ask for the file's size");
+  checked(H5Fget_filesize(file.id(), &file_bytes), dataset, "ask for the file's size");
   const double stored = to_double(std::min(H5Dget_storage_size(dataset), file_bytes));
   const Extents shape = shape_of(dataset);
   double bytes = to_double(H5Tget_size(type.id()));  // a product that cannot overflow
@@ -150,12 +150,12 @@ std::size_t checked_count(hid_t dataset) {
 
 void write_all(hid_t dataset, hid_t type, const void* data) {
   if (elements(shape_of(dataset)) == 0) return;
-  check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), dataset, "write");
+  checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), dataset, "write");
 }
 
 void read_all(hid_t dataset, hid_t type, void* out) {
   if (elements(shape_of(dataset)) == 0) return;
-  check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out), dataset, "read");
+  checked(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out), dataset, "read");
 }
 
 void write_rows(hid_t dataset, hid_t type, Range rows, const void* data) {

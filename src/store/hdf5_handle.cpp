@@ -59,7 +59,7 @@ void throw_hdf5_error(const ObjectPlace& place, const std::string& doing) {
 }
 
 Handle property_list(hid_t kind) {
-  return {check(H5Pcreate(kind), ObjectPlace("HDF5"), "make a property list"), H5Pclose};
+  return {checked(H5Pcreate(kind), ObjectPlace("HDF5"), "make a property list"), H5Pclose};
 }
 
 Handle file_access() {
@@ -76,16 +76,16 @@ Handle file_access() {
 
 void Handle::close(const ObjectPlace& place) {
   const hid_t id = std::exchange(id_, H5I_INVALID_HID);
-  if (id >= 0) check(close_(id), place, "close");
+  if (id >= 0) checked(close_(id), place, "close");
 }
 
 Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator) {
   if (!std::filesystem::exists(path)) throw input_error(path.string() + ": no such file");
   const Handle how = file_access();
   if (communicator != nullptr)
-    check(H5Pset_fapl_mpio(how.id(), *static_cast<const MPI_Comm*>(communicator), MPI_INFO_NULL), path, "use MPI-IO");
+    checked(H5Pset_fapl_mpio(how.id(), *static_cast<const MPI_Comm*>(communicator), MPI_INFO_NULL), path, "use MPI-IO");
   const unsigned mode = access == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR;
-  return {check(H5Fopen(path.c_str(), mode, how.id()), path, "open as HDF5"), H5Fclose};
+  return {checked(H5Fopen(path.c_str(), mode, how.id()), path, "open as HDF5"), H5Fclose};
 }
 
 std::string hdf5_description() {

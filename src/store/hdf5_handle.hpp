@@ -43,7 +43,7 @@ class ObjectPlace {
 /// Passes a call's result on; a negative one becomes an Error that says what could not be done with which file. Handles
 /// that the call uses must live until then: closing one clears HDF5's error stack.
 template <class Result>
-Result check(Result result, const ObjectPlace& place, const std::string& doing) {
+Result checked(Result result, const ObjectPlace& place, const std::string& doing) {
   if (result < 0) throw_hdf5_error(place, doing);
   return result;
 }

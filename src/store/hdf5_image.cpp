@@ -44,21 +44,21 @@ Hdf5Image::Hdf5Image() : memory_(std::make_unique<Memory>()) {
   constexpr std::size_t growth_bytes = 4 << 20;
   const Handle access = file_access();
   H5FD_file_image_callbacks_t callbacks = memory_->callbacks();
-  check(H5Pset_fapl_core(access.id(), growth_bytes, false), ObjectPlace("HDF5"), "use memory as a file");
-  check(H5Pset_file_image_callbacks(access.id(), &callbacks), ObjectPlace("HDF5"), "use memory as a file");
+  checked(H5Pset_fapl_core(access.id(), growth_bytes, false), ObjectPlace("HDF5"), "use memory as a file");
+  checked(H5Pset_file_image_callbacks(access.id(), &callbacks), ObjectPlace("HDF5"), "use memory as a file");
   const Handle creation = property_list(H5P_FILE_CREATE);
   H5Pset_obj_track_times(creation.id(), false);
   // All of the root's attributes stay together in its header: a change of one is a single small write.
   H5Pset_attr_phase_change(creation.id(), 64, 32);
   const hid_t file = H5Fcreate("new file", H5F_ACC_TRUNC, creation.id(), access.id());
-  file_ = Handle(check(file, ObjectPlace("HDF5"), "create a file in memory"), H5Fclose);
+  file_ = Handle(checked(file, ObjectPlace("HDF5"), "create a file in memory"), H5Fclose);
 }
 
 Hdf5Image::~Hdf5Image() = default;
 
 std::string Hdf5Image::finish() {
-  check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), file_.id(), "flush");
-  const ssize_t size = check(H5Fget_file_image(file_.id(), nullptr, 0), file_.id(), "ask for its size");
+  checked(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), file_.id(), "flush");
+  const ssize_t size = checked(H5Fget_file_image(file_.id(), nullptr, 0), file_.id(), "ask for its size");
   file_.close(ObjectPlace("HDF5"));
   NEURANK_EXPECT(memory_->closed != nullptr);
   return {memory_->closed, to_size(size)};

@@ -62,7 +62,7 @@ ColumnValues read_text(hid_t dataset, std::size_t width) {
 ColumnValues read_column(hid_t table, const std::string& name, const std::string& place) {
   const Handle dataset = open_dataset(table, name);
   if (shape_of(dataset.id()).size() != 1) throw input_error(place + ": column " + name + " is not a list");
-  const Handle type{check(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
+  const Handle type{checked(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   switch (H5Tget_class(type.id())) {
     case H5T_INTEGER:
       return read_integers(dataset.id());
@@ -110,12 +110,12 @@ std::vector<std::string> paths_below(hid_t group) {
     static_cast<std::vector<std::string>*>(out)->emplace_back(name);
     return 0;
   };
-  check(H5Lvisit(group, H5_INDEX_NAME, H5_ITER_INC, add, &paths), group, "list its contents");
+  checked(H5Lvisit(group, H5_INDEX_NAME, H5_ITER_INC, add, &paths), group, "list its contents");
   return paths;
 }
 
 Handle open_object(hid_t parent, const std::string& name) {
-  return {check(H5Oopen(parent, name.c_str(), H5P_DEFAULT), parent, "open " + name), H5Oclose};
+  return {checked(H5Oopen(parent, name.c_str(), H5P_DEFAULT), parent, "open " + name), H5Oclose};
 }
 
 void read_tables(hid_t file, const std::string& place, ResultSet& results) {

@@ -14,7 +14,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the table is little endian");
 
 constexpr int max_rules_on_a_path = 32;  // the library's array
-constexpr int longest_rule = 1024;       // bytes on each side; the training program's are far shorter
+constexpr int max_rule = 1024;           // bytes on each side; the training program's are far shorter
 
 std::uint32_t read_word(std::string_view bytes, std::size_t position) {
   std::uint32_t word = 0;
@@ -41,14 +41,14 @@ class Walk {
 
   bool is_replacement(std::size_t begin) const {
     if (begin >= replacements_.size()) return false;
-    return replacements_.substr(begin, longest_rule).find('\0') != std::string_view::npos;
+    return replacements_.substr(begin, max_rule).find('\0') != std::string_view::npos;
   }
 
   /// The most rules on a path from a unit on, or `unsound`.
   std::int8_t max_rules(std::size_t index, int depth) {
     if (max_rules_[index] != not_seen) return max_rules_[index];
     max_rules_[index] = unsound;
-    if (depth > longest_rule) return unsound;
+    if (depth > max_rule) return unsound;
     const std::uint32_t word = unit(index);
     const std::size_t offset = to_size(word >> 10) << ((word & (1U << 9)) >> 6);
     const std::size_t base = index ^ offset;

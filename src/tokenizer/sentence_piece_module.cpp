@@ -30,7 +30,7 @@ struct NeurankBytes {
 namespace {
 
 constexpr int only_fatal = 3;
-constexpr int longest_sentence = 1 << 30;  // bytes; the largest that the library takes
+constexpr int max_sentence_bytes = 1 << 30;  // bytes; the largest that the library takes
 
 std::string& last_error() {
   thread_local std::string text;
@@ -119,7 +119,7 @@ std::unordered_map<std::string, std::string> training_settings(std::int32_t piec
           {"control_symbols", "<cls>,<sep>,<pad>,<mask>,<eod>"},
           {"user_defined_symbols", "<eop>"},
           {"character_coverage", "1.0"},
-          {"max_sentence_length", std::to_string(longest_sentence)},
+          {"max_sentence_length", std::to_string(max_sentence_bytes)},
           {"num_threads", "1"},
           {"minloglevel", std::to_string(only_fatal)}};
 }

@@ -19,7 +19,7 @@ namespace {
 using TokenCounts = std::map<std::u32string, Index>;
 
 constexpr std::array special_pieces = {"[PAD]", WordPiece::unknown, WordPiece::start, WordPiece::end, "[MASK]"};
-constexpr std::size_t longest_token = 100;  // longer ones are [UNK] to the tokenizer
+constexpr std::size_t max_token = 100;  // longer ones are [UNK] to the tokenizer
 
 /// The pieces found so far, numbered in the order in which they are found.
 class Pieces {
@@ -60,7 +60,7 @@ TokenCounts count_tokens(const std::vector<std::vector<std::string>>& sentences)
       for (const std::string& token : tokenizer.tokenize(word)) {
         const std::u32string characters = to_code_points(token);
         const bool is_special = std::ranges::find(special_pieces, token) != special_pieces.end();
-        if (!is_special && characters.size() <= longest_token) ++counts[characters];
+        if (!is_special && characters.size() <= max_token) ++counts[characters];
       }
   return counts;
 }

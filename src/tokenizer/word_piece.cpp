@@ -10,7 +10,7 @@ namespace neurank::tokenizer {
 namespace {
 
 constexpr std::string_view continuation_mark = "##";
-constexpr std::ptrdiff_t longest_token = 100;  // characters
+constexpr std::ptrdiff_t max_token = 100;  // characters
 
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }
 
@@ -52,7 +52,7 @@ TokenizedSentence WordPiece::tokenize(std::span<const std::string> words) const 
 
 void WordPiece::add_pieces(std::string_view token, std::vector<std::int32_t>& ids) const {
   const std::size_t before = ids.size();
-  bool spelled = std::ranges::count_if(token, starts_character) <= longest_token;
+  bool spelled = std::ranges::count_if(token, starts_character) <= max_token;
   for (std::string_view rest = token; spelled && !rest.empty();)
     spelled = add_longest_piece(rest, rest.size() == token.size(), ids);
   if (spelled) return;

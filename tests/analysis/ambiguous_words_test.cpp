@@ -12,7 +12,7 @@ TEST(AmbiguousWords, types_with_several_labels_in_training) {
   const std::vector<std::string> words = {"plan", "plan", "walk", "walk", "odd", "odd", /* test: */
                                           "plan", "Plan", "walk", "odd",  "new", "plan"};
   const std::vector<std::uint8_t> valid = {1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0};
-  const corpus::Labels labels{{"N", "V"}, 2, {0, 1, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0}};
+  const corpus::EncodedLabels labels{{"N", "V"}, 2, {0, 1, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0}};
   EXPECT_EQ(ambiguous_words(words, valid, labels, {0, 6}, {6, 12}), (std::vector<Index>{6}))
       << "case counts; walk has one label; the second odd and the last plan have no vector";
   EXPECT_EQ(ambiguous_words(words, valid, labels, {0, 6}, {0, 3}), (std::vector<Index>{0, 1}));
@@ -22,7 +22,7 @@ TEST(AmbiguousWords, are_as_many_as_the_baselines_count) {
   Random random(1);
   std::vector<std::string> words;
   std::vector<std::uint8_t> valid;
-  corpus::Labels labels{{"N", "V"}, 2, {}};
+  corpus::EncodedLabels labels{{"N", "V"}, 2, {}};
   for (int i = 0; i < 2000; ++i) {
     words.push_back("type" + std::to_string(random.below(900)));
     valid.push_back(random.below(10) > 0);

@@ -10,7 +10,7 @@ namespace {
 TEST(Baselines, hand_computed) {
   const std::vector<std::string> words = {"a", "a", "b", "c", "a", /* split: */ "a", "b", "new", "a"};
   const std::vector<std::uint8_t> valid = {1, 1, 1, 0, 1, 1, 1, 1, 0};
-  const corpus::Labels labels{{"N", "V"}, 2, {0, 0, 1, 1, 1, 1, 1, 0, 0}};
+  const corpus::EncodedLabels labels{{"N", "V"}, 2, {0, 0, 1, 1, 1, 1, 1, 0, 0}};
   const Baselines result = baselines(words, valid, labels, {0, 5}, {5, 9});
   EXPECT_EQ(result.words, 3) << "the last word has no vector";
   EXPECT_EQ(result.unseen_words, 1);
@@ -23,7 +23,7 @@ TEST(Baselines, hand_computed) {
 }
 
 TEST(Baselines, an_empty_split_has_no_words) {
-  const corpus::Labels labels{{"N"}, 1, {0}};
+  const corpus::EncodedLabels labels{{"N"}, 1, {0}};
   const Baselines result =
       baselines(std::vector<std::string>{"a"}, std::vector<std::uint8_t>{1}, labels, {0, 1}, {1, 1});
   EXPECT_EQ(result.words, 0);

@@ -10,7 +10,7 @@ namespace {
 
 TEST(ControlTask, one_label_a_word_type_in_every_split) {
   const std::vector<std::string> words = {"the", "dog", "the", "Dog", "dog", "the"};
-  const corpus::Labels labels{{"A", "B", "C"}, 3, {0, 1, 2, 0, 1, 2}};
+  const corpus::EncodedLabels labels{{"A", "B", "C"}, 3, {0, 1, 2, 0, 1, 2}};
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const auto control = control_labels(words, labels, {0, 4}, seed);
     EXPECT_EQ(control[0], control[2]);
@@ -21,7 +21,7 @@ TEST(ControlTask, one_label_a_word_type_in_every_split) {
 
 TEST(ControlTask, types_follow_the_training_distribution) {
   std::vector<std::string> words;
-  corpus::Labels labels{{"A", "B"}, 2, {}};
+  corpus::EncodedLabels labels{{"A", "B"}, 2, {}};
   for (int i = 0; i < 20000; ++i) {
     words.push_back("type" + std::to_string(i));
     labels.ids.push_back(i % 10 < 7 ? 0 : 1);
@@ -32,8 +32,8 @@ TEST(ControlTask, types_follow_the_training_distribution) {
 }
 
 TEST(ControlTask, depends_on_seed_and_type_alone) {
-  const corpus::Labels labels{{"A", "B"}, 2, {0, 1, 0}};
-  const corpus::Labels reordered{{"A", "B"}, 2, {1, 0, 0}};
+  const corpus::EncodedLabels labels{{"A", "B"}, 2, {0, 1, 0}};
+  const corpus::EncodedLabels reordered{{"A", "B"}, 2, {1, 0, 0}};
   int differ = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     const auto one = control_labels(std::vector<std::string>{"x", "y", "z"}, labels, {0, 3}, seed);

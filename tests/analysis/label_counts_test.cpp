@@ -6,7 +6,7 @@ namespace neurank::analysis {
 namespace {
 
 TEST(LabelCounts, training_words_with_a_vector) {
-  const corpus::Labels labels{{"A", "B", "C", "only in test"}, 3, {0, 1, 1, 2, 0, /* test: */ 3, 0}};
+  const corpus::EncodedLabels labels{{"A", "B", "C", "only in test"}, 3, {0, 1, 1, 2, 0, /* test: */ 3, 0}};
   const std::vector<std::uint8_t> valid = {1, 1, 1, 0, 1, 1, 1};
   EXPECT_EQ(training_counts(valid, labels, {0, 5}), (std::vector<Index>{2, 2, 0}));
 }

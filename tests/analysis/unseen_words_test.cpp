@@ -25,7 +25,7 @@ TEST(UnseenWords, are_as_many_as_the_baselines_count) {
     words.push_back("type" + std::to_string(random.below(900)));
     valid.push_back(random.below(10) > 0);
   }
-  const corpus::Labels labels{{"N"}, 1, std::vector<std::int32_t>(2000, 0)};
+  const corpus::EncodedLabels labels{{"N"}, 1, std::vector<std::int32_t>(2000, 0)};
   const auto rows = unseen_words(words, valid, {0, 1000}, {1500, 2000});
   EXPECT_GT(rows.size(), 50u);
   EXPECT_EQ(static_cast<Index>(rows.size()), baselines(words, valid, labels, {0, 1000}, {1500, 2000}).unseen_words);

@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 using Strings = std::vector<std::string>;
 
 // A room may include itself and the rooms before it; pipeline's rooms may include all of src.
-const Strings src_rooms = {"base",  "corpus", "tokenizer", "checkpoint", "model", "pretrain",
-                           "store", "probe",  "ranking",   "analysis",   "report"};
+const Strings src_rooms = {"base",     "corpus", "tokenizer", "store",    "checkpoint", "model",
+                           "pretrain", "probe",  "ranking",   "analysis", "report"};
 const Strings pipeline_rooms = {"mpi", "grid", "schedule", "probing", "pretraining", "run", "cli"};
 
 constexpr int max_lines = 350;

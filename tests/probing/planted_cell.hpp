@@ -83,7 +83,7 @@ class PlantedRun {
     // Types recur about ten times, some in held-out words alone, so that a control task has something to learn.
     for (Index word = 0; word < words; ++word)
       content.words.push_back("w" + std::to_string(word * 7919 % (words / 10)) + (word % 10 == 0 ? "-" : ""));
-    corpus::Labels column{.names = {}, .num_training = planted.labels, .ids = std::move(labels)};
+    corpus::EncodedLabels column{.names = {}, .num_training = planted.labels, .ids = std::move(labels)};
     for (Index label = 0; label < planted.labels; ++label) column.names.push_back("L" + std::to_string(label));
     content.labels = {{"label", column}};
     const auto path = folder_.activations(planted.model, "words");

@@ -44,7 +44,7 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   SubsetHeads heads_by(const NeuronRanking& ranking) const {
-    return {run_.context(), *data_, {run_.cell(), 1}, ranking, keep_going_};
+    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, keep_going_};
   }
 
   /// All heads, and how many were trained at a time.
@@ -75,6 +75,7 @@ class SubsetHeadsOfCell : public testing::Test {
 
   test::PlantedRun run_;
   std::unique_ptr<CellData> data_;
+  const probe::Penalty penalty_{run_.settings().search.l1.front(), run_.settings().search.l2.front()};
   const schedule::KeepGoing keep_going_ = test::always;
 };
 

@@ -44,7 +44,7 @@ TEST_P(ActivationFile, reads_back_what_was_written) {
   EXPECT_EQ(reader.split(corpus::Split::dev), sample.development);
   EXPECT_EQ(reader.words(), sample.content().words);
   EXPECT_EQ(reader.valid(), sample.validity({0, 200}));
-  const corpus::Labels labels = reader.labels("feats:Number"), expected = sample.content().labels[1].second;
+  const corpus::EncodedLabels labels = reader.labels("feats:Number"), expected = sample.content().labels[1].second;
   EXPECT_EQ(labels.names, expected.names);
   EXPECT_EQ(labels.num_training, 2);
   EXPECT_EQ(labels.ids, expected.ids);

@@ -50,7 +50,7 @@ struct SampleFile {
 
   store::ActivationContent content() const {
     store::ActivationContent content;
-    corpus::Labels labels{{"ADJ", "NOUN", "X"}, 2, {}};
+    corpus::EncodedLabels labels{{"ADJ", "NOUN", "X"}, 2, {}};
     for (Index word = 0; word < words; ++word) {
       content.words.push_back(word % 3 == 0 ? "naïve" : word % 3 == 1 ? "語" + std::to_string(word) : "the");
       labels.ids.push_back(static_cast<std::int32_t>(word < training.end ? word % 2 : word % 3));
