@@ -12,13 +12,7 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  add_grid_options(options);
-  return options;
-}
+std::vector<Option> options() { return grid_options(); }
 
 std::vector<std::string> line_of(const std::string& model, const std::string& corpus, const model::Alignment& found) {
   const auto words = to_double(found.words);
@@ -61,7 +55,6 @@ Command alignment_command() {
               "pieces, words with a piece that stands for the unknown, words without any piece (they get no vector), "
               "and sentences longer than the model reads at once (they run in overlapping windows). Reads no weights.",
           .options = options(),
-          .positional = "grid",
           .run = print_alignment};
 }
 

@@ -44,19 +44,14 @@ void examine(const mpi::Communicator& comm, const Placement& placement, const st
   warn_of_placement(comm, placement);
 }
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("folder", po::value<std::string>()->default_value("."),
-                        "folder whose disk is measured with a temporary file of 256 MB");
-  return options;
+std::vector<Option> options() {
+  return {text_option("folder", "DIR", "folder whose disk is measured with a temporary file of 256 MB", ".")};
 }
 
 int examine_machine(const Call& call) {
   const auto& world = call.session.world();
   const Placement placement = place(world, 0);
-  mpi::on_root(world, [&] { examine(world, placement, call.values["folder"].as<std::string>()); });
+  mpi::on_root(world, [&] { examine(world, placement, call.values.text("folder")); });
   return exit_done;
 }
 
@@ -69,7 +64,6 @@ Command doctor_command() {
           .usage = "neurank doctor [--folder DIR]",
           .description = "Checks this installation and machine: libraries, speed of matrix products, threads and disk.",
           .options = options(),
-          .positional = "",
           .run = examine_machine};
 }
 

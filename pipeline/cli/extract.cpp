@@ -16,23 +16,19 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("model", po::value<std::string>()->required(), "folder of a published model")(
-      "corpus", po::value<std::string>()->required(), "file of tokenised sentences")(
-      "format", po::value<std::string>()->default_value("conll"),
-      ("format of the corpus: " + join(all_names<corpus::Format>(), ", ")).c_str())(
-      "word", po::value<int>()->default_value(0), "field of the words, from 0 (conll, pmb)")(
-      "column", po::value<std::vector<std::string>>()->default_value({}, ""),
-      "NAME=SOURCE: a label column to keep and where the format has it, as in pos=1, number=feats:Number or pos=label; "
-      "may be repeated")("words", po::value<std::string>()->default_value("last"),
-                         "piece that stands for a word: last, first or mean")(
-      "dtype", po::value<std::string>()->default_value("float16"), "float16 or float32")(
-      "output", po::value<std::string>()->required(), "activation file to write (HDF5)");
-  add_gelu_option(options);
-  return options;
+std::vector<Option> options() {
+  return {
+      needed_option("model", "DIR", "folder of a published model"),
+      needed_option("corpus", "FILE", "file of tokenised sentences"),
+      text_option("format", "FORMAT", "format of the corpus: " + join(all_names<corpus::Format>(), ", "), "conll"),
+      text_option("word", "N", "field of the words, from 0 (conll, pmb)", "0"),
+      list_option("column", "NAME=SOURCE",
+                  "a label column to keep and where the format has it, as in pos=1, number=feats:Number or pos=label"),
+      text_option("words", "PIECE", "piece that stands for a word: " + join(all_names<model::WordRule>(), ", "),
+                  "last"),
+      text_option("dtype", "TYPE", join(all_names<store::DType>(), " or "), "float16"),
+      needed_option("output", "FILE.h5", "activation file to write (HDF5)"),
+      gelu_option()};
 }
 
 /// Adds what --column says to the corpus.
@@ -48,21 +44,21 @@ void add_column(corpus::CorpusSettings& corpus, const std::string& text) {
   if (!corpus.columns.emplace(name, source).second) throw usage_error(place + "the name is used twice");
 }
 
-corpus::CorpusSettings to_corpus(const po::variables_map& values) {
+corpus::CorpusSettings to_corpus(const Values& values) {
   corpus::CorpusSettings corpus;
-  const auto file = values["corpus"].as<std::string>();
+  const auto file = values.text("corpus");
   corpus.name = std::filesystem::path(file).stem();
   corpus.format = choose<corpus::Format>(values, "format");
-  corpus.word_column = values["word"].as<int>();
+  corpus.word_column = values.number<int>("word");
   if (const auto complaint = corpus::check_word(corpus))
     throw usage_error("--word: " + complaint->problem, complaint->remedy);
   corpus.train = {file};
-  for (const auto& column : values["column"].as<std::vector<std::string>>()) add_column(corpus, column);
+  for (const auto& column : values.list("column")) add_column(corpus, column);
   return corpus;
 }
 
-grid::Experiment to_experiment(const po::variables_map& values) {
-  const auto text = [&](const char* option) { return values[option].as<std::string>(); };
+grid::Experiment to_experiment(const Values& values) {
+  const auto text = [&](const char* option) { return values.text(option); };
   grid::Experiment experiment;
   experiment.name = "extract";
   const auto model = std::filesystem::absolute(text("model")).lexically_normal();
@@ -81,7 +77,7 @@ int extract_corpus(const Call& call) {
   const auto& comm = call.session.world();
   grid::Experiment experiment;
   mpi::together(comm, [&] { experiment = to_experiment(call.values); });
-  const std::string output = std::filesystem::absolute(call.values["output"].as<std::string>());
+  const std::string output = std::filesystem::absolute(call.values.text("output"));
   schedule::catch_stop_signals();
   warn_of_placement(comm, place(comm, 0));
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
@@ -103,7 +99,6 @@ Command extract_command() {
           "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the "
           "work.",
       .options = options(),
-      .positional = "",
       .run = extract_corpus};
 }
 

@@ -10,26 +10,20 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
 enum class TextFormat { conll, text };
 constexpr std::array<const char*, 2> names_of(TextFormat) { return {"conll", "text"}; }
 
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("sentences", po::value<std::int64_t>()->required()->value_name("N"),
-                        "number of sentences, at least 1")(
-      "seed", po::value<std::uint64_t>()->default_value(0)->value_name("S"),
-      "seed of the random numbers; the same seed gives the same sentences")(
-      "format", po::value<std::string>()->default_value("conll"), "conll or text");
-  return options;
+std::vector<Option> options() {
+  return {needed_option("sentences", "N", "number of sentences, at least 1"),
+          text_option("seed", "S", "seed of the random numbers; the same seed gives the same sentences", "0"),
+          text_option("format", "FORMAT", join(all_names<TextFormat>(), " or "), "conll")};
 }
 
 int print_sentences(const Call& call) {
-  const auto count = call.values["sentences"].as<std::int64_t>();
+  const auto count = call.values.number<std::int64_t>("sentences");
   if (count < 1)
     throw usage_error("--sentences " + std::to_string(count) + ": must be a number of sentences, at least 1");
-  const auto seed = call.values["seed"].as<std::uint64_t>();
+  const auto seed = call.values.number<std::uint64_t>("seed");
   const bool is_text = choose<TextFormat>(call.values, "format") == TextFormat::text;
   std::ios::sync_with_stdio(false);
   is_text ? corpus::write_generated_text(count, seed, std::cout)
@@ -53,7 +47,6 @@ Command generate_command() {
               "  text   a sentence a line, words between blanks\n"
               "They are the training sentences of a grid's corpus with format: generated and the same seed.",
           .options = options(),
-          .positional = "",
           .run = print_sentences};
 }
 

@@ -28,22 +28,23 @@ void add_entry(std::ostream& page, const std::string& term, const std::string& t
   page << ".TP\n.B " << escaped(term) << '\n' << escaped(text) << '\n';
 }
 
+std::string spelled(const Option& option) {
+  if (option.kind == Option::Kind::bare) return option.value;
+  const std::string fallback = option.fallback ? " (=" + *option.fallback + ")" : "";
+  return std::string("--").append(option.name) + (option.value.empty() ? "" : " " + option.value) + fallback;
+}
+
 void add_command(std::ostream& page, const Command& command) {
   page << ".SS " << escaped(command.name) << "\n.B " << escaped(command.usage) << "\n.PP\n"
        << escaped(command.description) << '\n';
-  for (const auto& option : command.options.options()) {
-    const bool is_bare = option->long_name() == command.positional;
-    const std::string name = is_bare ? option->long_name() : "--" + option->long_name();
-    const std::string parameter = is_bare ? "" : option->format_parameter();
-    add_entry(page, parameter.empty() ? name : name + " " + parameter, option->description());
-  }
+  for (const Option& option : command.options) add_entry(page, spelled(option), option.about);
 }
 
 /// The names of a command's options, with their dashes.
 std::string option_names(const Command& command) {
   std::vector<std::string> names;
-  for (const auto& option : command.options.options())
-    if (option->long_name() != command.positional) names.push_back("--" + option->long_name());
+  for (const Option& option : command.options)
+    if (option.kind != Option::Kind::bare) names.push_back(std::string("--").append(option.name));
   names.emplace_back("--help");
   return join(names, " ");
 }

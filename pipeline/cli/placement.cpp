@@ -8,6 +8,7 @@
 #include <iostream>
 #include <thread>
 
+#include "base/cast.hpp"
 #include "mpi/session.hpp"
 
 namespace neurank::cli {
@@ -39,7 +40,7 @@ Placement place(const mpi::Communicator& comm, Index asked_threads) {
   placement.bound_cores = cores_bound();
   const int slurm = number_in("SLURM_CPUS_PER_TASK"), given = slurm > 0 ? slurm : number_in("OMP_NUM_THREADS");
   placement.threads = choose_threads(asked_threads, given, placement);
-  omp_set_num_threads(static_cast<int>(placement.threads));
+  omp_set_num_threads(checked_cast<int>(placement.threads));
   // LibTorch asks the environment when it first computes, and else takes every core of the host.
   setenv("OMP_NUM_THREADS", std::to_string(placement.threads).c_str(), 1);
   return placement;

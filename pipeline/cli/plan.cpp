@@ -12,15 +12,11 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
 using schedule::Stage;
 
-po::options_description options() {
-  po::options_description options("options");
-  add_grid_options(options);
-  options.add_options()("ranks", po::value<int>()->default_value(1), "number of MPI ranks to predict for")(
-      "threads", po::value<Index>()->default_value(0), "threads of each rank; 0: as the grid says");
-  return options;
+std::vector<Option> options() {
+  return grid_options({text_option("ranks", "R", "number of MPI ranks to predict for", "1"),
+                       text_option("threads", "C", "threads of each rank; 0: as the grid says", "0")});
 }
 
 void print_cells(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells) {
@@ -50,8 +46,8 @@ std::vector<std::string> stage_line(const run::Plan& plan, Stage stage) {
 
 int print_plan(const Call& call) {
   const auto experiment = read_grid(call.values);
-  const int ranks = call.values["ranks"].as<int>();
-  const Index asked = call.values["threads"].as<Index>();
+  const int ranks = call.values.number<int>("ranks");
+  const Index asked = call.values.number<Index>("threads");
   if (ranks < 1 || asked < 0) throw usage_error("--ranks must be at least 1, and --threads at least 0");
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
   run::Corpora corpora(experiment.corpora);
@@ -87,7 +83,6 @@ Command plan_command() {
               "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as "
               "predicted from a short calibration on this machine. Changes nothing and needs no MPI.",
           .options = options(),
-          .positional = "grid",
           .run = print_plan};
 }
 

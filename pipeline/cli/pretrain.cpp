@@ -17,13 +17,8 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  add_grid_options(options);
-  options.add_options()("redo", po::bool_switch(), "throw away the models that exist and train them again");
-  return options;
+std::vector<Option> options() {
+  return grid_options({flag_option("redo", "throw away the models that exist and train them again")});
 }
 
 void print_models(const std::vector<pretraining::PretrainedModel>& models) {
@@ -40,17 +35,14 @@ void print_models(const std::vector<pretraining::PretrainedModel>& models) {
 int pretrain_models(const Call& call) {
   const auto& comm = call.session.world();
   grid::Pretraining settings;
-  mpi::together(comm, [&] {
-    settings = grid::read_pretraining(call.values["grid"].as<std::string>(),
-                                      call.values["set"].as<std::vector<std::string>>());
-  });
-  settle_output(comm, call.values["grid"].as<std::string>(), settings.output);
+  mpi::together(comm, [&] { settings = grid::read_pretraining(call.values.text("grid"), call.values.list("set")); });
+  settle_output(comm, call.values.text("grid"), settings.output);
   schedule::catch_stop_signals();
   const Placement placement = place(comm, settings.resources.threads);
   warn_of_placement(comm, placement);
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
   const auto listener = listener_of<pretraining::PretrainProgress>(display);
-  const auto result = pretraining::pretrain(comm, settings, call.values["redo"].as<bool>(), listener);
+  const auto result = pretraining::pretrain(comm, settings, call.values.has("redo"), listener);
   display.finish();
   if (comm.is_root() && result.stopped) std::cerr << "stopped on request; the same command resumes" << std::endl;
   if (comm.is_root() && !result.stopped) print_models(result.models);
@@ -70,7 +62,6 @@ Command pretrain_command() {
           "them as models are published. The same command resumes what was stopped or killed and leaves finished "
           "models alone. Under mpirun or srun all ranks share the work.",
       .options = options(),
-      .positional = "grid",
       .run = pretrain_models};
 }
 

@@ -80,7 +80,7 @@ int call(const mpi::Session& session, const Arguments& arguments) {
   const auto& world = session.world();
   if (print_global(world, arguments.empty() ? "--help" : arguments[0]))
     return arguments.empty() ? exit_usage : exit_done;
-  Call call{session, {arguments.begin() + 1, arguments.end()}, {}};
+  Call call{session, {arguments.begin() + 1, arguments.end()}, Values()};
   std::optional<Command> command;
   bool asks_for_help = false;
   mpi::together(world, [&] {

@@ -25,17 +25,13 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
 using schedule::Outcome;
 
-po::options_description options() {
-  po::options_description options("options");
-  add_grid_options(options);
-  options.add_options()("output", po::value<std::string>()->default_value(""), "output folder, instead of the grid's")(
-      "until", po::value<std::string>()->default_value("report"),
-      "last stage to run: extract, lambda, train, minimal, reduce or report")(
-      "redo", po::bool_switch(), "throw away what the output folder holds and start again");
-  return options;
+std::vector<Option> options() {
+  return grid_options(
+      {text_option("output", "DIR", "output folder, instead of the grid's"),
+       text_option("until", "STAGE", "last stage to run: " + join(all_names<schedule::Stage>(), ", "), "report"),
+       flag_option("redo", "throw away what the output folder holds and start again")});
 }
 
 struct RunRequest {
@@ -43,12 +39,12 @@ struct RunRequest {
   run::RunOptions options;
 };
 
-RunRequest to_request(const po::variables_map& values) {
+RunRequest to_request(const Values& values) {
   RunRequest request;
   request.options.until = choose<schedule::Stage>(values, "until");
-  request.options.redo = values["redo"].as<bool>();
-  const auto output = values["output"].as<std::string>();
-  request.experiment = read_grid(values, output.empty() ? output : std::filesystem::absolute(output).string());
+  request.options.redo = values.has("redo");
+  request.experiment =
+      read_grid(values, values.has("output") ? std::filesystem::absolute(values.text("output")).string() : "");
   return request;
 }
 
@@ -112,8 +108,7 @@ int run_grid(const Call& call) {
   const auto& comm = call.session.world();
   RunRequest request;
   mpi::together(comm, [&] { request = to_request(call.values); });
-  if (call.values["output"].defaulted())
-    settle_output(comm, call.values["grid"].as<std::string>(), request.experiment.output);
+  if (!call.values.has("output")) settle_output(comm, call.values.text("grid"), request.experiment.output);
 
   schedule::catch_stop_signals();
   const Placement placement = place(comm, request.experiment.resources.threads);
@@ -140,7 +135,6 @@ Command run_command() {
               "Runs an experiment grid: extracts activations, trains probes, ranks neurons, writes tables. The same "
               "command resumes a run that was stopped or killed. Under mpirun or srun all ranks share the work.",
           .options = options(),
-          .positional = "grid",
           .run = run_grid};
 }
 

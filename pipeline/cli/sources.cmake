@@ -22,7 +22,8 @@ neurank_library(neurank_cli
     cli/verify.cpp
   LINKS neurank_base neurank_version neurank_corpus neurank_tokenizer neurank_model neurank_store neurank_report neurank_mpi
     neurank_grid neurank_schedule neurank_pretraining neurank_run
-  PRIVATE_LINKS Boost::program_options)
+  PRIVATE_LINKS Boost::program_options
+  PRECOMPILED_AS neurank_eigen)
 
 add_executable(neurank cli/main.cpp)
 target_link_libraries(neurank PRIVATE neurank_cli)

@@ -6,20 +6,15 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("model", po::value<std::string>()->required(), "published model folder")(
-      "ids", po::value<std::string>()->required(),
-      "JSON: {\"sequences\": [{\"name\", \"input_ids\", ...}]} or {\"sentences\": {name: [words]}}")(
-      "output", po::value<std::string>()->required(), "safetensors file to write");
-  add_gelu_option(options);
-  return options;
+std::vector<Option> options() {
+  return {needed_option("model", "DIR", "published model folder"),
+          needed_option("ids", "FILE.json",
+                        "{\"sequences\": [{\"name\", \"input_ids\", ...}]} or {\"sentences\": {name: [words]}}"),
+          needed_option("output", "FILE", "safetensors file to write"), gelu_option()};
 }
 
 int write_states(const Call& call) {
-  const auto path_of = [&](const char* option) { return call.values[option].as<std::string>(); };
+  const auto path_of = [&](const char* option) { return call.values.text(option); };
   const model::ModelSettings settings{
       .name = path_of("model"), .path = path_of("model"), .family = "", .gelu = chosen_gelu(call.values)};
   const auto model = model::load_language_model(settings, model::Device::automatic);
@@ -42,7 +37,6 @@ Command states_command() {
               "Writes the hidden states of raw piece ids, or of words where a model reads characters, to compare them "
               "with other implementations.",
           .options = options(),
-          .positional = "",
           .run = write_states};
 }
 

@@ -8,14 +8,11 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
-      "resumable", po::bool_switch(),
-      "exit with 3 when the same command would resume the run, 0 when all is done, 4 when what is left has failed");
-  return options;
+std::vector<Option> options() {
+  return {bare_argument("folder", "DIR", "output folder of a run"),
+          flag_option("resumable",
+                      "exit with 3 when the same command would resume the run, 0 when all is done, 4 when "
+                      "what is left has failed")};
 }
 
 std::size_t count_done(const schedule::JournalSummary& journal, const std::string& stage) {
@@ -30,7 +27,7 @@ std::string latest_launch(const run::RunState& state) {
 }
 
 int print_status(const Call& call) {
-  const schedule::RunFolder folder(call.values["folder"].as<std::string>());
+  const schedule::RunFolder folder(call.values.text("folder"));
   const run::RunState state = run::read_run_state(folder);
   const auto journal = schedule::read_journal(folder.journal());
 
@@ -46,7 +43,7 @@ int print_status(const Call& call) {
   std::cout << report::text_table({"stage", "done", "left", "of"}, lines) << "latest launch: " << latest_launch(state)
             << '\n';
   for (const auto& [unit, reason] : journal.failed) std::cout << "failed: " << unit << ": " << reason << '\n';
-  if (!call.values["resumable"].as<bool>()) return exit_done;
+  if (!call.values.has("resumable")) return exit_done;
   if (left == 0 && state.outcome == schedule::Outcome::done) return exit_done;
   return state.outcome == schedule::Outcome::failed ? exit_failed : exit_stopped;
 }
@@ -60,7 +57,6 @@ Command status_command() {
           .usage = "neurank status DIR [--resumable]",
           .description = "Shows which units of a run are done, left and failed; also while it runs.",
           .options = options(),
-          .positional = "folder",
           .run = print_status};
 }
 

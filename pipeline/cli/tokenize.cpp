@@ -8,17 +8,12 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("model", po::value<std::string>()->required()->value_name("DIR"),
-                        "folder of a published model; its vocabulary is read, not its weights");
-  return options;
+std::vector<Option> options() {
+  return {needed_option("model", "DIR", "folder of a published model; its vocabulary is read, not its weights")};
 }
 
 int print_pieces(const Call& call) {
-  const auto tokenizer = tokenizer::load_tokenizer(call.values["model"].as<std::string>());
+  const auto tokenizer = tokenizer::load_tokenizer(call.values.text("model"));
   std::ios::sync_with_stdio(false);
   tokenizer::write_sentences(*tokenizer, std::cin, "standard input", std::cout);
   if (!std::cout.flush()) throw input_error("standard output: cannot write", "check the disk or the reading program");
@@ -40,7 +35,6 @@ Command tokenize_command() {
               "  spans   for each word [begin, end): its pieces' positions in `pieces`, from 0;\n"
               "          begin = end where the tokenizer drops the word",
           .options = options(),
-          .positional = "",
           .run = print_pieces};
 }
 

@@ -10,19 +10,15 @@
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description options() {
-  po::options_description options("options");
-  options.add_options()("folder", po::value<std::string>()->required(), "output folder of a run")(
-      "choice", po::value<std::uint64_t>(), "number that selects the head; without it, one at random");
-  return options;
+std::vector<Option> options() {
+  return {bare_argument("folder", "DIR", "output folder of a run"),
+          text_option("choice", "NUMBER", "selects the head; without it, one at random")};
 }
 
 int verify_folder(const Call& call) {
   const std::uint64_t choice =
-      call.values.contains("choice") ? call.values["choice"].as<std::uint64_t>() : std::random_device()();
-  const schedule::RunFolder folder(call.values["folder"].as<std::string>());
+      call.values.has("choice") ? call.values.number<std::uint64_t>("choice") : std::random_device()();
+  const schedule::RunFolder folder(call.values.text("folder"));
   place(mpi::Communicator(), run::recorded_threads(folder));  // with as many threads, bits come out the same
   const auto found = run::verify_run(folder, choice);
   bool hashes_agree = true;
@@ -51,7 +47,6 @@ Command verify_command() {
           "head, chosen at random, again from the stored activations and settings. Exits with 0 when everything "
           "agrees, 2 when an input has changed, 4 when the head comes out different.",
       .options = options(),
-      .positional = "folder",
       .run = verify_folder};
 }
 

@@ -94,7 +94,7 @@ std::string neighbour(const fs::path& missing) {
 
 /// A path that must satisfy `check`, which says what is wrong with it.
 Scalar checked_path(const std::string& type, fs::path& value, const fs::path& folder,
-                    std::function<std::optional<Complaint>(const fs::path&)> check) {
+                    const std::function<std::optional<Complaint>(const fs::path&)>& check) {
   const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {
     if (text.empty()) return Complaint{"is empty where " + type + " is needed"};
     value = resolve(text, folder);
@@ -143,7 +143,7 @@ Scalar optional_integer(Index& value, Index least, Index most) {
   return scalar;
 }
 
-Scalar column_number(int& value) { return whole_number(value, 0, static_cast<int>(max_columns)); }
+Scalar column_number(int& value) { return whole_number(value, 0, checked_cast<int>(max_columns)); }
 
 Scalar seed_number(std::uint64_t& value) {
   return whole_number(value, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max());
@@ -247,8 +247,8 @@ Scalar output_folder(fs::path& value, const fs::path& folder) {
   return checked_path("a folder", value, folder, check_output);
 }
 
-Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::optional<std::size_t>()> get) {
+Scalar one_of(const std::string& type, const std::vector<std::string>& names,
+              const std::function<void(std::size_t)>& set, const std::function<std::optional<std::size_t>()>& get) {
   const auto read = [=](const std::string& text) -> std::optional<Complaint> {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) return Complaint{not_a(type, text).problem, suggestion(text, names)};

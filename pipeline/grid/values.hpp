@@ -58,8 +58,8 @@ Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& 
 
 /// One of the names; `set` and `get` deal in positions among them, and `get` returns nothing when none is to be
 /// written.
-Scalar one_of(const std::string& type, const std::vector<std::string>& names, std::function<void(std::size_t)> set,
-              std::function<std::optional<std::size_t>()> get);
+Scalar one_of(const std::string& type, const std::vector<std::string>& names,
+              const std::function<void(std::size_t)>& set, const std::function<std::optional<std::size_t>()>& get);
 
 /// One of the words of an enum.
 template <class Enum>

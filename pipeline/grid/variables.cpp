@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <regex>
 
 #include "base/text.hpp"
 #include "grid/schema.hpp"
@@ -10,12 +9,20 @@
 namespace neurank::grid {
 namespace {
 
+constexpr std::size_t max_name = 100;
+
+bool is_variable(std::string_view name) {
+  const auto is_letter = [](char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || c == '_'; };
+  const auto is_digit = [](char c) { return '0' <= c && c <= '9'; };
+  return !name.empty() && name.size() <= max_name && is_letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || is_digit(c); });
+}
+
 /// Appends what a reference, the text between its braces, stands for.
 std::optional<Complaint> append_value(const std::string& reference, std::string& expanded) {
   const std::size_t separator = reference.find(":-");
   const std::string name = reference.substr(0, separator);
-  static const std::regex pattern("[A-Za-z_][A-Za-z0-9_]{0,99}");
-  if (!std::regex_match(name, pattern))
+  if (!is_variable(name))
     return Complaint{in_quotes("${" + reference + "}") + " is not a variable", "write ${NAME} or ${NAME:-default}"};
   const char* value = std::getenv(name.c_str());
   const bool is_set = value != nullptr && *value != '\0';

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 #include <sstream>
 #include <unordered_map>
 
@@ -127,7 +126,7 @@ bool is_text(const std::string& text, const Place& from, Problems& problems) {
   const std::size_t position = std::min(invalid_utf8(text).value_or(text.size()), control);
   if (position == text.size()) return true;
   Place place = from;
-  place.line += std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
+  place.line += std::count(text.begin(), text.begin() + to_index(position), '\n');
   problems.add(place, "", position == control ? "a control character" : "invalid UTF-8", "write it as UTF-8 text");
   return false;
 }
@@ -139,8 +138,12 @@ bool is_list_of_scalars(const Node& node) {
 
 /// Whether a text reads back as itself without quotes, in a list too.
 bool is_plain(const std::string& text) {
-  static const std::regex pattern("[A-Za-z0-9/][A-Za-z0-9_./+-]*");
-  return std::regex_match(text, pattern) && text != "null" && text != "Null" && text != "NULL";
+  const auto is_alphanumeric = [](char c) {
+    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9');
+  };
+  const auto is_harmless = [&](char c) { return is_alphanumeric(c) || std::string_view("_./+-").find(c) != text.npos; };
+  if (text.empty() || !(is_alphanumeric(text[0]) || text[0] == '/')) return false;
+  return std::all_of(text.begin(), text.end(), is_harmless) && text != "null" && text != "Null" && text != "NULL";
 }
 
 void emit_text(YAML::Emitter& out, const std::string& text) {

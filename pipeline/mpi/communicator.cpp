@@ -27,7 +27,7 @@ constexpr int gather_tag = 32767;
 template <typename Text, typename Operation>
 void for_each_piece(Text& text, const Operation& operation) {
   for (std::size_t start = 0; start < text.size(); start += piece)
-    operation(text.data() + start, static_cast<int>(std::min(piece, text.size() - start)));
+    operation(text.data() + start, checked_cast<int>(std::min(piece, text.size() - start)));
 }
 
 }  // namespace
@@ -109,8 +109,8 @@ void Communicator::sum(std::span<float> numbers) const {
   const auto total = to_int64(numbers.size());
   std::vector<int> counts, starts, mine_counts, mine_starts;
   for (int r = 0; r < size(); ++r) {
-    starts.push_back(static_cast<int>(total * r / size()));
-    counts.push_back(static_cast<int>(total * (r + 1) / size()) - starts.back());
+    starts.push_back(checked_cast<int>(total * r / size()));
+    counts.push_back(checked_cast<int>(total * (r + 1) / size()) - starts.back());
   }
   const int own = counts[to_size(rank())];
   for (int r = 0; r < size(); ++r) {
@@ -136,7 +136,7 @@ void Communicator::send(int to, int tag, const std::string& text) const {
     state_->own_messages[tag].push_back(text);
     return;
   }
-  expect_success(MPI_Send(text.data(), static_cast<int>(text.size()), MPI_CHAR, to, tag, state_->comm), "MPI_Send");
+  expect_success(MPI_Send(text.data(), checked_cast<int>(text.size()), MPI_CHAR, to, tag, state_->comm), "MPI_Send");
 }
 
 std::optional<Communicator::Message> Communicator::poll(int tag) const {

@@ -1,11 +1,11 @@
 #include "pretraining/pretrain_models.hpp"
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
@@ -67,11 +67,9 @@ json settings_of(const grid::Pretraining& p, TrainedFamily family, const std::st
 }
 
 json read_record(const fs::path& file) {
-  try {
-    return json::parse(read_file(file));
-  } catch (const json::exception&) {
-    throw input_error(file.string() + ": is not JSON", "restore it, or start again with --redo");
-  }
+  json record = parsed_json<json>(read_file(file));
+  if (!record.is_object()) throw input_error(file.string() + ": is not JSON", "restore it, or start again with --redo");
+  return record;
 }
 
 /// Whether a model is there already. Throws Error when it is another one.
@@ -85,7 +83,7 @@ bool is_finished(const Folders& folders, TrainedFamily family, const json& setti
   std::vector<std::string> changes;
   for (const auto& [key, value] : settings.items())
     if (const json was = before.value(key, json()); was != value)
-      changes.push_back(key + " was " + was.dump() + " and is now " + value.dump());
+      changes.push_back(key + " was " + json_text(was) + " and is now " + json_text(value));
   if (!changes.empty())
     throw usage_error(folder.string() + ": holds a model trained with other settings (" + join(changes, ", ") + ")",
                       "name another output folder, or throw that model away with --redo");
@@ -186,7 +184,7 @@ class Pretrainer {
                                 .training = settings_.training,
                                 .vocabulary = folders_.vocabulary() / name_of(family),
                                 .words = {},
-                                .fingerprint = fingerprint.dump(),
+                                .fingerprint = json_text(fingerprint),
                                 .checkpoint = folders_.checkpoint(family)};
     if (reads_characters(family)) plan.words = pretrain::most_frequent_words(text_.training, settings_.words);
     return plan;
@@ -206,7 +204,7 @@ class Pretrainer {
                          {"seconds", seconds},
                          {"version", build.version},
                          {"revision", build.revision}};
-    write_file(folders_.unfinished(family) / record_name, record.dump(2) + "\n");
+    write_file(folders_.unfinished(family) / record_name, json_text(record, 2) + "\n");
     fs::rename(folders_.unfinished(family), folders_.model(family));
     fs::remove(folders_.checkpoint(family));
   }

@@ -22,8 +22,8 @@ void add_ranking(const ProbingContext& context, const grid::Cell& cell, const st
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
     const Index neuron = ranking.order[rank], layer = neuron / width, index = neuron % width;
     table.add_row(report::cell_row(cell_names(context.experiment, cell),
-                                   {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index),
-                                    std::int64_t{layer}, std::int64_t{index}, ranking.score[neuron]}));
+                                   {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), layer,
+                                    index, ranking.score[neuron]}));
   }
 }
 
@@ -39,7 +39,7 @@ Table penalty_rows(const ProbingContext& context, const grid::Cell& cell, Index 
     table.add_row(
         report::cell_row(cell_names(context.experiment, cell),
                          {trials[i].penalty.l1, trials[i].penalty.l2, scores[i], trials[i].accuracy,
-                          trials[i].accuracy_top, trials[i].accuracy_bottom, unregularized, std::int64_t{i == best}}));
+                          trials[i].accuracy_top, trials[i].accuracy_bottom, unregularized, to_int64(i == best)}));
   return table;
 }
 
@@ -49,10 +49,10 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
   for (Split split : {Split::dev, Split::test}) {
     const auto found =
         analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
-    table.add_row(report::cell_row(cell_names(context.experiment, cell),
-                                   {name_of(split), found.majority, found.word_majority, std::int64_t{found.words},
-                                    std::int64_t{found.unseen_words}, std::int64_t{found.ambiguous_words},
-                                    found.ambiguous_word_majority, std::int64_t{data.num_labels()}}));
+    table.add_row(
+        report::cell_row(cell_names(context.experiment, cell),
+                         {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
+                          found.ambiguous_words, found.ambiguous_word_majority, data.num_labels()}));
   }
   return table;
 }
@@ -68,10 +68,9 @@ Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
     if (ks.empty() || ks.back() < k) ks.push_back(k);
   }
   for (const auto& found : analysis::stability(rankings, ks))
-    table.add_row(
-        report::cell_row(cell_names(context.experiment, cell),
-                         {std::int64_t{found.k}, std::int64_t{found.pairs}, optional_value(found.jaccard),
-                          found.jaccard_chance, optional_value(found.kendall), optional_value(found.spearman)}));
+    table.add_row(report::cell_row(cell_names(context.experiment, cell),
+                                   {found.k, found.pairs, optional_value(found.jaccard), found.jaccard_chance,
+                                    optional_value(found.kendall), optional_value(found.spearman)}));
   return table;
 }
 
@@ -89,7 +88,7 @@ Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, c
     };
     table.add_row(report::cell_row(cell_names(context.experiment, cell),
                                    {metric, found.mean, optional_value(found.sd), bound(&analysis::Interval::low),
-                                    bound(&analysis::Interval::high), std::int64_t{found.repetitions}}));
+                                    bound(&analysis::Interval::high), found.repetitions}));
   }
   return table;
 }

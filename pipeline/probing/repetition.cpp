@@ -11,7 +11,7 @@ namespace {
 /// Neurons by rank, with their scores.
 Table to_table(const ranking::NeuronRanking& ranking) {
   Table table({{"neuron", ColumnType::integer}, {"score", ColumnType::real}});
-  for (Index neuron : ranking.order) table.add_row({std::int64_t{neuron}, ranking.score[neuron]});
+  for (Index neuron : ranking.order) table.add_row({neuron, ranking.score[neuron]});
   return table;
 }
 

@@ -43,7 +43,7 @@ SetTables::SetTables(const ProbingContext& context, const CellData& data, const 
 }
 
 void SetTables::add_row(const std::string& table, std::vector<Value> values) {
-  values.insert(values.begin(), std::int64_t{id_.repetition});
+  values.insert(values.begin(), id_.repetition);
   tables_.at(table).add_row(report::cell_row(cell_names(context_.experiment, id_.cell), std::move(values)));
 }
 
@@ -59,8 +59,8 @@ void SetTables::add(const MinimalSet& set, double oracle, const SetAccuracies& a
 
 void SetTables::add_minimal(const MinimalSet& set, double oracle, const SetAccuracies& accuracies) {
   const double fraction = to_double(set.subset.n) / to_double(data_.neurons());
-  add_row("minimal", {set.delta, std::int64_t{set.subset.n}, fraction, oracle, set.accuracy_dev, accuracies.top,
-                      accuracies.random, accuracies.bottom, optional_value(accuracies.selectivity_all),
+  add_row("minimal", {set.delta, set.subset.n, fraction, oracle, set.accuracy_dev, accuracies.top, accuracies.random,
+                      accuracies.bottom, optional_value(accuracies.selectivity_all),
                       optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random)});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("neurons" + at, to_double(set.subset.n));
@@ -73,8 +73,7 @@ void SetTables::add_layers(const MinimalSet& set) {
   const auto neurons = ranking::top(repetition_.ranking, set.subset.n);
   const auto counts = analysis::layer_counts(neurons, data_.header().layers, data_.header().width);
   for (std::size_t layer = 0; layer < counts.size(); ++layer)
-    add_row("layers", {set.delta, to_int64(layer), std::int64_t{counts[layer]},
-                       to_double(counts[layer]) / to_double(set.subset.n)});
+    add_row("layers", {set.delta, to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.subset.n)});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("layer_entropy" + at, analysis::layer_entropy(counts));
   add_metric("layer_centre" + at, analysis::layer_centre(counts));
@@ -86,16 +85,14 @@ void SetTables::add_labels(const MinimalSet& set, const probe::Score& test) {
     const auto top =
         analysis::top_layer(analysis::layer_counts(sets[label], data_.header().layers, data_.header().width));
     const auto id = to_index(label);
-    add_row("labels",
-            {set.delta, data_.labels().names[label], std::int64_t{train_counts_[label]}, to_int64(sets[label].size()),
-             top ? Value(std::int64_t{*top}) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()});
+    add_row("labels", {set.delta, data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
+                       top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()});
   }
   const auto shared = analysis::sharing(sets, frequent_);
-  add_row("sharing",
-          {set.delta, std::int64_t{shared.union_size}, std::int64_t{shared.sum}, optional_value(shared.sharing_ratio),
-           optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
-           optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
-           to_int64(frequent_.size())});
+  add_row("sharing", {set.delta, shared.union_size, shared.sum, optional_value(shared.sharing_ratio),
+                      optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
+                      optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
+                      to_int64(frequent_.size())});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("sharing_ratio" + at, shared.sharing_ratio);
   add_metric("label_jaccard" + at, shared.mean_jaccard);

@@ -14,4 +14,4 @@ neurank_library(neurank_probing
     probing/work.cpp
   LINKS neurank_base neurank_corpus neurank_store neurank_probe neurank_ranking neurank_analysis neurank_report
     neurank_grid neurank_schedule
-  PRECOMPILED_AS neurank_probe)
+  PRECOMPILED_AS neurank_eigen)

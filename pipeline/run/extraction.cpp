@@ -116,9 +116,10 @@ model::Alignment publish_alignment(const std::filesystem::path& activations, con
 Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
                      Corpora& corpora, const std::map<Extraction, std::filesystem::path>& files)
     : experiment_(experiment), facts_(facts), corpora_(corpora), files_(files) {
-  for (const auto& [extraction, file] : files)
+  for (const auto& entry : files)
     mpi::together(comm, [&] {
-      writers_[extraction] = std::make_unique<store::ActivationWriter>(file, store::ParallelAccess{comm.handle()});
+      writers_[entry.first] =
+          std::make_unique<store::ActivationWriter>(entry.second, store::ParallelAccess{comm.handle()});
     });
 }
 

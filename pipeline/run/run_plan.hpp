@@ -1,8 +1,8 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -36,7 +36,10 @@ std::vector<schedule::Unit> units_of(const Plan& plan);
 /// A model's activations on a corpus: one activation file.
 struct Extraction {
   std::size_t model, corpus;
-  auto operator<=>(const Extraction&) const = default;
+  bool operator==(const Extraction&) const = default;
+  bool operator<(const Extraction& other) const {
+    return std::tie(model, corpus) < std::tie(other.model, other.corpus);
+  }
 };
 
 // Plans are pure functions of the experiment and the facts: the same on every rank and in every job that resumes.

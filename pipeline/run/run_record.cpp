@@ -1,11 +1,11 @@
 #include "run/run_record.hpp"
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "checkpoint/model_files.hpp"
@@ -23,11 +23,10 @@ constexpr const char* unknown_outcome = "running or killed";
 
 json read_record(const RunFolder& folder) {
   if (!fs::exists(folder.record())) return json::object();
-  try {
-    return json::parse(read_file(folder.record()));
-  } catch (const json::exception&) {
+  json record = parsed_json<json>(read_file(folder.record()));
+  if (!record.is_object())
     throw input_error(folder.record().string() + ": is not JSON", "restore it, or start again with --redo");
-  }
+  return record;
 }
 
 void expect_same_grid(const RunFolder& folder, const grid::Experiment& experiment) {
@@ -88,7 +87,7 @@ void claim_run_folder(const RunFolder& folder, const grid::Experiment& experimen
   const BuildFacts build = build_facts();
   const json record = {{"version", build.version},  {"revision", build.revision}, {"compiler", build.compiler},
                        {"build", build.build_type}, {"inputs", inputs},           {"jobs", json::array()}};
-  write_file(folder.record(), record.dump(2) + "\n");
+  write_file(folder.record(), json_text(record, 2) + "\n");
   write_file(folder.grid(), grid::to_yaml(experiment));
 }
 
@@ -98,13 +97,13 @@ void record_job(const RunFolder& folder, const std::map<std::string, std::string
   record["units"] = units;
   record["jobs"].push_back(job);
   record["jobs"].back()["outcome"] = unknown_outcome;
-  write_file(folder.record(), record.dump(2) + "\n");
+  write_file(folder.record(), json_text(record, 2) + "\n");
 }
 
 void record_outcome(const RunFolder& folder, schedule::Outcome outcome) {
   json record = read_record(folder);
   record["jobs"].back()["outcome"] = name_of(outcome);
-  write_file(folder.record(), record.dump(2) + "\n");
+  write_file(folder.record(), json_text(record, 2) + "\n");
 }
 
 RunState read_run_state(const RunFolder& folder) {

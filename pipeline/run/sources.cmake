@@ -12,5 +12,4 @@ neurank_library(neurank_run
     run/verification.cpp
   LINKS neurank_base neurank_version neurank_corpus neurank_tokenizer neurank_checkpoint neurank_model neurank_store neurank_probe
     neurank_analysis neurank_report neurank_mpi neurank_grid neurank_schedule neurank_probing
-  PRIVATE_LINKS nlohmann_json::nlohmann_json
-  PRECOMPILED_AS neurank_probe)
+  PRECOMPILED_AS neurank_eigen)

@@ -3,11 +3,11 @@
 #include <sys/file.h>
 
 #include <cerrno>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "schedule/outcome.hpp"
 
@@ -25,7 +25,7 @@ struct Entry {
 
 /// The entry that a line holds; nothing when it holds none.
 std::optional<Entry> parse_line(const std::string& line) {
-  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const Json json = parsed_json<Json>(line);
   const auto text = [&](const char* key) -> std::optional<std::string> {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? std::optional(found->get<std::string>()) : std::nullopt;
@@ -68,7 +68,7 @@ void lock(const fs::path& path, int descriptor) {
                     "wait for it, stop it, or choose another output folder");
 }
 
-std::string to_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string to_line(const Json& json) { return json_text(json) + "\n"; }
 
 Json entry(const std::string& unit, Outcome outcome, int rank, double seconds) {
   return {{"unit", unit}, {"state", name_of(outcome)}, {"rank", rank}, {"seconds", seconds}, {"finished", utc_time()}};

@@ -7,5 +7,4 @@ neurank_library(neurank_schedule
     schedule/run_units.cpp
     schedule/stop_signal.cpp
     schedule/unit_queue.cpp
-  LINKS neurank_base neurank_mpi neurank_grid
-  PRIVATE_LINKS nlohmann_json::nlohmann_json)
+  LINKS neurank_base neurank_mpi neurank_grid)

@@ -24,7 +24,7 @@ std::int32_t most_frequent(const Counts& counts) {
 std::int32_t majority_label(std::span<const std::uint8_t> valid, const corpus::EncodedLabels& labels, Range train) {
   const std::vector<Index> counts = training_counts(valid, labels, train);
   const auto most = std::max_element(counts.begin(), counts.end());
-  return most == counts.end() || *most == 0 ? -1 : static_cast<std::int32_t>(most - counts.begin());
+  return most == counts.end() || *most == 0 ? -1 : checked_cast<std::int32_t>(most - counts.begin());
 }
 
 std::unordered_map<std::string_view, Counts> count_by_word(std::span<const std::string> words,

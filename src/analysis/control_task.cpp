@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 
@@ -20,7 +21,7 @@ std::vector<std::int32_t> control_labels(std::span<const std::string> words, con
   for (const std::string& word : words) {
     const std::uint64_t drawn = Random(derive_seed(seed, word)).below(cumulative.back());
     const auto label = std::upper_bound(cumulative.begin(), cumulative.end(), drawn);
-    control.push_back(static_cast<std::int32_t>(label - cumulative.begin()));
+    control.push_back(checked_cast<std::int32_t>(label - cumulative.begin()));
   }
   return control;
 }

@@ -17,4 +17,4 @@ neurank_library(neurank_analysis
     analysis/stability.cpp
     analysis/unseen_words.cpp
   LINKS neurank_base neurank_corpus neurank_ranking
-  PRECOMPILED_AS neurank_probe)
+  PRECOMPILED_AS neurank_eigen)

@@ -77,7 +77,8 @@ void File::read_at(std::uint64_t position, void* out, std::uint64_t bytes) const
   while (bytes > 0) {
     const ssize_t count = uninterrupted([&] { return ::pread(descriptor_, to, bytes, offset(position)); });
     if (count < 0) fail("read", errno);
-    if (count == 0) throw input_error(path_.string() + ": ends too early (the file was cut)", "write it again");
+    if (count == 0)
+      throw input_error(path_.string() + ": ends too early (the file was cut)", "fetch or write it again");
     to += count;
     position += to_uint64(count);
     bytes -= to_uint64(count);

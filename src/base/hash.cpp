@@ -51,7 +51,7 @@ std::string sha256_of_files(const std::vector<std::filesystem::path>& files) {
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
     if (!in) throw input_error(file.string() + ": cannot be read");
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
+    while (in.read(buffer.data(), checked_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
       hash.add({buffer.data(), to_size(in.gcount())});
   }
   return hash.hexadecimal();

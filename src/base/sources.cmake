@@ -7,11 +7,12 @@ neurank_library(neurank_base
     base/format.cpp
     base/half.cpp
     base/hash.cpp
+    base/json.cpp
     base/neuron_name.cpp
     base/random.cpp
     base/table.cpp
     base/text.cpp
-  LINKS external_eigen
+  LINKS external_eigen nlohmann_json::nlohmann_json
   PRIVATE_LINKS OpenSSL::Crypto ${CMAKE_DL_LIBS})
 
 # By itself: it is another at every commit, and what links it is linked again.

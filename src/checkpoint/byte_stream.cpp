@@ -1,4 +1,5 @@
 #include "checkpoint/byte_stream.hpp"
+#include "base/cast.hpp"
 
 #include <algorithm>
 
@@ -44,7 +45,7 @@ void ByteStream::take(std::span<char> out) {
     if (next_ < buffer_begin_ || next_ >= buffer_begin_ + buffer_.size()) fill();
     const std::uint64_t offset = next_ - buffer_begin_;
     const std::size_t count = std::min<std::size_t>(out.size(), buffer_.size() - offset);
-    std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(offset), count, out.begin());
+    std::copy_n(buffer_.begin() + to_index(offset), count, out.begin());
     next_ += count;
     out = out.subspan(count);
   }

@@ -62,7 +62,7 @@ Json read_json_object(const std::filesystem::path& file) { return parse_json_obj
 
 std::string in_quotes(std::string_view text) {
   const bool is_long = text.size() > max_shown;
-  return Json(text.substr(0, max_shown)).dump(-1, ' ', true, Json::error_handler_t::replace) + (is_long ? "..." : "");
+  return json_text(Json(text.substr(0, max_shown)), -1, true) + (is_long ? "..." : "");
 }
 
 }  // namespace neurank::checkpoint

@@ -63,7 +63,7 @@ class Reader {
   /// The next bytes of the entry; 0 at its end.
   std::size_t read(std::span<char> out) {
     const la_ssize_t count = ::archive_read_data(archive_.get(), out.data(), out.size());
-    expect_success(count < 0 ? static_cast<int>(count) : ARCHIVE_OK);
+    expect_success(count < 0 ? checked_cast<int>(count) : ARCHIVE_OK);
     return to_size(count);
   }
 

@@ -44,7 +44,7 @@ T value_of(const std::pair<std::string, std::string>& place, const Json& object,
   if (value == nullptr && fallback) return *fallback;
   if (value == nullptr) throw input_error(file + ": key " + section + key + " is missing");
   if (!accepts(*value)) {
-    const std::string found = value->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 40);
+    const std::string found = json_text(*value, -1, true).substr(0, 40);
     throw input_error(file + ": " + section + key + " is " + found + ", expected " + expected);
   }
   return value->get<T>();
@@ -90,7 +90,7 @@ double ModelConfig::not_negative_number(const std::string& key, std::optional<do
                           [](const Json& value) { return value.is_number() && value.get<double>() >= 0; });
 }
 
-std::string ModelConfig::text(const std::string& key, std::optional<std::string> fallback) const {
+std::string ModelConfig::text(const std::string& key, const std::optional<std::string>& fallback) const {
   return value_of<std::string>(place(), document_->object, key, fallback, "a text",
                                [](const Json& value) { return value.is_string(); });
 }

@@ -32,7 +32,7 @@ class ModelConfig {
   Index whole_number(const std::string& key, std::optional<Index> fallback = std::nullopt) const;
   double positive_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
   double not_negative_number(const std::string& key, std::optional<double> fallback = std::nullopt) const;
-  std::string text(const std::string& key, std::optional<std::string> fallback = std::nullopt) const;
+  std::string text(const std::string& key, const std::optional<std::string>& fallback = std::nullopt) const;
   bool flag(const std::string& key, std::optional<bool> fallback = std::nullopt) const;
 
   /// An object in this one; errors about its keys name the path, "lstm.dim".

@@ -251,7 +251,7 @@ PickleValue Machine::pop() {
 
 std::vector<PickleValue> Machine::pop_last(std::size_t count) {
   expect_values(count);
-  std::vector<PickleValue> values(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
+  std::vector<PickleValue> values(stack_.end() - to_index(count), stack_.end());
   stack_.resize(stack_.size() - count);
   return values;
 }

@@ -71,7 +71,7 @@ std::pair<StoredTensor, ByteRange> read_entry(const Json& json, std::uint64_t da
   if (!shape) throw problem("its shape is not a list of sizes");
   const auto offsets = sizes_from(json["data_offsets"]);
   if (!offsets || offsets->size() != 2) throw problem("its data_offsets are not two positions");
-  const auto begin = static_cast<std::uint64_t>((*offsets)[0]), end = static_cast<std::uint64_t>((*offsets)[1]);
+  const auto begin = to_uint64((*offsets)[0]), end = to_uint64((*offsets)[1]);
   if (begin > end || end > data_bytes)
     throw problem("its data_offsets [" + std::to_string(begin) + ", " + std::to_string(end) + "] do not lie in the " +
                   std::to_string(data_bytes) + " bytes of data");
@@ -105,7 +105,7 @@ std::string header_text(const std::vector<NamedTensor>& tensors) {
     header[tensor.name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {position, end}}};
     position = end;
   }
-  std::string text = header.dump();
+  std::string text = json_text(header);
   text.resize((text.size() + 7) / 8 * 8, ' ');  // so that data is aligned for readers that map the file
   return text;
 }

@@ -24,7 +24,7 @@ WeightMap read_index(const fs::path& index) {
   WeightMap files;
   for (const auto& [tensor, file] : found->items()) {
     if (!file.is_string() || !is_plain_file_name(file.get<std::string>()))
-      throw input_error(index.string() + ": weight_map." + in_quotes(tensor) + " is " + in_quotes(file.dump()) +
+      throw input_error(index.string() + ": weight_map." + in_quotes(tensor) + " is " + in_quotes(json_text(file)) +
                         ", expected the name of a file in the same folder");
     files.emplace(tensor, index.parent_path() / file.get<std::string>());
   }

@@ -18,4 +18,4 @@ neurank_library(neurank_checkpoint
     checkpoint/torch_file_writer.cpp
     checkpoint/zip_directory.cpp
   LINKS neurank_base neurank_store
-  PRIVATE_LINKS external_hdf5 LibArchive::LibArchive nlohmann_json::nlohmann_json)
+  PRIVATE_LINKS external_hdf5 LibArchive::LibArchive)

@@ -43,7 +43,7 @@ std::optional<std::int64_t> last_position(const PickleTensor& view) {
 /// What keeps a view from lying in its storage, or nothing.
 std::optional<std::string> problem_of(const PickleTensor& view, const PickleStorage& storage, ByteRange bytes) {
   const auto each = to_uint64(bytes_each(storage));
-  if (bytes.size() % each != 0 || bytes.size() / each != static_cast<std::uint64_t>(storage.elements))
+  if (bytes.size() % each != 0 || bytes.size() / each != to_uint64(storage.elements))
     return "its storage has " + std::to_string(bytes.size()) + " bytes, not " + std::to_string(storage.elements) +
            " numbers of " + storage.type;
   const auto elements = checked_elements(view.shape);
@@ -65,7 +65,7 @@ StoredTensor place(const PickleTensor& view, const PickleStorage& storage, ByteR
     tensor.strides = dense_strides(view.shape);
     return tensor;
   }
-  tensor.begin += static_cast<std::uint64_t>(view.offset * bytes_each(storage));
+  tensor.begin += to_uint64(view.offset * bytes_each(storage));
   for (std::size_t d = 0; d < view.shape.size(); ++d)
     if (view.shape[d] == 1) tensor.strides[d] = 0;
   return tensor;

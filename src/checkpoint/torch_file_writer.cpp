@@ -22,7 +22,7 @@ std::string bytes_of(Number value) {
 std::string pickle(const std::string& operations) { return "\x80\x02" + operations + "."; }
 
 std::string text(const std::string& value) {
-  return std::string("X").append(bytes_of(static_cast<std::uint32_t>(value.size()))) + value;
+  return std::string("X").append(bytes_of(checked_cast<std::uint32_t>(value.size()))) + value;
 }
 
 std::string integer(std::int64_t value) { return "\x8a\x08" + bytes_of(value); }

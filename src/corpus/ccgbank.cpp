@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "corpus/readers.hpp"
@@ -58,7 +59,7 @@ class Derivation {
   /// (<L category pos xpos word predicate-argument>), perhaps with the ends of nodes right behind it
   void read_leaf() {
     if (items_.size() - next_ < 1 + leaf_fields) throw damaged("is cut off in a leaf");
-    const auto first = items_.begin() + static_cast<std::ptrdiff_t>(next_) + 1;
+    const auto first = items_.begin() + to_index(next_) + 1;
     const Fields fields(first, first + leaf_fields);
     const std::string_view last = fields.back();
     const std::size_t end = last.rfind(">)");

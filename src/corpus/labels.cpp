@@ -23,7 +23,7 @@ void number_new(Values values, Ids& ids, std::vector<std::string>& names) {
   std::vector<std::string_view> sorted(found.begin(), found.end());
   std::ranges::sort(sorted);
   for (std::string_view value : sorted) {
-    ids.emplace(value, static_cast<std::int32_t>(names.size()));
+    ids.emplace(value, checked_cast<std::int32_t>(names.size()));
     names.emplace_back(value);
   }
 }
@@ -47,7 +47,7 @@ EncodedLabels without(const EncodedLabels& labels, const std::vector<std::string
   std::vector<std::int32_t> new_ids;
   for (std::size_t id = 0; id < labels.names.size(); ++id) {
     const bool is_ignored = std::ranges::find(ignored, labels.names[id]) != ignored.end();
-    new_ids.push_back(is_ignored ? no_label : static_cast<std::int32_t>(kept.names.size()));
+    new_ids.push_back(is_ignored ? no_label : checked_cast<std::int32_t>(kept.names.size()));
     if (is_ignored) continue;
     kept.names.push_back(labels.names[id]);
     if (to_index(id) < labels.num_training) ++kept.num_training;

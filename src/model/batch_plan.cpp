@@ -69,9 +69,7 @@ std::vector<PlannedBatch> plan_batches(const std::vector<Index>& lengths, Index 
   std::vector<PlannedBatch> batches;
   for (std::size_t end = order.size(); end > 0; end = starts[end]) {
     const std::size_t begin = starts[end];
-    batches.push_back(
-        {{order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end)},
-         sorted[begin]});
+    batches.push_back({{order.begin() + to_index(begin), order.begin() + to_index(end)}, sorted[begin]});
   }
   std::reverse(batches.begin(), batches.end());
   return batches;

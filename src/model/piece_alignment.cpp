@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/json.hpp"
 
 namespace neurank::model {
 namespace {
@@ -32,7 +32,7 @@ nlohmann::ordered_json most_frequent(const std::map<std::string, Index>& counts,
   return list;
 }
 
-std::map<std::string, Index> counts_of(const nlohmann::json& list) {
+std::map<std::string, Index> counts_of(const nlohmann::ordered_json& list) {
   std::map<std::string, Index> counts;
   for (const auto& entry : list) counts[entry.at("word")] = entry.at("count");
   return counts;
@@ -125,11 +125,11 @@ std::string to_json(const Alignment& alignment, std::size_t listed) {
        {{"without_pieces", most_frequent(alignment.words_without_pieces, listed)},
         {"with_unknown_pieces", most_frequent(alignment.words_with_unknown, listed)}}},
   };
-  return json.dump(2) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 std::optional<Alignment> alignment_of_json(const std::string& text) try {
-  const auto json = nlohmann::json::parse(text);
+  const auto json = parsed_json<nlohmann::ordered_json>(text);
   Alignment alignment{.sentences = json.at("sentences"),
                       .words = json.at("words"),
                       .pieces = json.at("pieces"),

@@ -91,7 +91,7 @@ class Bert final : public TrainingGraph {
     make_folder(folder);
     write_parameters(parameters_, folder / "model.safetensors");
     text_.copy_to(folder);
-    write_file(folder / "config.json", config().dump(2) + "\n");
+    write_file(folder / "config.json", json_text(config(), 2) + "\n");
   }
 
  private:

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "checkpoint/elmo_weights_writer.hpp"
 #include "pretrain/character_batch.hpp"
 #include "pretrain/character_network.hpp"
@@ -96,7 +96,7 @@ class Elmo final : public TrainingGraph {
     add_characters(weights);
     for (const std::size_t d : {0, 1}) add_lstms(weights, d);
     checkpoint::write_elmo_weights(folder / "lm_weights.hdf5", weights.to_write());
-    write_file(folder / "options.json", options().dump(2) + "\n");
+    write_file(folder / "options.json", json_text(options(), 2) + "\n");
   }
 
  private:

@@ -188,8 +188,8 @@ class BothDirections : public torch::autograd::Function<BothDirections> {
     const variable_list saved = context->get_saved_variables();
     std::array<variable_list, 2> results;
     for_each_direction([&](std::size_t d) {
-      const auto first = saved.begin() + 4 * static_cast<std::ptrdiff_t>(d);
-      const auto trace = saved.begin() + 8 + static_cast<std::ptrdiff_t>(traced * d);
+      const auto first = saved.begin() + 4 * to_index(d);
+      const auto trace = saved.begin() + 8 + to_index(traced * d);
       results[d] = differentiate(first[0], {first[1], first[2], first[3]},
                                  {trace[0], trace[1], trace[2], trace[3], trace[4]}, steps, gradients[d]);
     });

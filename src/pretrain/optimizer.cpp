@@ -42,7 +42,7 @@ void Optimizer::save(const std::filesystem::path& file, const std::string& finge
   torch::serialize::OutputArchive archive, moments;
   state_->adam.save(moments);
   archive.write("fingerprint", torch::IValue(fingerprint));
-  archive.write("step", torch::IValue(std::int64_t{steps}));
+  archive.write("step", torch::IValue(steps));
   archive.write("values", state_->values);
   archive.write("optimizer", moments);
   make_folder(file.parent_path());

@@ -3,11 +3,11 @@
 
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "checkpoint/torch_file_writer.hpp"
 #include "pretrain/causal_attention.hpp"
@@ -139,7 +139,7 @@ class TransformerElmo final : public TrainingGraph {
     checkpoint::write_torch_file(folder / "weights.th", weights.to_write());
     write_file(folder / "vocabulary/tokens.txt", join(words_.names(), "\n") + "\n");
     write_file(folder / "vocabulary/non_padded_namespaces.txt", "*labels\n*tags\n");
-    write_file(folder / "config.json", config().dump(2) + "\n");
+    write_file(folder / "config.json", json_text(config(), 2) + "\n");
   }
 
  private:

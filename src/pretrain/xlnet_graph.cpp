@@ -54,7 +54,7 @@ class Xlnet final : public TrainingGraph {
     make_folder(folder);
     write_parameters(streams_->parameters(), folder / "model.safetensors");
     text_.copy_to(folder);
-    write_file(folder / "config.json", config().dump(2) + "\n");
+    write_file(folder / "config.json", json_text(config(), 2) + "\n");
   }
 
  private:

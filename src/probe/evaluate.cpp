@@ -92,7 +92,7 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
     for (const Stack& stack : stacks) {
       scores.noalias() = batch.columns(stack.prefix) * stack.weights.transpose();
       count_batch(stack, scores, stream.rows(), {counted, stack.candidates.size()});
-      counted += static_cast<std::ptrdiff_t>(stack.candidates.size());
+      counted += to_index(stack.candidates.size());
     }
   }
   return counts;

@@ -18,8 +18,9 @@ OrderedBatch::OrderedBatch(std::span<const NeuronPrefix> wanted) {
 
 void OrderedBatch::set(ConstMatrixView batch) {
   new (&batch_) ConstMatrixView(batch.data(), batch.rows(), batch.cols());
-  for (auto& [order, copy] : copies_) {
-    const std::vector<Index>& neurons = *order;
+  for (auto& entry : copies_) {
+    const std::vector<Index>& neurons = *entry.first;
+    auto& copy = entry.second;
     copy.values.resize(batch.rows(), copy.width);
 #pragma omp parallel for schedule(static)
     for (Index row = 0; row < batch.rows(); ++row) {

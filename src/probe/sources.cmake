@@ -9,4 +9,4 @@ neurank_library(neurank_probe
     probe/row_source.cpp
     probe/train.cpp
   LINKS neurank_base neurank_store
-  PRECOMPILED <Eigen/Core>)
+  PRECOMPILED_AS neurank_eigen)

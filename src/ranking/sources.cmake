@@ -4,4 +4,4 @@ neurank_library(neurank_ranking
     ranking/neuron_ranking.cpp
     ranking/weight_mass.cpp
   LINKS neurank_base
-  PRECOMPILED_AS neurank_probe)
+  PRECOMPILED_AS neurank_eigen)

@@ -16,12 +16,10 @@ Enum word(const Table& table, std::size_t row, const std::string& column) {
 }  // namespace
 
 std::vector<Value> values_of(const AccuracyRow& row) {
-  const Value draw = row.draw > 0 ? Value(std::int64_t{row.draw}) : Value();
-  return {row.repetition,      name_of(row.labels),
-          name_of(row.split),  name_of(row.neurons),
-          name_of(row.how),    row.keep,
-          std::int64_t{row.n}, draw,
-          row.accuracy};
+  const Value draw = row.draw > 0 ? Value(row.draw) : Value();
+  return {
+      row.repetition, name_of(row.labels), name_of(row.split), name_of(row.neurons), name_of(row.how), row.keep, row.n,
+      draw,           row.accuracy};
 }
 
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row) {

@@ -78,7 +78,7 @@ class CellFindings {
     const Table& table = tables_.at("baselines");
     const auto row = test_baselines(table, place_);
     if (!row) return "";
-    const std::string text = " (each word's most frequent label: " + percent(table.real(*row, "word_majority")) + ")";
+    std::string text = " (each word's most frequent label: " + percent(table.real(*row, "word_majority")) + ")";
     if (table.integer(*row, "ambiguous_words") == 0) return text;
     return text + " and " + percent(mean_of(of_all(Measured::ambiguous))) +
            " of those whose type has several labels (" + percent(table.real(*row, "ambiguous_word_majority")) + ")";

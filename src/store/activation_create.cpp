@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-hsize_t extent(Index count) { return static_cast<hsize_t>(count); }
+hsize_t extent(Index count) { return checked_cast<hsize_t>(count); }
 
 void write_header(hid_t file, const ActivationHeader& header) {
   set_text(file, "format", layout::format);

@@ -79,7 +79,7 @@ ActivationReader::State::State(const std::filesystem::path& path)
 void ActivationReader::State::locate_activations() {
   const Handle dataset = open_dataset(file.id(), layout::activations);
   const Extents shape = shape_of(dataset.id());
-  if (shape.size() != 2 || shape[0] < 1 || shape[1] != static_cast<hsize_t>(header.neurons()))
+  if (shape.size() != 2 || shape[0] < 1 || shape[1] != checked_cast<hsize_t>(header.neurons()))
     throw damaged(name, "has activations of a wrong shape");
   const Handle type{checked(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   if (H5Tequal(type.id(), layout::activation_type(header.dtype).id()) <= 0)
@@ -116,7 +116,7 @@ std::vector<std::string> ActivationReader::words() const {
 
 std::vector<std::uint8_t> ActivationReader::valid() const {
   const QuietHdf5 quiet;
-  return read_numbers<std::uint8_t>(state_->file.id(), layout::valid, {static_cast<hsize_t>(state_->words)});
+  return read_numbers<std::uint8_t>(state_->file.id(), layout::valid, {checked_cast<hsize_t>(state_->words)});
 }
 
 corpus::EncodedLabels ActivationReader::labels(const std::string& column) const {
@@ -126,7 +126,7 @@ corpus::EncodedLabels ActivationReader::labels(const std::string& column) const 
   corpus::EncodedLabels labels;
   labels.names = texts_attribute(dataset.id(), "names");
   labels.num_training = integer_attribute(dataset.id(), "num_training");
-  labels.ids = read_numbers<std::int32_t>(state_->file.id(), name, {static_cast<hsize_t>(state_->words)});
+  labels.ids = read_numbers<std::int32_t>(state_->file.id(), name, {checked_cast<hsize_t>(state_->words)});
   const auto count = to_index(labels.names.size());
   const auto known = [&](std::int32_t id) { return 0 <= id && id < count; };
   if (labels.num_training < 0 || labels.num_training > count ||
@@ -139,7 +139,7 @@ NeuronStatistics ActivationReader::statistics() const {
   const QuietHdf5 quiet;
   const hid_t file = state_->file.id();
   const auto read = [&](std::size_t which) {
-    return read_numbers<double>(file, layout::statistics[which], {static_cast<hsize_t>(state_->header.neurons())});
+    return read_numbers<double>(file, layout::statistics[which], {checked_cast<hsize_t>(state_->header.neurons())});
   };
   return {read_numbers<std::int64_t>(file, layout::statistics_count, {}).front(), read(0), read(1), read(2), read(3)};
 }

@@ -17,7 +17,7 @@ constexpr hsize_t chunk_bytes = 1 << 16;  // above it, compression is worth its 
 constexpr hsize_t max_deflation = 1100;   // deflate never shrinks data to less than 1/1032
 
 Handle make_space(const Extents& shape) {
-  const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
+  const hid_t space = H5Screate_simple(checked_cast<int>(shape.size()), shape.data(), nullptr);
   return {checked(space, ObjectPlace("HDF5"), "make a shape"), H5Sclose};
 }
 
@@ -66,8 +66,8 @@ void with_rows(hid_t dataset, Range rows, const std::function<herr_t(hid_t, hid_
   Extents count = shape_of(dataset);
   NEURANK_EXPECT(!count.empty() && 0 <= rows.begin && rows.begin <= rows.end && rows.end <= to_index(count[0]));
   Extents start(count.size(), 0);
-  start[0] = static_cast<hsize_t>(rows.begin);
-  count[0] = static_cast<hsize_t>(rows.size());
+  start[0] = checked_cast<hsize_t>(rows.begin);
+  count[0] = checked_cast<hsize_t>(rows.size());
   if (elements(count) == 0) return;
   const Handle memory = make_space(count), file{checked(H5Dget_space(dataset), dataset, "read a shape"), H5Sclose};
   checked(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), dataset,
@@ -107,7 +107,8 @@ Handle create_compressed_dataset(hid_t parent, const std::string& name, hid_t ty
   Extents chunk = shape;
   chunk[0] = std::clamp<hsize_t>(chunk_bytes / row_bytes, 1, shape[0]);
   const Handle settings = creation_settings(H5P_DATASET_CREATE);
-  checked(H5Pset_chunk(settings.id(), static_cast<int>(chunk.size()), chunk.data()), ObjectPlace("HDF5"), "set chunks");
+  checked(H5Pset_chunk(settings.id(), checked_cast<int>(chunk.size()), chunk.data()), ObjectPlace("HDF5"),
+          "set chunks");
   checked(H5Pset_shuffle(settings.id()), ObjectPlace("HDF5"), "set compression");
   checked(H5Pset_deflate(settings.id(), 1), ObjectPlace("HDF5"), "set compression");
   return create(parent, name, type, shape, settings);
@@ -191,7 +192,7 @@ void write_texts(hid_t parent, const std::string& name, std::span<const std::str
 std::vector<std::string> read_texts(hid_t parent, const std::string& name, Index count) {
   const Handle type = text_type();
   const Handle dataset = open_dataset(parent, name);
-  expect_shape(dataset.id(), name, {static_cast<hsize_t>(count)});
+  expect_shape(dataset.id(), name, {checked_cast<hsize_t>(count)});
   std::vector<char*> pointers(checked_count(dataset.id()));
   read_all(dataset.id(), type.id(), pointers.data());
   std::vector<std::string> texts(pointers.size());

@@ -14,4 +14,5 @@ neurank_library(neurank_store
     store/result_read.cpp
     store/result_write.cpp
   LINKS neurank_base neurank_corpus
-  PRIVATE_LINKS external_hdf5)
+  PRIVATE_LINKS external_hdf5
+  PRECOMPILED_AS neurank_eigen)

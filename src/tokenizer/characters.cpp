@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -47,7 +48,7 @@ TokenizedSentence Characters::tokenize(std::span<const std::string> words) const
   TokenizedSentence sentence;
   sentence.ids.reserve(words.size() * ids_in_a_word);
   for (const std::string& word : words) {
-    const auto position = static_cast<std::int32_t>(sentence.words.size());
+    const auto position = checked_cast<std::int32_t>(sentence.words.size());
     add_word(word, sentence.ids);
     sentence.words.push_back({position, position + 1});
   }

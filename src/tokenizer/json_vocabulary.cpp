@@ -1,8 +1,8 @@
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "corpus/text_file.hpp"
 #include "tokenizer/vocabulary.hpp"
@@ -62,7 +62,7 @@ Error bad_vocabulary(const std::string& place, const std::string& problem) {
 }
 
 /// Pieces by number, which must be 0, 1, 2, ... in any order.
-std::vector<std::string> in_order(std::vector<std::pair<std::string, std::uint64_t>> numbers,
+std::vector<std::string> in_order(std::vector<std::pair<std::string, std::uint64_t>>&& numbers,
                                   const std::string& place) {
   std::vector<std::string> pieces(numbers.size());
   std::vector<bool> taken(numbers.size());

@@ -44,11 +44,11 @@ MergeTable::MergeTable(std::vector<std::int32_t> byte_ids, std::vector<Merge> me
   NEURANK_EXPECT(byte_ids_.size() == 256);
   ranks_.reserve(merges_.size());
   for (std::size_t rank = 0; rank < merges_.size(); ++rank)
-    ranks_.emplace(pair_key(merges_[rank].left, merges_[rank].right), static_cast<std::uint32_t>(rank));
+    ranks_.emplace(pair_key(merges_[rank].left, merges_[rank].right), checked_cast<std::uint32_t>(rank));
 }
 
 void MergeTable::cut(std::string_view text, Scratch& scratch, std::vector<BytePiece>& pieces) const {
-  const auto size = static_cast<std::int32_t>(text.size());
+  const auto size = checked_cast<std::int32_t>(text.size());
   scratch.symbols.clear();
   for (std::int32_t i = 0; i < size; ++i)
     scratch.symbols.push_back({byte_ids_[static_cast<unsigned char>(text[i])], 1, i - 1, i + 1 < size ? i + 1 : none});
@@ -64,7 +64,7 @@ void MergeTable::add_candidate(Scratch& scratch, std::int32_t position) const {
   if (symbol.next == none) return;
   const auto found = ranks_.find(pair_key(symbol.id, scratch.symbols[symbol.next].id));
   if (found == ranks_.end()) return;
-  scratch.candidates.push_back(packed(found->second, static_cast<std::uint32_t>(position)));
+  scratch.candidates.push_back(packed(found->second, checked_cast<std::uint32_t>(position)));
   std::ranges::push_heap(scratch.candidates, std::greater{});
 }
 
@@ -77,7 +77,7 @@ void MergeTable::merge_all(Scratch& scratch, std::uint32_t rank) const {
     scratch.candidates.pop_back();
   }
   for (const std::uint32_t position : scratch.round)
-    merge_at(scratch, static_cast<std::int32_t>(position), merges_[rank]);
+    merge_at(scratch, checked_cast<std::int32_t>(position), merges_[rank]);
 }
 
 /// Does nothing where an earlier merge took one of the halves away.

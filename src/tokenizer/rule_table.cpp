@@ -57,7 +57,7 @@ class Walk {
     if (has_leaf && !is_replacement(unit(base) & 0x7fffffff)) return unsound;
     const std::int8_t below = max_rules_below(base, depth);
     if (below == unsound || below + has_leaf > max_rules_on_a_path) return unsound;
-    return max_rules_[index] = static_cast<std::int8_t>(below + has_leaf);
+    return max_rules_[index] = checked_cast<std::int8_t>(below + has_leaf);
   }
 
   std::int8_t max_rules_below(std::size_t base, int depth) {

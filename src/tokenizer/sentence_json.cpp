@@ -1,9 +1,8 @@
 #include "tokenizer/sentence_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace neurank::tokenizer {
@@ -28,10 +27,10 @@ std::string sentence_json(const Tokenizer& tokenizer, std::span<const std::strin
     else
       line["ids"].push_back(std::vector<std::int32_t>(piece.begin(), piece.end()));
   }
-  const auto offset = static_cast<std::int32_t>(framing.before.size() / width);
+  const auto offset = checked_cast<std::int32_t>(framing.before.size() / width);
   for (const PieceSpan& span : sentence.words)
     line["spans"].push_back(std::vector<std::int32_t>{offset + span.begin, offset + span.end});
-  return line.dump();
+  return json_text(line);
 }
 
 void write_sentences(const Tokenizer& tokenizer, std::istream& lines, const std::string& name, std::ostream& out) {

@@ -25,7 +25,7 @@ neurank_library(neurank_tokenizer
     tokenizer/word_piece.cpp
     tokenizer/word_text.cpp
   LINKS neurank_base neurank_corpus
-  PRIVATE_LINKS ICU::uc nlohmann_json::nlohmann_json ${CMAKE_DL_LIBS})
+  PRIVATE_LINKS ICU::uc ${CMAKE_DL_LIBS})
 
 # SentencePiece, in a module that is loaded by its file's name when a model needs it: programs of the build tree look for
 # it there, the installed one in a folder relative to its own.

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
 
 namespace neurank::tokenizer {
 

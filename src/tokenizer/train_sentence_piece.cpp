@@ -1,3 +1,4 @@
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "tokenizer/sentence_piece.hpp"
@@ -30,7 +31,7 @@ void write_sentence_piece_vocabulary(const std::vector<std::vector<std::string>>
     throw input_error(name + "this is not a sensible size", "choose one from 100 to " + std::to_string(max_pieces));
   const std::string lines = lines_of(sentences);
   if (lines.empty()) throw input_error(name + "the text has no word", "give some text");
-  write_file(file, train_sentence_piece_model(lines, static_cast<std::int32_t>(size)));
+  write_file(file, train_sentence_piece_model(lines, checked_cast<std::int32_t>(size)));
 }
 
 }  // namespace neurank::tokenizer

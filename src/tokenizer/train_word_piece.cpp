@@ -26,7 +26,7 @@ class Pieces {
  public:
   /// The number of a piece, new or not.
   std::int32_t add(const std::string& piece) {
-    const auto [found, is_new] = numbers_.emplace(piece, static_cast<std::int32_t>(list_.size()));
+    const auto [found, is_new] = numbers_.emplace(piece, checked_cast<std::int32_t>(list_.size()));
     if (is_new) list_.push_back(piece);
     return found->second;
   }

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "corpus/text_file.hpp"
 
@@ -10,7 +11,7 @@ namespace neurank::tokenizer {
 
 Vocabulary::Vocabulary(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {
   ids_.reserve(pieces_.size());
-  for (std::size_t i = 0; i < pieces_.size(); ++i) ids_[pieces_[i]] = static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i < pieces_.size(); ++i) ids_[pieces_[i]] = checked_cast<std::int32_t>(i);
 }
 
 std::optional<std::int32_t> Vocabulary::id(std::string_view piece) const {

@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/cast.hpp"
+
 namespace neurank::tokenizer {
 
 /// Pieces by id and ids by piece. A piece that occurs more than once has the id of its last occurrence, as in the
@@ -18,7 +20,7 @@ class Vocabulary {
   Vocabulary(Vocabulary&&) = default;
   Vocabulary(const Vocabulary&) = delete;
 
-  std::int32_t size() const { return static_cast<std::int32_t>(pieces_.size()); }
+  std::int32_t size() const { return checked_cast<std::int32_t>(pieces_.size()); }
   const std::vector<std::string>& pieces() const { return pieces_; }
 
   std::optional<std::int32_t> id(std::string_view piece) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "tokenizer/unicode.hpp"
 
@@ -41,7 +42,7 @@ WordPiece::WordPiece(Vocabulary vocabulary, BasicSettings settings)
 TokenizedSentence WordPiece::tokenize(std::span<const std::string> words) const {
   TokenizedSentence sentence;
   sentence.words.reserve(words.size());
-  const auto position = [&] { return static_cast<std::int32_t>(sentence.ids.size()); };
+  const auto position = [&] { return checked_cast<std::int32_t>(sentence.ids.size()); };
   for (const std::string& word : words) {
     const std::int32_t begin = position();
     for (const std::string& token : basic_.tokenize(word)) add_pieces(token, sentence.ids);

@@ -30,9 +30,10 @@ const std::vector<Wall> walls = {
     {std::regex("yaml-cpp/.*"), {"pipeline/grid"}},
     {std::regex("sentencepiece.*"), {"src/tokenizer"}},
     {std::regex("boost/program_options.*"), {"pipeline/cli"}},
-    {std::regex("nlohmann/.*"),
-     {"src/tokenizer", "src/checkpoint", "src/model", "src/pretrain", "pipeline/schedule", "pipeline/pretraining",
-      "pipeline/run"}},
+    {std::regex("nlohmann/.*"), {"src/base"}},
+    {std::regex("base/json\\.hpp"),
+     {"src/base", "src/tokenizer", "src/checkpoint", "src/model", "src/pretrain", "pipeline/schedule",
+      "pipeline/pretraining", "pipeline/run"}},
     {std::regex("omp\\.h"), {"pipeline/cli"}},
 };
 

@@ -5,23 +5,20 @@
 #include <set>
 
 #include "cli/commands.hpp"
+#include "support/refusal.hpp"
 
 namespace neurank::cli {
 namespace {
 
-namespace po = boost::program_options;
-
 Command sample() {
-  po::options_description options("options");
-  options.add_options()("grid", po::value<std::string>(), "the grid")(
-      "depth", po::value<int>()->default_value(2), ".5 is no depth")("fast", po::bool_switch(), "back\\slash");
   return {.name = "dig",
           .about = "digs",
           .collective = false,
           .usage = "neurank dig GRID.yaml",
           .description = "Digs.\n'quoted'",
-          .options = options,
-          .positional = "grid",
+          .options = {bare_argument("grid", "GRID.yaml", "the grid"), needed_option("place", "X", "where"),
+                      text_option("depth", "N", ".5 is no depth", "2"), list_option("tool", "NAME", "what to dig with"),
+                      flag_option("fast", "back\\slash")},
           .run = nullptr};
 }
 
@@ -31,15 +28,44 @@ TEST(Manual, shows_every_option_of_a_command_as_roff_prints_it_unchanged) {
   const std::string page = manual({sample()}, {{"--version", "the version", nullptr}});
   EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-version\nthe version\n"));
   EXPECT_TRUE(holds(page, ".SS dig\n.B neurank dig GRID.yaml\n.PP\nDigs.\n\\&'quoted'\n"));
-  EXPECT_TRUE(holds(page, ".TP\n.B grid\nthe grid\n")) << "a bare argument has no dashes";
-  EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-depth arg (=2)\n\\&.5 is no depth\n"));
+  EXPECT_TRUE(holds(page, ".TP\n.B GRID.yaml\nthe grid\n")) << "a bare argument has no dashes";
+  EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-depth N (=2)\n\\&.5 is no depth\n"));
   EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-fast\nback\\eslash\n")) << "a switch has no argument";
 }
 
 TEST(BashCompletion, offers_commands_first_and_then_the_options_of_the_command) {
   const std::string script = bash_completion({sample()}, {{"--version", "the version", nullptr}});
-  EXPECT_TRUE(holds(script, "dig) words=\"--depth --fast --help\" ;;"));
+  EXPECT_TRUE(holds(script, "dig) words=\"--place --depth --tool --fast --help\" ;;"));
   EXPECT_TRUE(holds(script, "\"\") words=\"dig --version\" ;;"));
+}
+
+TEST(Command, takes_its_options_as_they_are_declared) {
+  const auto values = parse(sample(), {"my.yaml", "--place", "here", "--tool", "a", "--tool", "b", "--fast"});
+  ASSERT_TRUE(values);
+  EXPECT_EQ(values->text("grid"), "my.yaml");
+  EXPECT_EQ(values->text("place"), "here");
+  EXPECT_EQ(values->list("tool"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(values->has("fast"));
+  EXPECT_EQ(values->number<int>("depth"), 2) << "the fallback";
+  const auto plain = parse(sample(), {"my.yaml", "--place=here", "--depth", "-3"});
+  EXPECT_FALSE(plain->has("fast"));
+  EXPECT_TRUE(plain->list("tool").empty());
+  EXPECT_EQ(plain->number<int>("depth"), -3);
+  EXPECT_FALSE(parse(sample(), {"--help"})) << "help is asked for, whatever is missing";
+}
+
+TEST(Command, refuses_what_it_does_not_take_and_says_how_it_is_used) {
+  const auto said = [](const Arguments& arguments) {
+    return test::refusal([&] { parse(sample(), arguments).value().number<int>("depth"); }, Cause::usage);
+  };
+  const std::string usage = "; usage: neurank dig GRID.yaml";
+  EXPECT_EQ(said({"g", "--place", "x", "--place", "y"}), "--place is given twice" + usage);
+  EXPECT_EQ(said({"g"}), "the option '--place' is required but missing" + usage);
+  EXPECT_EQ(said({"--place", "x"}), "the option '--grid' is required but missing" + usage);
+  EXPECT_EQ(said({"g", "--place", "x", "--deep"}), "unrecognised option '--deep'" + usage);
+  EXPECT_EQ(said({"g", "h", "--place", "x"}),
+            "too many positional options have been specified on the command line" + usage);
+  EXPECT_EQ(said({"g", "--place", "x", "--depth", "2.5"}), "--depth 2.5: is not a whole number that is meant here");
 }
 
 TEST(Commands, have_names_of_their_own_a_help_and_something_to_do) {

@@ -59,14 +59,16 @@ Tokens Grammar::clause_with_subordinate(Tense when) {
   Tokens main = clause(when);
   const bool is_first = choice_.chance(0.4);
   link.ccg = is_first ? sentence_modifier_of_clause : verb_modifier_of_clause;
+  if (!is_first) {
+    append(main, std::move(link));
+    append(main, std::move(subordinate));
+    return main;
+  }
   Tokens tokens;
-  if (!is_first) tokens = std::move(main);
   append(tokens, std::move(link));
   append(tokens, std::move(subordinate));
-  if (is_first) {
-    append(tokens, comma());
-    append(tokens, std::move(main));
-  }
+  append(tokens, comma());
+  append(tokens, std::move(main));
   return tokens;
 }
 

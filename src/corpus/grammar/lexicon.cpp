@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "corpus/grammar/morphology.hpp"
@@ -137,7 +138,7 @@ class Builder {
     if (with_particle.contains(list.frame)) list.particle = entry.features[next++];
     list.stative = entry.features[next] == "stative";
     next += list.stative;
-    list.subjects.assign(entry.features.begin() + static_cast<std::ptrdiff_t>(next), entry.features.end());
+    list.subjects.assign(entry.features.begin() + to_index(next), entry.features.end());
     list.objects = entry.objects;
     for (const std::string& word : entry.words) list.verbs.push_back(inflect_verb(word, irregular_));
     lexicon_.verbs.push_back(std::move(list));
