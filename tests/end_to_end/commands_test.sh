@@ -24,6 +24,7 @@ expect_code 0 "$neurank" extract --model "$model" --corpus "$project/config/tiny
 expect_code 0 "$mpirun" --oversubscribe --bind-to none -n 2 "$neurank" extract --model "$model" \
   --corpus "$project/config/tiny/test.txt" --column pos=1 --output "$work/two.h5"
 [ -s "$work/one.h5" ] && [ -s "$work/two.h5" ] || fail "extract wrote nothing"
+cmp "$work/one.alignment.json" "$work/two.alignment.json" || fail "two ranks count words and pieces otherwise than one"
 python3 - "$work/one.alignment.json" <<'PYTHON'
 import json, sys
 found = json.load(open(sys.argv[1]))
@@ -32,6 +33,16 @@ assert sum(found["words_by_pieces"]) == found["words"] and found["words_without_
 PYTHON
 expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"
 [ ! -e "$work/three.h5" ] && [ ! -e "$work/three.h5.partial" ] || fail "a failed extract left a file"
+[ -z "$(find "$work" -name '*.alignment' -o -name '*.partial')" ] || fail "extract left something of its work"
+
+# What shards counted is lost, as when a run of an earlier version goes on: it is counted again.
+expect_code 0 run_with 0 "$work/counted" --until extract
+counted=$work/counted/activations/random-bert/sentences.alignment.json
+cp "$counted" "$work/counted.json"
+rm "$counted"
+sed -i '/"complete\//d' "$work/counted/journal.jsonl"
+expect_code 0 run_with 0 "$work/counted" --until extract
+cmp "$counted" "$work/counted.json" || fail "what is counted again is not the same"
 
 expect_code 0 "$neurank" generate --sentences 50 --seed 4
 cp "$work/output" "$work/made.conll"

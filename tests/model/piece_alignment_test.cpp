@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/cast.hpp"
 #include "letter_tokenizer.hpp"
 #include "support/refusal.hpp"
 
@@ -39,6 +40,28 @@ TEST(Alignment, json_holds_counts_and_the_most_frequent_words) {
   EXPECT_EQ(json["most_frequent"]["without_pieces"][0]["word"], "-");
   EXPECT_EQ(json["most_frequent"]["without_pieces"][0]["count"], 2);
   EXPECT_EQ(json["most_frequent"]["with_unknown_pieces"].size(), 1u);
+}
+
+TEST(Alignment, parts_that_are_written_and_read_add_up_to_the_whole) {
+  Alignment sum;
+  for (std::size_t s = 0; s + 1 < offsets.size(); ++s) {
+    const auto of_sentence = std::span(words).subspan(to_size(offsets[s]), to_size(offsets[s + 1] - offsets[s]));
+    const std::vector<Index> whole = {0, to_index(of_sentence.size())};
+    const auto part = alignment_of_json(to_json(align(shape, test::LetterTokenizer(), of_sentence, whole), SIZE_MAX));
+    ASSERT_TRUE(part);
+    add(sum, *part);
+  }
+  EXPECT_EQ(to_json(sum), to_json(align(shape, test::LetterTokenizer(), words, offsets)));
+}
+
+TEST(Alignment, a_text_without_all_counts_is_not_read) {
+  const std::string whole = to_json(align(shape, test::LetterTokenizer(), words, offsets), SIZE_MAX);
+  EXPECT_TRUE(alignment_of_json(whole));
+  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, whole.size() / 2, whole.size() - 3})
+    EXPECT_FALSE(alignment_of_json(whole.substr(0, length))) << length;
+  EXPECT_FALSE(alignment_of_json(to_json(align(shape, test::LetterTokenizer(), words, offsets), 1)))
+      << "some words are not listed";
+  EXPECT_FALSE(alignment_of_json("[]"));
 }
 
 /// What a model of this shape says to the letters.
