@@ -87,7 +87,7 @@ class Extremeness {
 
 double exact_p(const std::vector<double>& values, std::size_t first, Index splits) {
   const Extremeness extreme(values, first);
-  std::vector<char> chosen(values.size(), 0);
+  std::vector<int> chosen(values.size(), 0);
   std::fill_n(chosen.begin(), first, 1);
   Index count = 0;
   do {

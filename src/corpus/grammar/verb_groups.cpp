@@ -94,12 +94,11 @@ InvertedVerbs Grammar::inverted_group(const MainVerb& verb, const VerbRequest& r
   if (before.empty() && !verb.copula) before.push_back({do_verb(), "b"});
   Tokens tokens = verbs_of(before, verb, request);
   mark_aspect(before, tokens);
-  InvertedVerbs result{tokens[0], {std::next(tokens.begin()), tokens.end()}};
   const std::string next = before.empty() ? verb.complements.at(0) : std::string("S[").append(before[0].next) + "]\\NP";
-  result.auxiliary.ccg = "(S[q]/" + in_brackets(next) + ")/NP";
-  result.auxiliary.chunk = "O";
-  if (!result.rest.empty()) result.rest[0].chunk = "B-VP";
-  return result;
+  tokens[0].ccg = std::string("(S[q]/").append(in_brackets(next)).append(")/NP");
+  tokens[0].chunk = std::string("O");
+  if (tokens.size() > 1) tokens[1].chunk = "B-VP";
+  return {tokens[0], {std::next(tokens.begin()), tokens.end()}};
 }
 
 }  // namespace neurank::corpus::grammar
