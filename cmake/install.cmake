@@ -11,7 +11,11 @@ install(TARGETS neurank_sentencepiece_module LIBRARY DESTINATION ${NEURANK_INSTA
 
 install(DIRECTORY config slurm DESTINATION ${NEURANK_INSTALL_DATA})
 install(PROGRAMS jobs/local.sh jobs/demo.sh jobs/program.sh DESTINATION ${NEURANK_INSTALL_DATA}/jobs)
-install(FILES README.md CHANGELOG.md LICENSE CITATION.cff docs/method.md docs/tables.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs findings DESTINATION ${CMAKE_INSTALL_DOCDIR} USE_SOURCE_PERMISSIONS)
+foreach(folder config slurm)
+  install(FILES ${folder}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
+endforeach()
 
 # The program writes its own manual and completion: both list the commands that it has.
 install(CODE "

@@ -11,7 +11,8 @@ grid=${1:-"$root/config/tiny.yaml"}; shift || true
 cores=$(lscpu --parse=CORE,SOCKET | grep -v '^#' | sort -u | wc -l)
 cores=$(( cores < $(nproc) ? cores : $(nproc) ))
 ranks=$(( cores >= 12 ? cores / 4 : cores >= 2 ? 2 : 1 ))
-if [[ ${1:-} =~ ^[1-9][0-9]*$ ]]; then ranks=$1; shift; fi
+if [[ ${1:-} =~ ^[0-9]+$ ]]; then ranks=$1; shift; fi
+if (( ranks == 0 )); then echo "local.sh: RANKS is 0; it must be at least 1" >&2; exit 1; fi
 threads=$(( cores > ranks ? cores / ranks : 1 ))
 
 neurank=$("$root/jobs/program.sh")

@@ -49,7 +49,7 @@ Command alignment_command() {
   return {.name = "alignment",
           .about = "show how words and pieces of a grid's models and corpora match",
           .collective = false,
-          .usage = "neurank alignment GRID.yaml",
+          .usage = "neurank alignment GRID.yaml [--set KEY=VALUE]...",
           .description =
               "Shows for every model and corpus of a grid how words and pieces match: pieces a word, words of several "
               "pieces, words with a piece that stands for the unknown, words without any piece (they get no vector), "

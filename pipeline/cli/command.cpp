@@ -1,9 +1,11 @@
 #include "cli/command.hpp"
 
+#include <algorithm>
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
+#include <iostream>
 #include <sstream>
 
 namespace neurank::cli {
@@ -17,7 +19,6 @@ using Texts = std::vector<std::string>;
 const po::value_semantic* semantic_of(const Option& option) {
   if (option.kind == Kind::flag) return new po::untyped_value(true);
   auto* value = po::value<Texts>()->value_name(option.value);
-  if (option.is_needed) value->required();
   if (option.fallback) value->default_value({*option.fallback}, *option.fallback);
   return option.kind == Kind::list ? value->composing() : value;
 }
@@ -46,12 +47,23 @@ Values to_values(const po::variables_map& map) {
   return Values(std::move(values));
 }
 
-/// Throws a usage Error for an option that is given twice and is no list: the library has kept both values.
-void expect_once(const Command& command, const Values& values) {
-  for (const Option& option : command.options)
-    if (option.kind != Kind::list && values.has(option.name) && values.list(option.name).size() > 1)
-      throw usage_error("--" + option.name + " is given twice", "usage: " + command.usage);
+/// Throws a usage Error for an option that is missing, given twice or empty.
+void expect_sound(const Command& command, const Values& values) {
+  for (const Option& option : command.options) {
+    const Texts texts = values.list(option.name);
+    const bool is_missing = option.is_needed && texts.empty(), is_twice = option.kind != Kind::list && texts.size() > 1;
+    const bool is_empty = std::find(texts.begin(), texts.end(), "") != texts.end();
+    if (!is_missing && !is_twice && !is_empty) continue;
+    const std::string name = option.kind == Kind::bare ? option.value : std::string("--").append(option.name);
+    throw usage_error(name + (is_missing ? " is missing"
+                              : is_twice ? " is given twice"
+                                         : " is empty"),
+                      "usage: " + command.usage);
+  }
 }
+
+// An option is not recognised by its first letters: what works today would mean something else when another comes.
+constexpr int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
 
 }  // namespace
 
@@ -86,14 +98,14 @@ std::optional<Values> parse(const Command& command, const Arguments& arguments) 
   try {
     const auto options = described(command);
     const auto bare = bare_arguments(command);
-    po::store(po::command_line_parser(arguments).options(options).positional(bare).run(), map);
+    po::store(po::command_line_parser(arguments).options(options).positional(bare).style(style).run(), map);
     if (map.count("help") > 0) return std::nullopt;
     po::notify(map);
   } catch (const po::error& error) {
     throw usage_error(error.what(), "usage: " + command.usage);
   }
   Values values = to_values(map);
-  expect_once(command, values);
+  expect_sound(command, values);
   return values;
 }
 
@@ -101,6 +113,10 @@ std::string help(const Command& command) {
   std::ostringstream text;
   text << command.usage << "\n\n" << command.description << "\n\n" << described(command);
   return text.str();
+}
+
+void expect_printed() {
+  if (!std::cout.flush()) throw input_error("standard output: cannot write", "check the disk or the reading program");
 }
 
 }  // namespace neurank::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <ostream>
@@ -53,11 +54,14 @@ class Values {
 
   std::vector<std::string> list(const std::string& option) const;
 
-  /// A whole number. Throws a usage Error for anything else. @pre has(option)
+  /// A whole number of this range. Throws a usage Error for anything else. @pre has(option)
   template <class Number>
-  Number number(const std::string& option) const {
+  Number number(const std::string& option, Number least = std::numeric_limits<Number>::min(),
+                Number most = std::numeric_limits<Number>::max()) const {
     const auto found = number_of<Number>(text(option));
-    if (!found) throw usage_error("--" + option + " " + text(option) + ": is not a whole number that is meant here");
+    if (!found || *found < least || *found > most)
+      throw usage_error("--" + option + " " + text(option) + ": must be a whole number from " + std::to_string(least) +
+                        " to " + std::to_string(most));
     return *found;
   }
 
@@ -98,5 +102,8 @@ std::optional<Values> parse(const Command& command, const Arguments& arguments);
 
 /// What `neurank COMMAND --help` prints.
 std::string help(const Command& command);
+
+/// Throws Error when what was printed cannot be written.
+void expect_printed();
 
 }  // namespace neurank::cli

@@ -76,30 +76,34 @@ grid::Experiment to_experiment(const Values& values) {
 int extract_corpus(const Call& call) {
   const auto& comm = call.session.world();
   grid::Experiment experiment;
-  mpi::together(comm, [&] { experiment = to_experiment(call.values); });
-  const std::string output = std::filesystem::absolute(call.values.text("output"));
+  std::filesystem::path output;
+  mpi::together(comm, [&] {
+    experiment = to_experiment(call.values);
+    output = output_file(call.values);
+  });
   schedule::catch_stop_signals();
   warn_of_placement(comm, place(comm, 0));
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
   const auto outcome = run::extract_one(comm, experiment, output, listener_of<schedule::Progress>(display));
   display.finish();
-  if (comm.is_root() && outcome == schedule::Outcome::done) std::cerr << "wrote " << output << std::endl;
+  if (comm.is_root() && outcome == schedule::Outcome::done) std::cerr << "wrote " << output.string() << std::endl;
   return exit_code(outcome);
 }
 
 }  // namespace
 
 Command extract_command() {
-  return {
-      .name = "extract",
-      .about = "write one activation file, without a grid",
-      .collective = true,
-      .usage = "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]...",
-      .description =
-          "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the "
-          "work.",
-      .options = options(),
-      .run = extract_corpus};
+  return {.name = "extract",
+          .about = "write one activation file, without a grid",
+          .collective = true,
+          .usage =
+              "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]... "
+              "[OPTIONS]",
+          .description =
+              "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the "
+              "work.",
+          .options = options(),
+          .run = extract_corpus};
 }
 
 }  // namespace neurank::cli

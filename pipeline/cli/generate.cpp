@@ -13,6 +13,8 @@ namespace {
 enum class TextFormat { conll, text };
 constexpr std::array<const char*, 2> names_of(TextFormat) { return {"conll", "text"}; }
 
+constexpr std::int64_t max_sentences = 1'000'000'000;
+
 std::vector<Option> options() {
   return {needed_option("sentences", "N", "number of sentences, at least 1"),
           text_option("seed", "S", "seed of the random numbers; the same seed gives the same sentences", "0"),
@@ -20,15 +22,13 @@ std::vector<Option> options() {
 }
 
 int print_sentences(const Call& call) {
-  const auto count = call.values.number<std::int64_t>("sentences");
-  if (count < 1)
-    throw usage_error("--sentences " + std::to_string(count) + ": must be a number of sentences, at least 1");
+  const auto count = call.values.number<std::int64_t>("sentences", 1, max_sentences);
   const auto seed = call.values.number<std::uint64_t>("seed");
   const bool is_text = choose<TextFormat>(call.values, "format") == TextFormat::text;
   std::ios::sync_with_stdio(false);
   is_text ? corpus::write_generated_text(count, seed, std::cout)
           : corpus::write_generated_conll(count, seed, std::cout);
-  if (!std::cout.flush()) throw input_error("standard output: cannot write", "check the disk or the reading program");
+  expect_printed();
   return exit_done;
 }
 

@@ -35,8 +35,9 @@ std::string spelled(const Option& option) {
 }
 
 void add_command(std::ostream& page, const Command& command) {
+  const bool has_lines = command.description.find('\n') != std::string::npos;
   page << ".SS " << escaped(command.name) << "\n.B " << escaped(command.usage) << "\n.PP\n"
-       << escaped(command.description) << '\n';
+       << (has_lines ? ".nf\n" : "") << escaped(command.description) << (has_lines ? "\n.fi\n" : "\n");
   for (const Option& option : command.options) add_entry(page, spelled(option), option.about);
 }
 

@@ -15,6 +15,13 @@ grid::Experiment read_grid(const Values& values, const std::string& output) {
   return grid::read_experiment(values.text("grid"), values.list("set"), output);
 }
 
+std::filesystem::path output_file(const Values& values) {
+  const auto file = std::filesystem::absolute(values.text("output"));
+  if (std::filesystem::is_directory(file))
+    throw usage_error("--output " + values.text("output") + ": is a folder", "name a file in it");
+  return file;
+}
+
 Error unknown_choice(const std::string& option, const std::string& given, const std::vector<std::string>& choices) {
   return usage_error("--" + option + " " + given + ": is not one of " + join(choices, ", "));
 }

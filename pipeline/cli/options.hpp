@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ std::vector<Option> grid_options(const std::vector<Option>& own = {});
 
 /// Reads the grid that these options name. @param output the output folder in its place, when not empty
 grid::Experiment read_grid(const Values& values, const std::string& output = "");
+
+/// The file that --output names, absolute. Throws a usage Error when it is a folder.
+std::filesystem::path output_file(const Values& values);
 
 /// The Error of an option whose word is not one of its choices, for the caller to throw.
 Error unknown_choice(const std::string& option, const std::string& given, const std::vector<std::string>& choices);

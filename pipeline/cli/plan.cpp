@@ -14,6 +14,9 @@ namespace {
 
 using schedule::Stage;
 
+constexpr int max_ranks = 1'000'000;
+constexpr Index max_threads = 10'000;
+
 std::vector<Option> options() {
   return grid_options({text_option("ranks", "R", "number of MPI ranks to predict for", "1"),
                        text_option("threads", "C", "threads of each rank; 0: as the grid says", "0")});
@@ -46,9 +49,8 @@ std::vector<std::string> stage_line(const run::Plan& plan, Stage stage) {
 
 int print_plan(const Call& call) {
   const auto experiment = read_grid(call.values);
-  const int ranks = call.values.number<int>("ranks");
-  const Index asked = call.values.number<Index>("threads");
-  if (ranks < 1 || asked < 0) throw usage_error("--ranks must be at least 1, and --threads at least 0");
+  const int ranks = call.values.number<int>("ranks", 1, max_ranks);
+  const auto asked = call.values.number<Index>("threads", 0, max_threads);
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
   run::Corpora corpora(experiment.corpora);
   const auto facts = run::read_facts(experiment, corpora);
@@ -78,7 +80,7 @@ Command plan_command() {
   return {.name = "plan",
           .about = "show what a run would do and need, without doing it",
           .collective = false,
-          .usage = "neurank plan GRID.yaml [--ranks R] [--threads C]",
+          .usage = "neurank plan GRID.yaml [--set KEY=VALUE]... [--ranks R] [--threads C]",
           .description =
               "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as "
               "predicted from a short calibration on this machine. Changes nothing and needs no MPI.",

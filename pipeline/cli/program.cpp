@@ -1,10 +1,12 @@
 #include "cli/program.hpp"
 
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
@@ -30,7 +32,7 @@ void print_manual(std::ostream& out) { out << manual(all_commands(), global_opti
 void print_bash_completion(std::ostream& out) { out << bash_completion(all_commands(), global_options()); }
 
 std::vector<GlobalOption> global_options() {
-  return {{"--help", "this list", print_usage},
+  return {{"--help", "the commands and what they do", print_usage},
           {"--version", "version, revision, compiler and libraries", print_version},
           {"--manual", "the man page of all commands", print_manual},
           {"--bash-completion", "what bash completes command lines with", print_bash_completion}};
@@ -58,11 +60,19 @@ int exit_code(const Error& error) {
   return exit_failed;
 }
 
-/// Prints on rank 0 what the first argument asks for in place of a command. @return whether it is such an option
-bool print_global(const mpi::Communicator& world, const std::string& first) {
+/// Prints on rank 0. Collective.
+void print(const mpi::Communicator& world, const std::function<void(std::ostream&)>& write) {
+  mpi::on_root(world, [&] {
+    write(std::cout);
+    expect_printed();
+  });
+}
+
+/// Prints what stands in place of a command. @return whether there is such an option
+bool print_global(const mpi::Communicator& world, const std::string& name) {
   for (const GlobalOption& option : global_options()) {
-    if (first != option.name && !(first == "-h" && option.name == "--help")) continue;
-    if (world.is_root()) option.print(std::cout);
+    if (name != option.name && !(name == "-h" && option.name == "--help")) continue;
+    print(world, option.print);
     return true;
   }
   return false;
@@ -78,7 +88,7 @@ int run_here(const Command& command, const Call& call) {
 
 int call(const mpi::Session& session, const Arguments& arguments) {
   const auto& world = session.world();
-  if (print_global(world, arguments.empty() ? "--help" : arguments[0]))
+  if (arguments.size() < 2 && print_global(world, arguments.empty() ? "--help" : arguments[0]))
     return arguments.empty() ? exit_usage : exit_done;
   Call call{session, {arguments.begin() + 1, arguments.end()}, Values()};
   std::optional<Command> command;
@@ -90,7 +100,7 @@ int call(const mpi::Session& session, const Arguments& arguments) {
     if (values) call.values = *values;
   });
   if (!asks_for_help) return run_here(*command, call);
-  if (world.is_root()) std::cout << help(*command);
+  print(world, [&](std::ostream& out) { out << help(*command); });
   return exit_done;
 }
 
@@ -113,6 +123,8 @@ int guarded(const mpi::Session& session, const Arguments& arguments) {
     return report(session, error.what(), exit_failed, true);
   } catch (const Error& error) {
     return report(session, error.what(), exit_code(error), false);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(session, access_error(error).what(), exit_input, false);
   } catch (const std::exception& error) {
     return report(session, std::string("internal error: ") + error.what(), exit_failed, false);
   }

@@ -15,14 +15,14 @@ std::vector<Option> options() {
 
 int write_states(const Call& call) {
   const auto path_of = [&](const char* option) { return call.values.text(option); };
+  const std::filesystem::path output = output_file(call.values);
   const model::ModelSettings settings{
       .name = path_of("model"), .path = path_of("model"), .family = "", .gelu = chosen_gelu(call.values)};
   const auto model = model::load_language_model(settings, model::Device::automatic);
   if (model->shape().ids_per_piece == 1)
-    model::write_id_states(*model, path_of("ids"), path_of("output"));
+    model::write_id_states(*model, path_of("ids"), output);
   else
-    model::write_sentence_states(*model, *tokenizer::load_tokenizer(path_of("model")), path_of("ids"),
-                                 path_of("output"));
+    model::write_sentence_states(*model, *tokenizer::load_tokenizer(path_of("model")), path_of("ids"), output);
   return exit_done;
 }
 

@@ -16,7 +16,7 @@ int print_pieces(const Call& call) {
   const auto tokenizer = tokenizer::load_tokenizer(call.values.text("model"));
   std::ios::sync_with_stdio(false);
   tokenizer::write_sentences(*tokenizer, std::cin, "standard input", std::cout);
-  if (!std::cout.flush()) throw input_error("standard output: cannot write", "check the disk or the reading program");
+  expect_printed();
   return exit_done;
 }
 

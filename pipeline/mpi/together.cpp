@@ -1,6 +1,9 @@
 #include "mpi/together.hpp"
 
 #include <algorithm>
+#include <filesystem>
+
+#include "base/files.hpp"
 
 namespace neurank::mpi {
 namespace {
@@ -14,6 +17,8 @@ std::string describe(const std::exception_ptr& caught) {
     std::rethrow_exception(caught);
   } catch (const Error& error) {
     return static_cast<char>('0' + static_cast<int>(error.cause())) + std::string(error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return describe(std::make_exception_ptr(access_error(error)));
   } catch (const std::exception& error) {
     return internal + std::string(error.what());
   }

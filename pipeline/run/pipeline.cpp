@@ -23,6 +23,9 @@ using schedule::KeepGoing;
 using schedule::Outcome;
 using schedule::Stage;
 
+/// The stages of a run, one after another. What an earlier launch did is not done again: of each stage only the units
+/// that the journal does not have as done are computed, an activation file that exists is kept and only its missing
+/// shards are filled, and the tables are written anew at each launch.
 class Pipeline {
  public:
   Pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,

@@ -17,6 +17,11 @@ Error disk_error(const fs::path& path, const std::string& doing, int code) {
                      code == ENOSPC || code == EDQUOT ? full_disk_remedy : "");
 }
 
+Error access_error(const fs::filesystem_error& error) {
+  return input_error(error.path1().string() + ": cannot be used (" + error.code().message() + ")",
+                     "check its name and its permissions");
+}
+
 std::string read_file(const fs::path& path) {
   expect_regular_file(path);
   std::ifstream in(path, std::ios::binary);

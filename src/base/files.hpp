@@ -15,6 +15,9 @@ inline constexpr const char* full_disk_remedy = "free some space or choose anoth
 /// @param code as in errno
 Error disk_error(const std::filesystem::path& path, const std::string& doing, int code);
 
+/// What an error of std::filesystem says to a user: "PATH: cannot be used (the system's words)".
+Error access_error(const std::filesystem::filesystem_error& error);
+
 /// Whole content of a regular file. Throws Error when it is missing, a folder or unreadable.
 std::string read_file(const std::filesystem::path& path);
 

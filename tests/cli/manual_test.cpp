@@ -27,7 +27,7 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 TEST(Manual, shows_every_option_of_a_command_as_roff_prints_it_unchanged) {
   const std::string page = manual({sample()}, {{"--version", "the version", nullptr}});
   EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-version\nthe version\n"));
-  EXPECT_TRUE(holds(page, ".SS dig\n.B neurank dig GRID.yaml\n.PP\nDigs.\n\\&'quoted'\n"));
+  EXPECT_TRUE(holds(page, ".SS dig\n.B neurank dig GRID.yaml\n.PP\n.nf\nDigs.\n\\&'quoted'\n.fi\n"));
   EXPECT_TRUE(holds(page, ".TP\n.B GRID.yaml\nthe grid\n")) << "a bare argument has no dashes";
   EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-depth N (=2)\n\\&.5 is no depth\n"));
   EXPECT_TRUE(holds(page, ".TP\n.B \\-\\-fast\nback\\eslash\n")) << "a switch has no argument";
@@ -56,16 +56,18 @@ TEST(Command, takes_its_options_as_they_are_declared) {
 
 TEST(Command, refuses_what_it_does_not_take_and_says_how_it_is_used) {
   const auto said = [](const Arguments& arguments) {
-    return test::refusal([&] { parse(sample(), arguments).value().number<int>("depth"); }, Cause::usage);
+    return test::refusal([&] { parse(sample(), arguments).value().number<int>("depth", 0, 9); }, Cause::usage);
   };
   const std::string usage = "; usage: neurank dig GRID.yaml";
   EXPECT_EQ(said({"g", "--place", "x", "--place", "y"}), "--place is given twice" + usage);
-  EXPECT_EQ(said({"g"}), "the option '--place' is required but missing" + usage);
-  EXPECT_EQ(said({"--place", "x"}), "the option '--grid' is required but missing" + usage);
+  EXPECT_EQ(said({"g"}), "--place is missing" + usage);
+  EXPECT_EQ(said({"--place", "x"}), "GRID.yaml is missing" + usage);
+  EXPECT_EQ(said({"g", "--place", ""}), "--place is empty" + usage);
+  EXPECT_EQ(said({"g", "--plac", "x"}), "unrecognised option '--plac'" + usage);
   EXPECT_EQ(said({"g", "--place", "x", "--deep"}), "unrecognised option '--deep'" + usage);
   EXPECT_EQ(said({"g", "h", "--place", "x"}),
             "too many positional options have been specified on the command line" + usage);
-  EXPECT_EQ(said({"g", "--place", "x", "--depth", "2.5"}), "--depth 2.5: is not a whole number that is meant here");
+  EXPECT_EQ(said({"g", "--place", "x", "--depth", "2.5"}), "--depth 2.5: must be a whole number from 0 to 9");
 }
 
 TEST(Commands, have_names_of_their_own_a_help_and_something_to_do) {

@@ -31,6 +31,20 @@ says "did you mean status"
 expect_code 1 "$neurank" run
 expect_code 1 "$neurank" run "$work/absent.yaml"
 says "absent.yaml"
+says_of() { # CODE PATTERN ARGUMENTS: what the program says to them
+  expect_code "$1" "$neurank" "${@:3}"
+  says "$2"
+}
+says_of 1 "GRID.yaml is missing" plan
+says_of 1 "output is empty" run "$grid" --output ''
+says_of 1 "unrecognised option '--out'" run "$grid" --out "$work/run"
+says_of 1 "threads 99999: must be a whole number from 0 to 10000" plan "$grid" --threads 99999
+says_of 1 "output .*: is a folder" extract --model "$tiny/model" --corpus "$tiny/test.txt" --output "$work"
+says_of 1 "no command --version|unrecognised|there is no command" --version more
+if [ "$(id -u)" -ne 0 ]; then # root may look anywhere
+  mkdir -m 000 "$work/closed"
+  says_of 2 "closed/run.*: cannot be used \\(Permission denied\\)" status "$work/closed/run"
+fi
 
 refused 1 "no such file|absent" --set corpora.0.train="$work/absent.txt"
 refused 1 "probe.epoch.*epochs" --set probe.epoch=3

@@ -56,7 +56,7 @@ assert text == [" ".join(fields[0] for fields in sentence) for sentence in sente
 PYTHON
 expect_code 0 "$neurank" extract --model "$model" --corpus "$work/made.conll" --column pos=1 --output "$work/made.h5"
 expect_code 1 "$neurank" generate --sentences 0
-says "sentences 0: must be a number of sentences, at least 1"
+says "sentences 0: must be a whole number from 1 to 1000000000"
 made='[{name: sentences, format: generated, train: {sentences: 60}, dev: {sentences: 20}, test: {sentences: 20}}]'
 expect_code 0 run_with 0 "$work/made" --set "corpora=$made" --set "variants={raw: {}}" --set seeds=1
 expect_code 0 "$neurank" verify "$work/made"
