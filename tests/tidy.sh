@@ -10,7 +10,7 @@ cmake --preset tidy >/dev/null
 cmake --build build/tidy --target neurank_revision >/dev/null # makes a header
 
 # Clang reads LibTorch's headers as C++20 only when this one comes first.
-check() { run-clang-tidy -p build/tidy -j "$(nproc)" -quiet "$@" 2>/dev/null | grep -v '^clang-tidy' || true; }
+check() { run-clang-tidy -p build/tidy -j "$(nproc)" -quiet "$@" 2>/dev/null | grep -v 'clang-tidy-[0-9]* ' || true; }
 pattern=${1:-.}
 found=$(check "(src|pipeline)/(?!model/|pretrain/).*$pattern" && check -extra-arg=-includeATen/core/ivalue.h "src/(model|pretrain)/.*$pattern")
 echo "${found:-clang-tidy finds nothing}"

@@ -16,7 +16,7 @@ grid::Experiment read_grid(const Values& values, const std::string& output) {
 }
 
 std::filesystem::path output_file(const Values& values) {
-  const auto file = std::filesystem::absolute(values.text("output"));
+  auto file = std::filesystem::absolute(values.text("output"));
   if (std::filesystem::is_directory(file))
     throw usage_error("--output " + values.text("output") + ": is a folder", "name a file in it");
   return file;

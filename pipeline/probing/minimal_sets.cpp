@@ -92,7 +92,7 @@ std::vector<Score> measure_chosen(const SubsetHeads& trainer, const std::vector<
     subsets.push_back(set.subset);
     heads.push_back(set.head.get());
   }
-  const auto test = trainer.measure(subsets, heads, Measured::test);
+  auto test = trainer.measure(subsets, heads, Measured::test);
   const auto unseen = trainer.measure(subsets, heads, Measured::unseen);
   std::set<Index> added;
   for (std::size_t i = 0; i < sets.size(); ++i) {

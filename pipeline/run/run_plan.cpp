@@ -93,13 +93,13 @@ class CellPlanner {
   }
 
   void add(Stage stage, const std::string& part, Index trained, Index evaluated, std::vector<std::size_t> after,
-           Work work) {
+           const Work& work) {
     std::string id = name_of(stage);
     id.append("/").append(cell_names(experiment_, cell_).name());
     if (!part.empty()) id.append("/").append(part);
     last_.push_back(plan_.size());
     const double cost = probe_flops(experiment_, facts_, cell_, trained, evaluated);
-    plan_.push_back({{id, stage, cost, data_name(experiment_, cell_), std::move(after)}, std::move(work)});
+    plan_.push_back({{id, stage, cost, data_name(experiment_, cell_), std::move(after)}, work});
   }
 
   const Experiment& experiment_;

@@ -1,5 +1,6 @@
 #include "base/format.hpp"
 
+#include <cmath>
 #include <cstdio>
 
 namespace neurank {

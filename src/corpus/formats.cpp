@@ -27,7 +27,7 @@ bool is_name(std::string_view text, std::string_view further) {
 std::string kinds_of_source(Format format) {
   const FormatRules& rules = rules_of(format);
   if (rules.label_files) return "the extension of a label file";
-  const std::string number = rules.numbers ? "the number of a field" : "";
+  std::string number = rules.numbers ? "the number of a field" : "";
   if (rules.names.empty()) return number;
   return (rules.numbers ? number + " or " : "") + "one of " + join(field_names(format), ", ");
 }

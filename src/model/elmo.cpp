@@ -145,7 +145,7 @@ class Lstm {
 
   /// @param input [words, width] in the order of steps  @return [words, width]
   at::Tensor operator()(const at::Tensor& input, const std::vector<Index>& steps) const {
-    const at::Tensor output = at::empty_like(input);
+    at::Tensor output = at::empty_like(input);
     at::Tensor hidden, cell = at::zeros({steps.front(), cells_}, input.options());
     Index begin = 0;
     for (auto step = steps.begin(); step != steps.end();) {

@@ -134,7 +134,8 @@ BlockPlan block_a_layer(const checkpoint::ModelConfig& config, const std::string
           .surplus = {{path_of(layers), key}}};
 }
 
-Family post_norm_family(const std::string& name, std::function<PostNormPlan(const checkpoint::ModelConfig&)> plan) {
+Family post_norm_family(const std::string& name,
+                        const std::function<PostNormPlan(const checkpoint::ModelConfig&)>& plan) {
   using checkpoint::ModelConfig;
   return {name, [=](const ModelConfig& config, const ModelSettings&) { return shape_of(name, plan(config)); },
           [=](const ModelConfig& config, Index pieces) { return flops_of(plan(config), pieces); },

@@ -56,6 +56,7 @@ struct PostNormPlan {
 
 /// A family of such encoders.
 /// @param plan reads a config.json, and throws Error for what is not computed here
-Family post_norm_family(const std::string& name, std::function<PostNormPlan(const checkpoint::ModelConfig&)> plan);
+Family post_norm_family(const std::string& name,
+                        const std::function<PostNormPlan(const checkpoint::ModelConfig&)>& plan);
 
 }  // namespace neurank::model

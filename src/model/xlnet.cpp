@@ -167,7 +167,7 @@ class RelativeAttention {
     const at::Tensor products = at::bmm(query.add(distance_bias_).view({n, batch * length, d}), distances);
     const at::Tensor shifted = products.as_strided(
         {n, batch, length, length}, {batch * length * columns, length * columns, columns - 1, 1}, length - 1);
-    const at::Tensor scores = at::empty({n, batch, length, keys}, query.options());
+    at::Tensor scores = at::empty({n, batch, length, keys}, query.options());
     at::Tensor of_pieces = scores.narrow(3, 0, length);
     at::add_out(of_pieces, shifted, around.key_mask.narrow(3, 0, length));
     scores.narrow(3, length, keys - length).fill_(-std::numeric_limits<float>::infinity());
