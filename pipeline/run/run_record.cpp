@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "checkpoint/model_files.hpp"

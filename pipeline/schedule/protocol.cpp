@@ -1,6 +1,6 @@
 #include "schedule/protocol.hpp"
 
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 
 namespace neurank::schedule {
 namespace {

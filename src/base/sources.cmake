@@ -7,7 +7,7 @@ neurank_library(neurank_base
     base/format.cpp
     base/half.cpp
     base/hash.cpp
-    base/json.cpp
+    base/json_text.cpp
     base/neuron_name.cpp
     base/random.cpp
     base/table.cpp

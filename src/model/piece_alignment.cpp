@@ -5,7 +5,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 
 namespace neurank::model {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "checkpoint/elmo_weights_writer.hpp"
 #include "pretrain/character_batch.hpp"
 #include "pretrain/character_network.hpp"

@@ -7,7 +7,7 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "checkpoint/torch_file_writer.hpp"
 #include "pretrain/causal_attention.hpp"

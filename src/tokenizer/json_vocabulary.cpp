@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "corpus/text_file.hpp"
 #include "tokenizer/vocabulary.hpp"

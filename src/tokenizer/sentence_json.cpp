@@ -2,7 +2,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 namespace neurank::tokenizer {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 
 namespace neurank::tokenizer {
 

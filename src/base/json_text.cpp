@@ -1,4 +1,4 @@
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 
 namespace neurank {
 

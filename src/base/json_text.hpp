@@ -18,7 +18,7 @@ Json parsed_json(std::string_view text);
 template <class Json>
 std::string json_text(const Json& value, int indent = -1, bool ascii = false);
 
-// What json.cpp has.
+// What json_text.cpp has.
 extern template nlohmann::json parsed_json(std::string_view text);
 extern template nlohmann::ordered_json parsed_json(std::string_view text);
 extern template std::string json_text(const nlohmann::json& value, int indent, bool ascii);
