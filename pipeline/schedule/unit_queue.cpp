@@ -1,7 +1,7 @@
 #include "schedule/unit_queue.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <numeric>
 
 #include "base/error.hpp"
 
@@ -17,7 +17,7 @@ bool ids_are_unique(const std::vector<Unit>& units) {
 }  // namespace
 
 UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>& done)
-    : units_(&units), dependents_(units.size()), waits_for_(units.size()), critical_path_cost_(units.size()) {
+    : units_(&units), dependents_(units.size()), waits_for_(units.size()) {
   NEURANK_EXPECT(ids_are_unique(units));
   for (std::size_t i = 0; i < units.size(); ++i) {
     waits_for_[i] = units[i].after.size();
@@ -27,27 +27,47 @@ UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>
       dependents_[earlier].push_back(i);
     }
   }
-  for (std::size_t i = units.size(); i-- > 0;) {
-    for (const std::size_t later : dependents_[i])
-      critical_path_cost_[i] = std::max(critical_path_cost_[i], critical_path_cost_[later]);
-    critical_path_cost_[i] += units[i].cost;
+  set_order();
+  number_resources();
+  for (std::size_t i = 0; i < units.size(); ++i)
+    if (done.contains(units[i].id)) count_done(i);
+  for (std::size_t i = 0; i < units.size(); ++i)
+    if (waits_for_[i] == 0 && !done.contains(units[i].id)) make_ready(i);
+}
+
+void UnitQueue::set_order() {
+  std::vector<double> chain_cost(units_->size());  // of the unit and of the costliest chain of units behind it
+  for (std::size_t i = units_->size(); i-- > 0;) {
+    for (const std::size_t later : dependents_[i]) chain_cost[i] = std::max(chain_cost[i], chain_cost[later]);
+    chain_cost[i] += (*units_)[i].cost;
   }
-  for (std::size_t i = 0; i < units.size(); ++i)
-    if (done.count(units[i].id) > 0) count_done(i);
-  for (std::size_t i = 0; i < units.size(); ++i)
-    if (waits_for_[i] == 0 && done.count(units[i].id) == 0) ready_.insert(i);
+  order_.resize(units_->size());
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](std::size_t a, std::size_t b) { return chain_cost[a] > chain_cost[b]; });
+  place_.resize(order_.size());
+  for (std::size_t place = 0; place < order_.size(); ++place) place_[order_[place]] = place;
+}
+
+void UnitQueue::number_resources() {
+  for (const Unit& unit : *units_)
+    resource_.push_back(resources_.emplace(unit.resource, resources_.size()).first->second);
+  ready_of_resource_.resize(resources_.size());
+}
+
+void UnitQueue::make_ready(std::size_t unit) {
+  ready_.insert(place_[unit]);
+  ready_of_resource_[resource_[unit]].insert(place_[unit]);
 }
 
 std::optional<std::size_t> UnitQueue::claim(const std::string& resource) {
-  const auto preference = [&](std::size_t i) {
-    return std::pair((*units_)[i].resource == resource, critical_path_cost_[i]);
-  };
-  // The first of equals wins: ready_ is in the order of the units.
-  const auto best = std::max_element(ready_.begin(), ready_.end(),
-                                     [&](std::size_t a, std::size_t b) { return preference(a) < preference(b); });
-  if (best == ready_.end()) return std::nullopt;
-  const std::size_t unit = *best;
-  ready_.erase(best);
+  if (ready_.empty()) return std::nullopt;
+  const auto held = resources_.find(resource);
+  const bool is_of_use = held != resources_.end() && !ready_of_resource_[held->second].empty();
+  const std::size_t place = is_of_use ? *ready_of_resource_[held->second].begin() : *ready_.begin();
+  const std::size_t unit = order_[place];
+  ready_.erase(place);
+  ready_of_resource_[resource_[unit]].erase(place);
   running_.insert(unit);
   return unit;
 }
@@ -56,7 +76,7 @@ void UnitQueue::finish(std::size_t unit) {
   stop_running(unit);
   count_done(unit);
   for (const std::size_t later : dependents_[unit])
-    if (waits_for_[later] == 0) ready_.insert(later);
+    if (waits_for_[later] == 0) make_ready(later);
 }
 
 void UnitQueue::fail(std::size_t unit) {
@@ -66,7 +86,7 @@ void UnitQueue::fail(std::size_t unit) {
 
 void UnitQueue::give_up(std::size_t unit) {
   stop_running(unit);
-  ready_.insert(unit);
+  make_ready(unit);
 }
 
 void UnitQueue::count_done(std::size_t unit) {

@@ -4,13 +4,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "schedule/unit.hpp"
 
 namespace neurank::schedule {
 
-/// Which unit is next: the state of a run as plain values, without messages, clock or disk.
+/// Which unit is next: the state of a run as plain values, without messages, clock or disk. Every change of the state
+/// takes a time that grows with the logarithm of the number of units, and with the number of units that wait for the
+/// one.
 class UnitQueue {
  public:
   /// @param units kept by reference
@@ -42,14 +45,24 @@ class UnitQueue {
   double total_cost() const { return total_cost_; }
 
  private:
+  using Places = std::set<std::size_t>;
+
+  void set_order();
+  void number_resources();
+  void make_ready(std::size_t unit);
   void count_done(std::size_t unit);
   void stop_running(std::size_t unit);
 
   const std::vector<Unit>* units_;
   std::vector<std::vector<std::size_t>> dependents_;
-  std::vector<std::size_t> waits_for_;      ///< how many units must still be done before this one
-  std::vector<double> critical_path_cost_;  ///< cost of the unit and of the costliest chain of units behind it
-  std::set<std::size_t> ready_, running_;
+  std::vector<std::size_t> waits_for_;  ///< how many units must still be done before this one
+  std::vector<std::size_t> order_;      ///< units by the cost of the costliest chain that each begins, descending
+  std::vector<std::size_t> place_;      ///< of each unit in order_
+  std::unordered_map<std::string, std::size_t> resources_;  ///< name -> number
+  std::vector<std::size_t> resource_;                       ///< number of each unit's resource
+  Places ready_;                                            ///< in order_
+  std::vector<Places> ready_of_resource_;                   ///< the same units, by the number of their resource
+  std::set<std::size_t> running_;
   std::size_t done_ = 0, failed_ = 0;
   double done_cost_ = 0, total_cost_ = 0;
 };

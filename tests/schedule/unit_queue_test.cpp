@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <stdexcept>
+
+#include "base/cast.hpp"
+#include "base/random.hpp"
 
 namespace neurank::schedule {
 namespace {
@@ -88,6 +93,62 @@ TEST(UnitQueue, a_unit_given_up_can_be_claimed_again) {
   queue.give_up(0);
   EXPECT_FALSE(queue.exhausted());
   EXPECT_EQ(queue.claim(""), 0u);
+}
+
+/// The unit that the definition of claim() names, looked for among all units that are ready.
+std::optional<std::size_t> looked_for(const std::vector<Unit>& units, const std::set<std::size_t>& ready,
+                                      const std::string& resource) {
+  const std::function<double(std::size_t)> chain_cost = [&](std::size_t unit) {
+    double behind = 0;
+    for (std::size_t later = unit + 1; later < units.size(); ++later)
+      if (std::ranges::count(units[later].after, unit) > 0) behind = std::max(behind, chain_cost(later));
+    return units[unit].cost + behind;
+  };
+  std::optional<std::size_t> best;
+  for (const std::size_t unit : ready) {
+    const auto preference = [&](std::size_t i) { return std::pair(units[i].resource == resource, chain_cost(i)); };
+    if (!best || preference(unit) > preference(*best)) best = unit;
+  }
+  return best;
+}
+
+TEST(UnitQueue, claims_what_a_search_through_all_ready_units_finds) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Random random(seed);
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < 60; ++i) {
+      units.push_back(unit(std::to_string(i), to_double(random.below(4)), {}, std::to_string(random.below(3))));
+      for (std::size_t k = random.below(3); i > 0 && k > 0; --k) units[i].after.push_back(random.below(i));
+      std::ranges::sort(units[i].after);
+      units[i].after.erase(std::unique(units[i].after.begin(), units[i].after.end()), units[i].after.end());
+    }
+    UnitQueue queue(units, {});
+    std::set<std::size_t> open, done, running;
+    for (std::size_t i = 0; i < units.size(); ++i) open.insert(i);
+    while (!queue.all_done()) {
+      std::set<std::size_t> ready;
+      for (const std::size_t i : open)
+        if (std::ranges::all_of(units[i].after, [&](std::size_t earlier) { return done.contains(earlier); }))
+          ready.insert(i);
+      const std::string resource = std::to_string(random.below(4));
+      const auto claimed = queue.claim(resource);
+      ASSERT_EQ(claimed, looked_for(units, ready, resource)) << "seed " << seed;
+      if (claimed) {
+        open.erase(*claimed);
+        running.insert(*claimed);
+      }
+      if (running.empty() || (claimed && random.below(2) == 0)) continue;
+      const std::size_t ended = *running.begin();
+      running.erase(ended);
+      if (random.below(8) == 0) {
+        queue.give_up(ended);
+        open.insert(ended);
+      } else {
+        queue.finish(ended);
+        done.insert(ended);
+      }
+    }
+  }
 }
 
 TEST(UnitQueue, no_units_are_all_done) {
