@@ -40,7 +40,7 @@ void examine(const mpi::Communicator& comm, const Placement& placement, const st
   for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
     facts.insert(facts.end(), more.begin(), more.end());
   print(facts, std::cout);
-  if (is_reference_blas(blas)) std::cerr << "warning: " << reference_blas_advice() << '\n';
+  if (const std::string advice = blas_advice(blas); !advice.empty()) std::cerr << "warning: " << advice << '\n';
   warn_of_placement(comm, placement);
 }
 

@@ -71,7 +71,7 @@ std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, c
   if (comm.is_root()) {
     const BlasFacts blas = measure_blas();
     job["blas"] = blas.name + ", " + formatted("%.0f", blas.gflops) + " GFLOP/s";
-    if (is_reference_blas(blas)) job["warning"] = reference_blas_advice();
+    if (const std::string advice = blas_advice(blas); !advice.empty()) job["warning"] = advice;
   }
   return job;
 }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/blas_kernels.hpp"
 #include "base/matrix.hpp"
 #include "base/stopwatch.hpp"
 
@@ -23,22 +24,23 @@ std::string library_of(const char* symbol) {
   return path;
 }
 
-/// OpenBLAS's description of itself, if a library is it or stands on it. Another library in the process may have loaded
-/// OpenBLAS beside the reference BLAS, so only this one and what it needs are asked.
-std::string openblas_config(const std::string& path) {
+/// A text that OpenBLAS has about itself, if a library is it or stands on it. Another library in the process may have
+/// loaded OpenBLAS beside the reference BLAS, so only this one and what it needs are asked.
+std::string openblas_text(const std::string& path, const char* function) {
   void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_NOLOAD);
   if (library == nullptr) return {};
-  const auto config = reinterpret_cast<const char* (*)()>(dlsym(library, "openblas_get_config"));
-  std::string text = config != nullptr ? config() : "";
+  const auto text_of = reinterpret_cast<const char* (*)()>(dlsym(library, function));
+  std::string text = text_of != nullptr ? text_of() : "";
   dlclose(library);
   return text;
 }
 
-std::string loaded_blas() {
+BlasFacts loaded_blas() {
   const std::string path = library_of("sgemm_");
-  if (path.empty()) return "unknown";
-  const std::string config = openblas_config(path);
-  return config.empty() ? path : config + " (" + path + ")";
+  if (path.empty()) return {"unknown"};
+  const std::string config = openblas_text(path, "openblas_get_config");
+  return {.name = config.empty() ? path : config + " (" + path + ")",
+          .kernels = openblas_text(path, "openblas_get_corename")};
 }
 
 double measure_gflops() {
@@ -59,7 +61,11 @@ double measure_gflops() {
 
 }  // namespace
 
-BlasFacts measure_blas() { return {loaded_blas(), measure_gflops()}; }
+BlasFacts measure_blas() {
+  BlasFacts facts = loaded_blas();
+  facts.gflops = measure_gflops();
+  return facts;
+}
 
 bool is_reference_blas(const BlasFacts& facts) {
   for (const std::string_view fast : {"openblas", "OpenBLAS", "mkl", "blis", "atlas", "Accelerate"})
@@ -67,7 +73,9 @@ bool is_reference_blas(const BlasFacts& facts) {
   return true;
 }
 
-std::string reference_blas_advice() {
+std::string blas_advice(const BlasFacts& facts) {
+  if (!is_reference_blas(facts))
+    return std::getenv("OPENBLAS_CORETYPE") == nullptr ? old_kernels_advice(facts.kernels, processor_flags()) : "";
   return "the BLAS is the slow reference implementation (matrix products take tens of times longer); "
          "install OpenBLAS, on Debian: apt-get install libopenblas0-openmp";
 }

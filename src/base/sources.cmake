@@ -1,6 +1,7 @@
 neurank_library(neurank_base
   SOURCES
     base/blas.cpp
+    base/blas_kernels.cpp
     base/error.cpp
     base/file.cpp
     base/files.cpp
