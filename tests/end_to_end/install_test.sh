@@ -5,6 +5,7 @@ source "$(dirname "$0")/lib.sh"
 build=$4 cmake=$5
 prefix=$work/prefix data=$work/prefix/share/neurank
 
+"$cmake" --build "$build" --target neurank >/dev/null # of this revision
 "$cmake" --install "$build" --prefix "$prefix" >/dev/null
 chmod -R a-w "$prefix"
 restore() {
