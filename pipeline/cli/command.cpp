@@ -54,10 +54,9 @@ void expect_sound(const Command& command, const Values& values) {
     const bool is_missing = option.is_needed && texts.empty(), is_twice = option.kind != Kind::list && texts.size() > 1;
     const bool is_empty = std::find(texts.begin(), texts.end(), "") != texts.end();
     if (!is_missing && !is_twice && !is_empty) continue;
-    const std::string name = option.kind == Kind::bare ? option.value : std::string("--").append(option.name);
-    throw usage_error(name + (is_missing ? " is missing"
-                              : is_twice ? " is given twice"
-                                         : " is empty"),
+    throw usage_error(called(option) + (is_missing ? " is missing"
+                                        : is_twice ? " is given twice"
+                                                   : " is empty"),
                       "usage: " + command.usage);
   }
 }
@@ -86,6 +85,10 @@ Option list_option(const std::string& name, const std::string& value, const std:
 
 Option flag_option(const std::string& name, const std::string& about) {
   return {.kind = Kind::flag, .name = name, .value = "", .about = about};
+}
+
+std::string called(const Option& option) {
+  return option.kind == Kind::bare ? option.value : std::string("--").append(option.name);
 }
 
 std::vector<std::string> Values::list(const std::string& option) const {

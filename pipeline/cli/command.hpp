@@ -41,6 +41,9 @@ Option text_option(const std::string& name, const std::string& value, const std:
 Option list_option(const std::string& name, const std::string& value, const std::string& about);
 Option flag_option(const std::string& name, const std::string& about);
 
+/// What a user calls an option: its name with dashes, or what stands for a bare argument.
+std::string called(const Option& option);
+
 /// What the arguments of a sub-command say, by option.
 class Values {
  public:

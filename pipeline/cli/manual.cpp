@@ -29,9 +29,9 @@ void add_entry(std::ostream& page, const std::string& term, const std::string& t
 }
 
 std::string spelled(const Option& option) {
-  if (option.kind == Option::Kind::bare) return option.value;
-  const std::string fallback = option.fallback ? " (=" + *option.fallback + ")" : "";
-  return std::string("--").append(option.name) + (option.value.empty() ? "" : " " + option.value) + fallback;
+  const bool shows_value = option.kind != Option::Kind::bare && option.kind != Option::Kind::flag;
+  return called(option) + (shows_value ? " " + option.value : "") +
+         (option.fallback ? " (=" + *option.fallback + ")" : "");
 }
 
 void add_command(std::ostream& page, const Command& command) {
@@ -45,7 +45,7 @@ void add_command(std::ostream& page, const Command& command) {
 std::string option_names(const Command& command) {
   std::vector<std::string> names;
   for (const Option& option : command.options)
-    if (option.kind != Option::Kind::bare) names.push_back(std::string("--").append(option.name));
+    if (option.kind != Option::Kind::bare) names.push_back(called(option));
   names.emplace_back("--help");
   return join(names, " ");
 }

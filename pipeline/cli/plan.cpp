@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
+#include "grid/values.hpp"
 #include "report/text_table.hpp"
 #include "run/calibration.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 using schedule::Stage;
 
 constexpr int max_ranks = 1'000'000;
-constexpr Index max_threads = 10'000;
 
 std::vector<Option> options() {
   return grid_options({text_option("ranks", "R", "number of MPI ranks to predict for", "1"),
@@ -50,7 +50,7 @@ std::vector<std::string> stage_line(const run::Plan& plan, Stage stage) {
 int print_plan(const Call& call) {
   const auto experiment = read_grid(call.values);
   const int ranks = call.values.number<int>("ranks", 1, max_ranks);
-  const auto asked = call.values.number<Index>("threads", 0, max_threads);
+  const auto asked = call.values.number<Index>("threads", 0, grid::max_threads);
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
   run::Corpora corpora(experiment.corpora);
   const auto facts = run::read_facts(experiment, corpora);

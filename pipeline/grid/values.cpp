@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t min_memory = std::uint64_t{1} << 20;
-constexpr Index max_columns = 10'000, max_threads = 10'000;
+constexpr Index max_columns = 10'000;
 constexpr std::size_t max_name = 100;
 
 /// The number that a whole text is, or what keeps it from being one.

@@ -53,6 +53,9 @@ std::optional<Complaint> check_file(const std::filesystem::path& path);  ///< co
 Scalar text_path(std::filesystem::path& value, const std::filesystem::path& folder);
 /// A published model: a folder or an archive.
 Scalar model_folder(std::filesystem::path& value, const std::filesystem::path& folder);
+/// Threads of a rank beyond this are a slip of the pen.
+inline constexpr Index max_threads = 10'000;
+
 /// A folder, which need not exist yet.
 Scalar output_folder(std::filesystem::path& value, const std::filesystem::path& folder);
 

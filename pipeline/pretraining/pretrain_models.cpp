@@ -5,12 +5,12 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
-#include "base/json_text.hpp"
 #include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "mpi/together.hpp"
 #include "pretrain/train_model.hpp"
+#include "schedule/record_file.hpp"
 #include "tokenizer/vocabulary_training.hpp"
 
 namespace neurank::pretraining {
@@ -66,12 +66,6 @@ json settings_of(const grid::Pretraining& p, TrainedFamily family, const std::st
   return settings;
 }
 
-json read_record(const fs::path& file) {
-  json record = parsed_json<json>(read_file(file));
-  if (!record.is_object()) throw input_error(file.string() + ": is not JSON", "restore it, or start again with --redo");
-  return record;
-}
-
 /// Whether a model is there already. Throws Error when it is another one.
 bool is_finished(const Folders& folders, TrainedFamily family, const json& settings) {
   const fs::path folder = folders.model(family);
@@ -79,7 +73,7 @@ bool is_finished(const Folders& folders, TrainedFamily family, const json& setti
   if (!fs::exists(folders.record(family)))
     throw usage_error(folder.string() + ": exists, but is not a model that was pretrained here",
                       "name another output folder");
-  const json before = read_record(folders.record(family)).value("settings", json::object());
+  const json before = schedule::read_record(folders.record(family)).value("settings", json::object());
   std::vector<std::string> changes;
   for (const auto& [key, value] : settings.items())
     if (const json was = before.value(key, json()); was != value)
@@ -210,7 +204,7 @@ class Pretrainer {
   }
 
   PretrainedModel recorded(TrainedFamily family) const {
-    const json record = read_record(folders_.record(family));
+    const json record = schedule::read_record(folders_.record(family));
     const auto number = [&](const char* key) { return record.value(key, 0.0); };
     return {.name = name_of(family),
             .folder = folders_.model(family),

@@ -15,4 +15,8 @@ void Corpora::drop_labels(std::size_t index) {
   if (corpora_.at(index)) corpora_[index]->text.columns.clear();
 }
 
+void Corpora::drop_all() {
+  for (auto& corpus : corpora_) corpus.reset();
+}
+
 }  // namespace neurank::run

@@ -19,6 +19,9 @@ class Corpora {
   /// Frees the labels of a corpus, which take most of its memory, for those who need its words alone from now on.
   void drop_labels(std::size_t index);
 
+  /// Frees all corpora, for those who need none from now on.
+  void drop_all();
+
  private:
   const std::vector<corpus::CorpusSettings>& settings_;
   std::vector<std::optional<corpus::Corpus>> corpora_;

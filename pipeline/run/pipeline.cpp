@@ -52,6 +52,7 @@ class Pipeline {
     result.outcome = extract();
     if (result.outcome == Outcome::stopped) return;
     complete_activations();
+    corpora_.drop_all();
     if (options_.until == Stage::extract) return;
     const Outcome probing = probe();
     if (probing != Outcome::done) result.outcome = probing;

@@ -5,12 +5,12 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
-#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "checkpoint/model_files.hpp"
 #include "grid/reader.hpp"
 #include "schedule/journal.hpp"
+#include "schedule/record_file.hpp"
 #include "tokenizer/tokenizer.hpp"
 
 namespace neurank::run {
@@ -22,11 +22,7 @@ using nlohmann::json;
 constexpr const char* unknown_outcome = "running or killed";
 
 json read_record(const RunFolder& folder) {
-  if (!fs::exists(folder.record())) return json::object();
-  json record = parsed_json<json>(read_file(folder.record()));
-  if (!record.is_object())
-    throw input_error(folder.record().string() + ": is not JSON", "restore it, or start again with --redo");
-  return record;
+  return fs::exists(folder.record()) ? schedule::read_record(folder.record()) : json::object();
 }
 
 void expect_same_grid(const RunFolder& folder, const grid::Experiment& experiment) {

@@ -3,6 +3,7 @@ neurank_library(neurank_schedule
     schedule/dispatcher.cpp
     schedule/journal.cpp
     schedule/protocol.cpp
+    schedule/record_file.cpp
     schedule/run_folder.cpp
     schedule/run_units.cpp
     schedule/stop_signal.cpp
