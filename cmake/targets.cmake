@@ -2,6 +2,8 @@
 add_library(neurank_flags INTERFACE)
 target_compile_features(neurank_flags INTERFACE cxx_std_20)
 target_compile_options(neurank_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -fno-math-errno)
+# Any of it may become part of a module; nobody replaces our functions at load time.
+target_compile_options(neurank_flags INTERFACE -fPIC -fno-semantic-interposition)
 target_link_libraries(neurank_flags INTERFACE OpenMP::OpenMP_CXX Threads::Threads)
 # GCC 12 takes moves of std::variant and std::string apart at -O3 and then warns of what cannot happen.
 target_compile_options(neurank_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized;-Wno-restrict>)

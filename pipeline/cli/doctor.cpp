@@ -1,10 +1,14 @@
 #include <iostream>
 
 #include "base/blas.hpp"
+#include "base/blas_check.hpp"
 #include "base/format.hpp"
+#include "base/processor.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/kernels.hpp"
 #include "cli/placement.hpp"
+#include "cli/start.hpp"
 #include "model/torch_facts.hpp"
 #include "mpi/together.hpp"
 #include "store/disk_speed.hpp"
@@ -13,6 +17,7 @@ namespace neurank::cli {
 namespace {
 
 constexpr std::uint64_t disk_test_bytes = std::uint64_t{256} << 20;
+constexpr double least_share_of_peak = 0.4;  ///< products of any fast BLAS reach more
 
 std::string rounded(double value, const char* unit) { return formatted("%.0f ", value) + unit; }
 
@@ -24,8 +29,35 @@ NamedFacts machine_facts(const mpi::Communicator& comm, const Placement& placeme
           {"GPUs", model::gpu_description()}};
 }
 
-NamedFacts blas_facts(const BlasFacts& blas) {
-  return {{"BLAS", blas.name}, {"BLAS speed", rounded(blas.gflops, "GFLOP/s")}};
+/// Speed of the threads of a rank, were there nothing but products; 0 where it is not known.
+double peak_speed(const Placement& placement) {
+  return peak_gflops(processor_flags(), processor_gigahertz(),
+                     std::min<Index>(placement.threads, placement.bound_cores));
+}
+
+NamedFacts blas_facts(const BlasFacts& blas, const Placement& placement, const std::string& kernels) {
+  const double peak = peak_speed(placement);
+  const std::string note = kernels_note(), wrong = wrong_product();
+  return {{"BLAS", blas.name},
+          {"BLAS kernels", kernels + (note.empty() ? "" : " (" + note + ")")},
+          {"BLAS speed", rounded(blas.gflops, "GFLOP/s") +
+                             (peak > 0 ? ", the processor at its stated clock " + rounded(peak, "GFLOP/s") : "")},
+          {"BLAS products", wrong.empty() ? "right" : "WRONG: " + wrong}};
+}
+
+/// What is wrong with the products, for people; a line each.
+std::vector<std::string> blas_warnings(const BlasFacts& blas, const Placement& placement,
+                                       const std::vector<std::string>& kernels_of_ranks) {
+  std::vector<std::string> warnings;
+  if (const std::string wrong = wrong_product(); !wrong.empty())
+    warnings.push_back(wrong + " comes out wrong; set OPENBLAS_CORETYPE to older kernels, or install another BLAS");
+  if (const std::string advice = blas_advice(blas, placement.threads); !advice.empty()) warnings.push_back(advice);
+  if (const double peak = peak_speed(placement); blas.gflops < least_share_of_peak * peak)
+    warnings.push_back("products run at " + rounded(100 * blas.gflops / peak, "%") +
+                       " of what this processor can do; other programs may be at work, or the BLAS is not made for it");
+  if (const auto complaint = complaint_of_kernels(kernels_of_ranks))
+    warnings.push_back(complaint->problem + "; " + complaint->remedy);
+  return warnings;
 }
 
 NamedFacts disk_facts(const std::string& folder) {
@@ -34,13 +66,16 @@ NamedFacts disk_facts(const std::string& folder) {
           {"disk read", rounded(speed.read_bytes_per_second / 1e6, "MB/s")}};
 }
 
-void examine(const mpi::Communicator& comm, const Placement& placement, const std::string& folder) {
+void examine(const mpi::Communicator& comm, const Placement& placement,
+             const std::vector<std::string>& kernels_of_ranks, const std::string& folder) {
   const BlasFacts blas = measure_blas();
   NamedFacts facts = program_facts();
-  for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
+  for (const NamedFacts& more : {machine_facts(comm, placement),
+                                 blas_facts(blas, placement, kernels_by_rank(kernels_of_ranks)), disk_facts(folder)})
     facts.insert(facts.end(), more.begin(), more.end());
   print(facts, std::cout);
-  if (const std::string advice = blas_advice(blas); !advice.empty()) std::cerr << "warning: " << advice << '\n';
+  for (const std::string& warning : blas_warnings(blas, placement, kernels_of_ranks))
+    std::cerr << "warning: " << warning << '\n';
   warn_of_placement(comm, placement);
 }
 
@@ -51,7 +86,8 @@ std::vector<Option> options() {
 int examine_machine(const Call& call) {
   const auto& world = call.session.world();
   const Placement placement = place(world, 0);
-  mpi::on_root(world, [&] { examine(world, placement, call.values.text("folder")); });
+  const auto kernels_of_ranks = world.gather(kernels_here());
+  mpi::on_root(world, [&] { examine(world, placement, kernels_of_ranks, call.values.text("folder")); });
   return exit_done;
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/kernels.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
 #include "cli/progress_display.hpp"
@@ -82,6 +83,7 @@ int extract_corpus(const Call& call) {
     output = output_file(call.values);
   });
   schedule::catch_stop_signals();
+  expect_same_kernels(comm);
   warn_of_placement(comm, place(comm, 0));
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
   const auto outcome = run::extract_one(comm, experiment, output, listener_of<schedule::Progress>(display));

@@ -6,6 +6,7 @@
 
 #include "base/format.hpp"
 #include "cli/commands.hpp"
+#include "cli/kernels.hpp"
 #include "cli/options.hpp"
 #include "cli/output_folder.hpp"
 #include "cli/placement.hpp"
@@ -38,6 +39,7 @@ int pretrain_models(const Call& call) {
   mpi::together(comm, [&] { settings = grid::read_pretraining(call.values.text("grid"), call.values.list("set")); });
   settle_output(comm, call.values.text("grid"), settings.output);
   schedule::catch_stop_signals();
+  expect_same_kernels(comm);
   const Placement placement = place(comm, settings.resources.threads);
   warn_of_placement(comm, placement);
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);

@@ -10,10 +10,12 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
+#include "cli/kernels.hpp"
 #include "cli/options.hpp"
 #include "cli/output_folder.hpp"
 #include "cli/placement.hpp"
 #include "cli/progress_display.hpp"
+#include "cli/start.hpp"
 #include "mpi/together.hpp"
 #include "report/summary.hpp"
 #include "report/text_table.hpp"
@@ -67,13 +69,26 @@ std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, c
       {"threads", std::to_string(placement.threads)},
       {"hosts", hosts(comm)},
       {"mpi", mpi::library_description()},
+      {"kernels", expect_same_kernels(comm)},
   };
   if (comm.is_root()) {
     const BlasFacts blas = measure_blas();
     job["blas"] = blas.name + ", " + formatted("%.0f", blas.gflops) + " GFLOP/s";
-    if (const std::string advice = blas_advice(blas); !advice.empty()) job["warning"] = advice;
+    if (const std::string note = kernels_note(); !note.empty()) job["kernels_note"] = note;
+    if (const std::string advice = blas_advice(blas, placement.threads); !advice.empty()) job["warning"] = advice;
   }
   return job;
+}
+
+/// What a launch that goes on with other kernels than the one before is told; empty when they are the same, or when
+/// there was none.
+std::string kernels_changed(const RunRequest& request) {
+  const schedule::RunFolder folder(request.experiment.output);
+  if (request.options.redo || !std::filesystem::exists(folder.record())) return "";
+  const std::string before = run::recorded_kernels(folder), now = kernels_here();
+  if (before.empty() || before == now) return "";
+  return "this run was computed with " + before + " kernels until now and goes on with " + now +
+         ": last digits may differ between its units";
 }
 
 void print_start(const std::map<std::string, std::string>& job, const grid::Experiment& experiment) {
@@ -82,8 +97,11 @@ void print_start(const std::map<std::string, std::string>& job, const grid::Expe
             << "command  " << job.at("command") << '\n'
             << "ranks    " << job.at("ranks") << " x " << job.at("threads") << " threads on " << job.at("hosts") << '\n'
             << "blas     " << job.at("blas") << '\n'
+            << "kernels  " << job.at("kernels")
+            << (job.contains("kernels_note") ? " (" + job.at("kernels_note") + ")" : "") << '\n'
             << "output   " << experiment.output.string() << '\n';
-  if (job.contains("warning")) std::cerr << "warning: " << job.at("warning") << '\n';
+  for (const char* name : {"warning", "kernels_changed"})
+    if (job.contains(name)) std::cerr << "warning: " << job.at(name) << '\n';
 }
 
 void print_end(const run::RunResult& result, const grid::Experiment& experiment, double seconds) {
@@ -113,6 +131,10 @@ int run_grid(const Call& call) {
   schedule::catch_stop_signals();
   const Placement placement = place(comm, request.experiment.resources.threads);
   request.options.job = describe_job(comm, placement, call.arguments);
+  mpi::on_root(comm, [&] {
+    if (const std::string changed = kernels_changed(request); !changed.empty())
+      request.options.job["kernels_changed"] = changed;
+  });
   if (comm.is_root()) print_start(request.options.job, request.experiment);
   warn_of_placement(comm, placement);
 

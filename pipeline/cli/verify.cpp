@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/kernels.hpp"
 #include "cli/placement.hpp"
 
 namespace neurank::cli {
@@ -20,6 +21,9 @@ int verify_folder(const Call& call) {
       call.values.has("choice") ? call.values.number<std::uint64_t>("choice") : std::random_device()();
   const schedule::RunFolder folder(call.values.text("folder"));
   place(mpi::Communicator(), run::recorded_threads(folder));  // with as many threads, bits come out the same
+  if (const std::string before = run::recorded_kernels(folder); !before.empty() && before != kernels_here())
+    std::cout << "note     computed with " << before << " kernels, checked with " << kernels_here()
+              << ": last bits may differ\n";
   const auto found = run::verify_run(folder, choice);
   bool hashes_agree = true;
   for (const auto& check : found.hashes) {

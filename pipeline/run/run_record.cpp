@@ -68,6 +68,13 @@ Index recorded_threads(const RunFolder& folder) {
   return jobs.empty() ? 0 : std::atol(jobs.back().value("threads", "0").c_str());
 }
 
+std::string recorded_kernels(const RunFolder& folder) {
+  const json jobs = read_record(folder).value("jobs", json::array());
+  const std::string by_rank = jobs.empty() ? "" : jobs.back().value("kernels", "");
+  const std::size_t name = by_rank.find(": ");  // "0-3: SkylakeX"
+  return name == std::string::npos ? "" : by_rank.substr(name + 2);
+}
+
 void claim_run_folder(const RunFolder& folder, const grid::Experiment& experiment, const InputHashes& inputs,
                       bool redo) {
   make_folder(folder.root());

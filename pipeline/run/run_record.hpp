@@ -22,6 +22,10 @@ InputHashes recorded_inputs(const RunFolder& folder);
 /// Threads a rank of the latest launch, as run.json recorded them; 0 when it did not.
 Index recorded_threads(const RunFolder& folder);
 
+/// Name of the kernels that all ranks of the latest launch multiplied with, as run.json recorded them; empty when it
+/// did not.
+std::string recorded_kernels(const RunFolder& folder);
+
 /// Makes the folder, or finds in it a run of the same grid on the same inputs to resume. One process.
 /// @param redo throw away the run that the folder holds, whatever its grid
 /// Throws a usage Error when the folder belongs to another grid (naming each setting with both values), to inputs that

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "base/blas_kernels.hpp"
 #include "base/matrix.hpp"
 #include "base/stopwatch.hpp"
 
@@ -35,12 +34,11 @@ std::string openblas_text(const std::string& path, const char* function) {
   return text;
 }
 
-BlasFacts loaded_blas() {
-  const std::string path = library_of("sgemm_");
-  if (path.empty()) return {"unknown"};
-  const std::string config = openblas_text(path, "openblas_get_config");
-  return {.name = config.empty() ? path : config + " (" + path + ")",
-          .kernels = openblas_text(path, "openblas_get_corename")};
+/// OpenBLAS 0.3.21 ... MAX_THREADS=64
+Index max_threads_in(const std::string& config) {
+  constexpr std::string_view name = "MAX_THREADS=";
+  const std::size_t found = config.find(name);
+  return found == std::string::npos ? 0 : std::atol(config.c_str() + found + name.size());
 }
 
 double measure_gflops() {
@@ -61,6 +59,15 @@ double measure_gflops() {
 
 }  // namespace
 
+BlasFacts loaded_blas() {
+  const std::string path = library_of("sgemm_");
+  if (path.empty()) return {"unknown"};
+  const std::string config = openblas_text(path, "openblas_get_config");
+  return {.name = config.empty() ? path : config + " (" + path + ")",
+          .kernels = openblas_text(path, "openblas_get_corename"),
+          .max_threads = max_threads_in(config)};
+}
+
 BlasFacts measure_blas() {
   BlasFacts facts = loaded_blas();
   facts.gflops = measure_gflops();
@@ -73,11 +80,14 @@ bool is_reference_blas(const BlasFacts& facts) {
   return true;
 }
 
-std::string blas_advice(const BlasFacts& facts) {
-  if (!is_reference_blas(facts))
-    return std::getenv("OPENBLAS_CORETYPE") == nullptr ? old_kernels_advice(facts.kernels, processor_flags()) : "";
-  return "the BLAS is the slow reference implementation (matrix products take tens of times longer); "
-         "install OpenBLAS, on Debian: apt-get install libopenblas0-openmp";
+std::string blas_advice(const BlasFacts& facts, Index threads) {
+  if (is_reference_blas(facts))
+    return "the BLAS is the slow reference implementation (matrix products take tens of times longer); "
+           "install OpenBLAS, on Debian: apt-get install libopenblas0-openmp";
+  if (facts.max_threads > 0 && threads > facts.max_threads)
+    return "a rank has " + std::to_string(threads) + " threads, but this OpenBLAS was built for " +
+           std::to_string(facts.max_threads) + "; run more ranks of fewer threads";
+  return "";
 }
 
 }  // namespace neurank

@@ -2,21 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <optional>
-#include <sstream>
-#include <vector>
 
 namespace neurank {
 namespace {
 
-/// Kernels that use the same instructions, the best first in each generation, oldest generation first; names of
-/// OpenBLAS 0.3 (driver/others/dynamic.c).
+/// Kernels that use the same instructions, the one for all such processors first.
 struct Generation {
   std::vector<std::string> needed;  ///< flags
   std::vector<std::string> kernels;
 };
 
+/// Oldest first; names of OpenBLAS 0.3 (driver/others/dynamic.c).
 const std::array<Generation, 4>& generations() {
   static const std::array<Generation, 4> all = {{
       {{"sse2"},
@@ -35,39 +32,26 @@ std::optional<std::size_t> generation_of(const std::string& kernels) {
   return std::nullopt;
 }
 
-std::optional<std::size_t> best_generation(const std::set<std::string>& flags) {
-  const auto has = [&](const std::string& flag) { return flags.contains(flag); };
-  for (std::size_t g = generations().size(); g-- > 0;)
-    if (std::ranges::all_of(generations()[g].needed, has)) return g;
-  return std::nullopt;
-}
-
 }  // namespace
 
-std::set<std::string> processor_flags() {
-  std::ifstream in("/proc/cpuinfo");
-  for (std::string line; std::getline(in, line);) {
-    if (!line.starts_with("flags")) continue;
-    std::istringstream words(line.substr(std::min(line.size(), line.find(':') + 1)));
-    std::set<std::string> flags;
-    for (std::string flag; words >> flag;) flags.insert(flag);
-    return flags;
+std::vector<std::string> better_kernels(const std::string& taken, const std::set<std::string>& flags) {
+  const auto now = generation_of(taken);
+  std::vector<std::string> better;
+  if (!now) return better;
+  const auto has = [&](const std::string& flag) { return flags.contains(flag); };
+  for (std::size_t g = generations().size(); g-- > *now + 1;)
+    if (std::ranges::all_of(generations()[g].needed, has)) better.push_back(generations()[g].kernels.front());
+  return better;
+}
+
+std::string common_kernels(std::span<const std::string> taken) {
+  std::size_t oldest = generations().size() - 1;
+  for (const std::string& kernels : taken) {
+    const auto generation = generation_of(kernels);
+    if (!generation) return "";
+    oldest = std::min(oldest, *generation);
   }
-  return {};
-}
-
-std::string best_kernels(const std::set<std::string>& flags) {
-  const auto best = best_generation(flags);
-  return best ? generations()[*best].kernels.front() : "";
-}
-
-std::string old_kernels_advice(const std::string& taken, const std::set<std::string>& flags) {
-  const auto now = generation_of(taken), best = best_generation(flags);
-  if (!now || !best || *now >= *best) return "";
-  return "OpenBLAS does not know this processor and took its " + taken + " kernels, though there is " +
-         generations()[*best].needed.front() +
-         " (matrix products take several times as long); set OPENBLAS_CORETYPE=" + best_kernels(flags) +
-         " for all ranks";
+  return generations()[oldest].kernels.front();
 }
 
 }  // namespace neurank

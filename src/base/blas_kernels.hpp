@@ -1,20 +1,20 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace neurank {
 
-/// What this processor can do, in Linux's words ("avx2", "avx512f"); empty where /proc/cpuinfo does not tell.
-std::set<std::string> processor_flags();
-
-/// OpenBLAS's name of the best kernels for an x86 processor with these flags, a value of OPENBLAS_CORETYPE; empty when
-/// the flags are not those of such a processor.
-std::string best_kernels(const std::set<std::string>& flags);
-
-/// What to do when OpenBLAS took kernels that are older than the processor, as it does for processors that came after
-/// it; empty when they are not, or their age is not known.
+/// Values of OPENBLAS_CORETYPE whose kernels use instructions that the processor has and the kernels that OpenBLAS took
+/// do not use, the best first. OpenBLAS falls back to its oldest kernels on processors that came after it. Empty when
+/// those taken are as good as any, or their age is not known. Pure.
 /// @param taken OpenBLAS's name of its kernels
-std::string old_kernels_advice(const std::string& taken, const std::set<std::string>& flags);
+std::vector<std::string> better_kernels(const std::string& taken, const std::set<std::string>& flags);
+
+/// The value of OPENBLAS_CORETYPE with which processors that took these kernels can all compute alike; empty when the
+/// age of one is not known. Pure. @pre at least one name
+std::string common_kernels(std::span<const std::string> taken);
 
 }  // namespace neurank

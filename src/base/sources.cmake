@@ -1,6 +1,7 @@
 neurank_library(neurank_base
   SOURCES
     base/blas.cpp
+    base/blas_check.cpp
     base/blas_kernels.cpp
     base/error.cpp
     base/file.cpp
@@ -10,6 +11,7 @@ neurank_library(neurank_base
     base/hash.cpp
     base/json_text.cpp
     base/neuron_name.cpp
+    base/processor.cpp
     base/random.cpp
     base/table.cpp
     base/text.cpp

@@ -8,7 +8,6 @@ namespace {
 using Flags = std::set<std::string>;
 
 const Flags prescott = {"fpu", "sse2", "pni"};
-const Flags sandybridge = {"sse2", "avx"};
 const Flags zen4_without_avx512 = {"sse2", "avx", "avx2", "fma"};
 const Flags avx2_without_fma = {"sse2", "avx", "avx2"};
 const Flags emerald_rapids = {"sse2",     "avx",      "avx2",     "fma",      "avx512f",
@@ -16,35 +15,39 @@ const Flags emerald_rapids = {"sse2",     "avx",      "avx2",     "fma",      "a
 const Flags knights_landing = {"sse2", "avx", "avx2", "fma", "avx512f", "avx512cd", "avx512er"};
 const Flags arm = {"fp", "asimd", "sve"};
 
-TEST(BlasKernels, the_best_are_those_whose_instructions_the_processor_has) {
-  EXPECT_EQ(best_kernels(prescott), "Prescott");
-  EXPECT_EQ(best_kernels(sandybridge), "Sandybridge");
-  EXPECT_EQ(best_kernels(zen4_without_avx512), "Haswell");
-  EXPECT_EQ(best_kernels(avx2_without_fma), "Sandybridge");
-  EXPECT_EQ(best_kernels(emerald_rapids), "SkylakeX");
-  EXPECT_EQ(best_kernels(knights_landing), "Haswell") << "SkylakeX needs what this one has not";
-  EXPECT_EQ(best_kernels(arm), "");
-  EXPECT_EQ(best_kernels({}), "");
+using Names = std::vector<std::string>;
+
+TEST(BlasKernels, better_are_those_whose_instructions_the_processor_has_and_those_taken_do_not_use) {
+  struct Case {
+    std::string taken;
+    Flags flags;
+    Names better;
+  };
+  const std::vector<Case> cases = {
+      {"Prescott", emerald_rapids, {"SkylakeX", "Haswell", "Sandybridge"}},
+      {"Prescott", zen4_without_avx512, {"Haswell", "Sandybridge"}},
+      {"Nehalem", avx2_without_fma, {"Sandybridge"}},
+      {"Prescott", knights_landing, {"Haswell", "Sandybridge"}},  // SkylakeX needs what this one has not
+      {"Zen", emerald_rapids, {"SkylakeX"}},
+      {"Sandybridge", zen4_without_avx512, {"Haswell"}},
+      {"SkylakeX", emerald_rapids, {}},
+      {"SapphireRapids", emerald_rapids, {}},
+      {"Zen", zen4_without_avx512, {}},
+      {"Prescott", prescott, {}},
+      {"armv8", arm, {}},
+      {"neoversev1", emerald_rapids, {}},  // a name that we do not know
+      {"", emerald_rapids, {}},
+      {"Prescott", {}, {}},
+  };
+  for (const Case& c : cases) EXPECT_EQ(better_kernels(c.taken, c.flags), c.better) << c.taken;
 }
 
-TEST(BlasKernels, advice_is_given_where_a_newer_generation_would_run) {
-  const std::string advice = old_kernels_advice("Prescott", emerald_rapids);
-  EXPECT_EQ(
-      advice,
-      "OpenBLAS does not know this processor and took its Prescott kernels, though there is avx512f (matrix products "
-      "take several times as long); set OPENBLAS_CORETYPE=SkylakeX for all ranks");
-  EXPECT_NE(old_kernels_advice("Nehalem", zen4_without_avx512).find("OPENBLAS_CORETYPE=Haswell"), std::string::npos);
-  EXPECT_NE(old_kernels_advice("Zen", emerald_rapids).find("OPENBLAS_CORETYPE=SkylakeX"), std::string::npos);
-}
-
-TEST(BlasKernels, no_advice_where_the_kernels_are_as_good_or_not_known) {
-  EXPECT_EQ(old_kernels_advice("SkylakeX", emerald_rapids), "");
-  EXPECT_EQ(old_kernels_advice("SapphireRapids", emerald_rapids), "");
-  EXPECT_EQ(old_kernels_advice("Zen", zen4_without_avx512), "");
-  EXPECT_EQ(old_kernels_advice("Prescott", prescott), "");
-  EXPECT_EQ(old_kernels_advice("armv8", arm), "");
-  EXPECT_EQ(old_kernels_advice("neoversev1", emerald_rapids), "") << "a name that we do not know";
-  EXPECT_EQ(old_kernels_advice("", emerald_rapids), "");
+TEST(BlasKernels, common_ones_are_the_oldest_generations) {
+  EXPECT_EQ(common_kernels(Names{"SkylakeX", "Haswell"}), "Haswell");
+  EXPECT_EQ(common_kernels(Names{"Zen", "SkylakeX", "Zen"}), "Haswell");
+  EXPECT_EQ(common_kernels(Names{"SkylakeX", "Prescott"}), "Prescott");
+  EXPECT_EQ(common_kernels(Names{"Cooperlake", "SapphireRapids"}), "SkylakeX");
+  EXPECT_EQ(common_kernels(Names{"Zen", "neoversev1"}), "");
 }
 
 }  // namespace

@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#include "base/blas_kernels.hpp"
+#include "base/blas_check.hpp"
 
 namespace neurank {
 namespace {
@@ -25,12 +23,16 @@ TEST(Blas, tells_the_reference_library_from_fast_ones) {
   EXPECT_FALSE(is_reference_blas({"/usr/lib/x86_64-linux-gnu/blis-openmp/libblas.so.3", 100}));
 }
 
-TEST(Blas, advice_is_about_the_reference_library_and_old_kernels_that_nobody_chose) {
-  const char* chosen = std::getenv("OPENBLAS_CORETYPE");
-  EXPECT_NE(blas_advice({.name = "/usr/lib/libblas.so.3"}).find("install OpenBLAS"), std::string::npos);
-  const std::string old = blas_advice({.name = "OpenBLAS 0.3.21", .kernels = "Prescott"});
-  EXPECT_EQ(old, chosen == nullptr ? old_kernels_advice("Prescott", processor_flags()) : "");
+TEST(Blas, advice_is_about_the_reference_library_and_more_threads_than_it_was_built_for) {
+  EXPECT_NE(blas_advice({.name = "/usr/lib/libblas.so.3"}, 1).find("install OpenBLAS"), std::string::npos);
+  const BlasFacts openblas = {.name = "OpenBLAS 0.3.21", .kernels = "Zen", .max_threads = 64};
+  EXPECT_EQ(blas_advice(openblas, 64), "");
+  EXPECT_NE(blas_advice(openblas, 65).find("a rank has 65 threads, but this OpenBLAS was built for 64"),
+            std::string::npos);
+  EXPECT_EQ(blas_advice({.name = "/opt/lib/libmkl_rt.so"}, 200), "");
 }
+
+TEST(Blas, products_are_right_here) { EXPECT_EQ(wrong_product(), ""); }
 
 }  // namespace
 }  // namespace neurank
