@@ -11,23 +11,18 @@ namespace {
 
 using grid::Experiment;
 
-/// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in
-/// those of a search for minimal sets, the heads of a whole unit, and those that the search keeps.
-std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
-                                Index labels) {
+/// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in that
+/// of heads on some of them, and the heads of a whole unit.
+std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
   const std::uint64_t stored = experiment.extract.dtype == store::DType::float16 ? sizeof(Half) : sizeof(float);
-  const grid::MinimalSettings& minimal = experiment.analyses.minimal;
-  const Index orders = 1 + 2 + minimal.draws;  // own, top, bottom, random
-  const Index kept = (to_index(minimal.delta.size()) + 1) * labels;
   return to_uint64(neurons) * (to_uint64(probe::buffered_rows(settings.batch)) * stored +
-                               to_uint64(orders * settings.batch + settings.columns_per_pass + kept) * sizeof(float));
+                               to_uint64(2 * settings.batch + settings.columns_per_pass) * sizeof(float));
 }
 
 }  // namespace
 
-Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
-                         Index labels) {
-  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons, labels);
+Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
+  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons);
   const std::uint64_t memory = experiment.resources.memory_bytes;
   const std::uint64_t each = probe::Bank::bytes(1, neurons, settings.batch);
   const std::uint64_t columns = memory > fixed ? (memory - fixed) / each : 1;
@@ -36,9 +31,8 @@ Index affordable_columns(const Experiment& experiment, const probe::ProbeSetting
 
 std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
                           Index labels) {
-  const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons, labels) / labels * labels);
-  return fixed_probe_bytes(experiment, settings, neurons, labels) +
-         probe::Bank::bytes(columns, neurons, settings.batch);
+  const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons) / labels * labels);
+  return fixed_probe_bytes(experiment, settings, neurons) + probe::Bank::bytes(columns, neurons, settings.batch);
 }
 
 }  // namespace neurank::probing

@@ -1,12 +1,11 @@
 #include <map>
 #include <set>
 
+#include "analysis/minimal_plan.hpp"
 #include "base/cast.hpp"
-#include "probing/minimal_heads.hpp"
 #include "probing/repetition.hpp"
+#include "probing/retrained.hpp"
 #include "probing/set_tables.hpp"
-#include "report/accuracy_rows.hpp"
-#include "report/result_tables.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -14,141 +13,149 @@ namespace {
 using analysis::Kept;
 using analysis::Labels;
 using analysis::Training;
-using probe::Head;
-using probe::Score;
+using schedule::KeepGoing;
+using schedule::Stage;
 
-/// Accuracies of retrained heads: rows of the accuracy table, and means over draws.
-class RetrainedAccuracies {
- public:
-  RetrainedAccuracies(const grid::Experiment& experiment, const RepetitionId& id, Index neurons)
-      : experiment_(experiment), id_(id), neurons_(to_double(neurons)), table_(report::empty_table("accuracy")) {}
+/// The file of a part of a repetition's work.
+std::string part_of(const RepetitionId& id, const std::string& name) {
+  return std::to_string(id.repetition) + "." + name;
+}
 
-  void add(const Subset& subset, Measured split, double accuracy) {
-    const report::AccuracyRow row = {.repetition = id_.repetition,
-                                     .labels = subset.labels,
-                                     .split = split,
-                                     .neurons = subset.neurons,
-                                     .how = Training::retrained,
-                                     .keep = to_double(subset.n) / neurons_,
-                                     .n = subset.n,
-                                     .draw = subset.draw,
-                                     .accuracy = accuracy};
-    table_.add_row(report::cell_row(cell_names(experiment_, id_.cell), report::values_of(row)));
-    auto& [sum, count] = sums_[{subset.labels, subset.neurons, subset.n, split}];
-    sum += accuracy;
-    ++count;
-  }
+void add_part(const ProbingContext& context, const RepetitionId& id, const std::string& name, RetrainedHeads& heads) {
+  heads.add(read_unit_tables(context, id.cell, Stage::minimal, part_of(id, name)));
+}
 
-  /// @pre such an accuracy was added
-  double mean(Labels labels, Kept neurons, Index n, Measured split) const {
-    const auto& [sum, count] = sums_.at({labels, neurons, n, split});
-    return sum / count;
-  }
+/// What the parts of the search before a wave have measured.
+RetrainedHeads searched_before(const ProbingContext& context, const RepetitionId& id, const MinimalScope& scope,
+                               std::size_t wave) {
+  RetrainedHeads heads;
+  for (const SearchPart& part : cut_search_of_top(scope))
+    if (part.end_wave <= wave) add_part(context, id, part.name(), heads);
+  return heads;
+}
 
-  const Table& table() const { return table_; }
+analysis::MinimalQuestion question_of(const ProbingContext& context, const MinimalScope& scope,
+                                      const Repetition& repetition) {
+  return {.neurons = scope.neurons,
+          .oracle = repetition.accuracy_of(Labels::task, Training::full, Measured::dev),
+          .deltas = context.experiment.analyses.minimal.delta};
+}
 
- private:
-  const grid::Experiment& experiment_;
-  const RepetitionId& id_;
-  double neurons_;
-  Table table_;
-  std::map<std::tuple<Labels, Kept, Index, Measured>, std::pair<double, int>> sums_;
-};
-
-/// What is trained beside the top n for comparison at the same size.
-std::vector<Subset> comparisons(const std::vector<MinimalSet>& sets, Index neurons, Index draws, bool control) {
-  std::set<Index> sizes;
-  for (const MinimalSet& set : sets)
-    if (set.subset.n < neurons) sizes.insert(set.subset.n);
+/// A part's sizes of a wave, as heads on the top neurons.
+std::vector<Subset> slice_of(const SearchPart& part, const std::vector<Index>& sizes) {
   std::vector<Subset> subsets;
-  for (const Index n : sizes) subsets.push_back({Labels::task, Kept::bottom, 0, n});
-  for (const Index n : sizes)
-    if (control) subsets.push_back({Labels::control, Kept::top, 0, n});
-  for (Index draw = 1; draw <= draws; ++draw)
-    for (const Index n : sizes)
-      for (const Labels labels : all_of<Labels>())
-        if (control || labels == Labels::task) subsets.push_back({labels, Kept::random, draw, n});
+  for (std::size_t i = part.slice; i < sizes.size(); i += part.slices)
+    subsets.push_back({Labels::task, Kept::top, 0, sizes[i]});
   return subsets;
 }
 
-void measure_comparisons(const SubsetHeads& trainer, const std::vector<Subset>& subsets,
-                         RetrainedAccuracies& accuracies) {
-  trainer.train(subsets, [&](const std::vector<Subset>& part, std::vector<Head>&& heads) {
-    std::vector<const Head*> pointers;
-    for (const auto& head : heads) pointers.push_back(&head);
-    for (const Measured split : {Measured::dev, Measured::test, Measured::unseen}) {
-      const auto scores = trainer.measure(part, pointers, split);
-      for (std::size_t i = 0; i < part.size(); ++i) accuracies.add(part[i], split, scores[i].accuracy());
-    }
-  });
+/// Trains heads on subsets of a cell's neurons; opens what it needs for that when there are some.
+void retrain(const ProbingContext& context, const RepetitionId& id, const Repetition& repetition,
+             const std::vector<Subset>& subsets, const KeepGoing& keep_going, store::ResultSet& results) {
+  const CellData data(context.folder, context.experiment, id.cell);
+  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, keep_going);
+  retrain(context, id, trainer, subsets, results);
 }
 
-/// Measures the chosen heads, each once, on test words. @return [sets] scores on test
-std::vector<Score> measure_chosen(const SubsetHeads& trainer, const std::vector<MinimalSet>& sets,
-                                  RetrainedAccuracies& accuracies) {
+/// Sizes of the slots of rivals: the fixed ones, then for each delta that of its minimal set, if it is not all neurons
+/// and not there already.
+std::vector<std::vector<Index>> slot_sizes(const MinimalScope& scope,
+                                           const std::vector<analysis::MinimalSize>& minimal) {
+  std::vector<std::vector<Index>> slots = {analysis::fixed_sizes(scope.neurons)};
+  std::set<Index> seen(slots[0].begin(), slots[0].end());
+  for (const auto& set : minimal) {
+    auto& slot = slots.emplace_back();
+    if (set.n < scope.neurons && seen.insert(set.n).second) slot.push_back(set.n);
+  }
+  return slots;
+}
+
+std::vector<Subset> subsets_of(const Rivals& rivals, const MinimalScope& scope,
+                               const std::vector<analysis::MinimalSize>& minimal) {
+  const auto labels = labels_of(rivals.neurons, scope.control);
+  const auto slots = slot_sizes(scope, minimal);
   std::vector<Subset> subsets;
-  std::vector<const Head*> heads;
-  for (const MinimalSet& set : sets) {
-    subsets.push_back(set.subset);
-    heads.push_back(set.head.get());
-  }
-  auto test = trainer.measure(subsets, heads, Measured::test);
-  const auto unseen = trainer.measure(subsets, heads, Measured::unseen);
-  std::set<Index> added;
-  for (std::size_t i = 0; i < sets.size(); ++i) {
-    if (!added.insert(subsets[i].n).second || subsets[i].neurons == Kept::all) continue;
-    accuracies.add(subsets[i], Measured::test, test[i].accuracy());
-    accuracies.add(subsets[i], Measured::unseen, unseen[i].accuracy());
-  }
-  return test;
+  for (std::size_t slot = rivals.first_slot; slot < rivals.end_slot; ++slot)
+    for (const Index n : slots[slot % slots.size()])
+      subsets.push_back({labels[slot / slots.size()], rivals.neurons, rivals.draw, n});
+  return subsets;
 }
 
 /// Test accuracies at the size of a minimal set. All neurons: the cell's own heads stand for every kind.
-SetAccuracies accuracies_of(const MinimalSet& set, const Repetition& repetition, const RetrainedAccuracies& accuracies,
-                            bool control) {
+SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope& scope, const Repetition& repetition,
+                            const RetrainedHeads& retrained) {
   const auto own = [&](Labels labels) { return repetition.accuracy_of(labels, Training::full, Measured::test); };
-  const auto retrained = [&](Labels labels, Kept neurons) {
-    const bool is_whole = set.subset.neurons == Kept::all;
-    return is_whole ? own(labels) : accuracies.mean(labels, neurons, set.subset.n, Measured::test);
+  const auto accuracy = [&](Labels labels, Kept neurons) {
+    return set.n == scope.neurons ? own(labels) : retrained.mean_accuracy(labels, neurons, set.n, Measured::test);
   };
-  SetAccuracies found{.top = retrained(Labels::task, Kept::top),
-                      .random = retrained(Labels::task, Kept::random),
-                      .bottom = retrained(Labels::task, Kept::bottom),
+  SetAccuracies found{.top = accuracy(Labels::task, Kept::top),
+                      .random = accuracy(Labels::task, Kept::random),
+                      .bottom = accuracy(Labels::task, Kept::bottom),
                       .selectivity_all = {},
                       .selectivity_top = {},
                       .selectivity_random = {}};
-  if (!control) return found;
+  if (!scope.control) return found;
   found.selectivity_all = own(Labels::task) - own(Labels::control);
-  found.selectivity_top = found.top - retrained(Labels::control, Kept::top);
-  found.selectivity_random = found.random - retrained(Labels::control, Kept::random);
+  found.selectivity_top = found.top - accuracy(Labels::control, Kept::top);
+  found.selectivity_random = found.random - accuracy(Labels::control, Kept::random);
   return found;
+}
+
+/// Score of the head on all neurons on test.
+probe::Score whole_on_test(const CellData& data, const probe::Head& head, const KeepGoing& keep_going) {
+  auto test = data.stream(Measured::test);
+  const std::vector<probe::Candidate> one = {{&head, data.targets(), data.all_labels(), nullptr}};
+  return probe::evaluate(test, one, data.num_labels(), keep_going).front();
 }
 
 }  // namespace
 
-void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::KeepGoing& keep_going) {
-  const grid::Experiment& experiment = context.experiment;
+void search_top_sets(const ProbingContext& context, const SearchWork& work, const KeepGoing& keep_going) {
+  const Repetition repetition = read_repetition(context, work.id);
+  const auto question = question_of(context, work.scope, repetition);
+  const auto before = searched_before(context, work.id, work.scope, work.part.first_wave);
+  analysis::SizeAccuracies tried = before.top();
+  store::ResultSet results = retrained_tables();
+  for (std::size_t wave = work.part.first_wave; wave < work.part.end_wave; ++wave) {
+    const auto subsets = slice_of(work.part, analysis::wave_sizes(wave, question, tried));
+    if (subsets.empty()) continue;
+    store::ResultSet found = retrained_tables();
+    retrain(context, work.id, repetition, subsets, keep_going, found);
+    RetrainedHeads heads;
+    heads.add(found);
+    tried.insert(heads.top().begin(), heads.top().end());
+    for (auto& [name, table] : results.tables) table.append(found.tables.at(name));
+  }
+  write_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.part.name()), results);
+}
+
+void train_rivals(const ProbingContext& context, const RivalWork& work, const KeepGoing& keep_going) {
+  const Repetition repetition = read_repetition(context, work.id);
+  const auto searched = searched_before(context, work.id, work.scope, SIZE_MAX);
+  const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
+  store::ResultSet results = retrained_tables();
+  if (const auto subsets = subsets_of(work.rivals, work.scope, minimal); !subsets.empty())
+    retrain(context, work.id, repetition, subsets, keep_going, results);
+  write_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.rivals.name()), results);
+}
+
+void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const KeepGoing& keep_going) {
   const RepetitionId& id = work.id;
-  const CellData data(context.folder, experiment, id.cell);
   const Repetition repetition = read_repetition(context, id);
-  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, keep_going);
-  RetrainedAccuracies accuracies(experiment, id, data.neurons());
+  RetrainedHeads heads = searched_before(context, id, work.scope, SIZE_MAX);
+  for (const Rivals& rivals : cut_rivals(work.scope)) add_part(context, id, rivals.name(), heads);
 
-  const Oracle oracle{std::make_shared<const Head>(repetition.task),
-                      repetition.accuracy_of(Labels::task, Training::full, Measured::dev)};
-  const auto sets = search_minimal_sets(
-      trainer, oracle, experiment.analyses.minimal.delta,
-      [&](const Subset& subset, double accuracy) { accuracies.add(subset, Measured::dev, accuracy); });
-  const bool control = experiment.analyses.control;
-  measure_comparisons(trainer, comparisons(sets, data.neurons(), experiment.analyses.minimal.draws, control),
-                      accuracies);
-  const auto test = measure_chosen(trainer, sets, accuracies);
-
-  SetTables tables(context, data, id, repetition);
-  for (std::size_t i = 0; i < sets.size(); ++i)
-    tables.add(sets[i], oracle.accuracy, accuracies_of(sets[i], repetition, accuracies, control), test[i]);
-  tables.add_accuracies(accuracies.table());
-  write_unit(context, id.cell, schedule::Stage::minimal, std::to_string(id.repetition),
+  const CellData data(context.folder, context.experiment, id.cell);
+  const probe::Head task = read_head(context, id, TrainedHead().name());
+  SetTables tables(context, data, id, repetition, task);
+  const auto question = question_of(context, work.scope, repetition);
+  for (const auto& set : analysis::smallest_sizes(question, heads.top())) {
+    const probe::Score on_test =
+        set.n < work.scope.neurons ? heads.top_on_test(set.n) : whole_on_test(data, task, keep_going);
+    tables.add(set, question.oracle, accuracies_of(set, work.scope, repetition, heads), on_test);
+  }
+  tables.add_accuracies(heads.accuracies());
+  write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),
              {.attributes = {}, .tables = tables.take(), .arrays = {}});
 }
 

@@ -1,4 +1,5 @@
 #include "base/cast.hpp"
+#include "base/error.hpp"
 #include "probe/evaluate.hpp"
 #include "probe/penalty_search.hpp"
 #include "probe/train.hpp"
@@ -62,7 +63,7 @@ std::vector<Head> train(const CellData& data, const probe::ProbeSettings& settin
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going) {
   const CellData data(context.folder, context.experiment, work.cell);
   const auto& settings = context.experiment.variants[work.cell.variant].probe;
-  const Index columns = affordable_columns(context.experiment, settings, data.neurons(), data.num_labels());
+  const Index columns = affordable_columns(context.experiment, settings, data.neurons());
   const auto grid = probe::search_grid(settings.search);
   const auto first = grid.begin() + to_index(work.first);
   const std::vector<Penalty> penalties(first, first + to_index(work.count));
@@ -75,13 +76,16 @@ void search_penalties(const ProbingContext& context, const PenaltyWork& work, co
              {.attributes = {}, .tables = {{"trials", table}}, .arrays = {}});
 }
 
-std::vector<PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell, Index labels) {
+std::vector<PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell) {
   const auto& settings = context.experiment.variants[cell.variant].probe;
   std::vector<PenaltyTrial> trials;
   if (!settings.search.is_search()) return trials;
-  for (const PenaltyWork& work : cut_search(cell, labels, settings)) {
-    const auto unit = read_unit(context, cell, schedule::Stage::penalty, std::to_string(work.first));
-    for (const auto& row : unit.tables.at("trials").rows())
+  const std::size_t pairs = probe::search_grid(settings.search).size();
+  while (trials.size() < pairs) {  // a unit is called by its first pair
+    const auto unit = read_unit(context, cell, schedule::Stage::penalty, std::to_string(trials.size()));
+    const Table& found = unit.tables.at("trials");
+    NEURANK_EXPECT(found.num_rows() > 0);
+    for (const auto& row : found.rows())
       trials.push_back({{std::get<double>(row[0]), std::get<double>(row[1])},
                         std::get<double>(row[2]),
                         std::get<double>(row[3]),
@@ -90,10 +94,10 @@ std::vector<PenaltyTrial> read_trials(const ProbingContext& context, const grid:
   return trials;
 }
 
-probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell, Index labels) {
+probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell) {
   const auto& search = context.experiment.variants[cell.variant].probe.search;
   if (!search.is_search()) return {search.l1.front(), search.l2.front()};
-  const auto trials = read_trials(context, cell, labels);
+  const auto trials = read_trials(context, cell);
   return trials[probe::best_trial(trials, search)].penalty;
 }
 

@@ -17,6 +17,12 @@ store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell
   return store::read_results(context.folder.unit(context.experiment, cell, stage, part));
 }
 
+store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
+                                  const std::string& part) {
+  return store::read_results(context.folder.unit(context.experiment, cell, stage, part),
+                             [](const std::string&) { return false; });
+}
+
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition) {
   const std::uint64_t seed = derive_seed(experiment_seed, "repetition " + std::to_string(repetition));
   return {derive_seed(seed, "start"), derive_seed(seed, "order"), derive_seed(seed, "control"),

@@ -5,6 +5,7 @@
 #include "probe/penalty_search.hpp"
 #include "probe/train.hpp"
 #include "probing/cell_data.hpp"
+#include "probing/minimal_cut.hpp"
 #include "probing/work.hpp"
 #include "schedule/run_units.hpp"
 #include "store/result_file.hpp"
@@ -25,6 +26,10 @@ void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule:
 store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
                            const std::string& part);
 
+/// Reads the tables of such a file, and no array.
+store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
+                                  const std::string& part);
+
 /// Seeds of one repetition, the same for all variants of a cell, so that these differ in their settings alone. Each
 /// repetition has its own start weights, order of words and control labels: repetitions that shared the order would
 /// understate the spread.
@@ -40,18 +45,29 @@ probe::TrainSettings train_settings(const probe::ProbeSettings& settings, const 
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going);
 
 /// Trials of a cell's penalty search from its units' files, in the order of the search grid; empty without a search.
-std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell, Index labels);
+std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell);
 
 /// The penalty that a cell's search found best, or the only one that its settings name. Each repetition keeps it beside
 /// its heads, where later stages find it (Repetition::penalty).
-probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell, Index labels);
+probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell);
+
+/// Trains one of the heads of a repetition on all neurons and leaves it in the unit's file.
+void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::KeepGoing& keep_going);
 
 /// Trains the cell's heads of one repetition (task and control with the selected penalty, task without), ranks neurons,
 /// measures full and masked accuracies; leaves all of it in the unit's file.
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going);
 
-/// Finds the minimal sets of one repetition, compares them with random and bottom neurons and with the control task,
-/// and describes them by layer and label; leaves all of it in the unit's file.
+/// Does a part of the search for the smallest top sets of one repetition: retrains heads on the sizes that the parts
+/// before leave to be tried; leaves what it measured in the unit's file.
+void search_top_sets(const ProbingContext& context, const SearchWork& work, const schedule::KeepGoing& keep_going);
+
+/// Retrains heads on other neurons, or with the control task's labels, at the sizes of the minimal sets and at fixed
+/// ones; leaves what it measured in the unit's file.
+void train_rivals(const ProbingContext& context, const RivalWork& work, const schedule::KeepGoing& keep_going);
+
+/// Takes the minimal sets of one repetition from what its parts measured, compares them with random and bottom neurons
+/// and with the control task, and describes them by layer and label; leaves all of it in the unit's file.
 void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::KeepGoing& keep_going);
 
 /// Merges a cell's repetitions into its rows of all tables; leaves these in the unit's file.

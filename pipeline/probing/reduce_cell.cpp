@@ -27,10 +27,10 @@ void add_ranking(const ProbingContext& context, const grid::Cell& cell, const st
   }
 }
 
-Table penalty_rows(const ProbingContext& context, const grid::Cell& cell, Index labels) {
+Table penalty_rows(const ProbingContext& context, const grid::Cell& cell) {
   Table table = report::empty_table("lambda");
   const auto& search = context.experiment.variants[cell.variant].probe.search;
-  const auto trials = read_trials(context, cell, labels);
+  const auto trials = read_trials(context, cell);
   if (trials.empty()) return table;
   const auto scores = probe::search_scores(trials, search);
   const std::size_t best = probe::best_trial(trials, search);
@@ -107,12 +107,12 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));
     for (const auto& [name, table] :
-         read_unit(context, work.cell, schedule::Stage::minimal, std::to_string(number)).tables)
+         read_unit_tables(context, work.cell, schedule::Stage::minimal, std::to_string(number)).tables)
       results.tables.at(name).append(table);
   }
   add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings),
               results.tables["ranking"]);
-  results.tables["lambda"] = penalty_rows(context, work.cell, data.num_labels());
+  results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);
   results.tables["architectures"] = architecture_rows(context, work.cell, results.tables["metrics"]);

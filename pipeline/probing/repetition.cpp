@@ -24,6 +24,8 @@ ranking::NeuronRanking to_ranking(const Table& table) {
   return ranking;
 }
 
+}  // namespace
+
 void add_head(const std::string& name, const probe::Head& head, store::ResultSet& results) {
   const Matrix& weights = head.weights;
   results.arrays[name + "/weights"] = {{weights.rows(), weights.cols()},
@@ -37,8 +39,6 @@ probe::Head to_head(const std::string& name, const store::ResultSet& results) {
   return {ConstMatrixView(weights.values.data(), weights.shape[0], weights.shape[1]),
           Eigen::Map<const Vector>(bias.values.data(), bias.shape[0])};
 }
-
-}  // namespace
 
 double Repetition::accuracy_of(analysis::Labels labels, analysis::Training how, Measured split) const {
   for (std::size_t i = 0; i < accuracy.num_rows(); ++i)
@@ -60,16 +60,15 @@ void write_repetition(const ProbingContext& context, const RepetitionId& id, con
 }
 
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name) {
-  return to_head(name, read_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition)));
+  const auto path =
+      context.folder.unit(context.experiment, id.cell, schedule::Stage::train, std::to_string(id.repetition));
+  return to_head(name, store::read_results(path, [&](const std::string& array) { return array.starts_with(name); }));
 }
 
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id) {
-  const auto unit = read_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition));
+  const auto unit = read_unit_tables(context, id.cell, schedule::Stage::train, std::to_string(id.repetition));
   const auto number = [&](const char* name) { return number_of<double>(unit.attributes.at(name)).value(); };
-  return {unit.tables.at("accuracy"),
-          to_ranking(unit.tables.at("ranking")),
-          to_head(TrainedHead().name(), unit),
-          {number("l1"), number("l2")}};
+  return {unit.tables.at("accuracy"), to_ranking(unit.tables.at("ranking")), {number("l1"), number("l2")}};
 }
 
 }  // namespace neurank::probing

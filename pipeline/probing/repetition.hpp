@@ -23,13 +23,16 @@ struct TrainedHead {
 struct Repetition {
   Table accuracy;
   ranking::NeuronRanking ranking;
-  probe::Head task;  ///< the head that gave the ranking, on all neurons
-  probe::Penalty
-      penalty;  ///< that the cell's search selected, and all its heads but the unregularized are trained with
+  /// That the cell's search selected, and all its heads but the unregularized are trained with.
+  probe::Penalty penalty;
 
   /// Accuracy of a head on all neurons. @param how full or unregularized
   double accuracy_of(analysis::Labels labels, analysis::Training how, Measured split) const;
 };
+
+/// Puts a head into the arrays of a unit's file, and takes it from there. @param name as TrainedHead::name() has it
+void add_head(const std::string& name, const probe::Head& head, store::ResultSet& results);
+probe::Head to_head(const std::string& name, const store::ResultSet& results);
 
 /// Leaves a repetition in its unit's file. @param heads the first is the one that gave the ranking
 void write_repetition(const ProbingContext& context, const RepetitionId& id, const probe::Penalty& penalty,
@@ -43,7 +46,7 @@ std::vector<TrainedHead> train_anew(const ProbingContext& context, const Repetit
 /// One stored head. @param name as TrainedHead::name() has it
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name);
 
-/// What write_repetition() left, without the other heads. Throws Error when the file is missing or damaged.
+/// What write_repetition() left, without the heads. Throws Error when the file is missing or damaged.
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id);
 
 }  // namespace neurank::probing

@@ -29,16 +29,17 @@ std::optional<double> masked_gap(const Table& accuracy) {
 }  // namespace
 
 SetTables::SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-                     const Repetition& repetition)
+                     const Repetition& repetition, const probe::Head& task)
     : context_(context),
       data_(data),
       id_(id),
       repetition_(repetition),
+      task_(task),
       train_counts_(analysis::training_counts(data.used(), data.labels(), data.split(corpus::Split::train))),
       frequent_(analysis::frequent_labels(train_counts_, context.experiment.analyses.labels.min_count)) {
   for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
     tables_[name] = report::empty_table(name);
-  add_metric("gini", analysis::gini(ranking::mean_mass_share(view(repetition.task.weights))));
+  add_metric("gini", analysis::gini(ranking::mean_mass_share(view(task.weights))));
   add_metric("masked_gap", masked_gap(repetition.accuracy));
 }
 
@@ -51,36 +52,37 @@ void SetTables::add_metric(const std::string& name, std::optional<double> value)
   if (value) add_row("metrics", {name, *value});
 }
 
-void SetTables::add(const MinimalSet& set, double oracle, const SetAccuracies& accuracies, const probe::Score& test) {
+void SetTables::add(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies,
+                    const probe::Score& test) {
   add_minimal(set, oracle, accuracies);
   add_layers(set);
   add_labels(set, test);
 }
 
-void SetTables::add_minimal(const MinimalSet& set, double oracle, const SetAccuracies& accuracies) {
-  const double fraction = to_double(set.subset.n) / to_double(data_.neurons());
-  add_row("minimal", {set.delta, set.subset.n, fraction, oracle, set.accuracy_dev, accuracies.top, accuracies.random,
+void SetTables::add_minimal(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies) {
+  const double fraction = to_double(set.n) / to_double(data_.neurons());
+  add_row("minimal", {set.delta, set.n, fraction, oracle, set.accuracy, accuracies.top, accuracies.random,
                       accuracies.bottom, optional_value(accuracies.selectivity_all),
                       optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random)});
   const std::string at = std::string("@").append(to_text(set.delta));
-  add_metric("neurons" + at, to_double(set.subset.n));
+  add_metric("neurons" + at, to_double(set.n));
   add_metric("fraction" + at, fraction);
   add_metric("retrained_gap" + at, accuracies.top - accuracies.random);
   add_metric("selectivity" + at, accuracies.selectivity_top);
 }
 
-void SetTables::add_layers(const MinimalSet& set) {
-  const auto neurons = ranking::top(repetition_.ranking, set.subset.n);
+void SetTables::add_layers(const analysis::MinimalSize& set) {
+  const auto neurons = ranking::top(repetition_.ranking, set.n);
   const auto counts = analysis::layer_counts(neurons, data_.header().layers, data_.header().width);
   for (std::size_t layer = 0; layer < counts.size(); ++layer)
-    add_row("layers", {set.delta, to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.subset.n)});
+    add_row("layers", {set.delta, to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.n)});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("layer_entropy" + at, analysis::layer_entropy(counts));
   add_metric("layer_centre" + at, analysis::layer_centre(counts));
 }
 
-void SetTables::add_labels(const MinimalSet& set, const probe::Score& test) {
-  const auto sets = analysis::label_sets(view(repetition_.task.weights), repetition_.ranking, set.subset.n);
+void SetTables::add_labels(const analysis::MinimalSize& set, const probe::Score& test) {
+  const auto sets = analysis::label_sets(view(task_.weights), repetition_.ranking, set.n);
   for (std::size_t label = 0; label < sets.size(); ++label) {
     const auto top =
         analysis::top_layer(analysis::layer_counts(sets[label], data_.header().layers, data_.header().width));

@@ -3,7 +3,8 @@
 #include <map>
 #include <optional>
 
-#include "probing/minimal_heads.hpp"
+#include "analysis/minimal_search.hpp"
+#include "probe/evaluate.hpp"
 #include "probing/repetition.hpp"
 
 namespace neurank::probing {
@@ -20,10 +21,12 @@ struct SetAccuracies {
 class SetTables {
  public:
   /// All that the arguments refer to must outlive this object.
-  SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Repetition& repetition);
+  /// @param task the head that gave the ranking
+  SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Repetition& repetition,
+            const probe::Head& task);
 
   /// @param test score of the set's head on test words
-  void add(const MinimalSet& set, double oracle, const SetAccuracies& accuracies, const probe::Score& test);
+  void add(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies, const probe::Score& test);
 
   void add_accuracies(const Table& accuracies) { tables_["accuracy"] = accuracies; }
 
@@ -32,14 +35,15 @@ class SetTables {
  private:
   void add_row(const std::string& table, std::vector<Value> values);
   void add_metric(const std::string& name, std::optional<double> value);
-  void add_minimal(const MinimalSet& set, double oracle, const SetAccuracies& accuracies);
-  void add_layers(const MinimalSet& set);
-  void add_labels(const MinimalSet& set, const probe::Score& test);
+  void add_minimal(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies);
+  void add_layers(const analysis::MinimalSize& set);
+  void add_labels(const analysis::MinimalSize& set, const probe::Score& test);
 
   const ProbingContext& context_;
   const CellData& data_;
   const RepetitionId& id_;
   const Repetition& repetition_;
+  const probe::Head& task_;
   std::vector<Index> train_counts_;  ///< [L]
   std::vector<Index> frequent_;      ///< labels that comparisons use
   std::map<std::string, Table> tables_;

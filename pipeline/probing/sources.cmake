@@ -2,12 +2,13 @@ neurank_library(neurank_probing
   SOURCES
     probing/cell_data.cpp
     probing/memory.cpp
-    probing/minimal_heads.cpp
+    probing/minimal_cut.cpp
     probing/minimal_sets.cpp
     probing/penalties.cpp
     probing/probing.cpp
     probing/reduce_cell.cpp
     probing/repetition.cpp
+    probing/retrained.cpp
     probing/set_tables.cpp
     probing/subset_heads.cpp
     probing/train_repetition.cpp

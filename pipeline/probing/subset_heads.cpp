@@ -37,7 +37,7 @@ SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, co
       settings_(context.experiment.variants[id.cell.variant].probe),
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
       penalty_(penalty),
-      columns_(affordable_columns(context.experiment, settings_, data.neurons(), data.num_labels())),
+      columns_(affordable_columns(context.experiment, settings_, data.neurons())),
       task_(data.targets()),
       control_(data.control_targets(seeds_.control)),
       top_(shared(ranking.order)),

@@ -17,26 +17,46 @@ using analysis::Training;
 using probe::Head;
 using probe::Penalty;
 
-std::vector<TrainedHead> train(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-                               const Penalty& penalty, const schedule::KeepGoing& keep_going) {
+/// The heads on all neurons, before they are trained.
+std::vector<TrainedHead> untrained_heads(const ProbingContext& context, const CellData& data, const RepetitionId& id) {
+  std::vector<TrainedHead> heads;
+  for (const auto& [labels, how] : whole_heads(context.experiment.analyses.control)) {
+    const auto seed = repetition_seeds(context.experiment.seed, id.repetition).control;
+    heads.push_back({labels, how, {}, labels == Labels::task ? data.targets() : data.control_targets(seed)});
+  }
+  return heads;
+}
+
+/// @param penalty of all but the unregularized
+void train(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Penalty& penalty,
+           const schedule::KeepGoing& keep_going, std::span<TrainedHead> trained) {
   const auto& settings = context.experiment.variants[id.cell.variant].probe;
   const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, id.repetition);
-  std::vector<TrainedHead> trained = {{Labels::task, Training::full, {}, data.targets()},
-                                      {Labels::task, Training::unregularized, {}, data.targets()}};
-  std::vector<Penalty> penalties = {penalty, {0, 0}};
-  if (context.experiment.analyses.control) {
-    trained.push_back({Labels::control, Training::full, {}, data.control_targets(seeds.control)});
-    penalties.push_back(penalty);
-  }
   const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
   std::vector<probe::HeadTask> tasks;
-  for (std::size_t i = 0; i < trained.size(); ++i) tasks.push_back({trained[i].targets, penalties[i], start});
+  for (const TrainedHead& head : trained)
+    tasks.push_back({head.targets, head.how == Training::unregularized ? Penalty{0, 0} : penalty, start});
   auto stream = data.stream(corpus::Split::train);
   auto heads = probe::train_heads(stream, tasks, train_settings(settings, seeds),
-                                  affordable_columns(context.experiment, settings, data.neurons(), data.num_labels()),
-                                  keep_going);
+                                  affordable_columns(context.experiment, settings, data.neurons()), keep_going);
   for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
-  return trained;
+}
+
+/// The part of the file of a head that was trained by itself.
+std::string part_of(const HeadWork& work) {
+  return std::to_string(work.id.repetition) + ".head-" + std::to_string(work.head);
+}
+
+/// All heads, trained here or read from the files of units that did.
+std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellData& data, const TrainWork& work,
+                                      const Penalty& penalty, const schedule::KeepGoing& keep_going) {
+  auto heads = untrained_heads(context, data, work.id);
+  if (!work.heads_are_trained) train(context, data, work.id, penalty, keep_going, heads);
+  if (work.heads_are_trained)
+    for (std::size_t i = 0; i < heads.size(); ++i)
+      heads[i].head =
+          to_head(heads[i].name(), read_unit(context, work.id.cell, schedule::Stage::train, part_of({work.id, i})));
+  return heads;
 }
 
 /// Heads of a repetition, and the sets of neurons that the first one is masked to.
@@ -85,7 +105,20 @@ void add_accuracies(const ProbingContext& context, const CellData& data, const M
 
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going) {
-  return train(context, CellData(context.folder, context.experiment, id.cell), id, penalty, keep_going);
+  const CellData data(context.folder, context.experiment, id.cell);
+  auto heads = untrained_heads(context, data, id);
+  train(context, data, id, penalty, keep_going, heads);
+  return heads;
+}
+
+void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::KeepGoing& keep_going) {
+  const CellData data(context.folder, context.experiment, work.id.cell);
+  auto heads = untrained_heads(context, data, work.id);
+  TrainedHead& head = heads.at(work.head);
+  train(context, data, work.id, selected_penalty(context, work.id.cell), keep_going, {&head, 1});
+  store::ResultSet results;
+  add_head(head.name(), head.head, results);
+  write_unit(context, work.id.cell, schedule::Stage::train, part_of(work), results);
 }
 
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going) {
@@ -93,9 +126,9 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   const grid::Experiment& experiment = context.experiment;
   const auto& settings = experiment.variants[id.cell.variant].probe;
   const CellData data(context.folder, experiment, id.cell);
-  const Index columns = affordable_columns(experiment, settings, data.neurons(), data.num_labels());
-  const Penalty penalty = selected_penalty(context, id.cell, data.num_labels());
-  const auto trained = train(context, data, id, penalty, keep_going);
+  const Index columns = affordable_columns(experiment, settings, data.neurons());
+  const Penalty penalty = selected_penalty(context, id.cell);
+  const auto trained = obtain_heads(context, data, work, penalty, keep_going);
 
   const Matrix& weights = trained[0].head.weights;
   const auto ranking = ranking::rank_by_weight_mass({weights.data(), weights.rows(), weights.cols()});

@@ -1,11 +1,19 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
+#include "analysis/kinds.hpp"
 #include "grid/experiment.hpp"
 
 namespace neurank::probing {
+
+// Works are what a unit does, as plain values; the cuts are pure functions of the grid and of what planning knows.
+
+/// Operations of a unit at most, unless it is one head: some minutes of a core. Counted, not timed, so that a plan is
+/// the same wherever it is made.
+constexpr double max_unit_flops = 3e13;
 
 /// One of the numbered repeats of a cell.
 struct RepetitionId {
@@ -19,14 +27,25 @@ struct PenaltyWork {
   std::size_t first, count;
 };
 
-/// The heads of one repetition on all neurons.
-struct TrainWork {
-  RepetitionId id;
+/// A head of a repetition on all neurons: the labels that it learns, and with or without the penalty.
+struct WholeHead {
+  analysis::Labels labels;
+  analysis::Training how;  ///< full or unregularized
 };
 
-/// The minimal sets of one repetition.
-struct MinimalWork {
+/// The heads of a repetition on all neurons, the one that gives the ranking first.
+std::vector<WholeHead> whole_heads(bool control);
+
+/// One of them by itself, by its position, where all of them are too much for a unit.
+struct HeadWork {
   RepetitionId id;
+  std::size_t head;
+};
+
+/// The heads of one repetition on all neurons, their ranking and accuracies.
+struct TrainWork {
+  RepetitionId id;
+  bool heads_are_trained = false;  ///< by units of their own
 };
 
 /// All repetitions of a cell, merged.
@@ -34,7 +53,9 @@ struct ReduceWork {
   grid::Cell cell;
 };
 
-/// Units of the penalty search of one cell: consecutive penalties, as many as fit in a bank's columns.
-std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings);
+/// Units of the penalty search of one cell: consecutive penalties, as many as fit in a bank's columns and a unit.
+/// @param head_flops operations of training one head on all neurons
+std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
+                                    double head_flops);
 
 }  // namespace neurank::probing

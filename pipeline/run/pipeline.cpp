@@ -235,7 +235,10 @@ class Pipeline {
       std::visit(
           Overloaded{[&](const ExtractWork& work) { extractor->compute(work, keep_going); },
                      [&](const probing::PenaltyWork& work) { probing::search_penalties(context, work, keep_going); },
+                     [&](const probing::HeadWork& work) { probing::train_whole_head(context, work, keep_going); },
                      [&](const probing::TrainWork& work) { probing::train_repetition(context, work, keep_going); },
+                     [&](const probing::SearchWork& work) { probing::search_top_sets(context, work, keep_going); },
+                     [&](const probing::RivalWork& work) { probing::train_rivals(context, work, keep_going); },
                      [&](const probing::MinimalWork& work) { probing::find_minimal_sets(context, work, keep_going); },
                      [&](const probing::ReduceWork& work) { probing::reduce_cell(context, work); }},
           plan[unit].work);

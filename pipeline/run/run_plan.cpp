@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/minimal_plan.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probing/memory.hpp"
@@ -16,9 +15,6 @@ using grid::Cell;
 using grid::Experiment;
 using schedule::Stage;
 
-/// A minimal set is predicted to have one in this many of the neurons.
-constexpr Index typical_minimal_share = 10;
-
 std::size_t corpus_index(const Experiment& experiment, const Cell& cell) {
   return to_size(&corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
 }
@@ -27,88 +23,118 @@ std::string data_name(const Experiment& experiment, const Cell& cell) {
   return experiment.models[cell.model].name + "/" + experiment.tasks[cell.task].corpus;
 }
 
-/// A product forward and one for the gradient on every training word in every epoch, and forward on `evaluated` words.
-double probe_flops(const Experiment& experiment, const Facts& facts, const Cell& cell, Index trained_columns,
-                   Index evaluated_columns) {
-  const TaskFacts& task = facts.tasks[cell.task];
-  const auto neurons = to_double(facts.models[cell.model].shape.neurons());
-  const auto train = to_double(task.split(corpus::Split::train));
-  const auto held_out = to_double(task.split(corpus::Split::dev) + task.split(corpus::Split::test));
-  const auto epochs = to_double(experiment.variants[cell.variant].probe.epochs);
-  return neurons * (4 * train * epochs * to_double(trained_columns) + 2 * held_out * to_double(evaluated_columns));
-}
-
 /// Adds units of one cell; keeps track of what later ones wait for.
 class CellPlanner {
  public:
   CellPlanner(const Experiment& experiment, const Facts& facts, const Cell& cell, Plan& plan)
       : experiment_(experiment),
-        facts_(facts),
         cell_(cell),
         settings_(experiment.variants[cell.variant].probe),
-        labels_(facts.tasks[cell.task].labels),
+        task_(facts.tasks[cell.task]),
+        neurons_(facts.models[cell.model].shape.neurons()),
         plan_(plan) {}
 
   void add_penalties() {
     if (!settings_.search.is_search()) return;
-    for (const probing::PenaltyWork& work : probing::cut_search(cell_, labels_, settings_)) {
-      const auto columns = to_index(work.count) * labels_;
-      add(Stage::penalty, std::to_string(work.first), columns, 3 * columns, {}, work);
+    for (const probing::PenaltyWork& work : probing::cut_search(cell_, task_.labels, settings_, head_flops())) {
+      const double heads = to_double(work.count);
+      last_.push_back(add(Stage::penalty, std::to_string(work.first), heads, 3 * heads, {}, work));
     }
   }
 
   void add_train() {
-    const std::vector<std::size_t> searches = std::exchange(last_, {});
-    const auto sets = to_index(experiment_.analyses.ablation.keep.size());
-    const Index masked = sets * (2 + experiment_.analyses.ablation.draws);
-    for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
-      add(Stage::train, std::to_string(repetition), 3 * labels_, (3 + masked) * labels_, searches,
-          probing::TrainWork{{cell_, repetition}});
+    const Units searches = std::exchange(last_, {});
+    const auto heads = probing::whole_heads(experiment_.analyses.control).size();
+    const bool apart = to_double(heads) * head_flops() > probing::max_unit_flops;
+    const auto& ablation = experiment_.analyses.ablation;
+    const double measured = to_double(heads) + to_double(ablation.keep.size()) * to_double(2 + ablation.draws);
+    for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition) {
+      const probing::RepetitionId id{cell_, repetition};
+      Units before = searches;
+      if (apart) before = add_heads(id, heads, searches);
+      last_.push_back(add(Stage::train, std::to_string(repetition), apart ? 0 : to_double(heads), measured, before,
+                          probing::TrainWork{id, apart}));
+    }
   }
 
-  /// A minimal unit follows its own repetition, whatever became of the others.
+  /// The minimal sets of a repetition follow its own heads, whatever became of the others.
   void add_minimal() {
-    const std::vector<std::size_t> repetitions = std::exchange(last_, {});
-    const Index columns = minimal_columns();
+    const Units repetitions = std::exchange(last_, {});
+    const auto& minimal = experiment_.analyses.minimal;
+    const probing::MinimalScope scope{.neurons = neurons_,
+                                      .deltas = minimal.delta.size(),
+                                      .draws = minimal.draws,
+                                      .control = experiment_.analyses.control,
+                                      .head_flops = head_flops()};
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
-      add(Stage::minimal, std::to_string(repetition), columns, 2 * columns, {repetitions[to_size(repetition) - 1]},
-          probing::MinimalWork{{cell_, repetition}});
+      last_.push_back(add_minimal(scope, {cell_, repetition}, repetitions[to_size(repetition) - 1]));
   }
 
   void add_reduce() {
-    const std::vector<std::size_t> repetitions = std::exchange(last_, {});
-    add(Stage::reduce, "", 0, 1, repetitions, probing::ReduceWork{cell_});
+    const Units repetitions = std::exchange(last_, {});
+    add(Stage::reduce, "", 0, 0.1, repetitions, probing::ReduceWork{cell_});
   }
 
  private:
-  /// Heads of a minimal unit in columns of all neurons: those of the coarse sizes, thrice, and about as many again to
-  /// refine and to compare.
-  Index minimal_columns() const {
-    const Index neurons = facts_.models[cell_.model].shape.neurons();
-    Index sum = 0;
-    for (const Index n : analysis::coarse_sizes(neurons)) sum += n;
-    const auto deltas = to_index(experiment_.analyses.minimal.delta.size());
-    const Index compared = deltas * (2 + 2 * experiment_.analyses.minimal.draws) * neurons / typical_minimal_share;
-    return (4 * (sum - neurons) + compared) * labels_ / neurons;
+  using Units = std::vector<std::size_t>;
+
+  /// Each head of a repetition by itself.
+  Units add_heads(const probing::RepetitionId& id, std::size_t heads, const Units& searches) {
+    Units units;
+    for (std::size_t head = 0; head < heads; ++head)
+      units.push_back(add(Stage::train, std::to_string(id.repetition) + "/head-" + std::to_string(head), 1, 0, searches,
+                          probing::HeadWork{id, head}));
+    return units;
   }
 
-  void add(Stage stage, const std::string& part, Index trained, Index evaluated, std::vector<std::size_t> after,
-           const Work& work) {
+  /// The minimal sets of one repetition. @param trained the unit of its heads  @return the unit that ends it
+  std::size_t add_minimal(const probing::MinimalScope& scope, const probing::RepetitionId& id, std::size_t trained) {
+    const std::string number = std::to_string(id.repetition);
+    Units before = {trained}, wave;
+    std::size_t wave_begins = 0;
+    for (const probing::SearchPart& part : probing::cut_search_of_top(scope)) {
+      if (part.first_wave != wave_begins) before = std::exchange(wave, {});
+      wave_begins = part.first_wave;
+      const double heads = expected_heads(part, scope);
+      wave.push_back(
+          add(Stage::minimal, number + "/" + part.name(), heads, heads, before, probing::SearchWork{id, scope, part}));
+    }
+    Units all = wave;
+    for (const probing::Rivals& rivals : probing::cut_rivals(scope)) {
+      const double heads = expected_heads(rivals, scope);
+      all.push_back(
+          add(Stage::minimal, number + "/" + rivals.name(), heads, heads, wave, probing::RivalWork{id, scope, rivals}));
+    }
+    return add(Stage::minimal, number, 0, 0.1, all, probing::MinimalWork{id, scope});
+  }
+
+  /// Operations of training one head on all neurons: a product forward and one for the gradient on every training word
+  /// in every epoch.
+  double head_flops() const {
+    return 4 * to_double(neurons_) * to_double(task_.labels) * to_double(settings_.epochs) *
+           to_double(task_.split(corpus::Split::train));
+  }
+
+  /// @param trained heads on all neurons that the unit's work comes down to  @param evaluated the same, on dev and test
+  std::size_t add(Stage stage, const std::string& part, double trained, double evaluated, Units after,
+                  const Work& work) {
     std::string id = name_of(stage);
     id.append("/").append(cell_names(experiment_, cell_).name());
     if (!part.empty()) id.append("/").append(part);
-    last_.push_back(plan_.size());
-    const double cost = probe_flops(experiment_, facts_, cell_, trained, evaluated);
+    const auto held_out = to_double(task_.split(corpus::Split::dev) + task_.split(corpus::Split::test));
+    const double cost =
+        trained * head_flops() + evaluated * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
     plan_.push_back({{id, stage, cost, data_name(experiment_, cell_), std::move(after)}, work});
+    return plan_.size() - 1;
   }
 
   const Experiment& experiment_;
-  const Facts& facts_;
   Cell cell_;
   const probe::ProbeSettings& settings_;
-  Index labels_;
+  const TaskFacts& task_;
+  Index neurons_;
   Plan& plan_;
-  std::vector<std::size_t> last_;  ///< units of the cell's latest stage
+  Units last_;  ///< of the cell's latest stage, that the next one waits for
 };
 
 std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {

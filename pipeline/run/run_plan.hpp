@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "probing/minimal_cut.hpp"
 #include "probing/work.hpp"
 #include "run/facts.hpp"
 #include "schedule/unit.hpp"
@@ -18,8 +19,8 @@ struct ExtractWork {
 };
 
 /// What a unit does.
-using Work =
-    std::variant<ExtractWork, probing::PenaltyWork, probing::TrainWork, probing::MinimalWork, probing::ReduceWork>;
+using Work = std::variant<ExtractWork, probing::PenaltyWork, probing::HeadWork, probing::TrainWork, probing::SearchWork,
+                          probing::RivalWork, probing::MinimalWork, probing::ReduceWork>;
 
 /// A unit as it is scheduled, and what it does.
 struct PlannedUnit {

@@ -1,29 +1,49 @@
 #include "analysis/minimal_plan.hpp"
 
-#include <algorithm>
 #include <array>
 #include <set>
 
-#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "ranking/neuron_ranking.hpp"
 
 namespace neurank::analysis {
 namespace {
 
-constexpr std::array coarse_percents = {0.1,  0.25, 0.5,  1.0,  2.0,  3.0,  5.0,  7.5,
-                                        10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 70.0, 100.0};
+constexpr std::array fixed_percents = {1.0, 2.0, 5.0, 10.0};
+
+const std::vector<std::vector<double>>& coarse_percents() {
+  static const std::vector<std::vector<double>> waves = {
+      {0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10}, {15, 20}, {30}, {40}, {50}, {70}};
+  return waves;
+}
 
 /// Far below one word of 10^8, far above the rounding of a quotient.
 constexpr double rounding = 1e-10;
 
 }  // namespace
 
-std::vector<Index> coarse_sizes(Index neurons) {
+std::vector<Index> fixed_sizes(Index neurons) {
   NEURANK_EXPECT(neurons > 0);
   std::set<Index> sizes;
-  for (double percent : coarse_percents) sizes.insert(ranking::count_of(percent / 100, neurons));
+  for (const double percent : fixed_percents)
+    if (const Index size = ranking::count_of(percent / 100, neurons); size < neurons) sizes.insert(size);
   return {sizes.begin(), sizes.end()};
+}
+
+std::vector<std::vector<Index>> coarse_waves(Index neurons) {
+  NEURANK_EXPECT(neurons > 0);
+  std::vector<std::vector<Index>> waves;
+  Index largest = 0;
+  for (const auto& percents : coarse_percents()) {
+    auto& wave = waves.emplace_back();
+    for (const double percent : percents) {
+      const Index size = ranking::count_of(percent / 100, neurons);
+      if (size <= largest || size >= neurons) continue;
+      wave.push_back(size);
+      largest = size;
+    }
+  }
+  return waves;
 }
 
 std::vector<Index> refined_sizes(Index neurons, Index failing, Index passing) {
@@ -36,26 +56,9 @@ std::vector<Index> refined_sizes(Index neurons, Index failing, Index passing) {
   return {sizes.begin(), sizes.end()};
 }
 
-std::optional<std::size_t> smallest_within(std::span<const double> accuracies, double oracle, double delta) {
+bool is_within(double accuracy, double oracle, double delta) {
   NEURANK_EXPECT(delta >= 0);
-  const double least = oracle - delta / 100 - rounding;
-  const auto found = std::find_if(accuracies.begin(), accuracies.end(), [&](double a) { return a >= least; });
-  if (found == accuracies.end()) return std::nullopt;
-  return to_size(found - accuracies.begin());
-}
-
-std::vector<Index> refinement(Index neurons, std::span<const Index> sizes, std::span<const double> accuracies,
-                              double oracle, std::span<const double> deltas) {
-  NEURANK_EXPECT(sizes.size() == accuracies.size() && std::is_sorted(sizes.begin(), sizes.end()));
-  std::set<Index> wanted;
-  for (double delta : deltas) {
-    const auto passing = smallest_within(accuracies, oracle, delta);
-    if (!passing) continue;
-    const Index failing = *passing == 0 ? 0 : sizes[*passing - 1];
-    const auto between = refined_sizes(neurons, failing, sizes[*passing]);
-    wanted.insert(between.begin(), between.end());
-  }
-  return {wanted.begin(), wanted.end()};
+  return accuracy >= oracle - delta / 100 - rounding;
 }
 
 }  // namespace neurank::analysis

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -8,28 +7,24 @@
 
 namespace neurank::analysis {
 
-/// Sizes of the first pass of the search for the minimal set: 0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 40, 50,
-/// 70 and 100 % of the neurons, rounded down, at least 1, ascending and distinct. The last is N, whose accuracy is the
-/// oracle's, so that at least one size is accurate enough. @pre neurons > 0
-std::vector<Index> coarse_sizes(Index neurons);
+// Sizes at which heads on a part of the neurons are trained. All are shares of N, rounded down, at least 1.
+
+/// 1, 2, 5 and 10 % of the neurons, below N, ascending and distinct: at these every kind of neurons is compared,
+/// whatever the minimal set is. @pre neurons > 0
+std::vector<Index> fixed_sizes(Index neurons);
+
+/// Sizes of the first pass of the search for the minimal set, in the waves in which they are tried: 0.1, 0.25, 0.5, 1,
+/// 2, 3, 5, 7.5 and 10 %; 15 and 20 %; 30, 40, 50 and 70 %, one by one. Each wave ascends; a size that an earlier wave
+/// has, or that is N, is left out, so that a wave may be empty. The first holds the fixed sizes. @pre neurons > 0
+std::vector<std::vector<Index>> coarse_waves(Index neurons);
 
 /// Sizes strictly between two sizes, on the fine grid: whole percents of N (the step of Durrani et al. 2020, section 2)
-/// and, below 1 %, tenths of a percent; rounded down, at least 1, ascending and distinct. The grid depends on N alone,
-/// so that several thresholds and repetitions ask for the same sizes. @pre 0 <= failing < passing <= neurons
+/// and, below 1 %, tenths of a percent; ascending and distinct. The grid depends on N alone, so that several thresholds
+/// and repetitions ask for the same sizes. @pre 0 <= failing < passing <= neurons
 std::vector<Index> refined_sizes(Index neurons, Index failing, Index passing);
 
-/// Position of the smallest size that is accurate enough: accuracy >= oracle - delta / 100. Equality counts although
-/// both sides are rounded (for accuracies on at most 10^8 words). Larger sizes may fail again: the first one that
-/// passes is taken, as a search that enlarges the set step by step would.
-/// @param accuracies [sizes], dev, in [0, 1], in ascending order of the sizes
-/// @param oracle dev accuracy of the head on all neurons  @param delta points of accuracy, >= 0
-/// @return nothing when no size is accurate enough
-std::optional<std::size_t> smallest_within(std::span<const double> accuracies, double oracle, double delta);
-
-/// Sizes of the second pass: for every delta the fine grid between the smallest coarse size that is accurate enough and
-/// the coarse size before it (0 before the first). Returns the union over deltas, ascending, without the coarse sizes.
-/// @param sizes ascending  @param accuracies [sizes]  @param deltas points; one that no size satisfies adds no sizes
-std::vector<Index> refinement(Index neurons, std::span<const Index> sizes, std::span<const double> accuracies,
-                              double oracle, std::span<const double> deltas);
+/// Whether an accuracy is near enough to the oracle's: accuracy >= oracle - delta / 100. Equality counts although both
+/// sides are rounded (for accuracies on at most 10^8 words). @param delta points of accuracy, >= 0
+bool is_within(double accuracy, double oracle, double delta);
 
 }  // namespace neurank::analysis

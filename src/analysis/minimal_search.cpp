@@ -1,33 +1,76 @@
 #include "analysis/minimal_search.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <set>
+
 #include "analysis/minimal_plan.hpp"
+#include "base/cast.hpp"
 #include "base/error.hpp"
 
 namespace neurank::analysis {
+namespace {
 
-std::vector<MinimalSize> search_minimal_sizes(Index neurons, double oracle, const std::vector<double>& deltas,
-                                              const TrySizes& try_sizes) {
-  std::vector<MinimalSize> found;
-  for (const double delta : deltas) found.push_back({delta, neurons, oracle});
-  std::vector<double> accuracies;
-  const TakeAccuracy take = [&](Index n, double accuracy) {
-    accuracies.push_back(accuracy);
-    std::vector<std::size_t> improved;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (n >= found[i].n || !smallest_within({&accuracy, 1}, oracle, found[i].delta)) continue;
-      found[i] = {found[i].delta, n, accuracy};
-      improved.push_back(i);
-    }
-    return improved;
-  };
-  std::vector<Index> sizes = coarse_sizes(neurons);
-  sizes.pop_back();  // all neurons: the oracle
-  if (!sizes.empty()) try_sizes(Pass::coarse, sizes, take);
-  NEURANK_EXPECT(accuracies.size() == sizes.size());
+MinimalSize smallest_size(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
+  for (const auto& [n, accuracy] : tried)
+    if (is_within(accuracy, question.oracle, delta)) return {delta, n, accuracy};
+  return {delta, question.neurons, question.oracle};
+}
+
+/// Coarse sizes, ascending, with N behind them.
+std::vector<Index> coarse_sizes(Index neurons) {
+  std::vector<Index> sizes;
+  for (const auto& wave : coarse_waves(neurons)) sizes.insert(sizes.end(), wave.begin(), wave.end());
   sizes.push_back(neurons);
-  accuracies.push_back(oracle);
-  const std::vector<Index> fine = refinement(neurons, sizes, accuracies, oracle, deltas);
-  if (!fine.empty()) try_sizes(Pass::fine, fine, take);
+  return sizes;
+}
+
+/// Fine sizes that are still to be tried for one delta: those between the smallest coarse size that does and the one
+/// before it, up to the first that does.
+std::vector<Index> open_sizes(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
+  const Index smallest = smallest_size(question, delta, tried).n;
+  const std::vector<Index> coarse = coarse_sizes(question.neurons);
+  const auto passing = std::find_if(coarse.begin(), coarse.end(), [&](Index n) {
+    const auto found = tried.find(n);
+    return n == question.neurons || (found != tried.end() && is_within(found->second, question.oracle, delta));
+  });
+  std::vector<Index> open = refined_sizes(question.neurons, passing == coarse.begin() ? 0 : passing[-1], *passing);
+  std::erase_if(open, [&](Index n) { return n >= smallest || tried.contains(n); });
+  return open;
+}
+
+}  // namespace
+
+std::size_t num_coarse_waves(Index neurons) { return coarse_waves(neurons).size(); }
+
+std::size_t max_waves(Index neurons) {
+  const std::vector<Index> coarse = coarse_sizes(neurons);
+  std::size_t most = 0;  // fine sizes between two coarse ones
+  for (std::size_t i = 0; i < coarse.size(); ++i)
+    most = std::max(most, refined_sizes(neurons, i == 0 ? 0 : coarse[i - 1], coarse[i]).size());
+  return num_coarse_waves(neurons) + (most + fine_wave_size - 1) / fine_wave_size;
+}
+
+std::vector<Index> wave_sizes(std::size_t wave, const MinimalQuestion& question, const SizeAccuracies& tried) {
+  const auto coarse = coarse_waves(question.neurons);
+  if (wave < coarse.size()) {
+    const bool goes_on = std::any_of(question.deltas.begin(), question.deltas.end(), [&](double delta) {
+      return smallest_size(question, delta, tried).n == question.neurons;
+    });
+    return wave == 0 || goes_on ? coarse[wave] : std::vector<Index>();
+  }
+  std::set<Index> sizes;
+  for (const double delta : question.deltas) {
+    const std::vector<Index> open = open_sizes(question, delta, tried);
+    const std::size_t count = std::min(open.size(), fine_wave_size);
+    sizes.insert(open.begin(), open.begin() + to_index(count));
+  }
+  return {sizes.begin(), sizes.end()};
+}
+
+std::vector<MinimalSize> smallest_sizes(const MinimalQuestion& question, const SizeAccuracies& tried) {
+  std::vector<MinimalSize> found;
+  for (const double delta : question.deltas) found.push_back(smallest_size(question, delta, tried));
   return found;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <map>
 #include <vector>
 
 #include "base/index.hpp"
@@ -14,19 +14,36 @@ struct MinimalSize {
   double accuracy = 0;
 };
 
-/// Coarse sizes over the whole range, then fine ones around what the coarse ones found.
-enum class Pass { coarse, fine };
+/// What the search for minimal sets is asked.
+struct MinimalQuestion {
+  Index neurons = 0;           ///< N
+  double oracle = 0;           ///< dev accuracy of the head on all neurons
+  std::vector<double> deltas;  ///< points, each >= 0
+};
 
-/// Takes the dev accuracy of the head on the top n. @return positions of the deltas for which n is the smallest size so
-/// far that is accurate enough: this head replaces theirs
-using TakeAccuracy = std::function<std::vector<std::size_t>(Index n, double accuracy)>;
+/// Dev accuracy of the head on the top n, for each n that was tried.
+using SizeAccuracies = std::map<Index, double>;
 
-/// Trains heads on the top n for all sizes n, ascending and below N, and passes the accuracy of each on, in this order.
-using TrySizes = std::function<void(Pass pass, const std::vector<Index>& sizes, const TakeAccuracy& take)>;
+// The search goes from small sizes to large ones, wave by wave, as smaller heads cost less: first the waves of coarse
+// sizes until one does for every delta, then the fine sizes below those, a few at a time. No bisection: accuracy need
+// not grow with n, and the first size that does is wanted. Pure functions of what earlier waves found, so that units
+// can share the work and a run can be resumed anywhere.
 
-/// Searches the smallest size for every delta: coarse_sizes(), then refinement() (analysis/minimal_plan.hpp).
-/// @param oracle dev accuracy of the head on all neurons  @param deltas points, each >= 0  @return [deltas]
-std::vector<MinimalSize> search_minimal_sizes(Index neurons, double oracle, const std::vector<double>& deltas,
-                                              const TrySizes& try_sizes);
+/// Number of waves of coarse sizes, the first ones of a search.
+std::size_t num_coarse_waves(Index neurons);
+
+/// Number of waves after which every search has ended, coarse ones first.
+std::size_t max_waves(Index neurons);
+
+/// Most sizes of a wave that is not coarse, for each delta.
+constexpr std::size_t fine_wave_size = 3;
+
+/// Sizes that a wave tries, ascending, all below N; none when the search has ended before. The first wave is always
+/// tried whole. @param tried by all waves before
+std::vector<Index> wave_sizes(std::size_t wave, const MinimalQuestion& question, const SizeAccuracies& tried);
+
+/// For every delta the smallest size tried that is accurate enough. A size tried for one counts for all. @return
+/// [deltas]
+std::vector<MinimalSize> smallest_sizes(const MinimalQuestion& question, const SizeAccuracies& tried);
 
 }  // namespace neurank::analysis

@@ -48,9 +48,9 @@ constexpr DeclaredColumn accuracy_columns[] = {
 constexpr DeclaredTable accuracy = {
     "accuracy",
     "A row is a measurement: a head of a repetition on some words. `full`, `unregularized` and `masked` heads are "
-    "measured on all four kinds of words, `retrained` ones on dev and, where n is the size of a minimal set and below "
-    "N, also on test and on its unseen words. For such an n the dev rows of `bottom` and of random set 1 may be there "
-    "twice (§7.3).",
+    "measured on all four kinds of words, `retrained` ones on dev, on test and on its unseen words. Those on the top "
+    "neurons are there for every n that was tried (§7.2), the others for the sizes below N of minimal sets and for 1, "
+    "2, 5 and 10 % of the neurons (§7.3).",
     "3.5", accuracy_columns};
 
 constexpr DeclaredColumn baselines_columns[] = {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct ResultSet {
 void write_results(const std::filesystem::path& path, const ResultSet& results);
 
 /// Throws Error when the file is missing or not of this format.
-ResultSet read_results(const std::filesystem::path& path);
+/// @param wanted whether the array of that name is read, too
+ResultSet read_results(
+    const std::filesystem::path& path,
+    const std::function<bool(const std::string& array)>& wanted = [](const std::string&) { return true; });
 
 }  // namespace neurank::store

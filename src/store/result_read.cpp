@@ -127,9 +127,10 @@ void read_tables(hid_t file, const std::string& place, ResultSet& results) {
   }
 }
 
-void read_arrays(hid_t file, ResultSet& results) {
+void read_arrays(hid_t file, const std::function<bool(const std::string&)>& wanted, ResultSet& results) {
   const Handle group = open_object(file, layout::arrays);
   for (const std::string& path : paths_below(group.id())) {
+    if (!wanted(path)) continue;
     const Handle object = open_object(group.id(), path);
     if (H5Iget_type(object.id()) == H5I_DATASET) results.arrays.emplace(path, read_array(object.id()));
   }
@@ -146,7 +147,7 @@ void expect_format(hid_t file, const std::string& place) {
 
 }  // namespace
 
-ResultSet read_results(const std::filesystem::path& path) {
+ResultSet read_results(const std::filesystem::path& path, const std::function<bool(const std::string& array)>& wanted) {
   const QuietHdf5 quiet;
   const Handle file = open_hdf5_file(path, Access::read);
   expect_format(file.id(), path);
@@ -154,7 +155,7 @@ ResultSet read_results(const std::filesystem::path& path) {
   for (const std::string& name : attribute_names(file.id()))
     if (name != "format" && name != "version") results.attributes.emplace(name, text_attribute(file.id(), name));
   read_tables(file.id(), path, results);
-  read_arrays(file.id(), results);
+  read_arrays(file.id(), wanted, results);
   return results;
 }
 

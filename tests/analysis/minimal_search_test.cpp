@@ -3,75 +3,116 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
+#include <functional>
+#include <set>
+
+#include "analysis/minimal_plan.hpp"
+#include "base/random.hpp"
 
 namespace neurank::analysis {
 namespace {
 
-/// Plays heads whose accuracy is a function of the size, and notes what was tried.
-class MinimalSearch : public testing::Test {
- protected:
-  using AccuracyOf = std::function<double(Index n)>;
+using Sizes = std::vector<Index>;
+using AccuracyOf = std::function<double(Index n)>;
 
-  std::vector<MinimalSize> search(const AccuracyOf& accuracy, const std::vector<double>& deltas, double oracle = 0.9) {
-    kept_.assign(deltas.size(), neurons);
-    return search_minimal_sizes(neurons, oracle, deltas,
-                                [&](Pass pass, const std::vector<Index>& sizes, const TakeAccuracy& take) {
-                                  EXPECT_TRUE(std::is_sorted(sizes.begin(), sizes.end()));
-                                  for (const Index n : sizes) {
-                                    tried_[pass].push_back(n);
-                                    for (const std::size_t i : take(n, accuracy(n))) kept_[i] = n;
-                                  }
-                                });
+constexpr Index neurons = 1000;
+constexpr double oracle = 0.9;
+
+/// A whole search among heads whose accuracy is a function of the size.
+struct Search {
+  std::vector<Sizes> waves;
+  SizeAccuracies tried;
+  std::vector<MinimalSize> found;
+
+  Search(const AccuracyOf& accuracy, const MinimalQuestion& question) {
+    for (std::size_t wave = 0; wave < max_waves(question.neurons); ++wave) {
+      waves.push_back(wave_sizes(wave, question, tried));
+      EXPECT_TRUE(std::is_sorted(waves.back().begin(), waves.back().end()));
+      for (const Index n : waves.back()) EXPECT_TRUE(tried.emplace(n, accuracy(n)).second) << n << " twice";
+    }
+    EXPECT_TRUE(wave_sizes(waves.size(), question, tried).empty()) << "the search has ended";
+    found = smallest_sizes(question, tried);
   }
-
-  static constexpr Index neurons = 1000;
-  std::map<Pass, std::vector<Index>> tried_;
-  std::vector<Index> kept_;  ///< [deltas] the size whose head would have been kept
 };
+
+Search search_for(const std::vector<double>& deltas, const AccuracyOf& accuracy) {
+  return {accuracy, {neurons, oracle, deltas}};
+}
 
 double growing(Index n) { return 0.9 - 0.3 / static_cast<double>(n); }
 
-TEST_F(MinimalSearch, finds_the_smallest_size_on_the_fine_grid_for_every_delta) {
-  const auto found = search(growing, {0.5, 1, 2});
+TEST(MinimalSearch, finds_the_smallest_size_on_the_fine_grid_for_every_delta) {
+  const Search search = search_for({0.5, 1, 2}, growing);
   // 0.3 / n <= delta / 100 from n = 60, 30 and 15 on; the grid has whole percents of 1000 neurons
-  ASSERT_EQ(found.size(), 3u);
-  EXPECT_EQ(found[0].n, 60);
-  EXPECT_EQ(found[1].n, 30);
-  EXPECT_EQ(found[2].n, 20);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    EXPECT_EQ(kept_[i], found[i].n) << "the head of the found size is the one that is kept";
-    EXPECT_DOUBLE_EQ(found[i].accuracy, growing(found[i].n));
-  }
+  ASSERT_EQ(search.found.size(), 3u);
+  EXPECT_EQ(search.found[0].n, 60);
+  EXPECT_EQ(search.found[1].n, 30);
+  EXPECT_EQ(search.found[2].n, 20);
+  for (const auto& set : search.found) EXPECT_DOUBLE_EQ(set.accuracy, growing(set.n));
 }
 
-TEST_F(MinimalSearch, tries_no_size_twice_and_never_all_neurons) {
-  search(growing, {0.5, 1, 2});
-  std::vector<Index> all = tried_[Pass::coarse];
-  all.insert(all.end(), tried_[Pass::fine].begin(), tried_[Pass::fine].end());
-  std::sort(all.begin(), all.end());
-  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
-  EXPECT_LT(all.back(), neurons);
-  EXPECT_FALSE(tried_[Pass::fine].empty());
+TEST(MinimalSearch, goes_upwards_and_no_further_than_it_must) {
+  const Search search = search_for({0.5}, [](Index n) { return n >= 620 ? 0.9 : 0.5; });
+  EXPECT_EQ(search.found[0].n, 620);
+  const std::size_t coarse = num_coarse_waves(neurons);
+  for (std::size_t wave = 0; wave < coarse; ++wave) EXPECT_EQ(search.waves[wave], coarse_waves(neurons)[wave]);
+  EXPECT_EQ(search.waves[coarse], (Sizes{510, 520, 530}));
+  EXPECT_EQ(search.waves[coarse + 3], (Sizes{600, 610, 620}));
+  EXPECT_TRUE(search.waves[coarse + 4].empty());
+
+  const Search small = search_for({0.5, 1}, [](Index n) { return n >= 7 ? 0.9 : 0.5; });
+  EXPECT_EQ(small.waves[0], coarse_waves(neurons)[0]) << "whole, for comparison at the fixed sizes";
+  for (std::size_t wave = 1; wave < coarse; ++wave) EXPECT_TRUE(small.waves[wave].empty()) << wave;
+  EXPECT_EQ(small.waves[coarse], (Sizes{6, 7, 8}));
 }
 
-TEST_F(MinimalSearch, all_neurons_stand_when_nothing_smaller_does) {
-  const auto found = search([](Index) { return 0.1; }, {0.5});
-  EXPECT_EQ(found.front().n, neurons);
-  EXPECT_DOUBLE_EQ(found.front().accuracy, 0.9);
-  EXPECT_EQ(kept_.front(), neurons) << "the head on all neurons is kept";
+TEST(MinimalSearch, all_neurons_stand_when_nothing_smaller_does) {
+  const Search search = search_for({0.5}, [](Index) { return 0.1; });
+  EXPECT_EQ(search.found.front().n, neurons);
+  EXPECT_DOUBLE_EQ(search.found.front().accuracy, oracle);
+  EXPECT_EQ(search.tried.rbegin()->first, 990) << "all fine sizes up to N were tried, and N never";
 }
 
-TEST_F(MinimalSearch, a_size_tried_for_one_delta_counts_for_all) {
+TEST(MinimalSearch, a_size_tried_for_one_delta_counts_for_all) {
   // 220 neurons alone reach the oracle: they are tried between 200 and 300 for 2 points, and do for half a point, too.
-  const auto found = search([](Index n) { return n == 220 ? 0.9 : n >= 250 ? 0.885 : 0.5; }, {0.5, 2});
-  EXPECT_EQ(found[0].n, 220);
-  EXPECT_EQ(found[1].n, 220);
+  const Search search = search_for({0.5, 2}, [](Index n) { return n == 220 ? 0.9 : n >= 250 ? 0.885 : 0.5; });
+  EXPECT_EQ(search.found[0].n, 220);
+  EXPECT_EQ(search.found[1].n, 220);
 }
 
-TEST_F(MinimalSearch, exactly_delta_below_the_oracle_does) {
-  const auto found = search([](Index n) { return n >= 10 ? 0.9 - 0.005 : 0; }, {0.5});
-  EXPECT_EQ(found.front().n, 10);
+TEST(MinimalSearch, exactly_delta_below_the_oracle_does) {
+  const Search search = search_for({0.5}, [](Index n) { return n >= 10 ? 0.9 - 0.005 : 0; });
+  EXPECT_EQ(search.found.front().n, 10);
+}
+
+/// For one delta: the first fine size that does below the first coarse one that does, all of them tried.
+Index first_that_does(const AccuracyOf& accuracy, const MinimalQuestion& question) {
+  Index failing = 0, passing = question.neurons;
+  bool found = false;
+  for (const Sizes& wave : coarse_waves(question.neurons))
+    for (const Index n : wave) {
+      if (found) continue;
+      found = is_within(accuracy(n), question.oracle, question.deltas[0]);
+      (found ? passing : failing) = n;
+    }
+  for (const Index n : refined_sizes(question.neurons, failing, passing))
+    if (is_within(accuracy(n), question.oracle, question.deltas[0])) return n;
+  return passing;
+}
+
+TEST(MinimalSearch, noisy_accuracies_of_any_model_give_the_first_size_that_does) {
+  Random random(3);
+  for (int repetition = 0; repetition < 300; ++repetition) {
+    const MinimalQuestion question{static_cast<Index>(1 + random.below(3000)), oracle, {1.0}};
+    const double scale = 0.01 + random.uniform() * 200;
+    std::map<Index, double> noise;
+    const AccuracyOf accuracy = [&](Index n) {
+      const double error = noise.emplace(n, 0.02 * random.uniform()).first->second;
+      return 0.91 - scale / (100 * static_cast<double>(n)) - error;
+    };
+    const Search search(accuracy, question);
+    EXPECT_EQ(search.found[0].n, first_that_does(accuracy, question)) << question.neurons << " neurons";
+  }
 }
 
 }  // namespace

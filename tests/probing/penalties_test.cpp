@@ -33,7 +33,7 @@ class PenaltiesOfCell : public testing::Test {
   /// Cuts the search into units of so many penalties.
   std::vector<PenaltyWork> cut(Index penalties) {
     run_.settings().columns_per_pass = penalties * labels;
-    return cut_search(run_.cell(), labels, run_.settings());
+    return cut_search(run_.cell(), labels, run_.settings(), 1);
   }
 
   void compute(const PenaltyWork& work) { search_penalties(run_.context(), work, test::always); }
@@ -45,8 +45,8 @@ class PenaltiesOfCell : public testing::Test {
     return trials();
   }
 
-  std::vector<PenaltyTrial> trials() const { return read_trials(run_.context(), run_.cell(), labels); }
-  Penalty selected() const { return selected_penalty(run_.context(), run_.cell(), labels); }
+  std::vector<PenaltyTrial> trials() const { return read_trials(run_.context(), run_.cell()); }
+  Penalty selected() const { return selected_penalty(run_.context(), run_.cell()); }
 
   test::PlantedRun run_;
 };
@@ -120,8 +120,8 @@ TEST(Penalties, a_single_one_needs_no_file) {
   test::PlantedRun empty;
   empty.settings().search.l1 = {0.25};
   empty.settings().search.l2 = {0.5};
-  EXPECT_EQ(selected_penalty(empty.context(), empty.cell(), 3), (Penalty{0.25, 0.5}));
-  EXPECT_TRUE(read_trials(empty.context(), empty.cell(), 3).empty());
+  EXPECT_EQ(selected_penalty(empty.context(), empty.cell()), (Penalty{0.25, 0.5}));
+  EXPECT_TRUE(read_trials(empty.context(), empty.cell()).empty());
   EXPECT_FALSE(std::filesystem::exists(empty.context().folder.root()));
 }
 

@@ -41,6 +41,7 @@ class PlantedRun {
   /// Adds a model whose activations are these.
   void add(const Planted& planted) {
     experiment_.models.emplace_back().name = planted.model;
+    planted_.push_back(planted);
     const Index words = planted.training + 2 * planted.held_out, neurons = planted.layers * planted.width;
     Random random(planted.seed);
     std::vector<std::int32_t> labels(static_cast<std::size_t>(words));
@@ -62,10 +63,27 @@ class PlantedRun {
   std::map<std::string, Table> run(std::size_t model) const {
     for (Index number = 1; number <= experiment_.repetitions; ++number) {
       probing::train_repetition(context(), {{cell(model), number}}, always);
-      probing::find_minimal_sets(context(), {{cell(model), number}}, always);
+      find_minimal_sets({cell(model), number}, scope_of(planted_[model]));
     }
     probing::reduce_cell(context(), {cell(model)});
     return probing::read_unit(context(), cell(model), schedule::Stage::reduce, "").tables;
+  }
+
+  /// All units of a repetition's minimal sets, in order. @param scope as planning would have it, or one that cuts finer
+  void find_minimal_sets(const probing::RepetitionId& id, const probing::MinimalScope& scope) const {
+    for (const auto& part : probing::cut_search_of_top(scope))
+      probing::search_top_sets(context(), {id, scope, part}, always);
+    for (const auto& rivals : probing::cut_rivals(scope)) probing::train_rivals(context(), {id, scope, rivals}, always);
+    probing::find_minimal_sets(context(), {id, scope}, always);
+  }
+
+  probing::MinimalScope scope_of(const Planted& planted) const {
+    const auto& analyses = experiment_.analyses;
+    return {.neurons = planted.layers * planted.width,
+            .deltas = analyses.minimal.delta.size(),
+            .draws = analyses.minimal.draws,
+            .control = analyses.control,
+            .head_flops = 1e6};
   }
 
  private:
@@ -108,6 +126,7 @@ class PlantedRun {
   ScratchFolder scratch_;
   schedule::RunFolder folder_;
   grid::Experiment experiment_;
+  std::vector<Planted> planted_;
 };
 
 }  // namespace neurank::test

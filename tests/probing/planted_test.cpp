@@ -116,5 +116,44 @@ TEST(PlantedTruth, concentrated_and_spread_signals_are_told_apart) {
   }
 }
 
+/// A cell's minimal tables, however its work was cut.
+TEST(PlantedTruth, many_small_units_find_what_one_does) {
+  PlantedRun run;
+  run.experiment().repetitions = 1;
+  run.experiment().analyses.minimal = {.delta = {0.5, 3}, .draws = 2};
+  run.add({.training = 600, .held_out = 300, .signal = [](Index neuron, std::int32_t label) {
+             return neuron < 24 && neuron % 3 == label ? 3.0f / std::sqrt(8.0f) : 0.0f;
+           }});
+  const RepetitionId id{run.cell(), 1};
+  const auto tables_of = [&](double head_flops) {
+    MinimalScope scope{.neurons = 40, .deltas = 2, .draws = 2, .control = true, .head_flops = head_flops};
+    run.find_minimal_sets(id, scope);
+    return read_unit(run.context(), id.cell, schedule::Stage::minimal, "1").tables;
+  };
+  train_repetition(run.context(), {id}, test::always);
+  const auto whole = tables_of(1e6), cut = tables_of(1e18);
+  for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
+    EXPECT_TRUE(whole.at(name).rows() == cut.at(name).rows()) << name;
+  EXPECT_EQ(whole.at("accuracy").num_rows(), cut.at("accuracy").num_rows());
+}
+
+/// But for rounding: products of fewer columns.
+TEST(PlantedTruth, heads_trained_apart_are_those_trained_together) {
+  PlantedRun run;
+  run.add({.training = 600, .held_out = 300});
+  const RepetitionId id{run.cell(), 1};
+  train_repetition(run.context(), {id}, test::always);
+  const auto together = read_unit(run.context(), id.cell, schedule::Stage::train, "1");
+  for (std::size_t head = 0; head < 3; ++head) train_whole_head(run.context(), {id, head}, test::always);
+  train_repetition(run.context(), {id, true}, test::always);
+  const auto apart = read_unit(run.context(), id.cell, schedule::Stage::train, "1");
+  EXPECT_EQ(together.tables.at("accuracy").num_rows(), apart.tables.at("accuracy").num_rows());
+  for (const auto& [name, array] : together.arrays) {
+    const auto& other = apart.arrays.at(name).values;
+    ASSERT_EQ(array.values.size(), other.size());
+    for (std::size_t i = 0; i < other.size(); ++i) EXPECT_NEAR(array.values[i], other[i], 1e-4) << name;
+  }
+}
+
 }  // namespace
 }  // namespace neurank::probing

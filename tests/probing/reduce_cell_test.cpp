@@ -164,11 +164,11 @@ TEST(ReduceCellOfSearch, every_penalty_is_listed_and_one_of_them_selected) {
   run->experiment().repetitions = 1;
   run->settings().search.l1 = {0, 0.05};
   run->settings().search.l2 = {0, 0.001};
-  for (const PenaltyWork& work : cut_search(run->cell(), 3, run->settings()))
+  for (const PenaltyWork& work : cut_search(run->cell(), 3, run->settings(), 1))
     search_penalties(run->context(), work, test::always);
   const Table lambda = run->run(0).at("lambda");
-  const auto trials = read_trials(run->context(), run->cell(), 3);
-  const probe::Penalty selected = selected_penalty(run->context(), run->cell(), 3);
+  const auto trials = read_trials(run->context(), run->cell());
+  const probe::Penalty selected = selected_penalty(run->context(), run->cell());
   ASSERT_EQ(lambda.num_rows(), trials.size());
   for (std::size_t row = 0; row < lambda.num_rows(); ++row) {
     const probe::Penalty penalty{lambda.real(row, "l1"), lambda.real(row, "l2")};

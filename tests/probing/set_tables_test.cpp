@@ -28,11 +28,11 @@ class SetTablesOfCell : public testing::Test {
     data_ = std::make_unique<CellData>(run_.context().folder, run_.experiment(), run_.cell());
     // Half of label 0's mass lies on neuron 0 and the most of the rest on neuron 1; label 1 has neuron 2, and label 2
     // has 5.
-    repetition_.task.weights.resize(3, 6);
-    repetition_.task.weights << 50, 30, 5, 5, 5, 5,  //
-        1, 1, -90, 4, 2, 2,                          //
+    task_.weights.resize(3, 6);
+    task_.weights << 50, 30, 5, 5, 5, 5,  //
+        1, 1, -90, 4, 2, 2,               //
         2, 1, 2, 4, 1, 90;
-    const Matrix& weights = repetition_.task.weights;
+    const Matrix& weights = task_.weights;
     repetition_.ranking = ranking::rank_by_weight_mass({weights.data(), weights.rows(), weights.cols()});
     repetition_.accuracy = report::empty_table("accuracy");
   }
@@ -50,10 +50,10 @@ class SetTablesOfCell : public testing::Test {
 
   /// Tables of the sets of the first n neurons at a delta of 1 and of the first three at a delta of 2.
   Tables tables(Index n, const SetAccuracies& accuracies = without_control) const {
-    SetTables tables(context_, *data_, id_, repetition_);
+    SetTables tables(context_, *data_, id_, repetition_, task_);
     const probe::Score test{{30, 0, 20}, {40, 0, 50}};
     for (const auto& [delta, size] : {std::pair{1.0, n}, {2.0, Index{3}}})
-      tables.add({delta, {analysis::Labels::task, Kept::top, 0, size}, 0.91, nullptr}, 0.95, accuracies, test);
+      tables.add({delta, size, 0.91}, 0.95, accuracies, test);
     return tables.take();
   }
 
@@ -62,6 +62,7 @@ class SetTablesOfCell : public testing::Test {
   const RepetitionId id_{run_.cell(), 2};
   std::unique_ptr<CellData> data_;
   Repetition repetition_;
+  probe::Head task_;
 };
 
 /// Values of a metric; none when it is not there.

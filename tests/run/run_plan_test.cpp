@@ -83,9 +83,24 @@ TEST_F(RunPlan, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
   for (const auto& [cell, penalties] : tried) EXPECT_EQ(penalties.size(), 16u) << cell;
 }
 
-TEST_F(RunPlan, a_head_wider_than_a_bank_is_a_bank_of_its_own) {
+TEST_F(RunPlan, a_head_wider_than_a_bank_or_longer_than_a_unit_is_a_unit_of_its_own) {
   probe::ProbeSettings settings = experiment_.variants[0].probe;
-  EXPECT_EQ(cut_search(cells_[0], 1272, settings).size(), 16u);
+  EXPECT_EQ(cut_search(cells_[0], 1272, settings, 1e9).size(), 16u);
+  EXPECT_EQ(cut_search(cells_[0], 2, settings, 1e9).size(), 1u);
+  EXPECT_EQ(cut_search(cells_[0], 2, settings, 1e13).size(), 6u) << "three at a time";
+  EXPECT_EQ(cut_search(cells_[0], 2, settings, 1e15).size(), 16u);
+}
+
+TEST_F(RunPlan, no_unit_is_longer_than_one_may_be_unless_it_is_one_head) {
+  facts_.tasks[0].words[0] = 100'000;     // a head of the large model: 1.6e12 operations
+  facts_.tasks[1].words[0] = 20'000'000;  // 1.6e14
+  for (auto& variant : experiment_.variants) variant.probe.columns_per_pass = 4096;
+  for (const auto& planned : plan_probing(experiment_, facts_, cells_, Stage::reduce)) {
+    const auto& name = planned.unit.id;
+    const double head = 4.0 * 10 * (name.find("/large/") != std::string::npos ? 9984 : 40) *
+                        (name.find("/pos/") != std::string::npos ? 40 * 100e3 : 20 * 20e6);
+    EXPECT_LE(planned.unit.cost, std::max(probing::max_unit_flops, 1.1 * head)) << name;
+  }
 }
 
 TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
@@ -97,11 +112,13 @@ TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
     std::size_t expected = 0;
     if (const auto* train = std::get_if<TrainWork>(&plan[u].work))
       expected =
-          cut_search(train->id.cell, facts_.tasks[train->id.cell.task].labels, experiment_.variants[0].probe).size();
-    if (unit.stage == Stage::minimal) expected = 1;
+          cut_search(train->id.cell, facts_.tasks[train->id.cell.task].labels, experiment_.variants[0].probe, 1).size();
+    if (std::holds_alternative<probing::SearchWork>(plan[u].work)) expected = 1;  // the heads
+    if (std::holds_alternative<probing::RivalWork>(plan[u].work)) expected = 1;   // the search
+    if (std::holds_alternative<probing::MinimalWork>(plan[u].work)) expected = 1 + 7;
     if (unit.stage == Stage::reduce) expected = static_cast<std::size_t>(experiment_.repetitions);
     EXPECT_EQ(unit.after.size(), expected) << unit.id;
-    for (std::size_t before : unit.after) EXPECT_LT(plan[before].unit.stage, unit.stage) << unit.id;
+    for (std::size_t before : unit.after) EXPECT_LE(plan[before].unit.stage, unit.stage) << unit.id;
   }
   EXPECT_TRUE(ids.contains("train/small/pos/raw/3"));
   EXPECT_TRUE(ids.contains("minimal/small/pos/raw/3"));
@@ -123,17 +140,10 @@ TEST_F(RunPlan, training_cost_is_four_operations_a_weight_and_word) {
 
 TEST_F(RunPlan, less_memory_means_narrower_banks_but_at_least_one_column) {
   const auto& settings = experiment_.variants[0].probe;
-  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984, 40), 100);
+  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 100);
   experiment_.resources.memory_bytes = 0;
-  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984, 40), 1);
+  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 1);
   EXPECT_GT(peak_memory(experiment_, facts_, cells_), 8192u * 9984 * 2) << "the buffer of rows alone";
-}
-
-TEST_F(RunPlan, a_search_for_minimal_sets_holds_a_batch_in_every_order_of_neurons) {
-  const std::uint64_t before = peak_memory(experiment_, facts_, cells_);
-  experiment_.analyses.minimal.draws += 100;
-  const auto batch = static_cast<std::uint64_t>(experiment_.variants[0].probe.batch);
-  EXPECT_EQ(peak_memory(experiment_, facts_, cells_) - before, 100 * batch * 9984 * sizeof(float));
 }
 
 TEST(Prediction, is_the_shared_total_but_no_less_than_the_longest_chain) {

@@ -1,0 +1,120 @@
+#include "probing/minimal_cut.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/minimal_plan.hpp"
+#include "analysis/minimal_search.hpp"
+#include "base/cast.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using analysis::Kept;
+using analysis::Labels;
+
+/// A minimal set is guessed to have this share of the neurons.
+constexpr double typical_share = 0.2;
+
+double share(const std::vector<Index>& sizes, Index neurons) {
+  double sum = 0;
+  for (const Index n : sizes) sum += to_double(n) / to_double(neurons);
+  return sum;
+}
+
+/// Sizes of a wave at most.
+std::size_t most_sizes(std::size_t wave, const MinimalScope& scope) {
+  const auto coarse = analysis::coarse_waves(scope.neurons);
+  return wave < coarse.size() ? coarse[wave].size() : analysis::fine_wave_size * scope.deltas;
+}
+
+/// Heads on all neurons to which a wave comes down at most.
+double most_heads(std::size_t wave, const MinimalScope& scope) {
+  const auto coarse = analysis::coarse_waves(scope.neurons);
+  return wave < coarse.size() ? share(coarse[wave], scope.neurons) : to_double(most_sizes(wave, scope));
+}
+
+/// Slices of a wave, so many that none has more than a unit may, unless it is one head.
+std::size_t slices_of(std::size_t wave, const MinimalScope& scope) {
+  const double units = std::ceil(most_heads(wave, scope) * scope.head_flops / max_unit_flops);
+  return std::clamp<std::size_t>(static_cast<std::size_t>(units), 1, std::max<std::size_t>(1, most_sizes(wave, scope)));
+}
+
+/// Heads on all neurons of a rival's slot at most: its place tells the size.
+double most_heads_of_slot(std::size_t slot, const MinimalScope& scope) {
+  return slot % (1 + scope.deltas) == 0 ? share(analysis::fixed_sizes(scope.neurons), scope.neurons) : 1;
+}
+
+void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vector<Rivals>& cut) {
+  const std::size_t slots = labels_of(neurons, scope.control).size() * (1 + scope.deltas);
+  for (std::size_t first = 0; first < slots;) {
+    std::size_t end = first;
+    for (double heads = 0; end < slots; ++end) {
+      heads += most_heads_of_slot(end, scope);
+      if (end > first && heads * scope.head_flops > max_unit_flops) break;
+    }
+    cut.push_back({neurons, draw, first, end});
+    first = end;
+  }
+}
+
+}  // namespace
+
+std::string SearchPart::name() const {
+  std::string name = "search-" + std::to_string(first_wave);
+  if (slices > 1) name.append(".").append(std::to_string(slice));
+  return name;
+}
+
+std::string Rivals::name() const {
+  std::string name = neurons == Kept::top ? "control" : name_of(neurons);
+  if (draw > 0) name.append("-").append(std::to_string(draw));
+  return name.append(".").append(std::to_string(first_slot));
+}
+
+std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope) {
+  const std::size_t waves = analysis::max_waves(scope.neurons);
+  double heads = 0;
+  for (std::size_t wave = 0; wave < waves; ++wave) heads += most_heads(wave, scope);
+  if (heads * scope.head_flops <= max_unit_flops) return {{.first_wave = 0, .end_wave = waves}};
+  std::vector<SearchPart> parts;
+  for (std::size_t wave = 0; wave < waves; ++wave)
+    for (std::size_t slice = 0, slices = slices_of(wave, scope); slice < slices; ++slice)
+      parts.push_back({wave, wave + 1, slice, slices});
+  return parts;
+}
+
+std::vector<Labels> labels_of(Kept neurons, bool control) {
+  if (neurons == Kept::bottom) return {Labels::task};
+  if (neurons == Kept::top) return control ? std::vector{Labels::control} : std::vector<Labels>();
+  return control ? std::vector{Labels::task, Labels::control} : std::vector{Labels::task};
+}
+
+std::vector<Rivals> cut_rivals(const MinimalScope& scope) {
+  std::vector<Rivals> cut;
+  cut_rivals_of(Kept::bottom, 0, scope, cut);
+  cut_rivals_of(Kept::top, 0, scope, cut);
+  for (Index draw = 1; draw <= scope.draws; ++draw) cut_rivals_of(Kept::random, draw, scope, cut);
+  return cut;
+}
+
+double expected_heads(const SearchPart& part, const MinimalScope& scope) {
+  const auto coarse = analysis::coarse_waves(scope.neurons);
+  double heads = 0;
+  for (std::size_t wave = part.first_wave; wave < part.end_wave; ++wave) {
+    if (wave < coarse.size())  // the first two are tried mostly, each later one half as often as that before
+      heads += share(coarse[wave], scope.neurons) * std::exp2(-to_double(std::max<std::size_t>(wave, 1) - 1));
+    else
+      heads += typical_share * to_double(most_sizes(wave, scope)) * std::exp2(-to_double(wave - coarse.size()));
+  }
+  return heads / to_double(part.slices);
+}
+
+double expected_heads(const Rivals& rivals, const MinimalScope& scope) {
+  double heads = 0;
+  for (std::size_t slot = rivals.first_slot; slot < rivals.end_slot; ++slot)
+    heads += std::min(most_heads_of_slot(slot, scope), typical_share);
+  return heads;
+}
+
+}  // namespace neurank::probing

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "probing/work.hpp"
+
+namespace neurank::probing {
+
+/// What the cut of a repetition's minimal sets into units depends on.
+struct MinimalScope {
+  Index neurons = 0;
+  std::size_t deltas = 0;
+  Index draws = 0;
+  bool control = true;
+  double head_flops = 0;  ///< operations of training one head on all neurons
+};
+
+/// A part of the search for the smallest top sets: waves [first_wave, end_wave), or a slice of one wave (every
+/// slices-th of its sizes, from the slice-th).
+struct SearchPart {
+  std::size_t first_wave = 0, end_wave = 0, slice = 0, slices = 1;
+
+  std::string name() const;  ///< unique in a repetition
+};
+
+/// All parts of a search, in order. Those of one wave can be computed at the same time; each waits for all of the waves
+/// before.
+std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope);
+
+/// Heads that the top sets are compared with, on neurons of one kind: at the fixed sizes and at those of the minimal
+/// sets.
+struct Rivals {
+  analysis::Kept neurons = analysis::Kept::bottom;  ///< top: with the control task's labels alone
+  Index draw = 0;                                   ///< of random neurons, from 1; 0 for the others
+  std::size_t first_slot = 0, end_slot = 0;  ///< of the kind's slots: for each of its labels, the fixed sizes, then
+                                             ///< that of each delta
+
+  std::string name() const;  ///< unique in a repetition
+};
+
+/// Labels that heads on these neurons learn.
+std::vector<analysis::Labels> labels_of(analysis::Kept neurons, bool control);
+
+/// All rivals of a repetition; all can be computed at the same time, once the search has ended.
+std::vector<Rivals> cut_rivals(const MinimalScope& scope);
+
+/// Heads on all neurons to which a part comes down, as a guess: what it does depends on what others find.
+double expected_heads(const SearchPart& part, const MinimalScope& scope);
+double expected_heads(const Rivals& rivals, const MinimalScope& scope);
+
+/// A part of the search of a repetition.
+struct SearchWork {
+  RepetitionId id;
+  MinimalScope scope;
+  SearchPart part;
+};
+
+/// Some of the rivals of a repetition.
+struct RivalWork {
+  RepetitionId id;
+  MinimalScope scope;
+  Rivals rivals;
+};
+
+/// The minimal sets of a repetition, from what its parts have measured.
+struct MinimalWork {
+  RepetitionId id;
+  MinimalScope scope;
+};
+
+}  // namespace neurank::probing

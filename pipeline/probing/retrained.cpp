@@ -1,0 +1,92 @@
+#include "probing/retrained.hpp"
+
+#include <algorithm>
+
+#include "base/cast.hpp"
+#include "report/accuracy_rows.hpp"
+#include "report/result_tables.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using analysis::Kept;
+using analysis::Labels;
+
+bool is_of_the_top(const Subset& subset) { return subset.labels == Labels::task && subset.neurons == Kept::top; }
+
+report::AccuracyRow row_of(const RepetitionId& id, const Subset& subset, Index neurons, Measured split,
+                           double accuracy) {
+  return {.repetition = id.repetition,
+          .labels = subset.labels,
+          .split = split,
+          .neurons = subset.neurons,
+          .how = analysis::Training::retrained,
+          .keep = to_double(subset.n) / to_double(neurons),
+          .n = subset.n,
+          .draw = subset.draw,
+          .accuracy = accuracy};
+}
+
+void add_recalls(Index n, const probe::Score& score, Table& recalls) {
+  for (std::size_t label = 0; label < score.total.size(); ++label)
+    recalls.add_row({n, to_int64(label), score.correct[label], score.total[label]});
+}
+
+}  // namespace
+
+store::ResultSet retrained_tables() {
+  const Table recall({{"n", ColumnType::integer},
+                      {"label", ColumnType::integer},
+                      {"correct", ColumnType::integer},
+                      {"total", ColumnType::integer}});
+  return {
+      .attributes = {}, .tables = {{"accuracy", report::empty_table("accuracy")}, {"recall", recall}}, .arrays = {}};
+}
+
+void retrain(const ProbingContext& context, const RepetitionId& id, const SubsetHeads& trainer,
+             std::vector<Subset> subsets, store::ResultSet& results) {
+  // Neighbours on the same neurons share a product.
+  std::ranges::stable_sort(subsets, {}, [](const Subset& s) { return std::tuple(s.neurons, s.draw, s.n, s.labels); });
+  const auto cell = cell_names(context.experiment, id.cell);
+  trainer.train(subsets, [&](const std::vector<Subset>& part, std::vector<probe::Head>&& heads) {
+    std::vector<const probe::Head*> pointers;
+    for (const auto& head : heads) pointers.push_back(&head);
+    for (const Measured split : {Measured::dev, Measured::test, Measured::unseen}) {
+      const auto scores = trainer.measure(part, pointers, split);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        const auto row = row_of(id, part[i], trainer.neurons(), split, scores[i].accuracy());
+        results.tables.at("accuracy").add_row(report::cell_row(cell, report::values_of(row)));
+        if (split == Measured::test && is_of_the_top(part[i]))
+          add_recalls(part[i].n, scores[i], results.tables.at("recall"));
+      }
+    }
+  });
+}
+
+RetrainedHeads::RetrainedHeads() : accuracies_(report::empty_table("accuracy")) {}
+
+void RetrainedHeads::add(const store::ResultSet& results) {
+  const Table& accuracies = results.tables.at("accuracy");
+  for (std::size_t i = 0; i < accuracies.num_rows(); ++i) {
+    const report::AccuracyRow row = report::accuracy_row(accuracies, i);
+    auto& [sum, count] = sums_[{row.labels, row.neurons, row.n, row.split}];
+    sum += row.accuracy;
+    ++count;
+    if (row.labels == Labels::task && row.neurons == Kept::top && row.split == Measured::dev)
+      top_[row.n] = row.accuracy;
+  }
+  accuracies_.append(accuracies);
+  const Table& recalls = results.tables.at("recall");
+  for (std::size_t i = 0; i < recalls.num_rows(); ++i) {
+    probe::Score& score = on_test_[recalls.integer(i, "n")];
+    score.correct.push_back(recalls.integer(i, "correct"));
+    score.total.push_back(recalls.integer(i, "total"));
+  }
+}
+
+double RetrainedHeads::mean_accuracy(Labels labels, Kept neurons, Index n, Measured split) const {
+  const auto& [sum, count] = sums_.at({labels, neurons, n, split});
+  return sum / count;
+}
+
+}  // namespace neurank::probing
