@@ -56,6 +56,3 @@ target_include_directories(external_sentencepiece SYSTEM INTERFACE ${NEURANK_SEN
 if(NEURANK_BUILD_TESTS)
   find_package(GTest REQUIRED)
 endif()
-if(NEURANK_BUILD_BENCH)
-  find_package(benchmark REQUIRED)
-endif()

@@ -36,6 +36,19 @@ std::optional<Complaint> complaint_of_kernels(const std::vector<std::string>& of
       .remedy = common.empty() ? "give all hosts the same BLAS" : "set OPENBLAS_CORETYPE=" + common + " for all ranks"};
 }
 
+std::string expect_same_products(const mpi::Communicator& comm, ProductLibrary library) {
+  std::string mine;
+  mpi::together(comm, [&] { mine = Products(library).description(); });
+  const auto of_ranks = comm.gather(mine);
+  mpi::on_root(comm, [&] {
+    for (const std::string& of_rank : of_ranks)
+      if (of_rank != of_ranks.front())
+        throw usage_error("ranks multiply with different libraries (" + kernels_by_rank(of_ranks) + ")",
+                          "say --set resources.products=openblas");
+  });
+  return kernels_by_rank(of_ranks);
+}
+
 std::string expect_same_kernels(const mpi::Communicator& comm) {
   const auto of_ranks = comm.gather(kernels_here());
   mpi::on_root(comm, [&] {

@@ -61,7 +61,7 @@ std::string hosts(const mpi::Communicator& comm) {
 
 /// Facts about this launch, for people and for run.json. Collective.
 std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, const Placement& placement,
-                                                const Arguments& arguments) {
+                                                ProductLibrary products, const Arguments& arguments) {
   std::map<std::string, std::string> job = {
       {"started", utc_time()},
       {"command", "neurank run " + join(arguments, " ")},
@@ -70,6 +70,7 @@ std::map<std::string, std::string> describe_job(const mpi::Communicator& comm, c
       {"hosts", hosts(comm)},
       {"mpi", mpi::library_description()},
       {"kernels", expect_same_kernels(comm)},
+      {"products", expect_same_products(comm, products)},
   };
   if (comm.is_root()) {
     const BlasFacts blas = measure_blas();
@@ -99,6 +100,7 @@ void print_start(const std::map<std::string, std::string>& job, const grid::Expe
             << "blas     " << job.at("blas") << '\n'
             << "kernels  " << job.at("kernels")
             << (job.contains("kernels_note") ? " (" + job.at("kernels_note") + ")" : "") << '\n'
+            << "products " << job.at("products") << '\n'
             << "output   " << experiment.output.string() << '\n';
   for (const char* name : {"warning", "kernels_changed"})
     if (job.contains(name)) std::cerr << "warning: " << job.at(name) << '\n';
@@ -130,7 +132,7 @@ int run_grid(const Call& call) {
 
   schedule::catch_stop_signals();
   const Placement placement = place(comm, request.experiment.resources.threads);
-  request.options.job = describe_job(comm, placement, call.arguments);
+  request.options.job = describe_job(comm, placement, request.experiment.resources.products, call.arguments);
   mpi::on_root(comm, [&] {
     if (const std::string changed = kernels_changed(request); !changed.empty())
       request.options.job["kernels_changed"] = changed;

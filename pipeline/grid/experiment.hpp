@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/products.hpp"
 #include "corpus/corpus.hpp"
 #include "model/model_settings.hpp"
 #include "probe/probe_settings.hpp"
@@ -60,6 +61,7 @@ struct Resources {
   std::uint64_t memory_bytes = std::uint64_t{4} << 30;  ///< per rank
   Index threads = 0;                                    ///< per rank; 0 = as many as the rank owns
   model::Device device = model::Device::automatic;
+  ProductLibrary products = ProductLibrary::automatic;  ///< of probes
 };
 
 /// A named set of probe settings, overrides already applied.

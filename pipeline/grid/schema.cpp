@@ -151,7 +151,8 @@ Section pretrain_section(Pretraining& pretraining, const fs::path& folder) {
 Section resources_section(Resources& resources) {
   return {{{"memory", memory_size(resources.memory_bytes)},
            {"threads", thread_count(resources.threads)},
-           {"device", choice(resources.device)}}};
+           {"device", choice(resources.device)},
+           {"products", choice(resources.products)}}};
 }
 
 /// A variant starts from the grid's probe settings, which therefore are read first.

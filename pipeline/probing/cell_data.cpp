@@ -3,7 +3,9 @@
 #include "analysis/ambiguous_words.hpp"
 #include "analysis/control_task.hpp"
 #include "analysis/unseen_words.hpp"
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "probing/memory.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -19,14 +21,20 @@ std::filesystem::path activation_path(const schedule::RunFolder& folder, const g
 
 CellData::CellData(const schedule::RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell)
     : file_(activation_path(folder, experiment, cell)),
-      rows_(file_),
+      rows_(file_, keeps_rows(experiment, to_uint64(file_.num_words()), neurons())),
       labels_(corpus::without(file_.labels(experiment.tasks[cell.task].column), experiment.tasks[cell.task].ignore)),
       used_(file_.valid()),
       targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
-      batch_(experiment.variants[cell.variant].probe.batch) {
+      batch_(experiment.variants[cell.variant].probe.batch),
+      products_(experiment.resources.products) {
   for (std::size_t i = 0; i < used_.size(); ++i)
     if (labels_.ids[i] == corpus::no_label) used_[i] = 0;
   if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file_.statistics());
+}
+
+const std::vector<std::string>& CellData::words() const {
+  if (!words_) words_ = file_.words();
+  return *words_;
 }
 
 probe::BatchStream CellData::stream(corpus::Split which) const {

@@ -6,6 +6,7 @@
 
 #include "analysis/kinds.hpp"
 #include "base/cast.hpp"
+#include "base/products.hpp"
 #include "corpus/corpus.hpp"
 #include "grid/experiment.hpp"
 #include "probe/batch_stream.hpp"
@@ -31,9 +32,10 @@ class CellData {
   Index num_labels() const { return labels_.num_training; }            ///< L
   Index all_labels() const { return to_index(labels_.names.size()); }  ///< with those of dev and test alone
   Range split(corpus::Split which) const { return file_.split(which); }
-  std::vector<std::string> words() const { return file_.words(); }  ///< [T], read from the file at each call
-  const std::vector<std::uint8_t>& used() const { return used_; }   ///< [T], 0 where a word is left out
+  const std::vector<std::string>& words() const;                   ///< [T], read from the file when first asked for
+  const std::vector<std::uint8_t>& used() const { return used_; }  ///< [T], 0 where a word is left out
   const corpus::EncodedLabels& labels() const { return labels_; }
+  const Products& products() const { return products_; }  ///< what heads on this data are multiplied with
 
   /// Batches of a split's words, standardised as the cell asks.
   probe::BatchStream stream(corpus::Split which) const;
@@ -52,6 +54,8 @@ class CellData {
   probe::Targets targets_;
   probe::Standardization standardization_;
   Index batch_;
+  Products products_;
+  mutable std::optional<std::vector<std::string>> words_;
   mutable std::optional<std::vector<Index>> unseen_, ambiguous_;  ///< found when first asked for: it takes all words
 };
 

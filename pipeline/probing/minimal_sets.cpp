@@ -52,7 +52,7 @@ std::vector<Subset> slice_of(const SearchPart& part, const std::vector<Index>& s
 /// Trains heads on subsets of a cell's neurons; opens what it needs for that when there are some.
 void retrain(const ProbingContext& context, const RepetitionId& id, const Repetition& repetition,
              const std::vector<Subset>& subsets, const KeepGoing& keep_going, store::ResultSet& results) {
-  const CellData data(context.folder, context.experiment, id.cell);
+  const CellData& data = context.open(id.cell);
   const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, keep_going);
   retrain(context, id, trainer, subsets, results);
 }
@@ -105,7 +105,7 @@ SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope
 probe::Score whole_on_test(const CellData& data, const probe::Head& head, const KeepGoing& keep_going) {
   auto test = data.stream(Measured::test);
   const std::vector<probe::Candidate> one = {{&head, data.targets(), data.all_labels(), nullptr}};
-  return probe::evaluate(test, one, data.num_labels(), keep_going).front();
+  return probe::evaluate(test, one, data.num_labels(), keep_going, data.products()).front();
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   RetrainedHeads heads = searched_before(context, id, work.scope, SIZE_MAX);
   for (const Rivals& rivals : cut_rivals(work.scope)) add_part(context, id, rivals.name(), heads);
 
-  const CellData data(context.folder, context.experiment, id.cell);
+  const CellData& data = context.open(id.cell);
   const probe::Head task = read_head(context, id, TrainedHead().name());
   SetTables tables(context, data, id, repetition, task);
   const auto question = question_of(context, work.scope, repetition);

@@ -40,7 +40,7 @@ std::vector<PenaltyTrial> measure(const CellData& data, const std::vector<Head>&
     candidates.push_back({&heads[h], data.targets(), data.all_labels(), &bottom[h]});
   }
   auto stream = data.stream(corpus::Split::dev);
-  const auto scores = probe::evaluate(stream, candidates, columns, keep_going);
+  const auto scores = probe::evaluate(stream, candidates, columns, keep_going, data.products());
   std::vector<PenaltyTrial> trials;
   for (std::size_t h = 0; h < heads.size(); ++h)
     trials.push_back(
@@ -48,27 +48,26 @@ std::vector<PenaltyTrial> measure(const CellData& data, const std::vector<Head>&
   return trials;
 }
 
-std::vector<Head> train(const CellData& data, const probe::ProbeSettings& settings,
-                        const std::vector<Penalty>& penalties, const RepetitionSeeds& seeds, Index columns,
-                        const schedule::KeepGoing& keep_going) {
+std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, const CellData& data,
+                        const std::vector<Penalty>& penalties, Index columns, const schedule::KeepGoing& keep_going) {
+  const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, 1);
   const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
   std::vector<probe::HeadTask> tasks;
   for (const Penalty& penalty : penalties) tasks.push_back({data.targets(), penalty, start});
   auto stream = data.stream(corpus::Split::train);
-  return probe::train_heads(stream, tasks, train_settings(settings, seeds), columns, keep_going);
+  return probe::train_heads(stream, tasks, train_settings(context, cell, seeds), columns, keep_going);
 }
 
 }  // namespace
 
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going) {
-  const CellData data(context.folder, context.experiment, work.cell);
+  const CellData& data = context.open(work.cell);
   const auto& settings = context.experiment.variants[work.cell.variant].probe;
   const Index columns = affordable_columns(context.experiment, settings, data.neurons());
   const auto grid = probe::search_grid(settings.search);
   const auto first = grid.begin() + to_index(work.first);
   const std::vector<Penalty> penalties(first, first + to_index(work.count));
-  const auto heads =
-      train(data, settings, penalties, repetition_seeds(context.experiment.seed, 1), columns, keep_going);
+  const auto heads = train(context, work.cell, data, penalties, columns, keep_going);
   Table table = trials_table();
   for (const auto& trial : measure(data, heads, penalties, settings.search.keep, columns, keep_going))
     table.add_row({trial.penalty.l1, trial.penalty.l2, trial.accuracy, trial.accuracy_top, trial.accuracy_bottom});

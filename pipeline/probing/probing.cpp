@@ -5,6 +5,14 @@
 
 namespace neurank::probing {
 
+const CellData& ProbingContext::open(const grid::Cell& cell) const {
+  if (data_ && cell_ == cell) return *data_;
+  data_.reset();  // two at once may not fit in memory
+  data_ = std::make_unique<const CellData>(folder, experiment, cell);
+  cell_ = cell;
+  return *data_;
+}
+
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
                 const store::ResultSet& results) {
   const auto path = context.folder.unit(context.experiment, cell, stage, part);
@@ -29,12 +37,15 @@ RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition
           derive_seed(seed, "random sets")};
 }
 
-probe::TrainSettings train_settings(const probe::ProbeSettings& settings, const RepetitionSeeds& seeds) {
+probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
+                                    const RepetitionSeeds& seeds) {
+  const auto& settings = context.experiment.variants[cell.variant].probe;
   return {.epochs = settings.epochs,
           .learning_rate = settings.learning_rate,
           .ridge = settings.ridge,
           .order = probe::RowOrder::shuffled,
-          .seed = seeds.order};
+          .seed = seeds.order,
+          .products = Products(context.experiment.resources.products)};
 }
 
 }  // namespace neurank::probing

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "probe/penalty_search.hpp"
 #include "probe/train.hpp"
@@ -12,10 +13,22 @@
 
 namespace neurank::probing {
 
-/// What all units that train probes share.
-struct ProbingContext {
+/// What all units that train probes share on a rank.
+class ProbingContext {
+ public:
+  /// @param run_folder outlives this object, as the experiment does
+  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run)
+      : folder(run_folder), experiment(of_run) {}
+
   const schedule::RunFolder& folder;
   const grid::Experiment& experiment;
+
+  /// A cell's data, opened here when the unit before did not use the same; good until another cell is asked for.
+  const CellData& open(const grid::Cell& cell) const;
+
+ private:
+  mutable std::unique_ptr<const CellData> data_;
+  mutable grid::Cell cell_ = {};
 };
 
 /// Writes what a unit of a cell found to the unit's file, which appears whole or not at all.
@@ -39,7 +52,8 @@ struct RepetitionSeeds {
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition);
 
 /// How a cell's banks are trained in one repetition.
-probe::TrainSettings train_settings(const probe::ProbeSettings& settings, const RepetitionSeeds& seeds);
+probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
+                                    const RepetitionSeeds& seeds);
 
 /// Trains, ranks and measures the unit's penalties on dev; leaves the table of trials in the unit's file.
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going);

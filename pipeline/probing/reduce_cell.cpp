@@ -45,7 +45,7 @@ Table penalty_rows(const ProbingContext& context, const grid::Cell& cell) {
 
 Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const CellData& data) {
   Table table = report::empty_table("baselines");
-  const std::vector<std::string> words = data.words();
+  const std::vector<std::string>& words = data.words();
   for (Split split : {Split::dev, Split::test}) {
     const auto found =
         analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
@@ -96,7 +96,7 @@ Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, c
 }  // namespace
 
 void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
-  const CellData data(context.folder, context.experiment, work.cell);
+  const CellData& data = context.open(work.cell);
   store::ResultSet results;
   for (const auto& name : report::cell_table_names()) results.tables[name] = report::empty_table(name);
   std::vector<NeuronRanking> rankings;

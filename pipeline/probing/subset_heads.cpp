@@ -34,10 +34,11 @@ SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, co
                          const schedule::KeepGoing& keep_going)
     : data_(data),
       keep_going_(keep_going),
-      settings_(context.experiment.variants[id.cell.variant].probe),
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
+      settings_(train_settings(context, id.cell, seeds_)),
       penalty_(penalty),
-      columns_(affordable_columns(context.experiment, settings_, data.neurons())),
+      columns_(
+          affordable_columns(context.experiment, context.experiment.variants[id.cell.variant].probe, data.neurons())),
       task_(data.targets()),
       control_(data.control_targets(seeds_.control)),
       top_(shared(ranking.order)),
@@ -75,7 +76,7 @@ void SubsetHeads::train(const std::vector<Subset>& subsets, const Take& take) co
     const std::size_t end = probe::end_of_run(begin, subsets.size(), weights, columns_ * data_.neurons());
     const std::vector<Subset> part(subsets.begin() + to_index(begin), subsets.begin() + to_index(end));
     auto training = data_.stream(corpus::Split::train);
-    take(part, probe::train_heads(training, tasks(part), train_settings(settings_, seeds_), columns_, keep_going_));
+    take(part, probe::train_heads(training, tasks(part), settings_, columns_, keep_going_));
     begin = end;
   }
 }
@@ -86,7 +87,7 @@ std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subset
   for (std::size_t i = 0; i < subsets.size(); ++i)
     candidates.push_back({heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, order(subsets[i])});
   auto stream = data_.stream(split);
-  return probe::evaluate(stream, candidates, columns_, keep_going_);
+  return probe::evaluate(stream, candidates, columns_, keep_going_, settings_.products);
 }
 
 }  // namespace neurank::probing

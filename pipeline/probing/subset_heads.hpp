@@ -49,8 +49,8 @@ class SubsetHeads {
 
   const CellData& data_;
   const schedule::KeepGoing& keep_going_;
-  const probe::ProbeSettings& settings_;
   RepetitionSeeds seeds_;
+  probe::TrainSettings settings_;
   probe::Penalty penalty_;
   Index columns_;
   probe::Targets task_, control_;

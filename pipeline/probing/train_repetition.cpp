@@ -37,7 +37,7 @@ void train(const ProbingContext& context, const CellData& data, const Repetition
   for (const TrainedHead& head : trained)
     tasks.push_back({head.targets, head.how == Training::unregularized ? Penalty{0, 0} : penalty, start});
   auto stream = data.stream(corpus::Split::train);
-  auto heads = probe::train_heads(stream, tasks, train_settings(settings, seeds),
+  auto heads = probe::train_heads(stream, tasks, train_settings(context, id.cell, seeds),
                                   affordable_columns(context.experiment, settings, data.neurons()), keep_going);
   for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
 }
@@ -91,7 +91,7 @@ void add_accuracies(const ProbingContext& context, const CellData& data, const M
   for (const auto& set : measured.sets)
     candidates.push_back({&first.head, first.targets, data.all_labels(), &set.neurons});
   auto stream = data.stream(split);
-  const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going);
+  const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going, data.products());
   auto rows = rows_of(measured, data.neurons());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].repetition = measured.id.repetition;
@@ -105,14 +105,14 @@ void add_accuracies(const ProbingContext& context, const CellData& data, const M
 
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going) {
-  const CellData data(context.folder, context.experiment, id.cell);
+  const CellData& data = context.open(id.cell);
   auto heads = untrained_heads(context, data, id);
   train(context, data, id, penalty, keep_going, heads);
   return heads;
 }
 
 void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::KeepGoing& keep_going) {
-  const CellData data(context.folder, context.experiment, work.id.cell);
+  const CellData& data = context.open(work.id.cell);
   auto heads = untrained_heads(context, data, work.id);
   TrainedHead& head = heads.at(work.head);
   train(context, data, work.id, selected_penalty(context, work.id.cell), keep_going, {&head, 1});
@@ -125,7 +125,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   const RepetitionId& id = work.id;
   const grid::Experiment& experiment = context.experiment;
   const auto& settings = experiment.variants[id.cell.variant].probe;
-  const CellData data(context.folder, experiment, id.cell);
+  const CellData& data = context.open(id.cell);
   const Index columns = affordable_columns(experiment, settings, data.neurons());
   const Penalty penalty = selected_penalty(context, id.cell);
   const auto trained = obtain_heads(context, data, work, penalty, keep_going);

@@ -40,11 +40,11 @@ double encoder_speed(const model::ModelSettings& settings, model::Device device)
   return to_double(sentences) * model::flops_per_sequence(settings, pieces) / seconds;
 }
 
-double bank_speed(Index neurons) {
+double bank_speed(Index neurons, const Products& products) {
   const auto start = std::make_shared<const probe::Head>(probe::uniform_start(columns, neurons, 1));
   const auto targets = std::make_shared<const std::vector<std::int32_t>>(rows, 0);
   const std::vector<probe::HeadTask> tasks = {{targets, {1e-3, 1e-3}, start}};
-  probe::Bank bank(tasks, 1e-3, probe::RidgeForm::squared);
+  probe::Bank bank(tasks, 1e-3, probe::RidgeForm::squared, products);
   const Matrix batch = Matrix::Constant(rows, neurons, 0.1f);
   std::vector<Index> order(rows);
   std::iota(order.begin(), order.end(), Index{0});
@@ -66,7 +66,7 @@ Speeds calibrate(const grid::Experiment& experiment, const Facts& facts) {
     speeds.encoders.push_back(encoder_speed(experiment.models[m], experiment.resources.device));
     widest = std::max(widest, facts.models[m].shape.neurons());
   }
-  speeds.bank = bank_speed(widest);
+  speeds.bank = bank_speed(widest, Products(experiment.resources.products));
   return speeds;
 }
 

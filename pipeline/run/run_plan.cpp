@@ -203,7 +203,10 @@ std::uint64_t peak_memory(const Experiment& experiment, const Facts& facts, cons
   for (const Cell& cell : cells) {
     const auto& settings = experiment.variants[cell.variant].probe;
     const Index neurons = facts.models[cell.model].shape.neurons(), labels = facts.tasks[cell.task].labels;
-    peak = std::max(peak, probing::probe_bytes(experiment, settings, neurons, labels));
+    const auto words = to_uint64(facts.corpora[corpus_index(experiment, cell)].words);
+    std::uint64_t needed = probing::probe_bytes(experiment, settings, neurons, labels);
+    if (probing::keeps_rows(experiment, words, neurons)) needed += probing::row_bytes(experiment, neurons) * words;
+    peak = std::max(peak, needed);
   }
   return peak;
 }

@@ -42,7 +42,10 @@ probing::RepetitionId choose(const RunFolder& folder, const grid::Experiment& ex
 double dev_accuracy(const probing::CellData& data, const probing::TrainedHead& head) {
   auto stream = data.stream(analysis::Measured::dev);
   const std::vector<probe::Candidate> one = {{&head.head, head.targets, data.all_labels(), nullptr}};
-  return probe::evaluate(stream, one, data.num_labels(), [] { return true; }).front().accuracy();
+  return probe::evaluate(
+             stream, one, data.num_labels(), [] { return true; }, data.products())
+      .front()
+      .accuracy();
 }
 
 }  // namespace
@@ -69,7 +72,7 @@ Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
        .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
        .largest_difference = (stored.weights - head.head.weights).cwiseAbs().maxCoeff(),
        .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
-       .accuracy = dev_accuracy(probing::CellData(folder, experiment, id.cell), head)}};
+       .accuracy = dev_accuracy(context.open(id.cell), head)}};
 }
 
 }  // namespace neurank::run

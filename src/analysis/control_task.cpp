@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -18,10 +20,15 @@ std::vector<std::int32_t> control_labels(std::span<const std::string> words, con
   std::partial_sum(cumulative.begin(), cumulative.end(), cumulative.begin());
   std::vector<std::int32_t> control;
   control.reserve(words.size());
+  std::unordered_map<std::string_view, std::int32_t> of_type;  // a generator takes longer to make than to look up
   for (const std::string& word : words) {
-    const std::uint64_t drawn = Random(derive_seed(seed, word)).below(cumulative.back());
-    const auto label = std::upper_bound(cumulative.begin(), cumulative.end(), drawn);
-    control.push_back(checked_cast<std::int32_t>(label - cumulative.begin()));
+    const auto [found, is_new] = of_type.try_emplace(word);
+    if (is_new) {
+      const std::uint64_t drawn = Random(derive_seed(seed, word)).below(cumulative.back());
+      const auto label = std::upper_bound(cumulative.begin(), cumulative.end(), drawn);
+      found->second = checked_cast<std::int32_t>(label - cumulative.begin());
+    }
+    control.push_back(found->second);
   }
   return control;
 }

@@ -12,9 +12,11 @@ neurank_library(neurank_base
     base/json_text.cpp
     base/neuron_name.cpp
     base/processor.cpp
+    base/products.cpp
     base/random.cpp
     base/table.cpp
     base/text.cpp
+    base/threads.cpp
   LINKS external_eigen nlohmann_json::nlohmann_json
   PRIVATE_LINKS OpenSSL::Crypto ${CMAKE_DL_LIBS})
 

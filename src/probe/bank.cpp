@@ -5,15 +5,26 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "probe/softmax.hpp"
 
 namespace neurank::probe {
 namespace {
 
 constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
-// Rows of the gradient that are formed at a time: large enough for a full-speed product, small enough that the update
-// finds them in the cache.
-constexpr Index tile_rows = 256;
+/// Rows of the gradient that are formed at a time: enough for a full-speed product, few enough that the update finds
+/// them in the cache.
+Index tile_rows(Index neurons) {
+  constexpr Index numbers = Index{1} << 19, most = 256, least = 48, step = 16;
+  return std::clamp(numbers / neurons / step * step, least, most);
+}
+
+/// Rows of a head with the zeros that bring it to whole vectors, where these are no more than an eighth.
+Index padded(Index labels) {
+  constexpr Index vector = 8;
+  const Index whole = (labels + vector - 1) / vector * vector;
+  return whole - labels <= labels / 8 ? whole : labels;
+}
 
 /// Numbers of one Adam step that are the same for all weights.
 struct AdamStep {
@@ -58,18 +69,21 @@ double sum_of_squares(const float* w, Index n) {
 
 }  // namespace
 
-Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge)
-    : tasks_(tasks.begin(), tasks.end()), offsets_{0}, ridge_(ridge), learning_rate_(learning_rate) {
+Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge, const Products& products)
+    : tasks_(tasks.begin(), tasks.end()),
+      offsets_{0},
+      products_(products),
+      ridge_(ridge),
+      learning_rate_(learning_rate) {
   NEURANK_EXPECT(!tasks_.empty());
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
-    const Index labels = tasks_[h].start->weights.rows();
-    NEURANK_EXPECT(tasks_[h].start->bias.size() == labels);
-    offsets_.push_back(offsets_.back() + labels);
-    head_of_.insert(head_of_.end(), to_size(labels), h);
+    NEURANK_EXPECT(tasks_[h].start->bias.size() == labels(h));
+    offsets_.push_back(offsets_.back() + padded(labels(h)));
+    head_of_.insert(head_of_.end(), to_size(padded(labels(h))), h);
   }
   const Index columns = offsets_.back(), neurons = tasks_.front().start->weights.cols();
-  weights_.resize(columns, neurons);
-  bias_.resize(columns);
+  weights_.setZero(columns, neurons);
+  bias_.setConstant(columns, no_label_bias);
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
     weights_.middleRows(offsets_[h], labels(h)) = tasks_[h].start->weights;
     bias_.segment(offsets_[h], labels(h)) = tasks_[h].start->bias;
@@ -88,37 +102,53 @@ void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows) {
   NEURANK_EXPECT(batch.rows() == to_index(rows.size()) && !rows.empty());
   ++steps_;
   scores_.resize(batch.rows(), weights_.rows());
-  scores_.noalias() = batch * weights_.transpose();
+  products_.scores(batch, weights_, scores_);
   softmax_gradient(rows);
   refresh_norms();
   update_weights(batch);
   update_bias();
 }
 
-/// scores_ -> d(mean cross entropy)/d(scores), head by head; the bias is added on the way.
-void Bank::softmax_gradient(std::span<const Index> rows) {
-  std::vector<float> weight(tasks_.size());  // 1 / rows of the batch that have a label of the head
+/// For each head 1 / rows of the batch that have a label of it; 0 for none.
+std::vector<float> Bank::row_weights(std::span<const Index> rows) const {
+  std::vector<float> weights(tasks_.size());
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    if (h > 0 && tasks_[h].targets == tasks_[h - 1].targets && labels(h) == labels(h - 1)) {
+      weights[h] = weights[h - 1];
+      continue;
+    }
     const auto& targets = *tasks_[h].targets;
     const auto known = std::count_if(rows.begin(), rows.end(),
                                      [&](Index row) { return targets[row] >= 0 && targets[row] < labels(h); });
-    weight[h] = known > 0 ? 1.0f / static_cast<float>(known) : 0.0f;
+    weights[h] = known > 0 ? 1.0f / static_cast<float>(known) : 0.0f;
   }
+  return weights;
+}
+
+/// scores_ -> d(mean cross entropy)/d(scores), head by head; the bias is added on the way.
+void Bank::softmax_gradient(std::span<const Index> rows) {
+  const std::vector<float> weights = row_weights(rows);
+  constexpr Index block = 16;  // rows that stay in the nearest cache
 #pragma omp parallel for schedule(static)
-  for (Index b = 0; b < scores_.rows(); ++b) {
-    for (std::size_t h = 0; h < tasks_.size(); ++h) {
-      auto z = scores_.row(b).segment(offsets_[h], labels(h));
-      const std::int32_t target = (*tasks_[h].targets)[rows[b]];
-      if (target < 0 || target >= labels(h)) {
-        z.setZero();
-        continue;
+  for (Index first = 0; first < scores_.rows(); first += block) {
+    const Index end = std::min(first + block, scores_.rows());
+    for (Index b = first; b < end; ++b)
+      for (std::size_t h = 0; h < tasks_.size(); ++h) subtract_largest(scores_of(b, h), &bias_[offsets_[h]]);
+    exponentiate({&scores_(first, 0), to_size((end - first) * scores_.cols())});
+    for (Index b = first; b < end; ++b)
+      for (std::size_t h = 0; h < tasks_.size(); ++h) {
+        const std::span<float> z = scores_of(b, h);
+        const std::int32_t target = (*tasks_[h].targets)[rows[b]];
+        if (target >= 0 && target < labels(h))
+          finish_gradient(z, labels(h), target, weights[h]);
+        else
+          std::fill(z.begin(), z.end(), 0.0f);
       }
-      z += bias_.segment(offsets_[h], labels(h)).transpose();
-      z.array() = (z.array() - z.maxCoeff()).exp();
-      z *= weight[h] / z.sum();
-      z[target] -= weight[h];
-    }
   }
+}
+
+std::span<float> Bank::scores_of(Index row, std::size_t head) {
+  return {&scores_(row, offsets_[head]), to_size(offsets_[head + 1] - offsets_[head])};
 }
 
 void Bank::refresh_norms() {
@@ -135,10 +165,11 @@ void Bank::refresh_norms() {
 }
 
 void Bank::update_weights(const ConstMatrixRef& batch) {
-  for (Index first = 0; first < weights_.rows(); first += tile_rows) {
-    const Index count = std::min(tile_rows, weights_.rows() - first);
+  const Index tile = tile_rows(weights_.cols());
+  for (Index first = 0; first < weights_.rows(); first += tile) {
+    const Index count = std::min(tile, weights_.rows() - first);
     gradient_.resize(count, weights_.cols());
-    gradient_.noalias() = scores_.middleCols(first, count).transpose() * batch;
+    products_.gradient(scores_.middleCols(first, count), batch, gradient_);
     update_rows(first);
   }
 }
@@ -176,7 +207,7 @@ Head Bank::head(std::size_t i) const {
 
 std::uint64_t Bank::bytes(Index columns, Index neurons, Index batch) {
   const auto c = to_uint64(columns), n = to_uint64(neurons);
-  return sizeof(float) * (3 * c * n + std::min<std::uint64_t>(c, tile_rows) * n + c * to_uint64(batch));
+  return sizeof(float) * (3 * c * n + std::min(c, to_uint64(tile_rows(neurons))) * n + c * to_uint64(batch));
 }
 
 }  // namespace neurank::probe

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "base/matrix.hpp"
+#include "base/products.hpp"
 #include "probe/head.hpp"
 
 namespace neurank::probe {
@@ -19,12 +19,13 @@ struct HeadTask {
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
 /// product forward and one for the gradient, however many heads there are. Loss of a head on a mini-batch: mean cross
 /// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (docs/method.md 3.1). Adam with beta
-/// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand.
+/// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand. The rows of a head are followed by a few rows of zeros
+/// where these bring its labels to whole vectors.
 class Bank {
  public:
   /// HeadTask::order is ignored here: whoever calls step() puts the columns of a batch in that order.
   /// @pre at least one task; the start weights of all have the same number of columns, N of this bank
-  Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge);
+  Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge, const Products& products = Products());
 
   /// One Adam step of every head.
   /// @param batch [B, N]  @param rows [B] rows of the source, to look up targets
@@ -34,12 +35,14 @@ class Bank {
   Head head(std::size_t i) const;
 
   /// Labels of a head.
-  Index labels(std::size_t i) const { return offsets_[i + 1] - offsets_[i]; }
+  Index labels(std::size_t i) const { return tasks_[i].start->weights.rows(); }
 
   /// Memory of a bank of `columns` stacked labels, in bytes.
   static std::uint64_t bytes(Index columns, Index neurons, Index batch);
 
  private:
+  std::vector<float> row_weights(std::span<const Index> rows) const;
+  std::span<float> scores_of(Index row, std::size_t head);
   void softmax_gradient(std::span<const Index> rows);
   void update_weights(const ConstMatrixRef& batch);
   void update_rows(Index first);
@@ -47,8 +50,9 @@ class Bank {
   void refresh_norms();
 
   std::vector<HeadTask> tasks_;
-  std::vector<Index> offsets_;        ///< [heads + 1] first stacked label of each head
+  std::vector<Index> offsets_;        ///< [heads + 1] first row of each head; C, the last, counts rows of zeros, too
   std::vector<std::size_t> head_of_;  ///< [C]
+  Products products_;
   RidgeForm ridge_;
   double learning_rate_;
   Index steps_ = 0;

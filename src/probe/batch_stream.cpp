@@ -39,11 +39,17 @@ std::vector<Index> row_order(const std::vector<Index>& rows, RowOrder order, Ind
 }
 
 BatchStream::BatchStream(const RowSource& source, std::vector<Index> rows, Index batch, Standardization standardization)
-    : source_(source), all_rows_(std::move(rows)), batch_size_(batch), standardization_(std::move(standardization)) {
+    : source_(source),
+      all_rows_(std::move(rows)),
+      batch_size_(batch),
+      standardization_(std::move(standardization)),
+      batch_(std::vector<NeuronPrefix>{{nullptr, source.neurons()}}) {
   NEURANK_EXPECT(batch > 0);
   NEURANK_EXPECT(std::is_sorted(all_rows_.begin(), all_rows_.end()));
   NEURANK_EXPECT(all_rows_.empty() || (all_rows_.front() >= 0 && all_rows_.back() < source.num_rows()));
 }
+
+void BatchStream::want(std::span<const NeuronPrefix> prefixes) { batch_ = OrderedBatch(prefixes); }
 
 void BatchStream::start(RowOrder order, std::uint64_t seed, Index epoch) {
   order_ = row_order(all_rows_, order, batch_size_, seed, epoch);
@@ -55,32 +61,36 @@ bool BatchStream::next() {
   if (next_ >= buffer_end_) fill_buffer();
   const std::size_t count = std::min<std::size_t>(batch_size_, buffer_end_ - next_);
   batch_rows_ = std::span(order_).subspan(next_, count);
-  std::vector<Index> positions(count);
-  for (std::size_t i = 0; i < count; ++i)
-    positions[i] = std::lower_bound(buffered_.begin(), buffered_.end(), batch_rows_[i]) - buffered_.begin();
-  batch_.resize(to_index(count), source_.neurons());
-  gather(buffer_.data(), source_.dtype(), positions, standardization_, batch_);
+  const std::byte* rows = source_.in_memory();
+  batch_.set(rows != nullptr ? rows : buffer_.data(), source_.dtype(), source_.neurons(),
+             std::span(positions_).subspan(next_ - buffer_begin_, count), standardization_);
   next_ += count;
   return true;
 }
-
-ConstMatrixView BatchStream::batch() const { return {batch_.data(), batch_.rows(), batch_.cols()}; }
 
 std::span<const Index> BatchStream::rows() const { return batch_rows_; }
 
 Index BatchStream::num_batches() const { return (to_index(all_rows_.size()) + batch_size_ - 1) / batch_size_; }
 
+/// Of rows that lie in memory nothing but their positions is needed.
 void BatchStream::fill_buffer() {
   buffer_begin_ = next_;
   buffer_end_ = std::min(order_.size(), next_ + to_size(buffered_rows(batch_size_)));
-  buffered_.assign(order_.begin() + buffer_begin_, order_.begin() + buffer_end_);
-  std::sort(buffered_.begin(), buffered_.end());
+  if (source_.in_memory() != nullptr) {
+    positions_.assign(order_.begin() + to_index(buffer_begin_), order_.begin() + to_index(buffer_end_));
+    return;
+  }
+  std::vector<std::pair<Index, std::size_t>> sorted;  // rows, and where in the buffer's part of the order they stand
+  for (std::size_t i = buffer_begin_; i < buffer_end_; ++i) sorted.emplace_back(order_[i], i - buffer_begin_);
+  std::sort(sorted.begin(), sorted.end());
+  positions_.resize(sorted.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) positions_[sorted[i].second] = to_index(i);
   const std::size_t row_bytes = source_.row_bytes();
-  buffer_.resize(buffered_.size() * row_bytes);
-  for (std::size_t begin = 0; begin < buffered_.size();) {  // one read for each run of neighbouring rows
+  buffer_.resize(sorted.size() * row_bytes);
+  for (std::size_t begin = 0; begin < sorted.size();) {  // one read for each run of neighbouring rows
     std::size_t end = begin + 1;
-    while (end < buffered_.size() && buffered_[end] == buffered_[end - 1] + 1) ++end;
-    source_.read({buffered_[begin], buffered_[end - 1] + 1}, buffer_.data() + begin * row_bytes);
+    while (end < sorted.size() && sorted[end].first == sorted[end - 1].first + 1) ++end;
+    source_.read({sorted[begin].first, sorted[end - 1].first + 1}, buffer_.data() + begin * row_bytes);
     begin = end;
   }
 }

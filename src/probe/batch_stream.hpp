@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
+#include "probe/ordered_batch.hpp"
 #include "probe/row_source.hpp"
 
 namespace neurank::probe {
@@ -29,14 +31,19 @@ class BatchStream {
   /// @param rows rows to use, ascending; @param batch > 0. The source outlives the stream.
   BatchStream(const RowSource& source, std::vector<Index> rows, Index batch, Standardization standardization);
 
+  /// From now on batches hold the neurons of these prefixes; all neurons in their own order until this is called.
+  void want(std::span<const NeuronPrefix> prefixes);
+
   void start(RowOrder order, std::uint64_t seed, Index epoch);
 
   /// Prepares the next mini-batch; false at the end of the pass. The last one may be short.
   bool next();
 
-  ConstMatrixView batch() const;        ///< [B, N] float32, standardised
-  std::span<const Index> rows() const;  ///< [B] rows of the source in the batch
-  Index num_batches() const;            ///< of one pass
+  /// [B, prefix.size] float32, standardised. @pre the prefix, or a longer one of its order, is wanted
+  ConstMatrixRef columns(const NeuronPrefix& prefix) const { return batch_.columns(prefix); }
+  ConstMatrixRef batch() const { return columns({nullptr, neurons()}); }  ///< [B, N]. @pre it is wanted
+  std::span<const Index> rows() const;                                    ///< [B] rows of the source in the batch
+  Index num_batches() const;                                              ///< of one pass
   Index neurons() const { return source_.neurons(); }
 
  private:
@@ -49,9 +56,9 @@ class BatchStream {
   std::vector<Index> order_;                       ///< of this pass
   std::size_t next_ = 0;                           ///< position in order_
   std::size_t buffer_begin_ = 0, buffer_end_ = 0;  ///< positions of order_ that the buffer holds
-  std::vector<Index> buffered_;                    ///< rows in the buffer, ascending
-  std::vector<std::byte> buffer_;                  ///< their stored values
-  Matrix batch_;
+  std::vector<Index> positions_;                   ///< in the buffer, of the rows of these positions of order_
+  std::vector<std::byte> buffer_;                  ///< stored values of the buffered rows, which ascend
+  OrderedBatch batch_;
   std::span<const Index> batch_rows_;
 };
 

@@ -72,7 +72,7 @@ void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index
 }
 
 std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>& stacks,
-                                   const std::function<bool()>& keep_going) {
+                                   const std::function<bool()>& keep_going, const Products& products) {
   std::vector<Score> counts;
   std::vector<NeuronPrefix> prefixes;
   for (const Stack& stack : stacks) {
@@ -82,15 +82,15 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
       counts.push_back({std::vector<std::int64_t>(labels), std::vector<std::int64_t>(labels)});
     }
   }
-  OrderedBatch batch(prefixes);
+  stream.want(prefixes);
   Matrix scores;
   stream.start(RowOrder::sequential, 0, 0);
   while (stream.next()) {
     if (!keep_going()) throw Error(Cause::interrupted, "evaluation was stopped");
-    batch.set(stream.batch());
     auto counted = counts.begin();
     for (const Stack& stack : stacks) {
-      scores.noalias() = batch.columns(stack.prefix) * stack.weights.transpose();
+      scores.resize(to_index(stream.rows().size()), stack.weights.rows());
+      products.scores(stream.columns(stack.prefix), stack.weights, scores);
       count_batch(stack, scores, stream.rows(), {counted, stack.candidates.size()});
       counted += to_index(stack.candidates.size());
     }
@@ -112,13 +112,13 @@ double Score::recall(Index label) const {
 }
 
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
-                            const std::function<bool()>& keep_going) {
+                            const std::function<bool()>& keep_going, const Products& products) {
   std::vector<Score> scores;
   const auto weights = [&](std::size_t i) { return candidates[i].head->weights.size(); };
   for (std::size_t begin = 0; begin < candidates.size();) {
     const std::size_t end = end_of_run(begin, candidates.size(), weights, columns * stream.neurons());
     const auto stacks = make_stacks(std::span(candidates).subspan(begin, end - begin));
-    auto counted = evaluate_stacks(stream, stacks, keep_going);
+    auto counted = evaluate_stacks(stream, stacks, keep_going, products);
     std::move(counted.begin(), counted.end(), std::back_inserter(scores));
     begin = end;
   }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/products.hpp"
 #include "probe/batch_stream.hpp"
 #include "probe/head.hpp"
 
@@ -30,6 +31,6 @@ struct Candidate {
 /// (at least one). The prediction is the first label with the highest score.
 /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
-                            const std::function<bool()>& keep_going);
+                            const std::function<bool()>& keep_going, const Products& products = Products());
 
 }  // namespace neurank::probe

@@ -5,6 +5,7 @@
 
 #include "base/matrix.hpp"
 #include "probe/head.hpp"
+#include "probe/row_source.hpp"
 
 namespace neurank::probe {
 
@@ -16,14 +17,17 @@ struct NeuronPrefix {
   bool operator==(const NeuronPrefix&) const = default;
 };
 
-/// A mini-batch with its columns in the orders that heads ask for: one copy an order, whose prefixes serve heads on
-/// nested sets of neurons.
+/// A mini-batch in float32, standardised, with its columns in the orders that heads ask for: one copy an order, whose
+/// prefixes serve heads on nested sets of neurons.
 class OrderedBatch {
  public:
   explicit OrderedBatch(std::span<const NeuronPrefix> wanted);
 
-  /// Takes the next mini-batch [B, N], which outlives its use here.
-  void set(ConstMatrixView batch);
+  /// Takes the next mini-batch from stored rows, in one pass over these.
+  /// @param stored rows in the format of `dtype`, each of `neurons` values
+  /// @param positions [B] which stored row becomes which row of the batch
+  void set(const void* stored, store::DType dtype, Index neurons, std::span<const Index> positions,
+           const Standardization& standardization);
 
   /// [B, prefix.size] without a copy. @pre the prefix, or a longer one of its order, was wanted
   ConstMatrixRef columns(const NeuronPrefix& prefix) const;
@@ -34,7 +38,10 @@ class OrderedBatch {
     Matrix values;    ///< [B, width]
   };
 
-  ConstMatrixView batch_{nullptr, 0, 0};
+  template <class Number>
+  void gather(const Number* stored, Index neurons, std::span<const Index> positions,
+              const Standardization& standardization);
+
   std::map<NeuronOrder, Copy> copies_;
 };
 

@@ -1,12 +1,10 @@
 #include "probe/row_source.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "base/half.hpp"
 
 namespace neurank::probe {
 
@@ -19,6 +17,15 @@ void MatrixRows::read(Range rows, void* out) const {
   std::memcpy(out, matrix_.data() + rows.begin * matrix_.cols(), to_size(rows.size()) * row_bytes());
 }
 
+const std::byte* FileRows::in_memory() const {
+  if (!keep_ || num_rows() == 0) return nullptr;
+  if (rows_.empty()) {
+    rows_.resize(to_size(num_rows()) * row_bytes());
+    read({0, num_rows()}, rows_.data());
+  }
+  return rows_.data();
+}
+
 Standardization z_score(const store::NeuronStatistics& statistics) {
   const auto n = to_index(statistics.mean.size());
   Standardization result{Eigen::RowVectorXf(n), Eigen::RowVectorXf(n)};
@@ -27,34 +34,6 @@ Standardization z_score(const store::NeuronStatistics& statistics) {
     result.scale[i] = statistics.variance[i] > 0 ? static_cast<float>(1 / std::sqrt(statistics.variance[i])) : 0.0f;
   }
   return result;
-}
-
-namespace {
-
-void convert(const Half* stored, Index count, float* out) { to_float(stored, count, out); }
-void convert(const float* stored, Index count, float* out) { std::copy_n(stored, count, out); }
-
-template <class Number>
-void gather_as(const Number* stored, std::span<const Index> positions, const Standardization& standardization,
-               Eigen::Ref<Matrix> out) {
-  const Index n = out.cols();
-  const bool plain = standardization.is_identity();
-#pragma omp parallel for schedule(static)
-  for (Index b = 0; b < out.rows(); ++b) {
-    convert(stored + positions[b] * n, n, &out(b, 0));
-    if (!plain) out.row(b).array() = (out.row(b) - standardization.mean).array() * standardization.scale.array();
-  }
-}
-
-}  // namespace
-
-void gather(const void* stored, store::DType dtype, std::span<const Index> positions,
-            const Standardization& standardization, Eigen::Ref<Matrix> out) {
-  NEURANK_EXPECT(to_index(positions.size()) == out.rows());
-  if (dtype == store::DType::float16)
-    gather_as(static_cast<const Half*>(stored), positions, standardization, out);
-  else
-    gather_as(static_cast<const float*>(stored), positions, standardization, out);
 }
 
 }  // namespace neurank::probe

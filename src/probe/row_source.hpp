@@ -1,6 +1,6 @@
 #pragma once
 
-#include <span>
+#include <cstddef>
 #include <vector>
 
 #include "base/matrix.hpp"
@@ -20,6 +20,9 @@ class RowSource {
   /// Copies consecutive rows [rows, N] as they are stored.
   virtual void read(Range rows, void* out) const = 0;
 
+  /// All rows as they are stored, where they lie in memory; nullptr where they are to be read. May read them all, once.
+  virtual const std::byte* in_memory() const { return nullptr; }
+
   std::size_t row_bytes() const;
 };
 
@@ -31,6 +34,7 @@ class MatrixRows : public RowSource {
   Index neurons() const override { return matrix_.cols(); }
   store::DType dtype() const override { return store::DType::float32; }
   void read(Range rows, void* out) const override;
+  const std::byte* in_memory() const override { return reinterpret_cast<const std::byte*>(matrix_.data()); }
 
  private:
   const Matrix& matrix_;
@@ -39,14 +43,18 @@ class MatrixRows : public RowSource {
 /// Rows of an activation file that outlives this object.
 class FileRows : public RowSource {
  public:
-  explicit FileRows(const store::ActivationReader& file) : file_(file) {}
+  /// @param keep whether rows stay in memory from their first use on
+  explicit FileRows(const store::ActivationReader& file, bool keep = false) : file_(file), keep_(keep) {}
   Index num_rows() const override { return file_.num_words(); }
   Index neurons() const override { return file_.header().neurons(); }
   store::DType dtype() const override { return file_.header().dtype; }
   void read(Range rows, void* out) const override { file_.read_rows(rows, out); }
+  const std::byte* in_memory() const override;
 
  private:
   const store::ActivationReader& file_;
+  bool keep_;
+  mutable std::vector<std::byte> rows_;
 };
 
 /// x -> (x - mean) * scale for every neuron, or nothing when empty.
@@ -59,12 +67,5 @@ struct Standardization {
 
 /// Z-scoring with training statistics.
 Standardization z_score(const store::NeuronStatistics& statistics);
-
-/// Converts stored rows to float32 and standardises them.
-/// @param stored rows in the format of `dtype`, each of N values
-/// @param positions [B] which stored row becomes which row of `out`
-/// @param out [B, N], overwritten
-void gather(const void* stored, store::DType dtype, std::span<const Index> positions,
-            const Standardization& standardization, Eigen::Ref<Matrix> out);
 
 }  // namespace neurank::probe

@@ -7,6 +7,10 @@ neurank_library(neurank_probe
     probe/ordered_batch.cpp
     probe/penalty_search.cpp
     probe/row_source.cpp
+    probe/softmax.cpp
     probe/train.cpp
   LINKS neurank_base neurank_store
   PRECOMPILED_AS neurank_eigen)
+
+# Comparisons of numbers that may trap keep loops from becoming vectors; nobody has them trap.
+set_source_files_properties(probe/softmax.cpp PROPERTIES COMPILE_OPTIONS -fno-trapping-math SKIP_PRECOMPILE_HEADERS ON)

@@ -1,6 +1,8 @@
 #include "probe/train.hpp"
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/threads.hpp"
 #include "probe/ordered_batch.hpp"
 
 namespace neurank::probe {
@@ -21,23 +23,30 @@ std::vector<Stack> make_stacks(std::span<const HeadTask> tasks, const TrainSetti
     const NeuronPrefix prefix = prefix_of(tasks[begin]);
     std::size_t end = begin + 1;
     while (end < tasks.size() && prefix_of(tasks[end]) == prefix) ++end;
-    stacks.push_back({prefix, Bank(tasks.subspan(begin, end - begin), settings.learning_rate, settings.ridge)});
+    stacks.push_back(
+        {prefix, Bank(tasks.subspan(begin, end - begin), settings.learning_rate, settings.ridge, settings.products)});
     begin = end;
   }
   return stacks;
+}
+
+/// One step of all banks: a thread takes whole banks where there are enough of them, else all threads share each.
+void step(const BatchStream& stream, std::vector<Stack>& stacks) {
+  const bool a_thread_each = stacks.size() >= to_size(num_threads());
+#pragma omp parallel for schedule(dynamic) if (a_thread_each)
+  for (std::size_t i = 0; i < stacks.size(); ++i) stacks[i].bank.step(stream.columns(stacks[i].prefix), stream.rows());
 }
 
 void train_stacks(BatchStream& stream, std::vector<Stack>& stacks, const TrainSettings& settings,
                   const std::function<bool()>& keep_going) {
   std::vector<NeuronPrefix> prefixes;
   for (const Stack& stack : stacks) prefixes.push_back(stack.prefix);
-  OrderedBatch batch(prefixes);
+  stream.want(prefixes);
   for (Index epoch = 0; epoch < settings.epochs; ++epoch) {
     stream.start(settings.order, settings.seed, epoch);
     while (stream.next()) {
       if (!keep_going()) throw Error(Cause::interrupted, "training was stopped");
-      batch.set(stream.batch());
-      for (Stack& stack : stacks) stack.bank.step(batch.columns(stack.prefix), stream.rows());
+      step(stream, stacks);
     }
   }
 }

@@ -15,6 +15,7 @@ struct TrainSettings {
   RidgeForm ridge = RidgeForm::squared;
   RowOrder order = RowOrder::shuffled;
   std::uint64_t seed = 0;  ///< of the shuffles
+  Products products = Products();
 };
 
 /// Trains heads in groups, each of as many as have at most `columns` x N weights together (at least one): a group takes

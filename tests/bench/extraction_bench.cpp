@@ -1,15 +1,15 @@
 // Extraction against the bare matrix products of the same model on the same batches.
-//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES
+//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES PAIRS
 // MODEL_FOLDER holds one of 4 layers x 128; "bert" and "xlnet" are as large as the published base models and have
-// random weights. Both sides are run in turn, and the least processor time of each counts, because other programs may
-// share the machine.
+// random weights. Both sides are run in turn, PAIRS times.
 
-#include <ctime>
 #include <fstream>
 #include <iostream>
 
 #include "base/text.hpp"
+#include "bench/bench.hpp"
 #include "bench/random_xlnet.hpp"
+#include "cli/start.hpp"
 #include "model/batch_plan.hpp"
 #include "model/piece_alignment.hpp"
 #include "model/tiny_bert.hpp"
@@ -121,39 +121,29 @@ class BareProducts {
   Matrix hidden_, context_, output_, qkv_, inner_, scores_, w_qkv_, w_out_, w_in_, w_down_;
 };
 
-/// Processor time of this process.
-template <class Work>
-double seconds(Work work) {
-  const std::clock_t start = std::clock();
-  work();
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
-void compare(const std::filesystem::path& folder, const Sizes& sizes, const Text& text) {
+/// Prints extraction/NAME, bare products / extraction, and padding/NAME, the share of what is computed that is padding.
+void compare(const std::string& name, const std::filesystem::path& folder, const Sizes& sizes, const Text& text,
+             int pairs) {
   const LengthTokenizer tokenizer;
   const auto model = model::load_language_model({.name = "", .path = folder, .family = ""}, model::Device::cpu);
   const model::WordStateSettings settings;
   const auto batches = model::plan_batches(lengths_of(text, tokenizer), settings.batch_pieces);
   BareProducts products(sizes, settings.batch_pieces);
-  double extraction = 1e9, bare = 1e9;
   model::WordStateSummary summary;
-  for (int repetition = 0; repetition < 5; ++repetition) {
-    extraction = std::min(extraction, seconds([&] {
-                            summary = model::compute_word_states(
-                                *model, tokenizer, {text.words, text.offsets}, settings,
-                                [](auto, Index, ConstMatrixView) {}, [] { return true; });
-                          }));
-    bare = std::min(bare, seconds([&] {
-                      for (const auto& batch : batches)
-                        products.run(static_cast<Index>(batch.sequences.size()), batch.length);
-                    }));
-  }
+  const double value = bench::ratio(
+      pairs,
+      [&] {
+        for (const auto& batch : batches) products.run(static_cast<Index>(batch.sequences.size()), batch.length);
+      },
+      [&] {
+        summary = model::compute_word_states(
+            *model, tokenizer, {text.words, text.offsets}, settings, [](auto, Index, ConstMatrixView) {},
+            [] { return true; });
+      });
+  bench::print_row("extraction/" + name, value);
   const Index pieces = model::align(model->shape(), tokenizer, text.words, text.offsets).pieces;
   const double computed = static_cast<double>(pieces + summary.padded_pieces) + 2 * (text.offsets.size() - 1);
-  std::cout << text.offsets.size() - 1 << " sentences, " << text.words.size() << " words, " << pieces << " pieces, "
-            << batches.size() << " batches, padding " << 100 * summary.padded_pieces / computed << " %\nextraction "
-            << extraction << " s (" << text.words.size() / extraction << " words/s), bare products " << bare
-            << " s, ratio " << bare / extraction << "\n";
+  bench::print_row("padding/" + name, summary.padded_pieces / computed);
 }
 
 }  // namespace
@@ -161,23 +151,25 @@ void compare(const std::filesystem::path& folder, const Sizes& sizes, const Text
 
 int main(int argc, char** argv) {
   using namespace neurank;
-  if (argc != 4) {
-    std::cerr << "usage: extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES\n";
+  cli::start_with_best_kernels(argv);
+  if (argc != 5) {
+    std::cerr << "usage: extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES PAIRS\n";
     return 1;
   }
   const auto text = read_words(argv[2], std::stoul(argv[3]));
   const std::string model = argv[1];
+  const int pairs = std::stoi(argv[4]);
   const test::ScratchFolder folder;
   if (model == "bert") {
     test::write_bert(
         folder.path(),
         {.layers = 12, .width = 768, .heads = 12, .inner_width = 3072, .vocabulary = 28996, .positions = 512});
-    compare(folder.path(), {12, 768, 12, 3072, false}, text);
+    compare(model, folder.path(), {12, 768, 12, 3072, false}, text, pairs);
   } else if (model == "xlnet") {
     test::write_xlnet(folder.path(), {12, 768, 12, 3072, 1000});
-    compare(folder.path(), {12, 768, 12, 3072, true}, text);
+    compare(model, folder.path(), {12, 768, 12, 3072, true}, text, pairs);
   } else {
     const auto shape = model::read_model_shape({.name = "", .path = model, .family = ""});
-    compare(model, {4, 128, 4, 512, shape.family == "xlnet"}, text);
+    compare(std::filesystem::path(model).filename(), model, {4, 128, 4, 512, shape.family == "xlnet"}, text, pairs);
   }
 }

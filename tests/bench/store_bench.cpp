@@ -1,6 +1,6 @@
 // The activation file against the operating system's own reading and writing of the same bytes.
 //   store_bench FOLDER [WORDS]
-// Rows are as wide as bert-base's (N = 9984, float16). Both sides are run in turn, and the shortest time of each
+// Rows are as wide as bert-base's (N = 9984, float16). Both sides are run in turn, and the shortest wall time of each
 // counts, because other programs may share the machine.
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 
 #include "base/file.hpp"
 #include "base/files.hpp"
+#include "bench/bench.hpp"
 #include "store/activation_file.hpp"
 
 namespace neurank::store {
@@ -85,8 +86,8 @@ void compare(const char* what, const std::function<double()>& ours, const std::f
     best_raw = std::min(best_raw, raw());
     best_ours = std::min(best_ours, ours());
   }
-  std::cout << what << bytes / best_ours / 1e6 << " MB/s, raw " << bytes / best_raw / 1e6 << " MB/s, ratio "
-            << best_raw / best_ours << '\n';
+  std::cerr << what << ": " << bytes / best_ours / 1e6 << " MB/s, raw " << bytes / best_raw / 1e6 << " MB/s\n";
+  bench::print_row(what, best_raw / best_ours);
 }
 
 void measure(const std::filesystem::path& folder, Index words) {
@@ -94,24 +95,24 @@ void measure(const std::filesystem::path& folder, Index words) {
   words = shards * shard_words;
   const double bytes = static_cast<double>(words) * row_bytes;
   const auto path = folder / "store_bench.h5", raw_path = folder / "store_bench.raw";
-  std::cout << "create, 10^6 words        " << seconds_of([&] { create(path, 1000000, 1000000, 1, 64); }) << " s\n";
+  std::cerr << "create, 10^6 words        " << seconds_of([&] { create(path, 1000000, 1000000, 1, 64); }) << " s\n";
   const File raw(raw_path, File::Mode::create);
   raw.reserve(static_cast<std::uint64_t>(bytes));
   std::vector<ActivationRows> rows;
   const double putting = seconds_of([&] {
     for (const Range& shard : shards_of(words)) rows.push_back(random_rows(shard));
   });
-  std::cout << "make random rows          " << putting << " s\n";
+  std::cerr << "make random rows          " << putting << " s\n";
   const auto write_ours = [&] { return seconds_of([&] { write_shards(path, rows); }); };
   const auto write_theirs = [&] { return seconds_of([&] { write_raw(raw, rows); }); };
   create(path, words, 1, layers, width);  // statistics are of training words
-  compare("write without statistics  ", write_ours, write_theirs, bytes);
+  compare("write_plain", write_ours, write_theirs, bytes);
   create(path, words, words, layers, width);
-  compare("write with statistics     ", write_ours, write_theirs, bytes);
+  compare("write", write_ours, write_theirs, bytes);
   complete_activation_file(path);
   const ActivationReader reader(path);
   compare(
-      "read, cached              ",
+      "read_cached",
       [&] { return read_blocks(words, [&](Index at, void* out) {
               reader.read_rows({at, at + block_rows}, out);
             }); },
@@ -122,7 +123,7 @@ void measure(const std::filesystem::path& folder, Index words) {
       bytes);
   const File ours(path, File::Mode::read);
   compare(
-      "read from disk            ",
+      "read_disk",
       [&] {
         ours.forget_cached();
         return read_blocks(words, [&](Index at, void* out) { reader.read_rows({at, at + block_rows}, out); });

@@ -38,7 +38,7 @@ auto values(const Experiment& e) {
       std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
                  e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
                  e.analyses.labels.min_count, e.analyses.control),
-      std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device),
+      std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
 
@@ -203,6 +203,7 @@ resources:
   memory: 4GiB
   threads: auto
   device: auto
+  products: auto
 )");
 }
 

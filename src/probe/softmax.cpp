@@ -1,0 +1,66 @@
+#include "probe/softmax.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+#include "base/cast.hpp"
+
+namespace neurank::probe {
+namespace {
+
+/// e^x for x <= 88, without branches, so that loops of it become vectors: 2^n times a polynomial (Cephes' expf).
+inline float exponential(float x) {
+  constexpr float least = -70.0f;  // a product with it stays a normal number, which are fast
+  constexpr float log2_e = 1.44269504f, ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;
+  constexpr float rounder = 12582912.0f;  // 1.5 * 2^23: adding it leaves a whole number in the lowest bits
+  x = x > least ? x : least;
+  const float shifted = x * log2_e + rounder;
+  const float n = shifted - rounder;
+  const float r = (x - n * ln2_high) - n * ln2_low;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  const float mantissa = p * r * r + r + 1.0f;
+  return mantissa * std::bit_cast<float>((std::bit_cast<std::int32_t>(shifted) + 127) << 23);
+}
+
+}  // namespace
+
+void subtract_largest(std::span<float> z, const float* bias) {
+  float* const values = z.data();
+  const auto count = to_index(z.size());
+  float largest = -std::numeric_limits<float>::infinity();
+#pragma omp simd reduction(max : largest)
+  for (Index i = 0; i < count; ++i) {
+    const float value = values[i] + bias[i];
+    largest = value > largest ? value : largest;
+  }
+#pragma omp simd
+  for (Index i = 0; i < count; ++i) values[i] = values[i] + bias[i] - largest;
+}
+
+void exponentiate(std::span<float> values) {
+  float* const x = values.data();
+  const auto count = to_index(values.size());
+#pragma omp simd
+  for (Index i = 0; i < count; ++i) x[i] = exponential(x[i]);
+}
+
+void finish_gradient(std::span<float> z, Index labels, Index target, float weight) {
+  float* const values = z.data();
+  const auto count = to_index(z.size());
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (Index i = 0; i < count; ++i) sum += values[i];
+  const float factor = weight / sum;
+#pragma omp simd
+  for (Index i = 0; i < count; ++i) values[i] *= factor;
+  for (Index i = labels; i < count; ++i) values[i] = 0;
+  values[target] -= weight;
+}
+
+}  // namespace neurank::probe
