@@ -97,13 +97,15 @@ Section penalty_section(probe::PenaltySearch& search) {
            {"l2", reals(search.l2, not_negative)},
            {"keep", real(search.keep, share)},
            {"alpha", real(search.alpha, not_negative)},
-           {"beta", real(search.beta, not_negative)}}};
+           {"beta", real(search.beta, not_negative)},
+           {"method", choice(search.method)}}};
 }
 
 Section probe_section(probe::ProbeSettings& probe) {
   return {{{"epochs", integer(probe.epochs, 1, max_epochs)},
            {"batch", integer(probe.batch, 1, max_batch)},
            {"learning_rate", real(probe.learning_rate, positive)},
+           {"step", choice(probe.step)},
            {"ridge", choice(probe.ridge), false, "l2"},
            {"standardize", flag(probe.standardize)},
            {"lambda", penalty_section(probe.search)},

@@ -1,11 +1,13 @@
+#include <algorithm>
+
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "probe/evaluate.hpp"
-#include "probe/penalty_search.hpp"
+#include "base/random.hpp"
+#include "probe/penalty_chain.hpp"
 #include "probe/train.hpp"
 #include "probing/memory.hpp"
-#include "probing/probing.hpp"
-#include "ranking/weight_mass.hpp"
+#include "probing/penalty_trials.hpp"
+#include "probing/repetition.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -13,88 +15,148 @@ namespace {
 using probe::Head;
 using probe::Penalty;
 using probe::PenaltyTrial;
+using schedule::Stage;
+using Starts = std::vector<std::shared_ptr<const Head>>;
 
-Table trials_table() {
-  return Table({{"l1", ColumnType::real},
-                {"l2", ColumnType::real},
-                {"accuracy", ColumnType::real},
-                {"accuracy_top", ColumnType::real},
-                {"accuracy_bottom", ColumnType::real}});
+const probe::ProbeSettings& settings_of(const ProbingContext& context, const grid::Cell& cell) {
+  return context.experiment.variants[cell.variant].probe;
 }
 
-/// Dev accuracies of a head on all neurons, on its top and on its bottom share.
-std::vector<PenaltyTrial> measure(const CellData& data, const std::vector<Head>& heads,
-                                  const std::vector<Penalty>& penalties, double keep, Index columns,
-                                  const schedule::KeepGoing& keep_going) {
-  const Index kept = ranking::count_of(keep, data.neurons());
-  std::vector<std::vector<Index>> top, bottom;
-  for (const Head& head : heads) {
-    const auto order = ranking::rank_by_weight_mass({head.weights.data(), head.weights.rows(), head.weights.cols()});
-    top.push_back(ranking::top(order, kept));
-    bottom.push_back(ranking::bottom(order, kept));
-  }
-  std::vector<probe::Candidate> candidates;
-  for (std::size_t h = 0; h < heads.size(); ++h) {
-    candidates.push_back({&heads[h], data.targets(), data.all_labels(), nullptr});
-    candidates.push_back({&heads[h], data.targets(), data.all_labels(), &top[h]});
-    candidates.push_back({&heads[h], data.targets(), data.all_labels(), &bottom[h]});
-  }
-  auto stream = data.stream(corpus::Split::dev);
-  const auto scores = probe::evaluate(stream, candidates, columns, keep_going, data.products());
-  std::vector<PenaltyTrial> trials;
-  for (std::size_t h = 0; h < heads.size(); ++h)
-    trials.push_back(
-        {penalties[h], scores[3 * h].accuracy(), scores[3 * h + 1].accuracy(), scores[3 * h + 2].accuracy()});
-  return trials;
+std::shared_ptr<const Head> cold_start(const ProbingContext& context, const grid::Cell& cell) {
+  const CellData& data = context.open(cell);
+  const auto seed = repetition_seeds(context.experiment.seed, 1).start;
+  return std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seed));
 }
 
-std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, const CellData& data,
-                        const std::vector<Penalty>& penalties, Index columns, const schedule::KeepGoing& keep_going) {
-  const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, 1);
-  const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
+/// Heads of a cell with these penalties. @param starts [penalties]
+std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, const std::vector<Penalty>& penalties,
+                        const Starts& starts, const probe::TrainSettings& settings,
+                        const schedule::KeepGoing& keep_going) {
+  const CellData& data = context.open(cell);
   std::vector<probe::HeadTask> tasks;
-  for (const Penalty& penalty : penalties) tasks.push_back({data.targets(), penalty, start});
+  for (std::size_t i = 0; i < penalties.size(); ++i) tasks.push_back({data.targets(), penalties[i], starts[i]});
   auto stream = data.stream(corpus::Split::train);
-  return probe::train_heads(stream, tasks, train_settings(context, cell, seeds), columns, keep_going);
+  return probe::train_heads(stream, tasks, settings,
+                            affordable_columns(context.experiment, settings_of(context, cell), data.neurons()),
+                            keep_going);
+}
+
+/// How a link of a chain is trained: the first as any head, each later one for fewer epochs, in which steps fall from
+/// twice the learning rate to 0, and in an order of words of its own.
+probe::TrainSettings link_settings(const ProbingContext& context, const grid::Cell& cell, std::size_t link) {
+  const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, 1);
+  probe::TrainSettings settings = train_settings(context, cell, seeds);
+  const double rate = settings_of(context, cell).learning_rate;
+  settings.step = probe::StepRule::decay;
+  settings.learning_rate = (link == 0 ? 3 : 2) * rate;
+  if (link == 0) return settings;
+  settings.epochs = probe::link_epochs(settings.epochs);
+  settings.seed = derive_seed(seeds.order, "link " + std::to_string(link));
+  return settings;
+}
+
+std::string head_name(std::size_t chain) { return "chain-" + std::to_string(chain); }
+
+/// Weights that a unit's first link starts from. @param chains positions of the chains that have such a link
+Starts starts_of(const ProbingContext& context, const ChainWork& work, const std::vector<std::size_t>& chains) {
+  if (work.first_link == 0) return Starts(chains.size(), cold_start(context, work.cell));
+  ChainWork before = work;
+  before.first_link = work.first_link - 1;
+  const auto results = read_unit(context, work.cell, Stage::penalty, before.name());
+  Starts starts;
+  for (const std::size_t chain : chains)
+    starts.push_back(std::make_shared<const Head>(to_head(head_name(chain), results)));
+  return starts;
+}
+
+/// Positions of a unit's chains that have a link of this number.
+std::vector<std::size_t> chains_with(const ChainWork& work, const std::vector<probe::PenaltyChain>& chains,
+                                     std::size_t link) {
+  std::vector<std::size_t> having;
+  for (std::size_t chain = work.first; chain < work.first + work.count; ++chain)
+    if (link < chains[chain].l1.size()) having.push_back(chain);
+  return having;
+}
+
+/// Trials of all units of a search, in any order.
+std::vector<PenaltyTrial> measured_trials(const ProbingContext& context, const SelectWork& work) {
+  const auto& settings = settings_of(context, work.cell);
+  const Index labels = context.open(work.cell).num_labels();
+  std::vector<std::string> parts;
+  if (settings.search.method == probe::SearchMethod::chain)
+    for (const auto& unit : cut_chains(work.cell, labels, settings, work.head_flops)) parts.push_back(unit.name());
+  else
+    for (const auto& unit : cut_search(work.cell, labels, settings, work.head_flops))
+      parts.push_back(std::to_string(unit.first));
+  std::vector<PenaltyTrial> trials;
+  for (const std::string& part : parts)
+    for (const auto& trial : to_trials(read_unit_tables(context, work.cell, Stage::penalty, part).tables.at("trials")))
+      trials.push_back(trial);
+  return trials;
 }
 
 }  // namespace
 
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going) {
-  const CellData& data = context.open(work.cell);
-  const auto& settings = context.experiment.variants[work.cell.variant].probe;
-  const Index columns = affordable_columns(context.experiment, settings, data.neurons());
-  const auto grid = probe::search_grid(settings.search);
+  const auto grid = probe::search_grid(settings_of(context, work.cell).search);
   const auto first = grid.begin() + to_index(work.first);
   const std::vector<Penalty> penalties(first, first + to_index(work.count));
-  const auto heads = train(context, work.cell, data, penalties, columns, keep_going);
-  Table table = trials_table();
-  for (const auto& trial : measure(data, heads, penalties, settings.search.keep, columns, keep_going))
-    table.add_row({trial.penalty.l1, trial.penalty.l2, trial.accuracy, trial.accuracy_top, trial.accuracy_bottom});
-  write_unit(context, work.cell, schedule::Stage::penalty, std::to_string(work.first),
-             {.attributes = {}, .tables = {{"trials", table}}, .arrays = {}});
+  const Starts starts(penalties.size(), cold_start(context, work.cell));
+  const auto settings = train_settings(context, work.cell, repetition_seeds(context.experiment.seed, 1));
+  const auto heads = train(context, work.cell, penalties, starts, settings, keep_going);
+  const auto trials = measure_trials(context, work.cell, heads, penalties, keep_going);
+  write_unit(context, work.cell, Stage::penalty, std::to_string(work.first),
+             {.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}});
+}
+
+void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::KeepGoing& keep_going) {
+  const auto chains = probe::penalty_chains(settings_of(context, work.cell).search);
+  std::vector<std::size_t> current = chains_with(work, chains, work.first_link);
+  Starts starts = starts_of(context, work, current);
+  std::vector<PenaltyTrial> trials;
+  store::ResultSet results;
+  for (std::size_t link = work.first_link; link < work.end_link; ++link) {
+    std::vector<Penalty> penalties;
+    for (const std::size_t chain : current) penalties.push_back({chains[chain].l1[link], chains[chain].l2});
+    const auto heads =
+        train(context, work.cell, penalties, starts, link_settings(context, work.cell, link), keep_going);
+    for (const auto& trial : measure_trials(context, work.cell, heads, penalties, keep_going)) trials.push_back(trial);
+    const auto next = chains_with(work, chains, link + 1);
+    starts.clear();
+    for (std::size_t i = 0; i < current.size(); ++i) {
+      if (std::ranges::find(next, current[i]) == next.end()) continue;
+      starts.push_back(std::make_shared<const Head>(heads[i]));
+      if (link + 1 == work.end_link) add_head(head_name(current[i]), heads[i], results);
+    }
+    current = next;
+  }
+  results.tables["trials"] = trials_table(trials);
+  write_unit(context, work.cell, Stage::penalty, work.name(), results);
+}
+
+void select_penalty(const ProbingContext& context, const SelectWork& work) {
+  const auto& search = settings_of(context, work.cell).search;
+  const auto measured = measured_trials(context, work);
+  std::vector<PenaltyTrial> trials;
+  for (const Penalty& pair : probe::search_grid(search)) {
+    const bool by_chain = search.method == probe::SearchMethod::chain;
+    const Penalty trained = by_chain ? probe::representative(pair) : pair;
+    const auto found = std::ranges::find(measured, trained, &PenaltyTrial::penalty);
+    NEURANK_EXPECT(found != measured.end());
+    trials.push_back(*found);
+    trials.back().penalty = pair;
+  }
+  write_unit(context, work.cell, Stage::penalty, "",
+             {.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}});
 }
 
 std::vector<PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell) {
-  const auto& settings = context.experiment.variants[cell.variant].probe;
-  std::vector<PenaltyTrial> trials;
-  if (!settings.search.is_search()) return trials;
-  const std::size_t pairs = probe::search_grid(settings.search).size();
-  while (trials.size() < pairs) {  // a unit is called by its first pair
-    const auto unit = read_unit(context, cell, schedule::Stage::penalty, std::to_string(trials.size()));
-    const Table& found = unit.tables.at("trials");
-    NEURANK_EXPECT(found.num_rows() > 0);
-    for (const auto& row : found.rows())
-      trials.push_back({{std::get<double>(row[0]), std::get<double>(row[1])},
-                        std::get<double>(row[2]),
-                        std::get<double>(row[3]),
-                        std::get<double>(row[4])});
-  }
-  return trials;
+  if (!settings_of(context, cell).search.is_search()) return {};
+  return to_trials(read_unit_tables(context, cell, Stage::penalty, "").tables.at("trials"));
 }
 
-probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell) {
-  const auto& search = context.experiment.variants[cell.variant].probe.search;
+Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell) {
+  const auto& search = settings_of(context, cell).search;
   if (!search.is_search()) return {search.l1.front(), search.l2.front()};
   const auto trials = read_trials(context, cell);
   return trials[probe::best_trial(trials, search)].penalty;

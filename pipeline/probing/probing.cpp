@@ -34,14 +34,15 @@ store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cel
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition) {
   const std::uint64_t seed = derive_seed(experiment_seed, "repetition " + std::to_string(repetition));
   return {derive_seed(seed, "start"), derive_seed(seed, "order"), derive_seed(seed, "control"),
-          derive_seed(seed, "random sets")};
+          derive_seed(seed, "random sets"), derive_seed(seed, "unweighted")};
 }
 
 probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
                                     const RepetitionSeeds& seeds) {
   const auto& settings = context.experiment.variants[cell.variant].probe;
   return {.epochs = settings.epochs,
-          .learning_rate = settings.learning_rate,
+          .learning_rate = (settings.step == probe::StepRule::decay ? 3 : 1) * settings.learning_rate,
+          .step = settings.step,
           .ridge = settings.ridge,
           .order = probe::RowOrder::shuffled,
           .seed = seeds.order,

@@ -47,7 +47,7 @@ store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cel
 /// repetition has its own start weights, order of words and control labels: repetitions that shared the order would
 /// understate the spread.
 struct RepetitionSeeds {
-  std::uint64_t start, order, control, random_sets;
+  std::uint64_t start, order, control, random_sets, unweighted;
 };
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition);
 
@@ -58,7 +58,15 @@ probe::TrainSettings train_settings(const ProbingContext& context, const grid::C
 /// Trains, ranks and measures the unit's penalties on dev; leaves the table of trials in the unit's file.
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going);
 
-/// Trials of a cell's penalty search from its units' files, in the order of the search grid; empty without a search.
+/// Does a part of a search by chains; leaves its table of trials in the unit's file, and the heads that later links
+/// start from.
+void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::KeepGoing& keep_going);
+
+/// Puts the trials of a cell's search together, one for each pair of the search grid.
+void select_penalty(const ProbingContext& context, const SelectWork& work);
+
+/// Trials of a cell's penalty search, in the order of the search grid; empty without a search. @pre select_penalty() is
+/// done
 std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell);
 
 /// The penalty that a cell's search found best, or the only one that its settings name. Each repetition keeps it beside

@@ -5,6 +5,7 @@ neurank_library(neurank_probing
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp
     probing/penalties.cpp
+    probing/penalty_trials.cpp
     probing/probing.cpp
     probing/reduce_cell.cpp
     probing/repetition.cpp

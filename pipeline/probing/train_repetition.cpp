@@ -3,6 +3,7 @@
 #include "analysis/ablation.hpp"
 #include "base/cast.hpp"
 #include "probe/evaluate.hpp"
+#include "probe/mean_gradient.hpp"
 #include "probing/memory.hpp"
 #include "probing/repetition.hpp"
 #include "ranking/weight_mass.hpp"
@@ -57,6 +58,25 @@ std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellD
       heads[i].head =
           to_head(heads[i].name(), read_unit(context, work.id.cell, schedule::Stage::train, part_of({work.id, i})));
   return heads;
+}
+
+/// Ranking by a head. Neurons without weight follow the others by how near they are to getting one: at a gradient of
+/// λ1.
+ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, const TrainedHead& trained,
+                                    const Penalty& penalty, const schedule::KeepGoing& keep_going) {
+  const Matrix& matrix = trained.head.weights;
+  const ConstMatrixView weights(matrix.data(), matrix.rows(), matrix.cols());
+  ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);
+  if ((weights.array() != 0).colwise().any().all()) return ranking;
+  const CellData& data = context.open(id.cell);
+  auto stream = data.stream(corpus::Split::train);
+  const Matrix gradient = probe::mean_gradient(stream, trained.head, trained.targets, data.products(), keep_going);
+  std::vector<double> closeness;
+  for (Index n = 0; n < gradient.cols(); ++n)
+    closeness.push_back(to_double(gradient.col(n).cwiseAbs().maxCoeff()) / std::max(penalty.l1, 1e-30));
+  ranking::order_unweighted(weights, closeness, repetition_seeds(context.experiment.seed, id.repetition).unweighted,
+                            ranking);
+  return ranking;
 }
 
 /// Heads of a repetition, and the sets of neurons that the first one is masked to.
@@ -130,8 +150,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   const Penalty penalty = selected_penalty(context, id.cell);
   const auto trained = obtain_heads(context, data, work, penalty, keep_going);
 
-  const Matrix& weights = trained[0].head.weights;
-  const auto ranking = ranking::rank_by_weight_mass({weights.data(), weights.rows(), weights.cols()});
+  const auto ranking = rank_neurons(context, id, trained[0], penalty, keep_going);
   const auto sets =
       analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
                               repetition_seeds(experiment.seed, id.repetition).random_sets);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/cast.hpp"
+#include "probe/penalty_chain.hpp"
 #include "probe/penalty_search.hpp"
 
 namespace neurank::probing {
@@ -11,7 +12,15 @@ namespace {
 /// Stacked labels of a unit of a search, at most: products are as fast as with more, and more ranks share a search.
 constexpr Index search_columns = 512;
 
+/// Heads of a search that one unit trains at once, were there no end of them.
+double heads_at_once(Index labels, const probe::ProbeSettings& settings, double head_flops) {
+  const auto by_columns = to_double(std::min(settings.columns_per_pass, search_columns) / labels);
+  return std::max(1.0, std::min(by_columns, max_unit_flops / std::max(head_flops, 1.0)));
+}
+
 }  // namespace
+
+std::string ChainWork::name() const { return "chain-" + std::to_string(first) + "." + std::to_string(first_link); }
 
 std::vector<WholeHead> whole_heads(bool control) {
   using analysis::Labels, analysis::Training;
@@ -23,13 +32,40 @@ std::vector<WholeHead> whole_heads(bool control) {
 std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
                                     double head_flops) {
   const std::size_t penalties = probe::search_grid(settings.search).size();
-  const auto by_columns = to_double(std::min(settings.columns_per_pass, search_columns) / labels);
-  const double by_work = max_unit_flops / std::max(head_flops, 1.0);
-  const auto at_once = static_cast<std::size_t>(std::max(1.0, std::min({by_columns, by_work, to_double(penalties)})));
+  const auto at_once =
+      static_cast<std::size_t>(std::min(heads_at_once(labels, settings, head_flops), to_double(penalties)));
   std::vector<PenaltyWork> units;
   for (std::size_t first = 0; first < penalties; first += at_once)
     units.push_back({cell, first, std::min(at_once, penalties - first)});
   return units;
+}
+
+std::vector<ChainWork> cut_chains(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
+                                  double head_flops) {
+  const auto chains = probe::penalty_chains(settings.search);
+  std::size_t links = 0;
+  for (const auto& chain : chains) links = std::max(links, chain.l1.size());
+  const double heads = heads_of({cell, 0, 1, 0, links}, settings);
+  const auto at_once =
+      static_cast<std::size_t>(std::min(heads_at_once(labels, settings, heads * head_flops), to_double(chains.size())));
+  const bool by_links = heads * head_flops > max_unit_flops;
+  std::vector<ChainWork> units;
+  for (std::size_t first = 0; first < chains.size(); first += at_once) {
+    const std::size_t count = std::min(at_once, chains.size() - first);
+    for (std::size_t link = 0; link < (by_links ? chains[first].l1.size() : 1); ++link)
+      units.push_back({cell, first, count, link, by_links ? link + 1 : links});
+  }
+  return units;
+}
+
+double heads_of(const ChainWork& work, const probe::ProbeSettings& settings) {
+  const auto chains = probe::penalty_chains(settings.search);
+  const double each = to_double(probe::link_epochs(settings.epochs)) / to_double(settings.epochs);
+  double heads = 0;
+  for (std::size_t chain = work.first; chain < work.first + work.count; ++chain)
+    for (std::size_t link = work.first_link; link < std::min(work.end_link, chains[chain].l1.size()); ++link)
+      heads += link == 0 ? 1 : each;
+  return heads;
 }
 
 }  // namespace neurank::probing

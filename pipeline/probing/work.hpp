@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "analysis/kinds.hpp"
@@ -25,6 +26,21 @@ struct RepetitionId {
 struct PenaltyWork {
   grid::Cell cell;
   std::size_t first, count;
+};
+
+/// A part of the penalty search of a cell by chains: links [first_link, end_link) of chains [first, first + count).
+struct ChainWork {
+  grid::Cell cell;
+  std::size_t first, count;
+  std::size_t first_link, end_link;
+
+  std::string name() const;  ///< unique in a cell
+};
+
+/// The penalty of a cell, from what the units of its search have measured.
+struct SelectWork {
+  grid::Cell cell;
+  double head_flops;
 };
 
 /// A head of a repetition on all neurons: the labels that it learns, and with or without the penalty.
@@ -57,5 +73,13 @@ struct ReduceWork {
 /// @param head_flops operations of training one head on all neurons
 std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
                                     double head_flops);
+
+/// Units of a penalty search by chains, those of one chain in order: each link waits for the one before it. As many
+/// chains as fit in a bank's columns and a unit are one unit; a chain that does not fit is cut into its links.
+std::vector<ChainWork> cut_chains(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
+                                  double head_flops);
+
+/// Heads on all neurons, trained for all epochs, to which the work comes down.
+double heads_of(const ChainWork& work, const probe::ProbeSettings& settings);
 
 }  // namespace neurank::probing

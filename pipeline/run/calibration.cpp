@@ -44,11 +44,11 @@ double bank_speed(Index neurons, const Products& products) {
   const auto start = std::make_shared<const probe::Head>(probe::uniform_start(columns, neurons, 1));
   const auto targets = std::make_shared<const std::vector<std::int32_t>>(rows, 0);
   const std::vector<probe::HeadTask> tasks = {{targets, {1e-3, 1e-3}, start}};
-  probe::Bank bank(tasks, 1e-3, probe::RidgeForm::squared, products);
+  probe::Bank bank(tasks, {.products = products});
   const Matrix batch = Matrix::Constant(rows, neurons, 0.1f);
   std::vector<Index> order(rows);
   std::iota(order.begin(), order.end(), Index{0});
-  const double seconds = best_seconds([&] { bank.step(batch, order); });
+  const double seconds = best_seconds([&] { bank.step(batch, order, 1e-3); });
   return 4.0 * to_double(rows) * to_double(columns) * to_double(neurons) / seconds;
 }
 

@@ -235,6 +235,8 @@ class Pipeline {
       std::visit(
           Overloaded{[&](const ExtractWork& work) { extractor->compute(work, keep_going); },
                      [&](const probing::PenaltyWork& work) { probing::search_penalties(context, work, keep_going); },
+                     [&](const probing::ChainWork& work) { probing::search_chains(context, work, keep_going); },
+                     [&](const probing::SelectWork& work) { probing::select_penalty(context, work); },
                      [&](const probing::HeadWork& work) { probing::train_whole_head(context, work, keep_going); },
                      [&](const probing::TrainWork& work) { probing::train_repetition(context, work, keep_going); },
                      [&](const probing::SearchWork& work) { probing::search_top_sets(context, work, keep_going); },

@@ -36,10 +36,8 @@ class CellPlanner {
 
   void add_penalties() {
     if (!settings_.search.is_search()) return;
-    for (const probing::PenaltyWork& work : probing::cut_search(cell_, task_.labels, settings_, head_flops())) {
-      const double heads = to_double(work.count);
-      last_.push_back(add(Stage::penalty, std::to_string(work.first), heads, 3 * heads, {}, work));
-    }
+    Units searched = settings_.search.method == probe::SearchMethod::chain ? add_chains() : add_grid();
+    last_ = {add(Stage::penalty, "", 0, 0.1, std::move(searched), probing::SelectWork{cell_, head_flops()})};
   }
 
   void add_train() {
@@ -77,6 +75,30 @@ class CellPlanner {
 
  private:
   using Units = std::vector<std::size_t>;
+
+  Units add_grid() {
+    Units units;
+    for (const probing::PenaltyWork& work : probing::cut_search(cell_, task_.labels, settings_, head_flops())) {
+      const double heads = to_double(work.count);
+      units.push_back(add(Stage::penalty, std::to_string(work.first), heads, 3 * heads, {}, work));
+    }
+    return units;
+  }
+
+  /// @return the units that end a chain, all others being done before them
+  Units add_chains() {
+    Units units;
+    for (const probing::ChainWork& work : probing::cut_chains(cell_, task_.labels, settings_, head_flops())) {
+      const double heads = heads_of(work, settings_);
+      const double measured = 3 * to_double(work.count * (work.end_link - work.first_link));
+      Units before;
+      if (work.first_link > 0) before = {units.back()};
+      const std::size_t unit = add(Stage::penalty, work.name(), heads, measured, before, work);
+      if (work.first_link > 0) units.pop_back();
+      units.push_back(unit);
+    }
+    return units;
+  }
 
   /// Each head of a repetition by itself.
   Units add_heads(const probing::RepetitionId& id, std::size_t heads, const Units& searches) {

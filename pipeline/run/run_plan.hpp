@@ -19,8 +19,9 @@ struct ExtractWork {
 };
 
 /// What a unit does.
-using Work = std::variant<ExtractWork, probing::PenaltyWork, probing::HeadWork, probing::TrainWork, probing::SearchWork,
-                          probing::RivalWork, probing::MinimalWork, probing::ReduceWork>;
+using Work = std::variant<ExtractWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork, probing::HeadWork,
+                          probing::TrainWork, probing::SearchWork, probing::RivalWork, probing::MinimalWork,
+                          probing::ReduceWork>;
 
 /// A unit as it is scheduled, and what it does.
 struct PlannedUnit {

@@ -10,6 +10,13 @@ namespace {
 std::atomic<bool> signal_arrived = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a handler may touch lock-free atomics alone");
 
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGUSR1}) sigaddset(&signals, signal);
+  return signals;
+}
+
 }  // namespace
 
 void catch_stop_signals() {
@@ -18,8 +25,18 @@ void catch_stop_signals() {
   action.sa_flags = SA_RESTART;  // libraries need not expect interrupted system calls
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGTERM, SIGUSR1}) sigaction(signal, &action, nullptr);
+  // Not delivered to this thread, nor to those that it starts from now on: products of oneDNN (2.6 at least) keep what
+  // they work with below the stack pointer, where a handler's frame would overwrite it.
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-bool stop_requested() { return signal_arrived; }
+bool stop_requested() {
+  sigset_t pending;
+  sigpending(&pending);
+  for (const int signal : {SIGTERM, SIGUSR1})
+    if (sigismember(&pending, signal) == 1) signal_arrived = true;
+  return signal_arrived;
+}
 
 }  // namespace neurank::schedule

@@ -5,12 +5,11 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "probe/adam.hpp"
 #include "probe/softmax.hpp"
 
 namespace neurank::probe {
 namespace {
-
-constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
 /// Rows of the gradient that are formed at a time: enough for a full-speed product, few enough that the update finds
 /// them in the cache.
@@ -26,40 +25,6 @@ Index padded(Index labels) {
   return whole - labels <= labels / 8 ? whole : labels;
 }
 
-/// Numbers of one Adam step that are the same for all weights.
-struct AdamStep {
-  float step_size, inverse_root_correction;
-
-  AdamStep(double learning_rate, Index step)
-      : step_size(static_cast<float>(learning_rate / (1 - std::pow(beta1, step)))),
-        inverse_root_correction(static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, step)))) {}
-};
-
-/// Weights, their moments and the gradient of their loss, each [n].
-struct Stepped {
-  float *weights, *first_moments, *second_moments;
-  const float* gradient;
-  Index n;
-};
-
-/// Adam on the gradient g + l1 * sign(w) + ridge * w; weights and moments change in place.
-void adam(const Stepped& stepped, float l1, float ridge, const AdamStep& step) {
-  float *const w = stepped.weights, *const m = stepped.first_moments, *const v = stepped.second_moments;
-  const float* const g = stepped.gradient;
-  const Index n = stepped.n;
-  constexpr auto b1 = static_cast<float>(beta1), b2 = static_cast<float>(beta2), eps = static_cast<float>(epsilon);
-  constexpr auto one_minus_b1 = static_cast<float>(1 - beta1), one_minus_b2 = static_cast<float>(1 - beta2);
-  const float step_size = step.step_size, correction = step.inverse_root_correction;
-#pragma omp simd
-  for (Index i = 0; i < n; ++i) {
-    const float sign = w[i] > 0 ? l1 : (w[i] < 0 ? -l1 : 0.0f);
-    const float gradient = g[i] + sign + ridge * w[i];
-    m[i] = b1 * m[i] + one_minus_b1 * gradient;
-    v[i] = b2 * v[i] + one_minus_b2 * gradient * gradient;
-    w[i] -= step_size * m[i] / (std::sqrt(v[i]) * correction + eps);
-  }
-}
-
 double sum_of_squares(const float* w, Index n) {
   double sum = 0;
 #pragma omp simd reduction(+ : sum)
@@ -69,12 +34,8 @@ double sum_of_squares(const float* w, Index n) {
 
 }  // namespace
 
-Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge, const Products& products)
-    : tasks_(tasks.begin(), tasks.end()),
-      offsets_{0},
-      products_(products),
-      ridge_(ridge),
-      learning_rate_(learning_rate) {
+Bank::Bank(std::span<const HeadTask> tasks, const BankSettings& settings)
+    : tasks_(tasks.begin(), tasks.end()), offsets_{0}, settings_(settings) {
   NEURANK_EXPECT(!tasks_.empty());
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
     NEURANK_EXPECT(tasks_[h].start->bias.size() == labels(h));
@@ -97,12 +58,13 @@ Bank::Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridg
   ridge_factor_.resize(tasks_.size());
 }
 
-void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows) {
+void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate) {
   NEURANK_EXPECT(batch.cols() == weights_.cols());
   NEURANK_EXPECT(batch.rows() == to_index(rows.size()) && !rows.empty());
   ++steps_;
+  learning_rate_ = learning_rate;
   scores_.resize(batch.rows(), weights_.rows());
-  products_.scores(batch, weights_, scores_);
+  settings_.products.scores(batch, weights_, scores_);
   softmax_gradient(rows);
   refresh_norms();
   update_weights(batch);
@@ -154,7 +116,7 @@ std::span<float> Bank::scores_of(Index row, std::size_t head) {
 void Bank::refresh_norms() {
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
     const double l2 = tasks_[h].penalty.l2;
-    if (ridge_ == RidgeForm::squared) {
+    if (settings_.ridge == RidgeForm::squared) {
       ridge_factor_[h] = static_cast<float>(2 * l2);
       continue;
     }
@@ -169,7 +131,7 @@ void Bank::update_weights(const ConstMatrixRef& batch) {
   for (Index first = 0; first < weights_.rows(); first += tile) {
     const Index count = std::min(tile, weights_.rows() - first);
     gradient_.resize(count, weights_.cols());
-    products_.gradient(scores_.middleCols(first, count), batch, gradient_);
+    settings_.products.gradient(scores_.middleCols(first, count), batch, gradient_);
     update_rows(first);
   }
 }
@@ -181,13 +143,17 @@ void Bank::update_rows(Index first) {
   for (Index i = 0; i < gradient_.rows(); ++i) {
     const Index c = first + i;
     const std::size_t h = head_of_[c];
-    adam({.weights = weights_.row(c).data(),
-          .first_moments = first_moment_.row(c).data(),
-          .second_moments = second_moment_.row(c).data(),
-          .gradient = gradient_.row(i).data(),
-          .n = n},
-         static_cast<float>(tasks_[h].penalty.l1), ridge_factor_[h], step);
-    if (ridge_ == RidgeForm::norm) squares_[c] = sum_of_squares(weights_.row(c).data(), n);
+    const Stepped row = {.weights = weights_.row(c).data(),
+                         .first_moments = first_moment_.row(c).data(),
+                         .second_moments = second_moment_.row(c).data(),
+                         .gradient = gradient_.row(i).data(),
+                         .n = n};
+    const auto l1 = static_cast<float>(tasks_[h].penalty.l1);
+    if (settings_.step == StepRule::decay)
+      proximal_adam(row, l1, ridge_factor_[h], step);
+    else
+      adam(row, l1, ridge_factor_[h], step);
+    if (settings_.ridge == RidgeForm::norm) squares_[c] = sum_of_squares(weights_.row(c).data(), n);
   }
 }
 

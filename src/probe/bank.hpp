@@ -16,6 +16,13 @@ struct HeadTask {
   NeuronOrder order = nullptr;        ///< the head reads the first n neurons of it; nullptr: all N, n = N
 };
 
+/// What the heads of a bank have in common.
+struct BankSettings {
+  StepRule step = StepRule::constant;
+  RidgeForm ridge = RidgeForm::squared;
+  Products products = Products();
+};
+
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
 /// product forward and one for the gradient, however many heads there are. Loss of a head on a mini-batch: mean cross
 /// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (docs/method.md 3.1). Adam with beta
@@ -25,11 +32,11 @@ class Bank {
  public:
   /// HeadTask::order is ignored here: whoever calls step() puts the columns of a batch in that order.
   /// @pre at least one task; the start weights of all have the same number of columns, N of this bank
-  Bank(std::span<const HeadTask> tasks, double learning_rate, RidgeForm ridge, const Products& products = Products());
+  Bank(std::span<const HeadTask> tasks, const BankSettings& settings);
 
   /// One Adam step of every head.
   /// @param batch [B, N]  @param rows [B] rows of the source, to look up targets
-  void step(const ConstMatrixRef& batch, std::span<const Index> rows);
+  void step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate);
 
   std::size_t size() const { return tasks_.size(); }
   Head head(std::size_t i) const;
@@ -52,9 +59,8 @@ class Bank {
   std::vector<HeadTask> tasks_;
   std::vector<Index> offsets_;        ///< [heads + 1] first row of each head; C, the last, counts rows of zeros, too
   std::vector<std::size_t> head_of_;  ///< [C]
-  Products products_;
-  RidgeForm ridge_;
-  double learning_rate_;
+  BankSettings settings_;
+  double learning_rate_ = 0;  ///< of the latest step
   Index steps_ = 0;
   Matrix weights_, first_moment_, second_moment_;         ///< [C, N]
   Vector bias_, bias_first_moment_, bias_second_moment_;  ///< [C]

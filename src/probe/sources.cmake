@@ -1,10 +1,13 @@
 neurank_library(neurank_probe
   SOURCES
+    probe/adam.cpp
     probe/bank.cpp
     probe/batch_stream.cpp
     probe/evaluate.cpp
     probe/head.cpp
+    probe/mean_gradient.cpp
     probe/ordered_batch.cpp
+    probe/penalty_chain.cpp
     probe/penalty_search.cpp
     probe/row_source.cpp
     probe/softmax.cpp
@@ -13,4 +16,4 @@ neurank_library(neurank_probe
   PRECOMPILED_AS neurank_eigen)
 
 # Comparisons of numbers that may trap keep loops from becoming vectors; nobody has them trap.
-set_source_files_properties(probe/softmax.cpp PROPERTIES COMPILE_OPTIONS -fno-trapping-math SKIP_PRECOMPILE_HEADERS ON)
+set_source_files_properties(probe/adam.cpp probe/softmax.cpp PROPERTIES COMPILE_OPTIONS -fno-trapping-math SKIP_PRECOMPILE_HEADERS ON)

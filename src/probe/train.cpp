@@ -23,18 +23,19 @@ std::vector<Stack> make_stacks(std::span<const HeadTask> tasks, const TrainSetti
     const NeuronPrefix prefix = prefix_of(tasks[begin]);
     std::size_t end = begin + 1;
     while (end < tasks.size() && prefix_of(tasks[end]) == prefix) ++end;
-    stacks.push_back(
-        {prefix, Bank(tasks.subspan(begin, end - begin), settings.learning_rate, settings.ridge, settings.products)});
+    stacks.push_back({prefix, Bank(tasks.subspan(begin, end - begin),
+                                   {.step = settings.step, .ridge = settings.ridge, .products = settings.products})});
     begin = end;
   }
   return stacks;
 }
 
 /// One step of all banks: a thread takes whole banks where there are enough of them, else all threads share each.
-void step(const BatchStream& stream, std::vector<Stack>& stacks) {
+void step(const BatchStream& stream, std::vector<Stack>& stacks, double rate) {
   const bool a_thread_each = stacks.size() >= to_size(num_threads());
 #pragma omp parallel for schedule(dynamic) if (a_thread_each)
-  for (std::size_t i = 0; i < stacks.size(); ++i) stacks[i].bank.step(stream.columns(stacks[i].prefix), stream.rows());
+  for (std::size_t i = 0; i < stacks.size(); ++i)
+    stacks[i].bank.step(stream.columns(stacks[i].prefix), stream.rows(), rate);
 }
 
 void train_stacks(BatchStream& stream, std::vector<Stack>& stacks, const TrainSettings& settings,
@@ -42,11 +43,15 @@ void train_stacks(BatchStream& stream, std::vector<Stack>& stacks, const TrainSe
   std::vector<NeuronPrefix> prefixes;
   for (const Stack& stack : stacks) prefixes.push_back(stack.prefix);
   stream.want(prefixes);
+  const double steps = to_double(settings.epochs * stream.num_batches());
+  double taken = 0;
   for (Index epoch = 0; epoch < settings.epochs; ++epoch) {
     stream.start(settings.order, settings.seed, epoch);
     while (stream.next()) {
       if (!keep_going()) throw Error(Cause::interrupted, "training was stopped");
-      step(stream, stacks);
+      const double left = settings.step == StepRule::decay ? 1 - taken / steps : 1;
+      step(stream, stacks, settings.learning_rate * left);
+      ++taken;
     }
   }
 }

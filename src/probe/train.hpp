@@ -11,7 +11,8 @@ namespace neurank::probe {
 /// How a bank is trained; the part of ProbeSettings that is the same for all its heads.
 struct TrainSettings {
   Index epochs = 10;
-  double learning_rate = 1e-3;
+  double learning_rate = 1e-3;  ///< of the first step
+  StepRule step = StepRule::constant;
   RidgeForm ridge = RidgeForm::squared;
   RowOrder order = RowOrder::shuffled;
   std::uint64_t seed = 0;  ///< of the shuffles

@@ -7,6 +7,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/random.hpp"
 
 namespace neurank::ranking {
 namespace {
@@ -78,6 +79,21 @@ NeuronRanking rank_by_weight_mass(ConstMatrixView weights) {
   const auto key = [&](Index n) { return std::tuple(ranking.score[n], -best.share[n], n); };
   std::sort(ranking.order.begin(), ranking.order.end(), [&](Index a, Index b) { return key(a) < key(b); });
   return ranking;
+}
+
+void order_unweighted(ConstMatrixView weights, std::span<const double> closeness, std::uint64_t seed,
+                      NeuronRanking& ranking) {
+  const auto has_weight = [&](Index n) { return (weights.col(n).array() != 0).any(); };
+  const auto first = std::stable_partition(ranking.order.begin(), ranking.order.end(), has_weight);
+  std::vector<Index> without(first, ranking.order.end());
+  std::sort(without.begin(), without.end());
+  Random(seed).shuffle(without);
+  if (!closeness.empty()) {
+    NEURANK_EXPECT(to_index(closeness.size()) == weights.cols());
+    std::ranges::stable_sort(without, std::greater<>(), [&](Index n) { return closeness[to_size(n)]; });
+  }
+  std::copy(without.begin(), without.end(), first);
+  for (const Index n : without) ranking.score[to_size(n)] = 1;
 }
 
 }  // namespace neurank::ranking

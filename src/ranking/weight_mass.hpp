@@ -13,6 +13,12 @@ namespace neurank::ranking {
 /// @param weights [L, N], finite
 NeuronRanking rank_by_weight_mass(ConstMatrixView weights);
 
+/// Puts the neurons without any weight behind all others, with a score of 1: those first that are nearest to getting
+/// one, of equals in an order drawn from the seed, never by id, which would put the first layer's first.
+/// @param closeness [N] the larger, the nearer; empty: all are equal
+void order_unweighted(ConstMatrixView weights, std::span<const double> closeness, std::uint64_t seed,
+                      NeuronRanking& ranking);
+
 /// Weight mass of one label: the sum of |weight|. @param weights [N]
 double total_mass(std::span<const float> weights);
 

@@ -13,8 +13,8 @@ using Paths = std::vector<std::filesystem::path>;
 
 // Everything that an experiment holds, in a form that compares.
 auto values(const probe::ProbeSettings& p) {
-  return std::tuple(p.epochs, p.batch, p.learning_rate, p.ridge, p.standardize, p.columns_per_pass, p.search.l1,
-                    p.search.l2, p.search.keep, p.search.alpha, p.search.beta);
+  return std::tuple(p.epochs, p.batch, p.learning_rate, p.step, p.ridge, p.standardize, p.columns_per_pass, p.search.l1,
+                    p.search.l2, p.search.keep, p.search.alpha, p.search.beta, p.search.method);
 }
 auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights); }
 auto values(const corpus::CorpusSettings& c) {
@@ -62,7 +62,7 @@ class Draw {
                {"null", "web", "pos", "~", labels()}};
     e.analyses = {{reals(), count(1, 9)}, {reals(), count(1, 9)}, {count(1, 99)}, random_.below(2) == 1};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
-                   choose<model::Device>(3)};
+                   choose<model::Device>(3), choose<ProductLibrary>(3)};
     e.variants = {{pick({"default", "raw"}), probe()}};
     if (random_.below(2)) e.variants.push_back({"zscored", probe()});
     if (random_.below(2)) e.include = {{"bert", "", ""}, {"", "pos", ""}};
@@ -91,9 +91,15 @@ class Draw {
     return drawn;
   }
   probe::ProbeSettings probe() {
-    probe::ProbeSettings p{count(1, 50), count(1, 999), real(), choose<probe::RidgeForm>(2), random_.below(2) == 1,
-                           {},           count(1, 99)};
-    p.search = {reals(), reals(), real(), 3 * real(), 0};
+    probe::ProbeSettings p{count(1, 50),
+                           count(1, 999),
+                           real(),
+                           choose<probe::StepRule>(2),
+                           choose<probe::RidgeForm>(2),
+                           random_.below(2) == 1,
+                           {},
+                           count(1, 99)};
+    p.search = {reals(), reals(), real(), 3 * real(), 0, choose<probe::SearchMethod>(2)};
     return p;
   }
   corpus::CorpusSettings corpus(const char* name, Index max_words) {
@@ -180,6 +186,7 @@ probe:
   epochs: 10
   batch: 512
   learning_rate: 0.001
+  step: decay
   ridge: squared
   standardize: false
   lambda:
@@ -188,6 +195,7 @@ probe:
     keep: 0.2
     alpha: 0.5
     beta: 0.5
+    method: chain
   bank_columns: 4096
 analyses:
   ablation:

@@ -59,9 +59,9 @@ TEST_P(BankOfHeads, every_stacked_head_follows_the_formulas) {
   std::vector<HeadTask> tasks;
   for (std::size_t h = 0; h < penalties.size(); ++h)
     tasks.push_back({test::targets(y_), penalties[h], test::start(labels, neurons, h)});
-  Bank bank(tasks, 0.01, GetParam());
+  Bank bank(tasks, {.ridge = GetParam()});
   const auto order = test::all_rows(rows);
-  for (int step = 0; step < 25; ++step) bank.step(ConstMatrixView(x_.data(), rows, neurons), order);
+  for (int step = 0; step < 25; ++step) bank.step(ConstMatrixView(x_.data(), rows, neurons), order, 0.01);
   for (std::size_t h = 0; h < penalties.size(); ++h) {
     SlowProbe slow{tasks[h].start->weights.cast<double>(), tasks[h].start->bias.cast<double>()};
     for (int step = 0; step < 25; ++step)
@@ -78,10 +78,10 @@ TEST_P(BankOfHeads, rows_without_a_known_label_do_not_count) {
   const auto start = test::start(labels, neurons, 1);
   const std::vector<HeadTask> all = {{test::targets(more), {0, 0.01}, start}};
   const std::vector<HeadTask> known = {{test::targets(some), {0, 0.01}, start}};
-  Bank with(all, 0.01, GetParam()), without(known, 0.01, GetParam());
+  Bank with(all, {.ridge = GetParam()}), without(known, {.ridge = GetParam()});
   for (int step = 0; step < 10; ++step) {
-    with.step(ConstMatrixView(x_.data(), rows, neurons), test::all_rows(rows));
-    without.step(ConstMatrixView(x_.data(), 30, neurons), test::all_rows(30));
+    with.step(ConstMatrixView(x_.data(), rows, neurons), test::all_rows(rows), 0.01);
+    without.step(ConstMatrixView(x_.data(), 30, neurons), test::all_rows(30), 0.01);
   }
   EXPECT_LT((with.head(0).weights - without.head(0).weights).cwiseAbs().maxCoeff(), 1e-5f);
 }
@@ -95,10 +95,10 @@ TEST(Bank, more_labels_than_one_tile_are_all_trained) {
   std::vector<std::int32_t> y(rows);
   for (auto& label : y) label = static_cast<std::int32_t>(random.below(labels));
   const std::vector<HeadTask> tasks = {{test::targets(y), {}, test::start(labels, neurons, 1)}};
-  Bank bank(tasks, 0.01, RidgeForm::squared);
+  Bank bank(tasks, {});
   SlowProbe slow{tasks[0].start->weights.cast<double>(), tasks[0].start->bias.cast<double>()};
   for (int step = 0; step < 5; ++step) {
-    bank.step(ConstMatrixView(x.data(), rows, neurons), test::all_rows(rows));
+    bank.step(ConstMatrixView(x.data(), rows, neurons), test::all_rows(rows), 0.01);
     slow.step(x.cast<double>(), {y.begin(), y.end()}, {}, RidgeForm::squared, 0.01);
   }
   EXPECT_LT((bank.head(0).weights.cast<double>() - slow.w).cwiseAbs().maxCoeff(), 2e-5);

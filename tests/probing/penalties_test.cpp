@@ -22,6 +22,8 @@ class PenaltiesOfCell : public testing::Test {
     run_.settings().learning_rate = 0.02;
     run_.settings().search.l1 = {50, 0, 0.05};
     run_.settings().search.l2 = {0.001, 0};
+    run_.settings().search.method = probe::SearchMethod::grid;
+    run_.settings().step = probe::StepRule::constant;
     run_.add({.layers = 2,
               .width = 5,
               .training = 400,
@@ -42,6 +44,16 @@ class PenaltiesOfCell : public testing::Test {
   std::vector<PenaltyTrial> search(Index penalties) {
     const auto units = cut(penalties);
     for (auto unit = units.rbegin(); unit != units.rend(); ++unit) compute(*unit);
+    select_penalty(run_.context(), {run_.cell(), 1});
+    return trials();
+  }
+
+  /// Trials of a search by chains. @param head_flops decides how it is cut
+  std::vector<PenaltyTrial> search_by_chains(double head_flops) {
+    run_.settings().search.method = probe::SearchMethod::chain;
+    for (const ChainWork& unit : cut_chains(run_.cell(), labels, run_.settings(), head_flops))
+      search_chains(run_.context(), unit, test::always);
+    select_penalty(run_.context(), {run_.cell(), head_flops});
     return trials();
   }
 
@@ -102,6 +114,36 @@ TEST_F(PenaltiesOfCell, a_trial_is_the_head_of_the_first_repetition_on_dev) {
   EXPECT_NEAR(accuracy(analysis::Training::unregularized), probe::unregularized_accuracy(found), one_word);
 }
 
+TEST_F(PenaltiesOfCell, chains_try_the_same_pairs_and_find_what_separate_heads_do) {
+  run_.settings().step = probe::StepRule::decay;
+  run_.settings().learning_rate = 0.005;
+  run_.settings().search.keep = 0.3;
+  const auto grid = search(6), chains = search_by_chains(1);
+  ASSERT_EQ(penalties_of(chains), penalties_of(grid));
+  for (std::size_t i = 2; i < grid.size(); ++i) EXPECT_NEAR(chains[i].accuracy, grid[i].accuracy, 0.06) << i;
+  EXPECT_GT(chains[5].accuracy_top, 0.8);
+  EXPECT_LT(chains[0].accuracy, 0.6) << "the strongest penalty leaves no weights";
+}
+
+TEST_F(PenaltiesOfCell, a_chain_cut_into_its_links_finds_the_same) {
+  const auto whole = search_by_chains(1), links = search_by_chains(1e15);
+  EXPECT_EQ(cut_chains(run_.cell(), labels, run_.settings(), 1).size(), 1u);
+  EXPECT_EQ(cut_chains(run_.cell(), labels, run_.settings(), 1e15).size(), 6u) << "two chains of three links";
+  ASSERT_EQ(penalties_of(links), penalties_of(whole));
+  const double one_word = 1.0 / 200 + 1e-9;  // that rounding may turn
+  for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_NEAR(links[i].accuracy, whole[i].accuracy, one_word) << i;
+}
+
+TEST_F(PenaltiesOfCell, pairs_that_train_to_the_same_head_have_the_same_trial) {
+  run_.settings().search.l1 = {0, 1e-7, 0.05};
+  run_.settings().search.l2 = {1e-6, 0.001};
+  const auto found = search_by_chains(1);
+  EXPECT_EQ(penalties_of(found),
+            (Penalties{{0, 1e-6}, {0, 0.001}, {1e-7, 1e-6}, {1e-7, 0.001}, {0.05, 1e-6}, {0.05, 0.001}, {0, 0}}));
+  EXPECT_EQ(found[0].accuracy, found[2].accuracy);
+  EXPECT_EQ(found[0].accuracy, found[6].accuracy);
+}
+
 TEST_F(PenaltiesOfCell, the_selected_one_is_the_best_by_the_settings_of_the_search) {
   const auto found = search(4);
   auto& settings = run_.settings().search;
@@ -130,9 +172,10 @@ TEST_F(PenaltiesOfCell, a_missing_unit_is_an_error_that_names_its_file) {
   ASSERT_EQ(units.size(), 2u);
   compute(units[0]);
   const auto missing = run_.context().folder.unit(run_.experiment(), run_.cell(), schedule::Stage::penalty, "4");
-  EXPECT_EQ(test::refusal([&] { trials(); }, Cause::input), missing.string() + ": no such file");
-  EXPECT_EQ(test::refusal([&] { selected(); }, Cause::input), missing.string() + ": no such file");
+  const auto select = [&] { select_penalty(run_.context(), {run_.cell(), 1}); };
+  EXPECT_EQ(test::refusal(select, Cause::input), missing.string() + ": no such file");
   compute(units[1]);
+  select();
   EXPECT_EQ(trials().size(), 6u);
 }
 

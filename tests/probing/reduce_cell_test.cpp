@@ -164,8 +164,10 @@ TEST(ReduceCellOfSearch, every_penalty_is_listed_and_one_of_them_selected) {
   run->experiment().repetitions = 1;
   run->settings().search.l1 = {0, 0.05};
   run->settings().search.l2 = {0, 0.001};
+  run->settings().search.method = probe::SearchMethod::grid;
   for (const PenaltyWork& work : cut_search(run->cell(), 3, run->settings(), 1))
     search_penalties(run->context(), work, test::always);
+  select_penalty(run->context(), {run->cell(), 1});
   const Table lambda = run->run(0).at("lambda");
   const auto trials = read_trials(run->context(), run->cell());
   const probe::Penalty selected = selected_penalty(run->context(), run->cell());

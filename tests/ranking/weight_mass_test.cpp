@@ -50,5 +50,29 @@ TEST(WeightMass, chunks_equal_the_authors_toolkit_on_exact_weights) {
   }
 }
 
+TEST(WeightMass, neurons_without_weight_come_last_the_nearest_to_one_first) {
+  Matrix weights(2, 6);
+  weights << 0, 3, 0, 0, 1, 0,  //
+      0, 0, 0, 0, 2, 0;
+  NeuronRanking ranking = rank_by_weight_mass({weights.data(), 2, 6});
+  order_unweighted({weights.data(), 2, 6}, std::vector<double>{0.2, 0, 0.9, 0.1, 0, 0.5}, 1, ranking);
+  EXPECT_EQ(std::vector<Index>(ranking.order.begin() + 2, ranking.order.end()), (std::vector<Index>{2, 5, 0, 3}));
+  for (const Index n : {0, 2, 3, 5}) EXPECT_EQ(ranking.score[static_cast<std::size_t>(n)], 1);
+  EXPECT_LT(ranking.score[1], 1);
+}
+
+TEST(WeightMass, neurons_as_near_as_each_other_are_not_ordered_by_id) {
+  const Matrix weights = Matrix::Zero(2, 50);
+  std::vector<std::vector<Index>> orders;
+  for (const std::uint64_t seed : {1, 1, 2}) {
+    NeuronRanking ranking = rank_by_weight_mass({weights.data(), 2, 50});
+    order_unweighted({weights.data(), 2, 50}, {}, seed, ranking);
+    orders.push_back(ranking.order);
+  }
+  EXPECT_EQ(orders[0], orders[1]);
+  EXPECT_NE(orders[0], orders[2]);
+  EXPECT_FALSE(std::is_sorted(orders[0].begin(), orders[0].end()));
+}
+
 }  // namespace
 }  // namespace neurank::ranking

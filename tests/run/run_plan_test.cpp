@@ -31,6 +31,7 @@ class RunPlan : public testing::Test {
     experiment_.tasks = {{"pos", "text", "pos", ""}, {"chunk", "text", "chunk", ""}};
     probe::ProbeSettings settings;
     settings.search.l1 = settings.search.l2 = {0, 1e-3, 1e-2, 1e-1};
+    settings.search.method = probe::SearchMethod::grid;
     settings.columns_per_pass = 100;
     experiment_.variants = {{"raw", settings}, {"zscored", settings}};
     facts_.models = {model_of(4, 10), model_of(13, 768)};
@@ -74,6 +75,7 @@ TEST_F(RunPlan, every_penalty_is_tried_exactly_once_in_banks_that_fit) {
   const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::penalty);
   std::map<std::string, std::set<std::size_t>> tried;
   for (std::size_t u = 0; u < plan.size(); ++u) {
+    if (std::holds_alternative<probing::SelectWork>(plan[u].work)) continue;
     const auto& work = std::get<PenaltyWork>(plan[u].work);
     EXPECT_LE(static_cast<Index>(work.count) * facts_.tasks[work.cell.task].labels, 100);
     auto& of_cell = tried[grid::cell_names(experiment_, work.cell).name()];
@@ -89,6 +91,16 @@ TEST_F(RunPlan, a_head_wider_than_a_bank_or_longer_than_a_unit_is_a_unit_of_its_
   EXPECT_EQ(cut_search(cells_[0], 2, settings, 1e9).size(), 1u);
   EXPECT_EQ(cut_search(cells_[0], 2, settings, 1e13).size(), 6u) << "three at a time";
   EXPECT_EQ(cut_search(cells_[0], 2, settings, 1e15).size(), 16u);
+}
+
+TEST_F(RunPlan, links_of_a_long_chain_follow_each_other) {
+  facts_.tasks[0].words[0] = 20'000'000;
+  for (auto& variant : experiment_.variants) variant.probe.search.method = probe::SearchMethod::chain;
+  const Plan plan = plan_probing(experiment_, facts_, {{1, 0, 0}}, Stage::penalty);
+  ASSERT_EQ(plan.size(), 4u * 4 + 1) << "four chains of four links";
+  for (std::size_t u = 0; u + 1 < plan.size(); ++u)
+    EXPECT_EQ(plan[u].unit.after, u % 4 == 0 ? std::vector<std::size_t>() : std::vector<std::size_t>{u - 1}) << u;
+  EXPECT_EQ(plan.back().unit.after, (std::vector<std::size_t>{3, 7, 11, 15}));
 }
 
 TEST_F(RunPlan, no_unit_is_longer_than_one_may_be_unless_it_is_one_head) {
@@ -110,9 +122,10 @@ TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
     const auto& unit = plan[u].unit;
     EXPECT_TRUE(ids.insert(unit.id).second) << unit.id;
     std::size_t expected = 0;
-    if (const auto* train = std::get_if<TrainWork>(&plan[u].work))
+    if (const auto* select = std::get_if<probing::SelectWork>(&plan[u].work))
       expected =
-          cut_search(train->id.cell, facts_.tasks[train->id.cell.task].labels, experiment_.variants[0].probe, 1).size();
+          cut_search(select->cell, facts_.tasks[select->cell.task].labels, experiment_.variants[0].probe, 1).size();
+    if (std::holds_alternative<TrainWork>(plan[u].work)) expected = 1;            // the penalty
     if (std::holds_alternative<probing::SearchWork>(plan[u].work)) expected = 1;  // the heads
     if (std::holds_alternative<probing::RivalWork>(plan[u].work)) expected = 1;   // the search
     if (std::holds_alternative<probing::MinimalWork>(plan[u].work)) expected = 1 + 7;

@@ -1,0 +1,28 @@
+#include "probe/penalty_chain.hpp"
+
+#include <map>
+#include <set>
+
+#include "probe/penalty_search.hpp"
+
+namespace neurank::probe {
+
+Penalty representative(const Penalty& penalty) {
+  constexpr double no_l1 = 1e-7, no_l2 = 1e-6;
+  return {penalty.l1 <= no_l1 ? 0 : penalty.l1, penalty.l2 <= no_l2 ? 0 : penalty.l2};
+}
+
+std::vector<PenaltyChain> penalty_chains(const PenaltySearch& search) {
+  std::map<double, std::set<double>> l1_of_l2;
+  for (const Penalty& penalty : search_grid(search)) {
+    const Penalty trained = representative(penalty);
+    l1_of_l2[trained.l2].insert(trained.l1);
+  }
+  std::vector<PenaltyChain> chains;
+  for (const auto& [l2, l1] : l1_of_l2) chains.push_back({l2, {l1.begin(), l1.end()}});
+  return chains;
+}
+
+Index link_epochs(Index epochs) { return (3 * epochs + 9) / 10; }
+
+}  // namespace neurank::probe

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "probe/probe_settings.hpp"
+
+namespace neurank::probe {
+
+/// Heads of one λ2, trained one from another with growing λ1.
+struct PenaltyChain {
+  double l2 = 0;
+  std::vector<double> l1;  ///< ascending
+};
+
+/// The penalty that trains to the same head as this one, for all that a search can tell: a λ1 up to 1e-7 and a λ2 up to
+/// 1e-6 count as none (measured: docs/method.md 4). Pure.
+Penalty representative(const Penalty& penalty);
+
+/// Chains that cover a representative of every pair of a search, (0, 0) among them, each once; λ2 ascends. Pure.
+std::vector<PenaltyChain> penalty_chains(const PenaltySearch& search);
+
+/// Epochs of a link of a chain that starts from the one before it: three for every ten of the first, rounded up. Pure.
+Index link_epochs(Index epochs);
+
+}  // namespace neurank::probe
