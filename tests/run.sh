@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything from a bare Debian 12 machine to tested: installs what is missing, builds with assertions, runs all tests.
-# With --all first, also checks the sources' style and repeats the unit tests with other processors' kernels, as CI does.
+# With --all first, also checks the sources' style, repeats the unit tests with other processors' kernels and runs the
+# benchmarks on little work, as CI does.
 # Other arguments go to ctest, as in: tests/run.sh -R probe
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,4 +13,9 @@ if $all; then tests/style.sh; fi
 cmake --preset dev
 cmake --build --preset dev
 ctest --preset dev "$@"
-if $all; then tests/kernels.sh "$@"; fi
+if $all; then
+  tests/kernels.sh "$@"
+  cmake --preset dev -DNEURANK_BUILD_BENCH=ON
+  cmake --build --preset dev
+  tests/bench/run.sh --quick build/dev
+fi

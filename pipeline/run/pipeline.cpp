@@ -188,6 +188,7 @@ class Pipeline {
         record_alignment(extraction);
         store::complete_activation_file(activations(extraction));
         journal_->record_done(completion_id(extraction), 0, 0);
+        journal_->sync();
       }
     });
   }

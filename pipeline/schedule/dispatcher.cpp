@@ -34,6 +34,16 @@ Dispatcher::Messages Dispatcher::receive(int from, const Request& request) {
   return messages;
 }
 
+Dispatcher::Messages Dispatcher::settle() {
+  try {
+    if (journal_ != nullptr) journal_->sync();
+    return {};
+  } catch (const std::exception&) {
+    error_ = std::current_exception();
+    return stop();
+  }
+}
+
 Dispatcher::Messages Dispatcher::stop() {
   if (stopping_ || outcome_) return {};
   stopping_ = true;

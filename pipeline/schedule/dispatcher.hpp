@@ -27,8 +27,12 @@ class Dispatcher {
   /// @param journal written before a unit counts; nullptr: nothing is recorded
   Dispatcher(const std::vector<Unit>& units, int ranks, Journal* journal);
 
-  /// A journal that cannot be written stops the run; see error().
+  /// What to send once settle() has been called, for as many requests as have come. A journal that cannot be written
+  /// stops the run; see error().
   Messages receive(int from, const Request& request);
+
+  /// Has the journal of all that was received on disk. @return what to send beside the answers, when that failed
+  Messages settle();
 
   /// Hands out no more units and has the running ones given up.
   Messages stop();

@@ -104,7 +104,13 @@ void Journal::append(const std::string& line) {
     file_.resize(end);  // takes back half a line
     throw;
   }
+  is_synced_ = false;
+}
+
+void Journal::sync() {
+  if (is_synced_) return;
   file_.sync();
+  is_synced_ = true;
 }
 
 JournalSummary read_journal(const fs::path& path) { return parse(path, read_file(path)); }

@@ -10,7 +10,8 @@
 
 namespace neurank::schedule {
 
-/// journal.jsonl: one line per finished or failed unit, flushed to disk before it counts. The truth about what is done.
+/// journal.jsonl: one line per finished or failed unit, on disk before anybody is told to go on. The truth about what
+/// is done.
 class Journal {
  public:
   /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Takes a lock that ends
@@ -18,9 +19,13 @@ class Journal {
   /// when another job holds it, when a line is not a journal's, or when the disk refuses.
   explicit Journal(const std::filesystem::path& path);
 
-  // Each throws Error when the line does not reach the disk.
+  // Each writes a line, and throws Error when there is no place for it. It is safe once sync() has returned, which many
+  // lines can share: it takes milliseconds on file systems of clusters.
   void record_done(const std::string& unit, int rank, double seconds);
   void record_failed(const std::string& unit, int rank, double seconds, const std::string& reason);
+
+  /// Returns when all lines are on disk. Throws Error when the disk refuses.
+  void sync();
 
   const std::set<std::string>& done() const { return done_; }
 
@@ -28,6 +33,7 @@ class Journal {
   void append(const std::string& line);
 
   File file_;
+  bool is_synced_ = true;
   std::set<std::string> done_;
 };
 

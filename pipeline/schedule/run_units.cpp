@@ -51,8 +51,7 @@ class DispatcherThread {
   void run(const std::stop_token& token) {
     try {
       while (!dispatcher_.everyone_left() && !token.stop_requested()) {
-        while (const auto message = comm_.poll(dispatcher_tag))
-          send(dispatcher_.receive(message->from, request_from(message->text)));
+        answer_all();
         if (stop_requested_()) send(dispatcher_.stop());
         if (watch_.seconds() >= next_progress_) show_progress();
         std::this_thread::sleep_for(pause_between_polls);
@@ -62,6 +61,16 @@ class DispatcherThread {
       failure_ = std::current_exception();
       lost_ = true;
     }
+  }
+
+  /// Answers all requests that are here: the journal reaches the disk once for all of them.
+  void answer_all() {
+    Dispatcher::Messages answers;
+    while (const auto message = comm_.poll(dispatcher_tag))
+      for (const auto& answer : dispatcher_.receive(message->from, request_from(message->text)))
+        answers.push_back(answer);
+    send(dispatcher_.settle());
+    send(answers);
   }
 
   void send(const Dispatcher::Messages& messages) {
