@@ -30,12 +30,16 @@ std::vector<Stack> make_stacks(std::span<const HeadTask> tasks, const TrainSetti
   return stacks;
 }
 
-/// One step of all banks: a thread takes whole banks where there are enough of them, else all threads share each.
+/// One step of all banks: a thread takes whole banks where there are enough of them, else all threads share each. (Not
+/// a parallel region of one thread for the latter: those within it would start their threads anew each time.)
 void step(const BatchStream& stream, std::vector<Stack>& stacks, double rate) {
-  const bool a_thread_each = stacks.size() >= to_size(num_threads());
-#pragma omp parallel for schedule(dynamic) if (a_thread_each)
-  for (std::size_t i = 0; i < stacks.size(); ++i)
-    stacks[i].bank.step(stream.columns(stacks[i].prefix), stream.rows(), rate);
+  const auto take = [&](Stack& stack) { stack.bank.step(stream.columns(stack.prefix), stream.rows(), rate); };
+  if (stacks.size() < to_size(num_threads())) {
+    for (Stack& stack : stacks) take(stack);
+    return;
+  }
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t i = 0; i < stacks.size(); ++i) take(stacks[i]);
 }
 
 void train_stacks(BatchStream& stream, std::vector<Stack>& stacks, const TrainSettings& settings,

@@ -70,7 +70,9 @@ struct PaperGrid {
     add_task("sem", 73, 36928, 5301, 10600, 7);
     add_task("chunk", 22, 8881, 1843, 2011, 24);
     add_task("ccg", 1272, 39101, 1908, 2404, 23);
-    experiment.variants = {{"raw", {}}, {"zscored", {}}};
+    probe::ProbeSettings settings;
+    settings.search.method = probe::SearchMethod::grid;
+    experiment.variants = {{"raw", settings}, {"zscored", settings}};
   }
 
  private:
