@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "grid/reader.hpp"
 #include "probe/evaluate.hpp"
 #include "probing/repetition.hpp"
@@ -48,6 +50,18 @@ double dev_accuracy(const probing::CellData& data, const probing::TrainedHead& h
       .accuracy();
 }
 
+/// A grid that was written whole lacks a setting only when its version did not have it, and then did not do what is its
+/// default now.
+void expect_known_settings(const RunFolder& folder, const grid::Experiment& experiment) {
+  std::vector<std::string> unknown;
+  for (const auto& difference : grid::differences(read_file(folder.grid()), grid::to_yaml(experiment)))
+    unknown.push_back(difference.key);
+  if (!unknown.empty())
+    throw usage_error(
+        folder.root().string() + ": was run by a version of neurank that did not know " + join(unknown, ", "),
+        "verify it with that version");
+}
+
 }  // namespace
 
 bool HeadCheck::same() const {
@@ -57,6 +71,7 @@ bool HeadCheck::same() const {
 Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
   if (!std::filesystem::exists(folder.grid())) throw usage_error(folder.root().string() + ": does not hold a run");
   grid::Experiment experiment = grid::read_experiment(folder.grid());
+  expect_known_settings(folder, experiment);
   experiment.output = folder.root();
   Random random(choice);
   const probing::RepetitionId id = choose(folder, experiment, random);

@@ -82,6 +82,11 @@ for choice in 1 2 3; do expect_code 0 "$neurank" verify "$work/run" --choice "$c
 grep -q "^same  *models/random-bert" "$work/output" || fail "verify does not hold the model against its hash"
 ! grep -q -E "^(CHANGED|DIFFERS)" "$work/output" || fail "verify finds fault with a sound run"
 echo "more NN B-NP" >>"$work/tiny/test.txt"
+cp "$work/run/run.yaml" "$work/run.yaml"
+sed -i '/step: /d' "$work/run/run.yaml"
+expect_code 1 "$neurank" verify "$work/run" --choice 1
+says "a version of neurank that did not know variants.raw.probe.step"
+cp "$work/run.yaml" "$work/run/run.yaml"
 expect_code 2 "$neurank" verify "$work/run" --choice 1
 grep -q "^CHANGED  corpora/sentences" "$work/output" || fail "verify does not see that the corpus has changed"
 cp "$project/config/tiny/test.txt" "$work/tiny/test.txt"
