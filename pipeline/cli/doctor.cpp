@@ -29,33 +29,41 @@ NamedFacts machine_facts(const mpi::Communicator& comm, const Placement& placeme
           {"GPUs", model::gpu_description()}};
 }
 
-/// Speed of the threads of a rank, were there nothing but products; 0 where it is not known.
-double peak_speed(const Placement& placement) {
-  return peak_gflops(processor_flags(), processor_gigahertz(),
-                     std::min<Index>(placement.threads, placement.bound_cores));
+/// What was found out about products.
+struct ExaminedBlas {
+  BlasFacts facts;
+  double peak_gflops;         ///< of the threads of a rank, were there nothing but products; 0 where it is not known
+  std::string wrong_product;  ///< empty when all came out right
+  std::vector<std::string> kernels_of_ranks;
+};
+
+ExaminedBlas examine_blas(const Placement& placement, const std::vector<std::string>& kernels_of_ranks) {
+  const Index cores = std::min<Index>(placement.threads, placement.bound_cores);
+  return {measure_blas(), peak_gflops(processor_flags(), processor_gigahertz(), cores), wrong_product(),
+          kernels_of_ranks};
 }
 
-NamedFacts blas_facts(const BlasFacts& blas, const Placement& placement, const std::string& kernels) {
-  const double peak = peak_speed(placement);
-  const std::string note = kernels_note(), wrong = wrong_product();
-  return {{"BLAS", blas.name},
-          {"BLAS kernels", kernels + (note.empty() ? "" : " (" + note + ")")},
-          {"BLAS speed", rounded(blas.gflops, "GFLOP/s") +
-                             (peak > 0 ? ", the processor at its stated clock " + rounded(peak, "GFLOP/s") : "")},
-          {"BLAS products", wrong.empty() ? "right" : "WRONG: " + wrong}};
+NamedFacts blas_facts(const ExaminedBlas& blas) {
+  const std::string note = kernels_note();
+  const std::string peak =
+      blas.peak_gflops > 0 ? ", the processor at its stated clock " + rounded(blas.peak_gflops, "GFLOP/s") : "";
+  return {{"BLAS", blas.facts.name},
+          {"BLAS kernels", kernels_by_rank(blas.kernels_of_ranks) + (note.empty() ? "" : " (" + note + ")")},
+          {"BLAS speed", rounded(blas.facts.gflops, "GFLOP/s") + peak},
+          {"BLAS products", blas.wrong_product.empty() ? "right" : "WRONG: " + blas.wrong_product}};
 }
 
 /// What is wrong with the products, for people; a line each.
-std::vector<std::string> blas_warnings(const BlasFacts& blas, const Placement& placement,
-                                       const std::vector<std::string>& kernels_of_ranks) {
+std::vector<std::string> blas_warnings(const ExaminedBlas& blas, Index threads) {
   std::vector<std::string> warnings;
-  if (const std::string wrong = wrong_product(); !wrong.empty())
-    warnings.push_back(wrong + " comes out wrong; set OPENBLAS_CORETYPE to older kernels, or install another BLAS");
-  if (const std::string advice = blas_advice(blas, placement.threads); !advice.empty()) warnings.push_back(advice);
-  if (const double peak = peak_speed(placement); blas.gflops < least_share_of_peak * peak)
-    warnings.push_back("products run at " + rounded(100 * blas.gflops / peak, "%") +
+  if (!blas.wrong_product.empty())
+    warnings.push_back(blas.wrong_product +
+                       " comes out wrong; set OPENBLAS_CORETYPE to older kernels, or install another BLAS");
+  if (const std::string advice = blas_advice(blas.facts, threads); !advice.empty()) warnings.push_back(advice);
+  if (blas.facts.gflops < least_share_of_peak * blas.peak_gflops)
+    warnings.push_back("products run at " + rounded(100 * blas.facts.gflops / blas.peak_gflops, "%") +
                        " of what this processor can do; other programs may be at work, or the BLAS is not made for it");
-  if (const auto complaint = complaint_of_kernels(kernels_of_ranks))
+  if (const auto complaint = complaint_of_kernels(blas.kernels_of_ranks))
     warnings.push_back(complaint->problem + "; " + complaint->remedy);
   return warnings;
 }
@@ -68,14 +76,12 @@ NamedFacts disk_facts(const std::string& folder) {
 
 void examine(const mpi::Communicator& comm, const Placement& placement,
              const std::vector<std::string>& kernels_of_ranks, const std::string& folder) {
-  const BlasFacts blas = measure_blas();
+  const ExaminedBlas blas = examine_blas(placement, kernels_of_ranks);
   NamedFacts facts = program_facts();
-  for (const NamedFacts& more : {machine_facts(comm, placement),
-                                 blas_facts(blas, placement, kernels_by_rank(kernels_of_ranks)), disk_facts(folder)})
+  for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
     facts.insert(facts.end(), more.begin(), more.end());
   print(facts, std::cout);
-  for (const std::string& warning : blas_warnings(blas, placement, kernels_of_ranks))
-    std::cerr << "warning: " << warning << '\n';
+  for (const std::string& warning : blas_warnings(blas, placement.threads)) std::cerr << "warning: " << warning << '\n';
   warn_of_placement(comm, placement);
 }
 

@@ -1,5 +1,7 @@
 #include "cli/kernels.hpp"
 
+#include <algorithm>
+
 #include "base/blas.hpp"
 #include "base/blas_kernels.hpp"
 #include "base/error.hpp"
@@ -7,6 +9,30 @@
 #include "mpi/together.hpp"
 
 namespace neurank::cli {
+namespace {
+
+bool all_are_the_same(const std::vector<std::string>& of_ranks) {
+  return std::ranges::all_of(of_ranks, [&](const std::string& of_rank) { return of_rank == of_ranks.front(); });
+}
+
+std::optional<Complaint> complaint_of_products(const std::vector<std::string>& of_ranks) {
+  if (all_are_the_same(of_ranks)) return std::nullopt;
+  return Complaint{.problem = "ranks multiply with different libraries (" + kernels_by_rank(of_ranks) + ")",
+                   .remedy = "say --set resources.products=openblas"};
+}
+
+/// Throws a usage Error on all ranks when there is a complaint of what they have. @return by rank, on rank 0.
+/// Collective.
+std::string expect_none_differs(const mpi::Communicator& comm, const std::string& mine,
+                                std::optional<Complaint> (*complaint_of)(const std::vector<std::string>&)) {
+  const auto of_ranks = comm.gather(mine);
+  mpi::on_root(comm, [&] {
+    if (const auto complaint = complaint_of(of_ranks)) throw usage_error(complaint->problem, complaint->remedy);
+  });
+  return kernels_by_rank(of_ranks);
+}
+
+}  // namespace
 
 std::string kernels_here() {
   const BlasFacts blas = loaded_blas();
@@ -27,8 +53,7 @@ std::string kernels_by_rank(const std::vector<std::string>& of_ranks) {
 }
 
 std::optional<Complaint> complaint_of_kernels(const std::vector<std::string>& of_ranks) {
-  const auto differs = [&](const std::string& kernels) { return kernels != of_ranks.front(); };
-  if (std::none_of(of_ranks.begin(), of_ranks.end(), differs)) return std::nullopt;
+  if (all_are_the_same(of_ranks)) return std::nullopt;
   const std::string common = common_kernels(of_ranks);
   return Complaint{
       .problem = "ranks multiply with different kernels (" + kernels_by_rank(of_ranks) +
@@ -39,22 +64,11 @@ std::optional<Complaint> complaint_of_kernels(const std::vector<std::string>& of
 std::string expect_same_products(const mpi::Communicator& comm, ProductLibrary library) {
   std::string mine;
   mpi::together(comm, [&] { mine = Products(library).description(); });
-  const auto of_ranks = comm.gather(mine);
-  mpi::on_root(comm, [&] {
-    for (const std::string& of_rank : of_ranks)
-      if (of_rank != of_ranks.front())
-        throw usage_error("ranks multiply with different libraries (" + kernels_by_rank(of_ranks) + ")",
-                          "say --set resources.products=openblas");
-  });
-  return kernels_by_rank(of_ranks);
+  return expect_none_differs(comm, mine, complaint_of_products);
 }
 
 std::string expect_same_kernels(const mpi::Communicator& comm) {
-  const auto of_ranks = comm.gather(kernels_here());
-  mpi::on_root(comm, [&] {
-    if (const auto complaint = complaint_of_kernels(of_ranks)) throw usage_error(complaint->problem, complaint->remedy);
-  });
-  return kernels_by_rank(of_ranks);
+  return expect_none_differs(comm, kernels_here(), complaint_of_kernels);
 }
 
 }  // namespace neurank::cli

@@ -1,4 +1,3 @@
-#include <map>
 #include <set>
 
 #include "analysis/minimal_plan.hpp"
@@ -15,11 +14,6 @@ using analysis::Labels;
 using analysis::Training;
 using schedule::KeepGoing;
 using schedule::Stage;
-
-/// The file of a part of a repetition's work.
-std::string part_of(const RepetitionId& id, const std::string& name) {
-  return std::to_string(id.repetition) + "." + name;
-}
 
 void add_part(const ProbingContext& context, const RepetitionId& id, const std::string& name, RetrainedHeads& heads) {
   heads.add(read_unit_tables(context, id.cell, Stage::minimal, part_of(id, name)));
@@ -101,13 +95,6 @@ SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope
   return found;
 }
 
-/// Score of the head on all neurons on test.
-probe::Score whole_on_test(const CellData& data, const probe::Head& head, const KeepGoing& keep_going) {
-  auto test = data.stream(Measured::test);
-  const std::vector<probe::Candidate> one = {{&head, data.targets(), data.all_labels(), nullptr}};
-  return probe::evaluate(test, one, data.num_labels(), keep_going, data.products()).front();
-}
-
 }  // namespace
 
 void search_top_sets(const ProbingContext& context, const SearchWork& work, const KeepGoing& keep_going) {
@@ -150,8 +137,9 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   SetTables tables(context, data, id, repetition, task);
   const auto question = question_of(context, work.scope, repetition);
   for (const auto& set : analysis::smallest_sizes(question, heads.top())) {
-    const probe::Score on_test =
-        set.n < work.scope.neurons ? heads.top_on_test(set.n) : whole_on_test(data, task, keep_going);
+    const probe::Score on_test = set.n < work.scope.neurons
+                                     ? heads.top_on_test(set.n)
+                                     : score_of(data, task, data.targets(), Measured::test, keep_going);
     tables.add(set, question.oracle, accuracies_of(set, work.scope, repetition, heads), on_test);
   }
   tables.add_accuracies(heads.accuracies());

@@ -5,7 +5,6 @@
 #include "base/random.hpp"
 #include "probe/penalty_chain.hpp"
 #include "probe/train.hpp"
-#include "probing/memory.hpp"
 #include "probing/penalty_trials.hpp"
 #include "probing/repetition.hpp"
 
@@ -17,10 +16,6 @@ using probe::Penalty;
 using probe::PenaltyTrial;
 using schedule::Stage;
 using Starts = std::vector<std::shared_ptr<const Head>>;
-
-const probe::ProbeSettings& settings_of(const ProbingContext& context, const grid::Cell& cell) {
-  return context.experiment.variants[cell.variant].probe;
-}
 
 std::shared_ptr<const Head> cold_start(const ProbingContext& context, const grid::Cell& cell) {
   const CellData& data = context.open(cell);
@@ -36,9 +31,7 @@ std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, c
   std::vector<probe::HeadTask> tasks;
   for (std::size_t i = 0; i < penalties.size(); ++i) tasks.push_back({data.targets(), penalties[i], starts[i]});
   auto stream = data.stream(corpus::Split::train);
-  return probe::train_heads(stream, tasks, settings,
-                            affordable_columns(context.experiment, settings_of(context, cell), data.neurons()),
-                            keep_going);
+  return probe::train_heads(stream, tasks, settings, columns_at_once(context, cell), keep_going);
 }
 
 /// How a link of a chain is trained: the first as any head, each later one for fewer epochs, in which steps fall from
@@ -46,7 +39,7 @@ std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, c
 probe::TrainSettings link_settings(const ProbingContext& context, const grid::Cell& cell, std::size_t link) {
   const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, 1);
   probe::TrainSettings settings = train_settings(context, cell, seeds);
-  const double rate = settings_of(context, cell).learning_rate;
+  const double rate = context.settings(cell).learning_rate;
   settings.step = probe::StepRule::decay;
   settings.learning_rate = (link == 0 ? 3 : 2) * rate;
   if (link == 0) return settings;
@@ -80,7 +73,7 @@ std::vector<std::size_t> chains_with(const ChainWork& work, const std::vector<pr
 
 /// Trials of all units of a search, in any order.
 std::vector<PenaltyTrial> measured_trials(const ProbingContext& context, const SelectWork& work) {
-  const auto& settings = settings_of(context, work.cell);
+  const auto& settings = context.settings(work.cell);
   const Index labels = context.open(work.cell).num_labels();
   std::vector<std::string> parts;
   if (settings.search.method == probe::SearchMethod::chain)
@@ -98,7 +91,7 @@ std::vector<PenaltyTrial> measured_trials(const ProbingContext& context, const S
 }  // namespace
 
 void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going) {
-  const auto grid = probe::search_grid(settings_of(context, work.cell).search);
+  const auto grid = probe::search_grid(context.settings(work.cell).search);
   const auto first = grid.begin() + to_index(work.first);
   const std::vector<Penalty> penalties(first, first + to_index(work.count));
   const Starts starts(penalties.size(), cold_start(context, work.cell));
@@ -110,7 +103,7 @@ void search_penalties(const ProbingContext& context, const PenaltyWork& work, co
 }
 
 void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::KeepGoing& keep_going) {
-  const auto chains = probe::penalty_chains(settings_of(context, work.cell).search);
+  const auto chains = probe::penalty_chains(context.settings(work.cell).search);
   std::vector<std::size_t> current = chains_with(work, chains, work.first_link);
   Starts starts = starts_of(context, work, current);
   std::vector<PenaltyTrial> trials;
@@ -135,7 +128,7 @@ void search_chains(const ProbingContext& context, const ChainWork& work, const s
 }
 
 void select_penalty(const ProbingContext& context, const SelectWork& work) {
-  const auto& search = settings_of(context, work.cell).search;
+  const auto& search = context.settings(work.cell).search;
   const auto measured = measured_trials(context, work);
   std::vector<PenaltyTrial> trials;
   for (const Penalty& pair : probe::search_grid(search)) {
@@ -151,12 +144,12 @@ void select_penalty(const ProbingContext& context, const SelectWork& work) {
 }
 
 std::vector<PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell) {
-  if (!settings_of(context, cell).search.is_search()) return {};
+  if (!context.settings(cell).search.is_search()) return {};
   return to_trials(read_unit_tables(context, cell, Stage::penalty, "").tables.at("trials"));
 }
 
 Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell) {
-  const auto& search = settings_of(context, cell).search;
+  const auto& search = context.settings(cell).search;
   if (!search.is_search()) return {search.l1.front(), search.l2.front()};
   const auto trials = read_trials(context, cell);
   return trials[probe::best_trial(trials, search)].penalty;

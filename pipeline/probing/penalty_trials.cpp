@@ -1,7 +1,6 @@
 #include "probing/penalty_trials.hpp"
 
 #include "probe/evaluate.hpp"
-#include "probing/memory.hpp"
 #include "ranking/weight_mass.hpp"
 
 namespace neurank::probing {
@@ -21,8 +20,7 @@ std::vector<probe::PenaltyTrial> measure_trials(const ProbingContext& context, c
                                                 const std::vector<probe::Penalty>& penalties,
                                                 const schedule::KeepGoing& keep_going) {
   const CellData& data = context.open(cell);
-  const auto& settings = context.experiment.variants[cell.variant].probe;
-  const Index kept = ranking::count_of(settings.search.keep, data.neurons());
+  const Index kept = ranking::count_of(context.settings(cell).search.keep, data.neurons());
   std::vector<std::vector<Index>> top, bottom;
   for (const probe::Head& head : heads) {
     const auto ranking = ranking_of(head, repetition_seeds(context.experiment.seed, 1).unweighted);
@@ -34,9 +32,7 @@ std::vector<probe::PenaltyTrial> measure_trials(const ProbingContext& context, c
     for (const std::vector<Index>* neurons : {static_cast<std::vector<Index>*>(nullptr), &top[h], &bottom[h]})
       candidates.push_back({&heads[h], data.targets(), data.all_labels(), neurons});
   auto stream = data.stream(corpus::Split::dev);
-  const auto scores =
-      probe::evaluate(stream, candidates, affordable_columns(context.experiment, settings, data.neurons()), keep_going,
-                      data.products());
+  const auto scores = probe::evaluate(stream, candidates, columns_at_once(context, cell), keep_going, data.products());
   std::vector<probe::PenaltyTrial> trials;
   for (std::size_t h = 0; h < heads.size(); ++h)
     trials.push_back(

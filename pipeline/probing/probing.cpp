@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/random.hpp"
+#include "probing/memory.hpp"
 
 namespace neurank::probing {
 
@@ -31,6 +32,14 @@ store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cel
                              [](const std::string&) { return false; });
 }
 
+std::string part_of(const RepetitionId& id, const std::string& name) {
+  return std::to_string(id.repetition) + "." + name;
+}
+
+Index columns_at_once(const ProbingContext& context, const grid::Cell& cell) {
+  return affordable_columns(context.experiment, context.settings(cell), context.open(cell).neurons());
+}
+
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition) {
   const std::uint64_t seed = derive_seed(experiment_seed, "repetition " + std::to_string(repetition));
   return {derive_seed(seed, "start"), derive_seed(seed, "order"), derive_seed(seed, "control"),
@@ -39,7 +48,7 @@ RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition
 
 probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
                                     const RepetitionSeeds& seeds) {
-  const auto& settings = context.experiment.variants[cell.variant].probe;
+  const auto& settings = context.settings(cell);
   return {.epochs = settings.epochs,
           .learning_rate = (settings.step == probe::StepRule::decay ? 3 : 1) * settings.learning_rate,
           .step = settings.step,

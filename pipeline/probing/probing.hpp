@@ -23,6 +23,9 @@ class ProbingContext {
   const schedule::RunFolder& folder;
   const grid::Experiment& experiment;
 
+  /// How a cell's heads are trained.
+  const probe::ProbeSettings& settings(const grid::Cell& cell) const { return experiment.variants[cell.variant].probe; }
+
   /// A cell's data, opened here when the unit before did not use the same; good until another cell is asked for.
   const CellData& open(const grid::Cell& cell) const;
 
@@ -42,6 +45,12 @@ store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell
 /// Reads the tables of such a file, and no array.
 store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
                                   const std::string& part);
+
+/// What the file of a part of a repetition's work is called in its stage.
+std::string part_of(const RepetitionId& id, const std::string& name);
+
+/// Stacked labels of heads that a cell's units train or evaluate at once.
+Index columns_at_once(const ProbingContext& context, const grid::Cell& cell);
 
 /// Seeds of one repetition, the same for all variants of a cell, so that these differ in their settings alone. Each
 /// repetition has its own start weights, order of words and control labels: repetitions that shared the order would

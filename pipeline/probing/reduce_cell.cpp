@@ -29,7 +29,7 @@ void add_ranking(const ProbingContext& context, const grid::Cell& cell, const st
 
 Table penalty_rows(const ProbingContext& context, const grid::Cell& cell) {
   Table table = report::empty_table("lambda");
-  const auto& search = context.experiment.variants[cell.variant].probe.search;
+  const auto& search = context.settings(cell).search;
   const auto trials = read_trials(context, cell);
   if (trials.empty()) return table;
   const auto scores = probe::search_scores(trials, search);

@@ -59,6 +59,13 @@ void write_repetition(const ProbingContext& context, const RepetitionId& id, con
   write_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition), results);
 }
 
+probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,
+                      const schedule::KeepGoing& keep_going) {
+  auto stream = data.stream(split);
+  const std::vector<probe::Candidate> one = {{&head, targets, data.all_labels(), nullptr}};
+  return probe::evaluate(stream, one, data.num_labels(), keep_going, data.products()).front();
+}
+
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name) {
   const auto path =
       context.folder.unit(context.experiment, id.cell, schedule::Stage::train, std::to_string(id.repetition));

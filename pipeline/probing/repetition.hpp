@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "probe/evaluate.hpp"
 #include "probe/head.hpp"
 #include "probing/probing.hpp"
 #include "ranking/neuron_ranking.hpp"
@@ -42,6 +43,10 @@ void write_repetition(const ProbingContext& context, const RepetitionId& id, con
 /// Trains the heads of a repetition, in the order in which write_repetition() takes them.
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going);
+
+/// Score of one head on all neurons.
+probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,
+                      const schedule::KeepGoing& keep_going);
 
 /// One stored head. @param name as TrainedHead::name() has it
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name);

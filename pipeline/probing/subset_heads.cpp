@@ -5,7 +5,6 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
-#include "probing/memory.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -37,13 +36,16 @@ SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, co
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
       settings_(train_settings(context, id.cell, seeds_)),
       penalty_(penalty),
-      columns_(
-          affordable_columns(context.experiment, context.experiment.variants[id.cell.variant].probe, data.neurons())),
-      task_(data.targets()),
-      control_(data.control_targets(seeds_.control)),
+      columns_(columns_at_once(context, id.cell)),
       top_(shared(ranking.order)),
       bottom_(shared({ranking.order.rbegin(), ranking.order.rend()})),
       random_(random_orders(data.neurons(), context.experiment.analyses.minimal.draws, seeds_.random_sets)) {}
+
+probe::Targets SubsetHeads::targets(analysis::Labels labels) const {
+  if (labels == analysis::Labels::task) return data_.targets();
+  if (!control_) control_ = data_.control_targets(seeds_.control);
+  return control_;
+}
 
 NeuronOrder SubsetHeads::order(const Subset& subset) const {
   switch (subset.neurons) {

@@ -43,7 +43,7 @@ class SubsetHeads {
   Index neurons() const { return data_.neurons(); }
 
  private:
-  probe::Targets targets(analysis::Labels labels) const { return labels == analysis::Labels::task ? task_ : control_; }
+  probe::Targets targets(analysis::Labels labels) const;
   std::vector<probe::HeadTask> tasks(const std::vector<Subset>& subsets) const;
   probe::NeuronOrder order(const Subset& subset) const;
 
@@ -53,7 +53,7 @@ class SubsetHeads {
   probe::TrainSettings settings_;
   probe::Penalty penalty_;
   Index columns_;
-  probe::Targets task_, control_;
+  mutable probe::Targets control_;  ///< made when first asked for: it takes all words
   probe::NeuronOrder top_, bottom_;
   std::vector<probe::NeuronOrder> random_;  ///< [draws]
 };

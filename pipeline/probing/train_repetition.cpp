@@ -4,7 +4,6 @@
 #include "base/cast.hpp"
 #include "probe/evaluate.hpp"
 #include "probe/mean_gradient.hpp"
-#include "probing/memory.hpp"
 #include "probing/repetition.hpp"
 #include "ranking/weight_mass.hpp"
 #include "report/accuracy_rows.hpp"
@@ -31,7 +30,6 @@ std::vector<TrainedHead> untrained_heads(const ProbingContext& context, const Ce
 /// @param penalty of all but the unregularized
 void train(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Penalty& penalty,
            const schedule::KeepGoing& keep_going, std::span<TrainedHead> trained) {
-  const auto& settings = context.experiment.variants[id.cell.variant].probe;
   const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, id.repetition);
   const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
   std::vector<probe::HeadTask> tasks;
@@ -39,14 +37,12 @@ void train(const ProbingContext& context, const CellData& data, const Repetition
     tasks.push_back({head.targets, head.how == Training::unregularized ? Penalty{0, 0} : penalty, start});
   auto stream = data.stream(corpus::Split::train);
   auto heads = probe::train_heads(stream, tasks, train_settings(context, id.cell, seeds),
-                                  affordable_columns(context.experiment, settings, data.neurons()), keep_going);
+                                  columns_at_once(context, id.cell), keep_going);
   for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
 }
 
 /// The part of the file of a head that was trained by itself.
-std::string part_of(const HeadWork& work) {
-  return std::to_string(work.id.repetition) + ".head-" + std::to_string(work.head);
-}
+std::string part_of(const HeadWork& work) { return part_of(work.id, "head-" + std::to_string(work.head)); }
 
 /// All heads, trained here or read from the files of units that did.
 std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellData& data, const TrainWork& work,
@@ -144,9 +140,8 @@ void train_whole_head(const ProbingContext& context, const HeadWork& work, const
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going) {
   const RepetitionId& id = work.id;
   const grid::Experiment& experiment = context.experiment;
-  const auto& settings = experiment.variants[id.cell.variant].probe;
   const CellData& data = context.open(id.cell);
-  const Index columns = affordable_columns(experiment, settings, data.neurons());
+  const Index columns = columns_at_once(context, id.cell);
   const Penalty penalty = selected_penalty(context, id.cell);
   const auto trained = obtain_heads(context, data, work, penalty, keep_going);
 

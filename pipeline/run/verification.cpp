@@ -7,7 +7,6 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "grid/reader.hpp"
-#include "probe/evaluate.hpp"
 #include "probing/repetition.hpp"
 
 namespace neurank::run {
@@ -39,15 +38,6 @@ probing::RepetitionId choose(const RunFolder& folder, const grid::Experiment& ex
   if (trained.empty())
     throw usage_error(folder.root().string() + ": no head has been trained yet", "run it to the stage train first");
   return trained[random.below(trained.size())];
-}
-
-double dev_accuracy(const probing::CellData& data, const probing::TrainedHead& head) {
-  auto stream = data.stream(analysis::Measured::dev);
-  const std::vector<probe::Candidate> one = {{&head.head, head.targets, data.all_labels(), nullptr}};
-  return probe::evaluate(
-             stream, one, data.num_labels(), [] { return true; }, data.products())
-      .front()
-      .accuracy();
 }
 
 /// A grid that was written whole lacks a setting only when its version did not have it, and then did not do what is its
@@ -87,7 +77,9 @@ Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
        .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
        .largest_difference = (stored.weights - head.head.weights).cwiseAbs().maxCoeff(),
        .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
-       .accuracy = dev_accuracy(context.open(id.cell), head)}};
+       .accuracy = probing::score_of(context.open(id.cell), head.head, head.targets, analysis::Measured::dev, [] {
+                     return true;
+                   }).accuracy()}};
 }
 
 }  // namespace neurank::run

@@ -1,12 +1,10 @@
 #include "analysis/minimal_search.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 #include "analysis/minimal_plan.hpp"
 #include "base/cast.hpp"
-#include "base/error.hpp"
 
 namespace neurank::analysis {
 namespace {
@@ -41,14 +39,12 @@ std::vector<Index> open_sizes(const MinimalQuestion& question, double delta, con
 
 }  // namespace
 
-std::size_t num_coarse_waves(Index neurons) { return coarse_waves(neurons).size(); }
-
 std::size_t max_waves(Index neurons) {
   const std::vector<Index> coarse = coarse_sizes(neurons);
   std::size_t most = 0;  // fine sizes between two coarse ones
   for (std::size_t i = 0; i < coarse.size(); ++i)
     most = std::max(most, refined_sizes(neurons, i == 0 ? 0 : coarse[i - 1], coarse[i]).size());
-  return num_coarse_waves(neurons) + (most + fine_wave_size - 1) / fine_wave_size;
+  return coarse_waves(neurons).size() + (most + fine_wave_size - 1) / fine_wave_size;
 }
 
 std::vector<Index> wave_sizes(std::size_t wave, const MinimalQuestion& question, const SizeAccuracies& tried) {

@@ -29,9 +29,6 @@ using SizeAccuracies = std::map<Index, double>;
 // not grow with n, and the first size that does is wanted. Pure functions of what earlier waves found, so that units
 // can share the work and a run can be resumed anywhere.
 
-/// Number of waves of coarse sizes, the first ones of a search.
-std::size_t num_coarse_waves(Index neurons);
-
 /// Number of waves after which every search has ended, coarse ones first.
 std::size_t max_waves(Index neurons);
 

@@ -45,6 +45,14 @@ const OneDnn& the_onednn() {
   return found;
 }
 
+/// c = a x b, either of them transposed where 'T' says so.
+void multiply(char transpose_a, const ConstMatrixRef& a, char transpose_b, const ConstMatrixRef& b,
+              Eigen::Ref<Matrix> c) {
+  const Index inner = transpose_a == 'T' ? a.rows() : a.cols();
+  the_onednn().sgemm(transpose_a, transpose_b, c.rows(), c.cols(), inner, 1, a.data(), a.outerStride(), b.data(),
+                     b.outerStride(), 0, c.data(), c.outerStride());
+}
+
 }  // namespace
 
 bool uses_onednn(Product product, Index columns, VectorUnit unit) {
@@ -67,8 +75,7 @@ bool Products::onednn(Product product, Index columns) const {
 void Products::scores(const ConstMatrixRef& batch, const ConstMatrixRef& weights, Eigen::Ref<Matrix> scores) const {
   NEURANK_EXPECT(scores.rows() == batch.rows() && scores.cols() == weights.rows() && batch.cols() == weights.cols());
   if (onednn(Product::scores, weights.rows()))
-    the_onednn().sgemm('N', 'T', scores.rows(), scores.cols(), batch.cols(), 1, batch.data(), batch.outerStride(),
-                       weights.data(), weights.outerStride(), 0, scores.data(), scores.outerStride());
+    multiply('N', batch, 'T', weights, scores);
   else
     scores.noalias() = batch * weights.transpose();
 }
@@ -76,8 +83,7 @@ void Products::scores(const ConstMatrixRef& batch, const ConstMatrixRef& weights
 void Products::gradient(const ConstMatrixRef& scores, const ConstMatrixRef& batch, Eigen::Ref<Matrix> gradient) const {
   NEURANK_EXPECT(gradient.rows() == scores.cols() && gradient.cols() == batch.cols() && scores.rows() == batch.rows());
   if (onednn(Product::gradient, scores.cols()))
-    the_onednn().sgemm('T', 'N', gradient.rows(), gradient.cols(), batch.rows(), 1, scores.data(), scores.outerStride(),
-                       batch.data(), batch.outerStride(), 0, gradient.data(), gradient.outerStride());
+    multiply('T', scores, 'N', batch, gradient);
   else
     gradient.noalias() = scores.transpose() * batch;
 }

@@ -54,7 +54,7 @@ TEST(MinimalSearch, finds_the_smallest_size_on_the_fine_grid_for_every_delta) {
 TEST(MinimalSearch, goes_upwards_and_no_further_than_it_must) {
   const Search search = search_for({0.5}, [](Index n) { return n >= 620 ? 0.9 : 0.5; });
   EXPECT_EQ(search.found[0].n, 620);
-  const std::size_t coarse = num_coarse_waves(neurons);
+  const std::size_t coarse = coarse_waves(neurons).size();
   for (std::size_t wave = 0; wave < coarse; ++wave) EXPECT_EQ(search.waves[wave], coarse_waves(neurons)[wave]);
   EXPECT_EQ(search.waves[coarse], (Sizes{510, 520, 530}));
   EXPECT_EQ(search.waves[coarse + 3], (Sizes{600, 610, 620}));

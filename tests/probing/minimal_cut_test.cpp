@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "analysis/minimal_plan.hpp"
 #include "analysis/minimal_search.hpp"
 
 namespace neurank::probing {
@@ -26,7 +27,7 @@ std::map<std::pair<std::size_t, std::size_t>, int> slices_of(const std::vector<S
 
 TEST(MinimalCut, a_small_search_is_one_unit_and_a_large_one_is_cut_by_waves_and_heads) {
   EXPECT_EQ(cut_search_of_top(scope_of(small_head)).size(), 1u);
-  const std::size_t waves = analysis::max_waves(9984), coarse = analysis::num_coarse_waves(9984);
+  const std::size_t waves = analysis::max_waves(9984), coarse = analysis::coarse_waves(9984).size();
   const auto large = cut_search_of_top(scope_of(large_head)), huge = cut_search_of_top(scope_of(huge_head));
   EXPECT_GT(large.size(), waves);
   EXPECT_GT(huge.size(), large.size());
