@@ -12,7 +12,7 @@ namespace {
 using analysis::Kept;
 using analysis::Labels;
 using analysis::Training;
-using schedule::KeepGoing;
+using schedule::AtWork;
 using schedule::Stage;
 
 void add_part(const ProbingContext& context, const RepetitionId& id, const std::string& name, RetrainedHeads& heads) {
@@ -45,9 +45,9 @@ std::vector<Subset> slice_of(const SearchPart& part, const std::vector<Index>& s
 
 /// Trains heads on subsets of a cell's neurons; opens what it needs for that when there are some.
 void retrain(const ProbingContext& context, const RepetitionId& id, const Repetition& repetition,
-             const std::vector<Subset>& subsets, const KeepGoing& keep_going, store::ResultSet& results) {
+             const std::vector<Subset>& subsets, ResumableUnit& unit, store::ResultSet& results) {
   const CellData& data = context.open(id.cell);
-  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, keep_going);
+  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, unit);
   retrain(context, id, trainer, subsets, results);
 }
 
@@ -97,7 +97,9 @@ SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope
 
 }  // namespace
 
-void search_top_sets(const ProbingContext& context, const SearchWork& work, const KeepGoing& keep_going) {
+void search_top_sets(const ProbingContext& context, const SearchWork& work, const AtWork& at_work) {
+  ResumableUnit unit =
+      resumable_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.part.name()), at_work);
   const Repetition repetition = read_repetition(context, work.id);
   const auto question = question_of(context, work.scope, repetition);
   const auto before = searched_before(context, work.id, work.scope, work.part.first_wave);
@@ -107,26 +109,28 @@ void search_top_sets(const ProbingContext& context, const SearchWork& work, cons
     const auto subsets = slice_of(work.part, analysis::wave_sizes(wave, question, tried));
     if (subsets.empty()) continue;
     store::ResultSet found = retrained_tables();
-    retrain(context, work.id, repetition, subsets, keep_going, found);
+    retrain(context, work.id, repetition, subsets, unit, found);
     RetrainedHeads heads;
     heads.add(found);
     tried.insert(heads.top().begin(), heads.top().end());
     for (auto& [name, table] : results.tables) table.append(found.tables.at(name));
   }
-  write_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.part.name()), results);
+  unit.finish(results);
 }
 
-void train_rivals(const ProbingContext& context, const RivalWork& work, const KeepGoing& keep_going) {
+void train_rivals(const ProbingContext& context, const RivalWork& work, const AtWork& at_work) {
+  ResumableUnit unit =
+      resumable_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.rivals.name()), at_work);
   const Repetition repetition = read_repetition(context, work.id);
   const auto searched = searched_before(context, work.id, work.scope, SIZE_MAX);
   const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
   store::ResultSet results = retrained_tables();
   if (const auto subsets = subsets_of(work.rivals, work.scope, minimal); !subsets.empty())
-    retrain(context, work.id, repetition, subsets, keep_going, results);
-  write_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.rivals.name()), results);
+    retrain(context, work.id, repetition, subsets, unit, results);
+  unit.finish(results);
 }
 
-void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const KeepGoing& keep_going) {
+void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const AtWork& at_work) {
   const RepetitionId& id = work.id;
   const Repetition repetition = read_repetition(context, id);
   RetrainedHeads heads = searched_before(context, id, work.scope, SIZE_MAX);
@@ -139,7 +143,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   for (const auto& set : analysis::smallest_sizes(question, heads.top())) {
     const probe::Score on_test = set.n < work.scope.neurons
                                      ? heads.top_on_test(set.n)
-                                     : score_of(data, task, data.targets(), Measured::test, keep_going);
+                                     : score_of(data, task, data.targets(), Measured::test, at_work.keep_going);
     tables.add(set, question.oracle, accuracies_of(set, work.scope, repetition, heads), on_test);
   }
   tables.add_accuracies(heads.accuracies());

@@ -25,13 +25,13 @@ std::shared_ptr<const Head> cold_start(const ProbingContext& context, const grid
 
 /// Heads of a cell with these penalties. @param starts [penalties]
 std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, const std::vector<Penalty>& penalties,
-                        const Starts& starts, const probe::TrainSettings& settings,
-                        const schedule::KeepGoing& keep_going) {
+                        const Starts& starts, const probe::TrainSettings& settings, ResumableUnit& unit) {
   const CellData& data = context.open(cell);
   std::vector<probe::HeadTask> tasks;
   for (std::size_t i = 0; i < penalties.size(); ++i) tasks.push_back({data.targets(), penalties[i], starts[i]});
   auto stream = data.stream(corpus::Split::train);
-  return probe::train_heads(stream, tasks, settings, columns_at_once(context, cell), keep_going);
+  return probe::train_heads(stream, tasks, settings, columns_at_once(context, cell), unit.keep_going(),
+                            unit.snapshots());
 }
 
 /// How a link of a chain is trained: the first as any head, each later one for fewer epochs, in which steps fall from
@@ -50,16 +50,20 @@ probe::TrainSettings link_settings(const ProbingContext& context, const grid::Ce
 
 std::string head_name(std::size_t chain) { return "chain-" + std::to_string(chain); }
 
-/// Weights that a unit's first link starts from. @param chains positions of the chains that have such a link
-Starts starts_of(const ProbingContext& context, const ChainWork& work, const std::vector<std::size_t>& chains) {
-  if (work.first_link == 0) return Starts(chains.size(), cold_start(context, work.cell));
-  ChainWork before = work;
-  before.first_link = work.first_link - 1;
-  const auto results = read_unit(context, work.cell, Stage::penalty, before.name());
+/// Heads that a link left, as weights that the next starts from. @param chains positions of the chains that have it
+Starts starts_from(const store::ResultSet& results, const std::vector<std::size_t>& chains) {
   Starts starts;
   for (const std::size_t chain : chains)
     starts.push_back(std::make_shared<const Head>(to_head(head_name(chain), results)));
   return starts;
+}
+
+/// Weights that a unit's first link starts from.
+Starts first_starts(const ProbingContext& context, const ChainWork& work, const std::vector<std::size_t>& chains) {
+  if (work.first_link == 0) return Starts(chains.size(), cold_start(context, work.cell));
+  ChainWork before = work;
+  before.first_link = work.first_link - 1;
+  return starts_from(read_unit(context, work.cell, Stage::penalty, before.name()), chains);
 }
 
 /// Positions of a unit's chains that have a link of this number.
@@ -69,6 +73,23 @@ std::vector<std::size_t> chains_with(const ChainWork& work, const std::vector<pr
   for (std::size_t chain = work.first; chain < work.first + work.count; ++chain)
     if (link < chains[chain].l1.size()) having.push_back(chain);
   return having;
+}
+
+/// Trains and measures a link of some chains. @param before what the link before left, in this unit
+/// @return the trials, and the heads from which the next link starts
+store::ResultSet do_link(const ProbingContext& context, const ChainWork& work, std::size_t link,
+                         const store::ResultSet* before, ResumableUnit& unit) {
+  const auto chains = probe::penalty_chains(context.settings(work.cell).search);
+  const auto current = chains_with(work, chains, link), next = chains_with(work, chains, link + 1);
+  const Starts starts = before != nullptr ? starts_from(*before, current) : first_starts(context, work, current);
+  std::vector<Penalty> penalties;
+  for (const std::size_t chain : current) penalties.push_back({chains[chain].l1[link], chains[chain].l2});
+  const auto heads = train(context, work.cell, penalties, starts, link_settings(context, work.cell, link), unit);
+  store::ResultSet found;
+  found.tables["trials"] = trials_table(measure_trials(context, work.cell, heads, penalties, unit.keep_going()));
+  for (std::size_t i = 0; i < current.size(); ++i)
+    if (std::ranges::find(next, current[i]) != next.end()) add_head(head_name(current[i]), heads[i], found);
+  return found;
 }
 
 /// Trials of all units of a search, in any order.
@@ -90,41 +111,27 @@ std::vector<PenaltyTrial> measured_trials(const ProbingContext& context, const S
 
 }  // namespace
 
-void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going) {
+void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::AtWork& at_work) {
+  ResumableUnit unit = resumable_unit(context, work.cell, Stage::penalty, std::to_string(work.first), at_work);
   const auto grid = probe::search_grid(context.settings(work.cell).search);
   const auto first = grid.begin() + to_index(work.first);
   const std::vector<Penalty> penalties(first, first + to_index(work.count));
   const Starts starts(penalties.size(), cold_start(context, work.cell));
   const auto settings = train_settings(context, work.cell, repetition_seeds(context.experiment.seed, 1));
-  const auto heads = train(context, work.cell, penalties, starts, settings, keep_going);
-  const auto trials = measure_trials(context, work.cell, heads, penalties, keep_going);
-  write_unit(context, work.cell, Stage::penalty, std::to_string(work.first),
-             {.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}});
+  const auto heads = train(context, work.cell, penalties, starts, settings, unit);
+  const auto trials = measure_trials(context, work.cell, heads, penalties, at_work.keep_going);
+  unit.finish({.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}});
 }
 
-void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::KeepGoing& keep_going) {
-  const auto chains = probe::penalty_chains(context.settings(work.cell).search);
-  std::vector<std::size_t> current = chains_with(work, chains, work.first_link);
-  Starts starts = starts_of(context, work, current);
-  std::vector<PenaltyTrial> trials;
-  store::ResultSet results;
+void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::AtWork& at_work) {
+  ResumableUnit unit = resumable_unit(context, work.cell, Stage::penalty, work.name(), at_work);
+  const store::ResultSet* before = nullptr;
+  Table trials = trials_table({});
   for (std::size_t link = work.first_link; link < work.end_link; ++link) {
-    std::vector<Penalty> penalties;
-    for (const std::size_t chain : current) penalties.push_back({chains[chain].l1[link], chains[chain].l2});
-    const auto heads =
-        train(context, work.cell, penalties, starts, link_settings(context, work.cell, link), keep_going);
-    for (const auto& trial : measure_trials(context, work.cell, heads, penalties, keep_going)) trials.push_back(trial);
-    const auto next = chains_with(work, chains, link + 1);
-    starts.clear();
-    for (std::size_t i = 0; i < current.size(); ++i) {
-      if (std::ranges::find(next, current[i]) == next.end()) continue;
-      starts.push_back(std::make_shared<const Head>(heads[i]));
-      if (link + 1 == work.end_link) add_head(head_name(current[i]), heads[i], results);
-    }
-    current = next;
+    before = &unit.step([&] { return do_link(context, work, link, before, unit); });
+    trials.append(before->tables.at("trials"));
   }
-  results.tables["trials"] = trials_table(trials);
-  write_unit(context, work.cell, Stage::penalty, work.name(), results);
+  unit.finish({.attributes = {}, .tables = {{"trials", trials}}, .arrays = before->arrays});
 }
 
 void select_penalty(const ProbingContext& context, const SelectWork& work) {

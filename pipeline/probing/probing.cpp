@@ -2,6 +2,8 @@
 
 #include "base/files.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
+#include "grid/reader.hpp"
 #include "probing/memory.hpp"
 
 namespace neurank::probing {
@@ -12,6 +14,13 @@ const CellData& ProbingContext::open(const grid::Cell& cell) const {
   data_ = std::make_unique<const CellData>(folder, experiment, cell);
   cell_ = cell;
   return *data_;
+}
+
+ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
+                             const std::string& part, const schedule::AtWork& at_work) {
+  const auto file = context.folder.unit(context.experiment, cell, stage, part);
+  const auto name = std::filesystem::relative(file, context.folder.root()).string();
+  return {file, join({context.build, grid::to_yaml(context.experiment), name}, "\n"), at_work};
 }
 
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,

@@ -7,6 +7,7 @@
 #include "probe/train.hpp"
 #include "probing/cell_data.hpp"
 #include "probing/minimal_cut.hpp"
+#include "probing/resumable_unit.hpp"
 #include "probing/work.hpp"
 #include "schedule/run_units.hpp"
 #include "store/result_file.hpp"
@@ -17,11 +18,13 @@ namespace neurank::probing {
 class ProbingContext {
  public:
   /// @param run_folder outlives this object, as the experiment does
-  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run)
-      : folder(run_folder), experiment(of_run) {}
+  /// @param program another build of it does not go on with units that this one has begun
+  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, std::string program = "")
+      : folder(run_folder), experiment(of_run), build(std::move(program)) {}
 
   const schedule::RunFolder& folder;
   const grid::Experiment& experiment;
+  const std::string build;
 
   /// How a cell's heads are trained.
   const probe::ProbeSettings& settings(const grid::Cell& cell) const { return experiment.variants[cell.variant].probe; }
@@ -37,6 +40,10 @@ class ProbingContext {
 /// Writes what a unit of a cell found to the unit's file, which appears whole or not at all.
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
                 const store::ResultSet& results);
+
+/// The same of a unit that trains heads, at work.
+ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
+                             const std::string& part, const schedule::AtWork& at_work);
 
 /// Reads such a file. Throws Error when it is missing or damaged.
 store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
@@ -65,11 +72,11 @@ probe::TrainSettings train_settings(const ProbingContext& context, const grid::C
                                     const RepetitionSeeds& seeds);
 
 /// Trains, ranks and measures the unit's penalties on dev; leaves the table of trials in the unit's file.
-void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::KeepGoing& keep_going);
+void search_penalties(const ProbingContext& context, const PenaltyWork& work, const schedule::AtWork& at_work);
 
 /// Does a part of a search by chains; leaves its table of trials in the unit's file, and the heads that later links
 /// start from.
-void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::KeepGoing& keep_going);
+void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::AtWork& at_work);
 
 /// Puts the trials of a cell's search together, one for each pair of the search grid.
 void select_penalty(const ProbingContext& context, const SelectWork& work);
@@ -83,23 +90,23 @@ std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, cons
 probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell& cell);
 
 /// Trains one of the heads of a repetition on all neurons and leaves it in the unit's file.
-void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::KeepGoing& keep_going);
+void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::AtWork& at_work);
 
 /// Trains the cell's heads of one repetition (task and control with the selected penalty, task without), ranks neurons,
 /// measures full and masked accuracies; leaves all of it in the unit's file.
-void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going);
+void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::AtWork& at_work);
 
 /// Does a part of the search for the smallest top sets of one repetition: retrains heads on the sizes that the parts
 /// before leave to be tried; leaves what it measured in the unit's file.
-void search_top_sets(const ProbingContext& context, const SearchWork& work, const schedule::KeepGoing& keep_going);
+void search_top_sets(const ProbingContext& context, const SearchWork& work, const schedule::AtWork& at_work);
 
 /// Retrains heads on other neurons, or with the control task's labels, at the sizes of the minimal sets and at fixed
 /// ones; leaves what it measured in the unit's file.
-void train_rivals(const ProbingContext& context, const RivalWork& work, const schedule::KeepGoing& keep_going);
+void train_rivals(const ProbingContext& context, const RivalWork& work, const schedule::AtWork& at_work);
 
 /// Takes the minimal sets of one repetition from what its parts measured, compares them with random and bottom neurons
 /// and with the control task, and describes them by layer and label; leaves all of it in the unit's file.
-void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::KeepGoing& keep_going);
+void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::AtWork& at_work);
 
 /// Merges a cell's repetitions into its rows of all tables; leaves these in the unit's file.
 void reduce_cell(const ProbingContext& context, const ReduceWork& work);

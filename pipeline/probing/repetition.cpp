@@ -49,14 +49,13 @@ double Repetition::accuracy_of(analysis::Labels labels, analysis::Training how, 
                           name_of(split));
 }
 
-void write_repetition(const ProbingContext& context, const RepetitionId& id, const probe::Penalty& penalty,
-                      const Table& accuracy, const ranking::NeuronRanking& ranking,
-                      const std::vector<TrainedHead>& heads) {
+store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const ranking::NeuronRanking& ranking,
+                            const std::vector<TrainedHead>& heads) {
   store::ResultSet results{.attributes = {{"l1", to_text(penalty.l1)}, {"l2", to_text(penalty.l2)}},
                            .tables = {{"accuracy", accuracy}, {"ranking", to_table(ranking)}},
                            .arrays = {}};
   for (const TrainedHead& head : heads) add_head(head.name(), head.head, results);
-  write_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition), results);
+  return results;
 }
 
 probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,

@@ -35,12 +35,11 @@ struct Repetition {
 void add_head(const std::string& name, const probe::Head& head, store::ResultSet& results);
 probe::Head to_head(const std::string& name, const store::ResultSet& results);
 
-/// Leaves a repetition in its unit's file. @param heads the first is the one that gave the ranking
-void write_repetition(const ProbingContext& context, const RepetitionId& id, const probe::Penalty& penalty,
-                      const Table& accuracy, const ranking::NeuronRanking& ranking,
-                      const std::vector<TrainedHead>& heads);
+/// A repetition as its unit's file holds it. @param heads the first is the one that gave the ranking
+store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const ranking::NeuronRanking& ranking,
+                            const std::vector<TrainedHead>& heads);
 
-/// Trains the heads of a repetition, in the order in which write_repetition() takes them.
+/// Trains the heads of a repetition, in the order in which to_results() takes them.
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going);
 
@@ -51,7 +50,8 @@ probe::Score score_of(const CellData& data, const probe::Head& head, const probe
 /// One stored head. @param name as TrainedHead::name() has it
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name);
 
-/// What write_repetition() left, without the heads. Throws Error when the file is missing or damaged.
+/// What to_results() holds, read from the unit's file, without the heads. Throws Error when the file is missing or
+/// damaged.
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id);
 
 }  // namespace neurank::probing

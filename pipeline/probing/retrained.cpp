@@ -48,19 +48,23 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
   // Neighbours on the same neurons share a product.
   std::ranges::stable_sort(subsets, {}, [](const Subset& s) { return std::tuple(s.neurons, s.draw, s.n, s.labels); });
   const auto cell = cell_names(context.experiment, id.cell);
-  trainer.train(subsets, [&](const std::vector<Subset>& part, std::vector<probe::Head>&& heads) {
+  const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads) {
+    store::ResultSet found = retrained_tables();
     std::vector<const probe::Head*> pointers;
     for (const auto& head : heads) pointers.push_back(&head);
     for (const Measured split : {Measured::dev, Measured::test, Measured::unseen}) {
       const auto scores = trainer.measure(part, pointers, split);
       for (std::size_t i = 0; i < part.size(); ++i) {
         const auto row = row_of(id, part[i], trainer.neurons(), split, scores[i].accuracy());
-        results.tables.at("accuracy").add_row(report::cell_row(cell, report::values_of(row)));
+        found.tables.at("accuracy").add_row(report::cell_row(cell, report::values_of(row)));
         if (split == Measured::test && is_of_the_top(part[i]))
-          add_recalls(part[i].n, scores[i], results.tables.at("recall"));
+          add_recalls(part[i].n, scores[i], found.tables.at("recall"));
       }
     }
-  });
+    return found;
+  };
+  for (const auto& found : trainer.train(subsets, measure))
+    for (auto& [name, table] : results.tables) table.append(found.tables.at(name));
 }
 
 RetrainedHeads::RetrainedHeads() : accuracies_(report::empty_table("accuracy")) {}

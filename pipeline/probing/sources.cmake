@@ -9,6 +9,7 @@ neurank_library(neurank_probing
     probing/probing.cpp
     probing/reduce_cell.cpp
     probing/repetition.cpp
+    probing/resumable_unit.cpp
     probing/retrained.cpp
     probing/set_tables.cpp
     probing/subset_heads.cpp

@@ -29,10 +29,9 @@ std::vector<NeuronOrder> random_orders(Index neurons, Index draws, std::uint64_t
 }  // namespace
 
 SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty,
-                         const schedule::KeepGoing& keep_going)
+                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit)
     : data_(data),
-      keep_going_(keep_going),
+      unit_(unit),
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
       settings_(train_settings(context, id.cell, seeds_)),
       penalty_(penalty),
@@ -72,15 +71,20 @@ std::vector<probe::HeadTask> SubsetHeads::tasks(const std::vector<Subset>& subse
   return tasks;
 }
 
-void SubsetHeads::train(const std::vector<Subset>& subsets, const Take& take) const {
+std::vector<store::ResultSet> SubsetHeads::train(const std::vector<Subset>& subsets, const Take& take) const {
+  std::vector<store::ResultSet> found;
   const auto weights = [&](std::size_t i) { return subsets[i].n * data_.num_labels(); };
   for (std::size_t begin = 0; begin < subsets.size();) {
     const std::size_t end = probe::end_of_run(begin, subsets.size(), weights, columns_ * data_.neurons());
     const std::vector<Subset> part(subsets.begin() + to_index(begin), subsets.begin() + to_index(end));
-    auto training = data_.stream(corpus::Split::train);
-    take(part, probe::train_heads(training, tasks(part), settings_, columns_, keep_going_));
+    found.push_back(unit_.step([&] {
+      auto training = data_.stream(corpus::Split::train);
+      return take(
+          part, probe::train_heads(training, tasks(part), settings_, columns_, unit_.keep_going(), unit_.snapshots()));
+    }));
     begin = end;
   }
+  return found;
 }
 
 std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subsets,
@@ -89,7 +93,7 @@ std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subset
   for (std::size_t i = 0; i < subsets.size(); ++i)
     candidates.push_back({heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, order(subsets[i])});
   auto stream = data_.stream(split);
-  return probe::evaluate(stream, candidates, columns_, keep_going_, settings_.products);
+  return probe::evaluate(stream, candidates, columns_, unit_.keep_going(), settings_.products);
 }
 
 }  // namespace neurank::probing

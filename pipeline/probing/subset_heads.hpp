@@ -25,16 +25,17 @@ struct Subset {
 /// are the first n of one order, so that all sizes read one column-permuted copy of a batch.
 class SubsetHeads {
  public:
-  /// @param penalty of all heads  @param keep_going outlives this object, as context and data do
+  /// @param penalty of all heads  @param unit that trains them; outlives this object, as context and data do
   SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty,
-              const schedule::KeepGoing& keep_going);
+              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit);
 
-  /// Receives heads that were trained together, one a subset.
-  using Take = std::function<void(const std::vector<Subset>& subsets, std::vector<probe::Head>&& heads)>;
+  /// What is to be found out about heads that were trained together, one a subset.
+  using Take =
+      std::function<store::ResultSet(const std::vector<Subset>& subsets, const std::vector<probe::Head>& heads)>;
 
-  /// Trains heads, as many at a time as memory allows. @pre no subset is of all neurons
-  void train(const std::vector<Subset>& subsets, const Take& take) const;
+  /// Trains heads, as many at a time as memory allows, each time a step of the unit. @pre no subset is of all neurons
+  /// @return what was found out, step by step
+  std::vector<store::ResultSet> train(const std::vector<Subset>& subsets, const Take& take) const;
 
   /// Scores of heads on a split. @return [heads]
   std::vector<probe::Score> measure(const std::vector<Subset>& subsets, const std::vector<const probe::Head*>& heads,
@@ -48,7 +49,7 @@ class SubsetHeads {
   probe::NeuronOrder order(const Subset& subset) const;
 
   const CellData& data_;
-  const schedule::KeepGoing& keep_going_;
+  ResumableUnit& unit_;
   RepetitionSeeds seeds_;
   probe::TrainSettings settings_;
   probe::Penalty penalty_;

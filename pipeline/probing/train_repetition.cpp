@@ -29,7 +29,7 @@ std::vector<TrainedHead> untrained_heads(const ProbingContext& context, const Ce
 
 /// @param penalty of all but the unregularized
 void train(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Penalty& penalty,
-           const schedule::KeepGoing& keep_going, std::span<TrainedHead> trained) {
+           const schedule::KeepGoing& keep_going, probe::Snapshots* snapshots, std::span<TrainedHead> trained) {
   const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, id.repetition);
   const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
   std::vector<probe::HeadTask> tasks;
@@ -37,7 +37,7 @@ void train(const ProbingContext& context, const CellData& data, const Repetition
     tasks.push_back({head.targets, head.how == Training::unregularized ? Penalty{0, 0} : penalty, start});
   auto stream = data.stream(corpus::Split::train);
   auto heads = probe::train_heads(stream, tasks, train_settings(context, id.cell, seeds),
-                                  columns_at_once(context, id.cell), keep_going);
+                                  columns_at_once(context, id.cell), keep_going, snapshots);
   for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
 }
 
@@ -46,9 +46,9 @@ std::string part_of(const HeadWork& work) { return part_of(work.id, "head-" + st
 
 /// All heads, trained here or read from the files of units that did.
 std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellData& data, const TrainWork& work,
-                                      const Penalty& penalty, const schedule::KeepGoing& keep_going) {
+                                      const Penalty& penalty, ResumableUnit& unit) {
   auto heads = untrained_heads(context, data, work.id);
-  if (!work.heads_are_trained) train(context, data, work.id, penalty, keep_going, heads);
+  if (!work.heads_are_trained) train(context, data, work.id, penalty, unit.keep_going(), unit.snapshots(), heads);
   if (work.heads_are_trained)
     for (std::size_t i = 0; i < heads.size(); ++i)
       heads[i].head =
@@ -123,36 +123,39 @@ std::vector<TrainedHead> train_anew(const ProbingContext& context, const Repetit
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going) {
   const CellData& data = context.open(id.cell);
   auto heads = untrained_heads(context, data, id);
-  train(context, data, id, penalty, keep_going, heads);
+  train(context, data, id, penalty, keep_going, nullptr, heads);
   return heads;
 }
 
-void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::KeepGoing& keep_going) {
+void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::AtWork& at_work) {
+  ResumableUnit unit = resumable_unit(context, work.id.cell, schedule::Stage::train, part_of(work), at_work);
   const CellData& data = context.open(work.id.cell);
   auto heads = untrained_heads(context, data, work.id);
   TrainedHead& head = heads.at(work.head);
-  train(context, data, work.id, selected_penalty(context, work.id.cell), keep_going, {&head, 1});
+  train(context, data, work.id, selected_penalty(context, work.id.cell), unit.keep_going(), unit.snapshots(),
+        {&head, 1});
   store::ResultSet results;
   add_head(head.name(), head.head, results);
-  write_unit(context, work.id.cell, schedule::Stage::train, part_of(work), results);
+  unit.finish(results);
 }
 
-void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::KeepGoing& keep_going) {
+void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::AtWork& at_work) {
   const RepetitionId& id = work.id;
+  ResumableUnit unit = resumable_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition), at_work);
   const grid::Experiment& experiment = context.experiment;
   const CellData& data = context.open(id.cell);
   const Index columns = columns_at_once(context, id.cell);
   const Penalty penalty = selected_penalty(context, id.cell);
-  const auto trained = obtain_heads(context, data, work, penalty, keep_going);
+  const auto trained = obtain_heads(context, data, work, penalty, unit);
 
-  const auto ranking = rank_neurons(context, id, trained[0], penalty, keep_going);
+  const auto ranking = rank_neurons(context, id, trained[0], penalty, unit.keep_going());
   const auto sets =
       analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
                               repetition_seeds(experiment.seed, id.repetition).random_sets);
   Table accuracy = report::empty_table("accuracy");
   for (const Measured split : all_of<Measured>())
-    add_accuracies(context, data, {id, trained, sets, columns}, split, keep_going, accuracy);
-  write_repetition(context, id, penalty, accuracy, ranking, trained);
+    add_accuracies(context, data, {id, trained, sets, columns}, split, unit.keep_going(), accuracy);
+  unit.finish(to_results(penalty, accuracy, ranking, trained));
 }
 
 }  // namespace neurank::probing

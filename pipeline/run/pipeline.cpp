@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/overloaded.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
 #include "report/findings.hpp"
@@ -19,7 +20,6 @@ namespace neurank::run {
 namespace {
 
 using grid::Cell;
-using schedule::KeepGoing;
 using schedule::Outcome;
 using schedule::Stage;
 
@@ -231,23 +231,22 @@ class Pipeline {
 
   /// @param extractor computes the shards of a plan that has some
   Outcome run(const Plan& plan, Extractor* extractor) {
-    const probing::ProbingContext context{folder_, experiment_};
-    const auto compute = [&](std::size_t unit, const KeepGoing& keep_going) {
+    const probing::ProbingContext context(folder_, experiment_, build_facts().revision);
+    const auto compute = [&](std::size_t unit, const schedule::AtWork& at_work) {
       std::visit(
-          Overloaded{[&](const ExtractWork& work) { extractor->compute(work, keep_going); },
-                     [&](const probing::PenaltyWork& work) { probing::search_penalties(context, work, keep_going); },
-                     [&](const probing::ChainWork& work) { probing::search_chains(context, work, keep_going); },
+          Overloaded{[&](const ExtractWork& work) { extractor->compute(work, at_work.keep_going); },
+                     [&](const probing::PenaltyWork& work) { probing::search_penalties(context, work, at_work); },
+                     [&](const probing::ChainWork& work) { probing::search_chains(context, work, at_work); },
                      [&](const probing::SelectWork& work) { probing::select_penalty(context, work); },
-                     [&](const probing::HeadWork& work) { probing::train_whole_head(context, work, keep_going); },
-                     [&](const probing::TrainWork& work) { probing::train_repetition(context, work, keep_going); },
-                     [&](const probing::SearchWork& work) { probing::search_top_sets(context, work, keep_going); },
-                     [&](const probing::RivalWork& work) { probing::train_rivals(context, work, keep_going); },
-                     [&](const probing::MinimalWork& work) { probing::find_minimal_sets(context, work, keep_going); },
+                     [&](const probing::HeadWork& work) { probing::train_whole_head(context, work, at_work); },
+                     [&](const probing::TrainWork& work) { probing::train_repetition(context, work, at_work); },
+                     [&](const probing::SearchWork& work) { probing::search_top_sets(context, work, at_work); },
+                     [&](const probing::RivalWork& work) { probing::train_rivals(context, work, at_work); },
+                     [&](const probing::MinimalWork& work) { probing::find_minimal_sets(context, work, at_work); },
                      [&](const probing::ReduceWork& work) { probing::reduce_cell(context, work); }},
           plan[unit].work);
     };
-    return schedule::run_units(comm_, units_of(plan), journal_.get(), compute, listener_.stop_requested,
-                               listener_.progress);
+    return schedule::run_units(comm_, units_of(plan), journal_.get(), compute, listener_);
   }
 
   const mpi::Communicator& comm_;

@@ -18,15 +18,15 @@ schedule::Outcome extract_shards(const mpi::Communicator& comm, const grid::Expe
   std::string reason;
   const auto outcome = schedule::run_units(
       comm, units_of(plan), nullptr,
-      [&](std::size_t unit, const schedule::KeepGoing& keep_going) {
+      [&](std::size_t unit, const schedule::AtWork& at_work) {
         try {
-          extractor.compute(std::get<ExtractWork>(plan[unit].work), keep_going);
+          extractor.compute(std::get<ExtractWork>(plan[unit].work), at_work.keep_going);
         } catch (const Error& error) {
           reason = error.what();
           throw;
         }
       },
-      listener.stop_requested, listener.progress);
+      listener);
   if (outcome == schedule::Outcome::failed)
     mpi::together(comm, [&] {
       if (!reason.empty()) throw input_error(reason);

@@ -21,6 +21,8 @@ Dispatcher::Messages Dispatcher::receive(int from, const Request& request) {
     case Request::Kind::given_up:
       report(from, request);
       break;
+    case Request::Kind::note:
+      return {};
     case Request::Kind::stop:
       return stop();
     case Request::Kind::leave:

@@ -9,9 +9,10 @@ namespace neurank::schedule {
 /// @tparam Moment how far the work is
 template <class Moment>
 struct Listener {
-  std::function<void(const std::string&)> message;  ///< a line for people: a stage begins, or something worth knowing
-  std::function<void(const Moment&)> progress;
-  std::function<bool()> stop_requested;
+  /// A line for people: a stage begins, or something worth knowing.
+  std::function<void(const std::string&)> message = [](const std::string&) {};
+  std::function<void(const Moment&)> progress = [](const Moment&) {};
+  std::function<bool()> stop_requested = [] { return false; };
 };
 
 }  // namespace neurank::schedule

@@ -17,6 +17,7 @@ struct Request {
     done,      ///< has computed `unit` in `seconds`
     failed,    ///< could not compute `unit`; `text` is the reason
     given_up,  ///< was interrupted in `unit`
+    note,      ///< has a line for people, `text`
     stop,      ///< was asked to stop
     leave,     ///< says nothing more
   };

@@ -10,6 +10,7 @@
 #include "base/stopwatch.hpp"
 #include "schedule/dispatcher.hpp"
 #include "schedule/protocol.hpp"
+#include "schedule/stop_signal.hpp"
 
 namespace neurank::schedule {
 namespace {
@@ -27,12 +28,10 @@ struct DispatcherLost : std::runtime_error {
 /// Runs a dispatcher in a thread of rank 0 until every rank has left.
 class DispatcherThread {
  public:
-  DispatcherThread(const mpi::Communicator& comm, Dispatcher dispatcher, std::function<bool()> stop_requested,
-                   ProgressObserver observer)
+  DispatcherThread(const mpi::Communicator& comm, Dispatcher dispatcher, Listener<Progress> listener)
       : comm_(comm),
         dispatcher_(std::move(dispatcher)),
-        stop_requested_(std::move(stop_requested)),
-        observer_(std::move(observer)),
+        listener_(std::move(listener)),
         thread_([this](const std::stop_token& token) { run(token); }) {}
 
   /// Whether the thread ended by an exception, so that it answers no more.
@@ -52,7 +51,7 @@ class DispatcherThread {
     try {
       while (!dispatcher_.everyone_left() && !token.stop_requested()) {
         answer_all();
-        if (stop_requested_()) send(dispatcher_.stop());
+        if (listener_.stop_requested()) send(dispatcher_.stop());
         if (watch_.seconds() >= next_progress_) show_progress();
         std::this_thread::sleep_for(pause_between_polls);
       }
@@ -66,9 +65,11 @@ class DispatcherThread {
   /// Answers all requests that are here: the journal reaches the disk once for all of them.
   void answer_all() {
     Dispatcher::Messages answers;
-    while (const auto message = comm_.poll(dispatcher_tag))
-      for (const auto& answer : dispatcher_.receive(message->from, request_from(message->text)))
-        answers.push_back(answer);
+    while (const auto message = comm_.poll(dispatcher_tag)) {
+      const Request request = request_from(message->text);
+      if (request.kind == Request::Kind::note) listener_.message(request.text);
+      for (const auto& answer : dispatcher_.receive(message->from, request)) answers.push_back(answer);
+    }
     send(dispatcher_.settle());
     send(answers);
   }
@@ -81,13 +82,12 @@ class DispatcherThread {
     Progress progress = dispatcher_.progress();
     progress.elapsed_seconds = watch_.seconds();
     next_progress_ = progress.elapsed_seconds + seconds_between_progress;
-    if (observer_) observer_(progress);
+    listener_.progress(progress);
   }
 
   const mpi::Communicator comm_;
   Dispatcher dispatcher_;
-  const std::function<bool()> stop_requested_;
-  const ProgressObserver observer_;
+  const Listener<Progress> listener_;
   const Stopwatch watch_;
   double next_progress_ = 0;
   std::exception_ptr failure_;
@@ -122,7 +122,9 @@ class Worker {
     const Stopwatch watch;
     Request report{.kind = Request::Kind::done, .unit = unit};
     try {
-      compute_(unit, [this] { return keep_going(); });
+      compute_(unit, {.keep_going = [this] { return keep_going(); },
+                      .seconds_left = [this] { return seconds_left(); },
+                      .say = [this](const std::string& text) { send({.kind = Request::Kind::note, .text = text}); }});
     } catch (const Error& error) {
       report.kind = error.cause() == Cause::interrupted ? Request::Kind::given_up : Request::Kind::failed;
       report.text = error.what();
@@ -140,8 +142,17 @@ class Worker {
   bool keep_going() {
     pass_on_stop_request();
     // While a rank computes, the one thing that it can be told is to stop.
-    if (comm_.poll(worker_tag)) stopping_ = true;
+    if (comm_.poll(worker_tag)) stop();
     return !stopping_;
+  }
+
+  double seconds_left() const {
+    return stopping_ ? seconds_left_of_stop(since_stop_.seconds()) : std::numeric_limits<double>::infinity();
+  }
+
+  void stop() {
+    if (!stopping_) since_stop_ = Stopwatch();
+    stopping_ = true;
   }
 
   /// The answer to a claim.
@@ -150,7 +161,7 @@ class Worker {
       if (const auto message = comm_.poll(worker_tag)) {
         const Answer answer = answer_from(message->text);
         if (answer.kind != Answer::Kind::stop) return answer;
-        stopping_ = true;
+        stop();
         continue;
       }
       pass_on_stop_request();
@@ -161,7 +172,7 @@ class Worker {
 
   void pass_on_stop_request() {
     if (stopping_ || !stop_requested_()) return;
-    stopping_ = true;
+    stop();
     send({.kind = Request::Kind::stop});
   }
 
@@ -173,15 +184,15 @@ class Worker {
   const std::function<bool()>& stop_requested_;
   const DispatcherThread* thread_;
   bool stopping_ = false;
+  Stopwatch since_stop_;
 };
 
 /// Rank 0's part.
 Outcome run_with_dispatcher(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
-                            const Compute& compute, const std::function<bool()>& stop_requested,
-                            const ProgressObserver& progress) {
-  DispatcherThread thread(comm, Dispatcher(units, comm.size(), journal), stop_requested, progress);
+                            const Compute& compute, const Listener<Progress>& listener) {
+  DispatcherThread thread(comm, Dispatcher(units, comm.size(), journal), listener);
   try {
-    const Outcome outcome = Worker(comm, units, compute, stop_requested, &thread).run();
+    const Outcome outcome = Worker(comm, units, compute, listener.stop_requested, &thread).run();
     thread.join();
     comm.barrier();
     if (thread.journal_error() != nullptr) std::rethrow_exception(thread.journal_error());
@@ -195,10 +206,9 @@ Outcome run_with_dispatcher(const mpi::Communicator& comm, const std::vector<Uni
 }  // namespace
 
 Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
-                  const Compute& compute, const std::function<bool()>& stop_requested,
-                  const ProgressObserver& progress) {
-  if (comm.is_root()) return run_with_dispatcher(comm, units, journal, compute, stop_requested, progress);
-  const Outcome outcome = Worker(comm, units, compute, stop_requested, nullptr).run();
+                  const Compute& compute, const Listener<Progress>& listener) {
+  if (comm.is_root()) return run_with_dispatcher(comm, units, journal, compute, listener);
+  const Outcome outcome = Worker(comm, units, compute, listener.stop_requested, nullptr).run();
   comm.barrier();  // no rank may claim in a later run while this one's dispatcher still listens
   return outcome;
 }

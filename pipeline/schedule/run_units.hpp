@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "mpi/communicator.hpp"
 #include "schedule/journal.hpp"
+#include "schedule/listener.hpp"
 #include "schedule/outcome.hpp"
 #include "schedule/unit.hpp"
 
@@ -20,14 +22,20 @@ struct Progress {
   double elapsed_seconds = 0;
 };
 
-/// Called on rank 0, from the dispatcher's thread, a few times a second and once at the end. May be empty.
-using ProgressObserver = std::function<void(const Progress&)>;
-
 /// Asked inside a unit, before each batch. False: give the unit up by throwing Error(Cause::interrupted).
 using KeepGoing = std::function<bool()>;
 
+/// What a unit at work may ask and tell.
+struct AtWork {
+  KeepGoing keep_going = [] { return true; };
+  /// Until the process may be ended from outside: infinite as long as the unit is to go on.
+  std::function<double()> seconds_left = [] { return std::numeric_limits<double>::infinity(); };
+  /// A line for people; reaches the listener of rank 0.
+  std::function<void(const std::string&)> say = [](const std::string&) {};
+};
+
 /// Computes one unit whole; throws to fail it.
-using Compute = std::function<void(std::size_t unit, const KeepGoing& keep_going)>;
+using Compute = std::function<void(std::size_t unit, const AtWork& at_work)>;
 
 /// Collective over `comm`. Every rank, rank 0 included, claims ready units one at a time and computes them; rank 0
 /// answers from a dispatcher thread and journals each finished or failed unit before it counts. Units that the journal
@@ -35,12 +43,12 @@ using Compute = std::function<void(std::size_t unit, const KeepGoing& keep_going
 /// the one that begins the costliest chain of units. Waiting ranks leave the processor to others.
 /// @param units the same on every rank
 /// @param journal used on rank 0 alone; nullptr: nothing is recorded
-/// @param stop_requested asked on every rank (a signal arrived), on rank 0 by the dispatcher's thread too; one yes
-/// stops all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord.
+/// @param listener told on rank 0, from the dispatcher's thread: progress a few times a second and once at the end,
+/// messages of units. Asked to stop on every rank (a signal arrived), on rank 0 by the dispatcher's thread
+/// too; one yes stops all ranks. So does a unit that throws Error(Cause::interrupted) of its own accord.
 /// @return the same outcome on all ranks. An error of the scheduler itself, not of a unit, is thrown on the rank that
 /// has it: when the journal cannot be written, rank 0 throws and the others return `stopped`.
 Outcome run_units(const mpi::Communicator& comm, const std::vector<Unit>& units, Journal* journal,
-                  const Compute& compute, const std::function<bool()>& stop_requested,
-                  const ProgressObserver& progress);
+                  const Compute& compute, const Listener<Progress>& listener);
 
 }  // namespace neurank::schedule

@@ -2,6 +2,11 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
+#include <ctime>
+
+#include "base/cast.hpp"
+#include "base/text.hpp"
 
 namespace neurank::schedule {
 namespace {
@@ -37,6 +42,14 @@ bool stop_requested() {
   for (const int signal : {SIGTERM, SIGUSR1})
     if (sigismember(&pending, signal) == 1) signal_arrived = true;
   return signal_arrived;
+}
+
+double seconds_left_of_stop(double since_stop) {
+  constexpr double usual = 30;
+  const char* end = std::getenv("SLURM_JOB_END_TIME");
+  const auto time = end != nullptr ? number_of<std::int64_t>(end) : std::nullopt;
+  const double left = time ? to_double(*time - std::int64_t{std::time(nullptr)}) : 0;
+  return left > 0 ? left : usual - since_stop;
 }
 
 }  // namespace neurank::schedule

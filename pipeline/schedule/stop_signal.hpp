@@ -11,4 +11,8 @@ void catch_stop_signals();
 /// Whether SIGTERM or SIGUSR1 has arrived. Thread safe.
 bool stop_requested();
 
+/// Seconds before a process may be killed that was asked to stop so many seconds ago: until the end of its job, where
+/// SLURM says when that is, else what SLURM and others leave between a signal and the end, 30 s.
+double seconds_left_of_stop(double since_stop);
+
 }  // namespace neurank::schedule

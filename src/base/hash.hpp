@@ -1,11 +1,28 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace neurank {
+
+/// SHA-256 of what comes piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+
+  void add(std::string_view bytes);
+
+  /// In lower case. Call once, at the end.
+  std::string hexadecimal();
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
 
 /// SHA-256 in lower-case hexadecimal.
 std::string sha256(std::string_view content);

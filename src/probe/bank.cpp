@@ -54,7 +54,7 @@ Bank::Bank(std::span<const HeadTask> tasks, const BankSettings& settings)
   bias_first_moment_.setZero(columns);
   bias_second_moment_.setZero(columns);
   squares_.resize(to_size(columns));
-  for (Index c = 0; c < columns; ++c) squares_[c] = sum_of_squares(weights_.row(c).data(), neurons);
+  refresh_squares();
   ridge_factor_.resize(tasks_.size());
 }
 
@@ -169,6 +169,27 @@ void Bank::update_bias() {
 
 Head Bank::head(std::size_t i) const {
   return {weights_.middleRows(offsets_[i], labels(i)), bias_.segment(offsets_[i], labels(i))};
+}
+
+std::vector<std::span<float>> Bank::state() {
+  std::vector<std::span<float>> parts;
+  const Index n = weights_.cols();
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    for (Matrix* matrix : {&weights_, &first_moment_, &second_moment_})
+      parts.emplace_back(matrix->data() + offsets_[h] * n, to_size(labels(h) * n));
+    for (Vector* vector : {&bias_, &bias_first_moment_, &bias_second_moment_})
+      parts.emplace_back(vector->data() + offsets_[h], to_size(labels(h)));
+  }
+  return parts;
+}
+
+void Bank::resume(Index steps) {
+  steps_ = steps;
+  refresh_squares();
+}
+
+void Bank::refresh_squares() {
+  for (Index c = 0; c < weights_.rows(); ++c) squares_[c] = sum_of_squares(weights_.row(c).data(), weights_.cols());
 }
 
 std::uint64_t Bank::bytes(Index columns, Index neurons, Index batch) {

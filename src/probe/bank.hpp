@@ -41,6 +41,12 @@ class Bank {
   std::size_t size() const { return tasks_.size(); }
   Head head(std::size_t i) const;
 
+  /// What changes from step to step: of each head its weights [L, N] with both moments, and its bias [L] with both.
+  std::vector<std::span<float>> state();
+
+  /// Goes on from what was written into state(), that of an equal bank after so many steps.
+  void resume(Index steps);
+
   /// Labels of a head.
   Index labels(std::size_t i) const { return tasks_[i].start->weights.rows(); }
 
@@ -55,6 +61,7 @@ class Bank {
   void update_rows(Index first);
   void update_bias();
   void refresh_norms();
+  void refresh_squares();
 
   std::vector<HeadTask> tasks_;
   std::vector<Index> offsets_;        ///< [heads + 1] first row of each head; C, the last, counts rows of zeros, too

@@ -51,9 +51,9 @@ BatchStream::BatchStream(const RowSource& source, std::vector<Index> rows, Index
 
 void BatchStream::want(std::span<const NeuronPrefix> prefixes) { batch_ = OrderedBatch(prefixes); }
 
-void BatchStream::start(RowOrder order, std::uint64_t seed, Index epoch) {
+void BatchStream::start(RowOrder order, std::uint64_t seed, Index epoch, Index first_batch) {
   order_ = row_order(all_rows_, order, batch_size_, seed, epoch);
-  next_ = buffer_begin_ = buffer_end_ = 0;
+  next_ = buffer_begin_ = buffer_end_ = std::min(order_.size(), to_size(first_batch * batch_size_));
 }
 
 bool BatchStream::next() {

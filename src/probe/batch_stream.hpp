@@ -34,7 +34,8 @@ class BatchStream {
   /// From now on batches hold the neurons of these prefixes; all neurons in their own order until this is called.
   void want(std::span<const NeuronPrefix> prefixes);
 
-  void start(RowOrder order, std::uint64_t seed, Index epoch);
+  /// Begins a pass. @param first_batch how many batches of it are left out
+  void start(RowOrder order, std::uint64_t seed, Index epoch, Index first_batch = 0);
 
   /// Prepares the next mini-batch; false at the end of the pass. The last one may be short.
   bool next();

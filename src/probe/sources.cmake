@@ -10,6 +10,8 @@ neurank_library(neurank_probe
     probe/penalty_chain.cpp
     probe/penalty_search.cpp
     probe/row_source.cpp
+    probe/snapshot.cpp
+    probe/snapshots.cpp
     probe/softmax.cpp
     probe/train.cpp
   LINKS neurank_base neurank_store

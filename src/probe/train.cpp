@@ -42,39 +42,140 @@ void step(const BatchStream& stream, std::vector<Stack>& stacks, double rate) {
   for (std::size_t i = 0; i < stacks.size(); ++i) take(stacks[i]);
 }
 
-void train_stacks(BatchStream& stream, std::vector<Stack>& stacks, const TrainSettings& settings,
-                  const std::function<bool()>& keep_going) {
-  std::vector<NeuronPrefix> prefixes;
-  for (const Stack& stack : stacks) prefixes.push_back(stack.prefix);
-  stream.want(prefixes);
-  const double steps = to_double(settings.epochs * stream.num_batches());
-  double taken = 0;
-  for (Index epoch = 0; epoch < settings.epochs; ++epoch) {
-    stream.start(settings.order, settings.seed, epoch);
-    while (stream.next()) {
-      if (!keep_going()) throw Error(Cause::interrupted, "training was stopped");
-      const double left = settings.step == StepRule::decay ? 1 - taken / steps : 1;
-      step(stream, stacks, settings.learning_rate * left);
-      ++taken;
-    }
+/// Names a training: equal for two of the same heads on the same batches, and for no others.
+std::string name_of(const BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
+                    Index columns) {
+  Sha256 hash;
+  const auto add = [&](const auto* values, std::size_t count) {
+    hash.add({reinterpret_cast<const char*>(values), count * sizeof(*values)});
+  };
+  const std::vector<double> numbers = {to_double(settings.epochs),
+                                       settings.learning_rate,
+                                       to_double(static_cast<Index>(settings.step)),
+                                       to_double(static_cast<Index>(settings.ridge)),
+                                       to_double(static_cast<Index>(settings.order)),
+                                       to_double(columns),
+                                       to_double(stream.num_batches()),
+                                       to_double(stream.neurons())};
+  add(numbers.data(), numbers.size());
+  add(&settings.seed, 1);
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const HeadTask& task = tasks[i];
+    add(&task.penalty.l1, 1);
+    add(&task.penalty.l2, 1);
+    add(task.start->weights.data(), to_size(task.start->weights.size()));
+    add(task.start->bias.data(), to_size(task.start->bias.size()));
+    if (i > 0 && tasks[i - 1].targets == task.targets && tasks[i - 1].order == task.order) continue;
+    add(task.targets->data(), task.targets->size());
+    if (task.order) add(task.order->data(), task.order->size());
   }
+  return hash.hexadecimal();
 }
+
+/// The training of heads, group by group.
+class Training {
+ public:
+  Training(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings, Index columns)
+      : stream_(stream), tasks_(tasks), settings_(settings), columns_(columns) {}
+
+  std::vector<Head> run(const std::function<bool()>& keep_going, Snapshots* snapshots) {
+    start_group(0);
+    if (snapshots != nullptr) take_up(*snapshots);
+    while (position_.group < tasks_.size()) {
+      train_group(keep_going, snapshots);
+      end_group();
+      start_group(group_end_);
+    }
+    return std::move(heads_);
+  }
+
+ private:
+  void start_group(std::size_t first) {
+    position_ = {first, 0};
+    group_end_ = first;
+    stacks_.clear();
+    if (first == tasks_.size()) return;
+    const auto weights = [&](std::size_t i) { return tasks_[i].start->weights.size(); };
+    group_end_ = end_of_run(first, tasks_.size(), weights, columns_ * stream_.neurons());
+    stacks_ = make_stacks({tasks_.data() + first, group_end_ - first}, settings_);
+  }
+
+  void end_group() {
+    for (const Stack& stack : stacks_)
+      for (std::size_t i = 0; i < stack.bank.size(); ++i) heads_.push_back(stack.bank.head(i));
+  }
+
+  void train_group(const std::function<bool()>& keep_going, Snapshots* snapshots) {
+    std::vector<NeuronPrefix> prefixes;
+    for (const Stack& stack : stacks_) prefixes.push_back(stack.prefix);
+    stream_.want(prefixes);
+    const Index batches = stream_.num_batches(), steps = settings_.epochs * batches;
+    Index& taken = position_.batches;
+    while (taken < steps) {
+      stream_.start(settings_.order, settings_.seed, taken / batches, taken % batches);
+      while (stream_.next()) {
+        ask(keep_going, snapshots);
+        const double left = settings_.step == StepRule::decay ? 1 - to_double(taken) / to_double(steps) : 1;
+        step(stream_, stacks_, settings_.learning_rate * left);
+        ++taken;
+      }
+    }
+    if (snapshots != nullptr && snapshots->is_worth_it()) keep(*snapshots);
+  }
+
+  void ask(const std::function<bool()>& keep_going, Snapshots* snapshots) {
+    const bool is_stopped = !keep_going();
+    if (snapshots != nullptr && (is_stopped ? position_ != taken_up_ : snapshots->is_due())) keep(*snapshots);
+    if (is_stopped) throw Error(Cause::interrupted, "training was stopped");
+  }
+
+  /// Numbers of the heads that are done, then those of the group at work.
+  std::vector<std::span<float>> state() {
+    std::vector<std::span<float>> parts;
+    for (Head& head : heads_) {
+      parts.emplace_back(head.weights.data(), to_size(head.weights.size()));
+      parts.emplace_back(head.bias.data(), to_size(head.bias.size()));
+    }
+    for (Stack& stack : stacks_)
+      for (const std::span<float> part : stack.bank.state()) parts.push_back(part);
+    return parts;
+  }
+
+  void keep(Snapshots& snapshots) {
+    if (name_.empty()) name_ = name_of(stream_, tasks_, settings_, columns_);
+    snapshots.keep(name_, position_, state());
+  }
+
+  /// Goes on from what an earlier process left.
+  void take_up(Snapshots& snapshots) {
+    if (!snapshots.is_waiting()) return;
+    name_ = name_of(stream_, tasks_, settings_, columns_);
+    auto snapshot = snapshots.take(name_);
+    if (!snapshot) return;
+    start_group(snapshot->position().group);
+    for (std::size_t i = 0; i < position_.group; ++i) heads_.push_back(*tasks_[i].start);  // for their shapes
+    for (const std::span<float> part : state()) snapshot->read(part);
+    position_ = taken_up_ = snapshot->position();
+    for (Stack& stack : stacks_) stack.bank.resume(position_.batches);
+  }
+
+  BatchStream& stream_;
+  const std::vector<HeadTask>& tasks_;
+  const TrainSettings& settings_;
+  const Index columns_;
+  std::vector<Head> heads_;    ///< of the groups that are done
+  TrainingPosition position_;  ///< now
+  TrainingPosition taken_up_;  ///< where this process began
+  std::size_t group_end_ = 0;  ///< tasks of the group at work end here
+  std::vector<Stack> stacks_;  ///< of the group at work
+  std::string name_;           ///< once it is needed
+};
 
 }  // namespace
 
 std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
-                              Index columns, const std::function<bool()>& keep_going) {
-  std::vector<Head> heads;
-  const auto weights = [&](std::size_t i) { return tasks[i].start->weights.size(); };
-  for (std::size_t begin = 0; begin < tasks.size();) {
-    const std::size_t end = end_of_run(begin, tasks.size(), weights, columns * stream.neurons());
-    auto stacks = make_stacks({tasks.data() + begin, end - begin}, settings);
-    train_stacks(stream, stacks, settings, keep_going);
-    for (const Stack& stack : stacks)
-      for (std::size_t i = 0; i < stack.bank.size(); ++i) heads.push_back(stack.bank.head(i));
-    begin = end;
-  }
-  return heads;
+                              Index columns, const std::function<bool()>& keep_going, Snapshots* snapshots) {
+  return Training(stream, tasks, settings, columns).run(keep_going, snapshots);
 }
 
 }  // namespace neurank::probe

@@ -5,6 +5,7 @@
 
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
+#include "probe/snapshots.hpp"
 
 namespace neurank::probe {
 
@@ -23,8 +24,10 @@ struct TrainSettings {
 /// one pass over the stream for every epoch. Neighbouring tasks on the same neurons are stacked in one bank. Every head
 /// sees the same batches in the same order.
 /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
+/// @param snapshots if not null, the training goes on from one that was left, with the same bits as without, and leaves
+/// others: from time to time, when it is interrupted, and at its end if it took long
 /// @return one head a task
 std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
-                              Index columns, const std::function<bool()>& keep_going);
+                              Index columns, const std::function<bool()>& keep_going, Snapshots* snapshots = nullptr);
 
 }  // namespace neurank::probe

@@ -28,3 +28,32 @@ run_with 0 "$work/late" "${longer[@]}" --until extract 2>/dev/null
 sed -i '/"unit":"complete\//d' "$work/late/journal.jsonl"
 run_with 0 "$work/late" "${longer[@]}" 2>/dev/null
 same_results "$work/whole" "$work/late"
+
+# One head takes longer than any launch lasts: three are stopped, one is killed, and the work of the stopped ones is kept.
+one_unit=(--set probe.epochs=5000 --set 'probe.lambda={l1: 0.001, l2: 0.001}' --set seeds=1 --set 'variants={raw: {}}'
+  --set analyses.control=false --until train)
+run_with 0 "$work/at_once" "${one_unit[@]}" 2>/dev/null
+unit=probes/random-bert/pos/raw.train-1.h5
+batches=0
+for signal in USR1 USR1 KILL USR1; do
+  "$neurank" run "$grid" --output "$work/pieces" --set resources.threads=1 "${one_unit[@]}" 2>"$work/messages" &
+  process=$!
+  for _ in $(seq 2000); do
+    grep -q "training probes" "$work/messages" && break
+    sleep 0.01
+  done
+  sleep 0.7
+  kill -"$signal" "$process"
+  code=0
+  wait "$process" || code=$?
+  [ "$signal" = KILL ] || [ "$code" -eq 3 ] || fail "exit code $code after SIG$signal"
+  before=$batches
+  batches=$(sed -n 4p "$work/pieces/$unit.snapshot" | tr -d '\0')
+  [ "$batches" -gt "$before" ] || [ "$signal" = KILL ] || fail "no more batches after SIG$signal: $batches"
+  [ ! -e "$work/pieces/$unit" ] || fail "the unit was over before it was disturbed"
+done
+run_with 0 "$work/pieces" "${one_unit[@]}" 2>"$work/messages"
+for file in $(cd "$work/at_once" && find probes -name '*.h5'); do
+  cmp "$work/at_once/$file" "$work/pieces/$file" || fail "$file differs after interruptions"
+done
+[ -z "$(find "$work/pieces" -name '*.snapshot*' -o -name '*.steps*')" ] || fail "files of units that are done were left"

@@ -38,7 +38,7 @@ class PenaltiesOfCell : public testing::Test {
     return cut_search(run_.cell(), labels, run_.settings(), 1);
   }
 
-  void compute(const PenaltyWork& work) { search_penalties(run_.context(), work, test::always); }
+  void compute(const PenaltyWork& work) { search_penalties(run_.context(), work, {}); }
 
   /// Trials of a search in units of so many penalties, of which the last is computed first.
   std::vector<PenaltyTrial> search(Index penalties) {
@@ -52,7 +52,7 @@ class PenaltiesOfCell : public testing::Test {
   std::vector<PenaltyTrial> search_by_chains(double head_flops) {
     run_.settings().search.method = probe::SearchMethod::chain;
     for (const ChainWork& unit : cut_chains(run_.cell(), labels, run_.settings(), head_flops))
-      search_chains(run_.context(), unit, test::always);
+      search_chains(run_.context(), unit, {});
     select_penalty(run_.context(), {run_.cell(), head_flops});
     return trials();
   }
@@ -103,7 +103,7 @@ TEST_F(PenaltiesOfCell, a_trial_says_how_good_all_top_and_bottom_neurons_are_on_
 
 TEST_F(PenaltiesOfCell, a_trial_is_the_head_of_the_first_repetition_on_dev) {
   const auto found = search(6);
-  train_repetition(run_.context(), {{run_.cell(), 1}}, test::always);
+  train_repetition(run_.context(), {{run_.cell(), 1}}, {});
   const Repetition first = read_repetition(run_.context(), {run_.cell(), 1});
   const auto accuracy = [&](analysis::Training how) {
     return first.accuracy_of(analysis::Labels::task, how, Measured::dev);

@@ -62,7 +62,7 @@ class PlantedRun {
   /// All stages of the cell of a model but the search of penalties; the tables of the cell.
   std::map<std::string, Table> run(std::size_t model) const {
     for (Index number = 1; number <= experiment_.repetitions; ++number) {
-      probing::train_repetition(context(), {{cell(model), number}}, always);
+      probing::train_repetition(context(), {{cell(model), number}}, {});
       find_minimal_sets({cell(model), number}, scope_of(planted_[model]));
     }
     probing::reduce_cell(context(), {cell(model)});
@@ -72,9 +72,9 @@ class PlantedRun {
   /// All units of a repetition's minimal sets, in order. @param scope as planning would have it, or one that cuts finer
   void find_minimal_sets(const probing::RepetitionId& id, const probing::MinimalScope& scope) const {
     for (const auto& part : probing::cut_search_of_top(scope))
-      probing::search_top_sets(context(), {id, scope, part}, always);
-    for (const auto& rivals : probing::cut_rivals(scope)) probing::train_rivals(context(), {id, scope, rivals}, always);
-    probing::find_minimal_sets(context(), {id, scope}, always);
+      probing::search_top_sets(context(), {id, scope, part}, {});
+    for (const auto& rivals : probing::cut_rivals(scope)) probing::train_rivals(context(), {id, scope, rivals}, {});
+    probing::find_minimal_sets(context(), {id, scope}, {});
   }
 
   probing::MinimalScope scope_of(const Planted& planted) const {

@@ -130,7 +130,7 @@ TEST(PlantedTruth, many_small_units_find_what_one_does) {
     run.find_minimal_sets(id, scope);
     return read_unit(run.context(), id.cell, schedule::Stage::minimal, "1").tables;
   };
-  train_repetition(run.context(), {id}, test::always);
+  train_repetition(run.context(), {id}, {});
   const auto whole = tables_of(1e6), cut = tables_of(1e18);
   for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
     EXPECT_TRUE(whole.at(name).rows() == cut.at(name).rows()) << name;
@@ -142,10 +142,10 @@ TEST(PlantedTruth, heads_trained_apart_are_those_trained_together) {
   PlantedRun run;
   run.add({.training = 600, .held_out = 300});
   const RepetitionId id{run.cell(), 1};
-  train_repetition(run.context(), {id}, test::always);
+  train_repetition(run.context(), {id}, {});
   const auto together = read_unit(run.context(), id.cell, schedule::Stage::train, "1");
-  for (std::size_t head = 0; head < 3; ++head) train_whole_head(run.context(), {id, head}, test::always);
-  train_repetition(run.context(), {id, true}, test::always);
+  for (std::size_t head = 0; head < 3; ++head) train_whole_head(run.context(), {id, head}, {});
+  train_repetition(run.context(), {id, true}, {});
   const auto apart = read_unit(run.context(), id.cell, schedule::Stage::train, "1");
   EXPECT_EQ(together.tables.at("accuracy").num_rows(), apart.tables.at("accuracy").num_rows());
   for (const auto& [name, array] : together.arrays) {

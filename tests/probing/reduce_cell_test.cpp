@@ -166,7 +166,7 @@ TEST(ReduceCellOfSearch, every_penalty_is_listed_and_one_of_them_selected) {
   run->settings().search.l2 = {0, 0.001};
   run->settings().search.method = probe::SearchMethod::grid;
   for (const PenaltyWork& work : cut_search(run->cell(), 3, run->settings(), 1))
-    search_penalties(run->context(), work, test::always);
+    search_penalties(run->context(), work, {});
   select_penalty(run->context(), {run->cell(), 1});
   const Table lambda = run->run(0).at("lambda");
   const auto trials = read_trials(run->context(), run->cell());

@@ -32,6 +32,7 @@ class SubsetHeadsOfCell : public testing::Test {
                 return neuron == informative ? (label == 0 ? -2.5f : 2.5f) : 0.0f;
               }});
     data_ = std::make_unique<CellData>(run_.context().folder, run_.experiment(), run_.cell());
+    unit_ = std::make_unique<ResumableUnit>(run_.context().folder.root() / "unit.h5", "", undisturbed_);
   }
 
   /// A ranking in which the informative neuron has a place from 0; the others follow in descending order of their ids.
@@ -44,7 +45,7 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   SubsetHeads heads_by(const NeuronRanking& ranking) const {
-    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, keep_going_};
+    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, *unit_};
   }
 
   /// All heads, and how many were trained at a time.
@@ -52,11 +53,12 @@ class SubsetHeadsOfCell : public testing::Test {
                                                                       const Subsets& subsets) {
     std::vector<Head> heads;
     std::vector<std::size_t> parts;
-    trainer.train(subsets, [&](const Subsets& part, std::vector<Head>&& trained) {
+    trainer.train(subsets, [&](const Subsets& part, const std::vector<Head>& trained) {
       for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], subsets[heads.size() + i]) << "their order";
       EXPECT_EQ(part.size(), trained.size());
-      std::move(trained.begin(), trained.end(), std::back_inserter(heads));
+      heads.insert(heads.end(), trained.begin(), trained.end());
       parts.push_back(part.size());
+      return store::ResultSet();
     });
     return {heads, parts};
   }
@@ -76,7 +78,8 @@ class SubsetHeadsOfCell : public testing::Test {
   test::PlantedRun run_;
   std::unique_ptr<CellData> data_;
   const probe::Penalty penalty_{run_.settings().search.l1.front(), run_.settings().search.l2.front()};
-  const schedule::KeepGoing keep_going_ = test::always;
+  const schedule::AtWork undisturbed_ = {};
+  std::unique_ptr<ResumableUnit> unit_;
 };
 
 constexpr double chance = 0.5, good = 0.85;

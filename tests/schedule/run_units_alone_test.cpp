@@ -17,14 +17,14 @@ TEST(RunUnitsAlone, works_without_mpi_from_the_first_run_to_the_last) {
       {.id = "a", .cost = 1}, {.id = "b", .cost = 5, .after = {0}}, {.id = "c", .cost = 2}};
   std::string order;
   int stop_after = 2;
-  const Compute compute = [&](std::size_t unit, const KeepGoing& keep_going) {
-    if (!keep_going()) throw Error(Cause::interrupted, "stopped");
+  const Compute compute = [&](std::size_t unit, const AtWork& at_work) {
+    if (!at_work.keep_going()) throw Error(Cause::interrupted, "stopped");
     order += units[unit].id;
   };
   const auto stop = [&] { return static_cast<int>(order.size()) == stop_after; };
   for (const Outcome expected : {Outcome::stopped, Outcome::done}) {
     Journal journal(folder / "journal.jsonl");
-    EXPECT_EQ(run_units(mpi::Communicator(), units, &journal, compute, stop, {}), expected);
+    EXPECT_EQ(run_units(mpi::Communicator(), units, &journal, compute, {.stop_requested = stop}), expected);
     stop_after = -1;
   }
   EXPECT_EQ(order, "abc");
@@ -34,11 +34,11 @@ TEST(RunUnitsAlone, a_signal_stops_it) {
   const auto run = [] {
     catch_stop_signals();
     const std::vector<Unit> units = {{.id = "a", .cost = 1}, {.id = "b", .cost = 1}};
-    const Compute compute = [&](std::size_t, const KeepGoing& keep_going) {
+    const Compute compute = [&](std::size_t, const AtWork& at_work) {
       raise(SIGUSR1);
-      std::_Exit(keep_going() ? 11 : 10);
+      std::_Exit(at_work.keep_going() ? 11 : 10);
     };
-    run_units(mpi::Communicator(), units, nullptr, compute, stop_requested, {});
+    run_units(mpi::Communicator(), units, nullptr, compute, {.stop_requested = stop_requested});
   };
   EXPECT_EXIT(run(), testing::ExitedWithCode(10), "");
 }

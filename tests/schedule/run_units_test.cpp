@@ -23,8 +23,6 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;  // one clock for all processes of a host
 
-const auto never_stop = [] { return false; };
-
 /// One computation of a unit, seconds on the host's clock.
 struct Computed {
   std::size_t unit;
@@ -38,9 +36,9 @@ double now() { return std::chrono::duration<double>(Clock::now().time_since_epoc
 class Record {
  public:
   Compute around(Compute compute) {
-    return [this, compute = std::move(compute)](std::size_t unit, const KeepGoing& keep_going) {
+    return [this, compute = std::move(compute)](std::size_t unit, const AtWork& at_work) {
       const double start = now();
-      compute(unit, keep_going);
+      compute(unit, at_work);
       mine_ << unit << ' ' << std::fixed << start << ' ' << now() << ' ';
     };
   }
@@ -76,7 +74,7 @@ TEST(RunUnits, every_unit_is_computed_once_and_after_those_it_waits_for) {
     if (i % 4 != 0) units[i].after = {i * 31 % i, i / 2};
   }
   Record record;
-  const Outcome outcome = run_units(world, units, nullptr, record.around([](auto, const auto&) {}), never_stop, {});
+  const Outcome outcome = run_units(world, units, nullptr, record.around([](auto, const auto&) {}), {});
   EXPECT_EQ(outcome, Outcome::done);
   const auto computed = record.of_all(world);
   if (!world.is_root()) return;
@@ -95,8 +93,7 @@ TEST(RunUnits, every_rank_gets_work) {
   const auto& world = session.world();
   Record record;
   const auto nap = [](auto, const auto&) { std::this_thread::sleep_for(20ms); };
-  run_units(world, free_units(static_cast<std::size_t>(world.size()) * 10), nullptr, record.around(nap), never_stop,
-            {});
+  run_units(world, free_units(static_cast<std::size_t>(world.size()) * 10), nullptr, record.around(nap), {});
   const auto computed = record.of_all(world);
   std::vector<int> counts(static_cast<std::size_t>(world.size()));
   for (const Computed& one : computed) ++counts[static_cast<std::size_t>(one.rank)];
@@ -110,7 +107,7 @@ TEST(RunUnits, fewer_units_than_ranks_and_no_units_are_normal) {
   for (const std::size_t count : {0u, 1u}) {
     Record record;
     const Compute nothing = [](auto, const auto&) {};
-    EXPECT_EQ(run_units(world, free_units(count), nullptr, record.around(nothing), never_stop, {}), Outcome::done);
+    EXPECT_EQ(run_units(world, free_units(count), nullptr, record.around(nothing), {}), Outcome::done);
     EXPECT_EQ(record.of_all(world).size(), world.is_root() ? count : 0u);
   }
 }
@@ -123,7 +120,8 @@ TEST(RunUnits, runs_one_after_the_other_do_not_mix) {
     const Compute nothing = [](auto, const auto&) {};
     // Every third run is stopped by the last rank, perhaps too late.
     const bool stops = run % 3 == 0 && world.rank() == world.size() - 1;
-    const Outcome outcome = run_units(world, free_units(5), nullptr, record.around(nothing), [&] { return stops; }, {});
+    const Outcome outcome =
+        run_units(world, free_units(5), nullptr, record.around(nothing), {.stop_requested = [&] { return stops; }});
     const std::size_t computed = record.of_all(world).size();
     EXPECT_TRUE(run % 3 == 0 || outcome == Outcome::done);
     EXPECT_TRUE(!world.is_root() || (computed == 5) == (outcome == Outcome::done));
@@ -144,7 +142,7 @@ TEST(RunUnits, a_failing_unit_is_journalled_and_the_others_are_done) {
   Outcome outcome;
   {
     const auto journal = world.is_root() ? std::make_unique<Journal>(folder / "journal.jsonl") : nullptr;
-    outcome = run_units(world, units, journal.get(), fails, never_stop, {});
+    outcome = run_units(world, units, journal.get(), fails, {});
   }
   EXPECT_EQ(outcome, Outcome::failed);
   if (!world.is_root()) return;
@@ -168,7 +166,7 @@ TEST(RunUnits, a_second_run_does_what_the_first_left) {
     const Compute compute = [&](std::size_t unit, const auto&) {
       if (run == 0 && unit % 3 == 0) throw std::runtime_error("not yet");
     };
-    outcomes[run] = run_units(world, units, journal.get(), record.around(compute), never_stop, {});
+    outcomes[run] = run_units(world, units, journal.get(), record.around(compute), {});
     computed[run] = record.of_all(world).size();
   }
   EXPECT_EQ(outcomes[0], Outcome::failed);
@@ -191,7 +189,7 @@ TEST(RunUnits, a_journal_that_cannot_be_written_is_an_error_of_rank_0_and_stops_
   const rlimit half_a_line{40, before.rlim_max};
   if (world.is_root()) setrlimit(RLIMIT_FSIZE, &half_a_line);
   const Compute nothing = [](auto, const auto&) {};
-  const auto run = [&] { return run_units(world, free_units(20), journal.get(), nothing, never_stop, {}); };
+  const auto run = [&] { return run_units(world, free_units(20), journal.get(), nothing, {}); };
   if (world.is_root()) {
     EXPECT_EQ(test::refusal(run), (folder / "journal.jsonl").string() + ": cannot write (File too large)");
   } else {
@@ -207,15 +205,15 @@ TEST(RunUnits, a_stop_at_any_rank_stops_all_ranks_soon) {
     const test::ScratchFolder folder;
     const auto journal = world.is_root() ? std::make_unique<Journal>(folder / "journal.jsonl") : nullptr;
     std::atomic<int> begun = 0;
-    const auto compute = [&](std::size_t, const KeepGoing& keep_going) {
+    const auto compute = [&](std::size_t, const AtWork& at_work) {
       ++begun;
       for (const auto end = Clock::now() + 10s; Clock::now() < end; std::this_thread::sleep_for(1ms))
-        if (!keep_going()) throw Error(Cause::interrupted, "stopped");
+        if (!at_work.keep_going()) throw Error(Cause::interrupted, "stopped");
     };
     const auto signal = Clock::now() + 200ms;
     const auto stop = [&] { return world.rank() == stopper && Clock::now() > signal; };
     const auto units = free_units(static_cast<std::size_t>(world.size()) + 3);
-    EXPECT_EQ(run_units(world, units, journal.get(), compute, stop, {}), Outcome::stopped);
+    EXPECT_EQ(run_units(world, units, journal.get(), compute, {.stop_requested = stop}), Outcome::stopped);
     EXPECT_LT(Clock::now() - signal, 3s);  // a unit by itself takes 10 s
     EXPECT_LE(begun, 1) << "no new unit after the stop";
     if (!world.is_root()) continue;
@@ -229,14 +227,14 @@ TEST(RunUnits, a_rank_that_only_waits_can_stop_the_others) {
   const auto& world = session.world();
   if (world.size() == 1) GTEST_SKIP() << "nobody waits";
   std::atomic<bool> computing = false;
-  const auto compute = [&](std::size_t, const KeepGoing& keep_going) {
+  const auto compute = [&](std::size_t, const AtWork& at_work) {
     computing = true;
     for (const auto end = Clock::now() + 10s; Clock::now() < end; std::this_thread::sleep_for(1ms))
-      if (!keep_going()) throw Error(Cause::interrupted, "stopped");
+      if (!at_work.keep_going()) throw Error(Cause::interrupted, "stopped");
   };
   const auto start = Clock::now();
   const auto stop = [&] { return !computing && Clock::now() - start > 200ms; };
-  EXPECT_EQ(run_units(world, free_units(1), nullptr, compute, stop, {}), Outcome::stopped);
+  EXPECT_EQ(run_units(world, free_units(1), nullptr, compute, {.stop_requested = stop}), Outcome::stopped);
   EXPECT_LT(Clock::now() - start, 2s);
 }
 
@@ -245,7 +243,7 @@ TEST(RunUnits, waiting_ranks_leave_the_processor_to_others) {
   const auto& world = session.world();
   const double before = test::cpu_seconds();
   const auto compute = [](auto, const auto&) { std::this_thread::sleep_for(1s); };
-  run_units(world, free_units(1), nullptr, compute, never_stop, {});
+  run_units(world, free_units(1), nullptr, compute, {});
   EXPECT_LT(test::cpu_seconds() - before, 0.2);  // spinning would use 1 s
 }
 
@@ -255,7 +253,7 @@ TEST(RunUnits, progress_is_shown_on_rank_0_while_units_run_and_at_the_end) {
   std::vector<Progress> seen;
   const auto compute = [](auto, const auto&) { std::this_thread::sleep_for(100ms); };
   const std::size_t count = static_cast<std::size_t>(world.size()) * 8;
-  run_units(world, free_units(count), nullptr, compute, never_stop, [&](const Progress& p) { seen.push_back(p); });
+  run_units(world, free_units(count), nullptr, compute, {.progress = [&](const Progress& p) { seen.push_back(p); }});
   if (!world.is_root()) {
     EXPECT_TRUE(seen.empty());
     return;
@@ -273,8 +271,7 @@ TEST(RunUnits, what_the_observer_throws_ends_the_run) {
   if (session.world().size() > 1) GTEST_SKIP() << "other ranks would wait for the end of the job";
   const auto broken = [](const Progress&) { throw std::runtime_error("no terminal"); };
   try {
-    run_units(
-        session.world(), free_units(2), nullptr, [](auto, const auto&) {}, never_stop, broken);
+    run_units(session.world(), free_units(2), nullptr, [](auto, const auto&) {}, {.progress = broken});
     FAIL();
   } catch (const std::runtime_error& error) {
     EXPECT_STREQ(error.what(), "no terminal");

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <functional>
+
+#include "probe/snapshots.hpp"
+#include "schedule/run_units.hpp"
+#include "store/result_file.hpp"
+
+namespace neurank::probing {
+
+/// A unit that trains heads, at work. Beside its file it leaves how far it is, at a request to stop and every few
+/// minutes, so that whoever computes it next goes on from there, with the same bits as without an interruption:
+/// `.steps.h5` holds what its finished steps found, `.snapshot` the training at work. Both are gone once the unit is
+/// done. What is wrong with them, or with the disk, is said and costs no more than the work.
+class ResumableUnit {
+ public:
+  /// @param file the unit's  @param owner of all files of this unit: no other may use them  @param at_work outlives
+  /// this
+  ResumableUnit(std::filesystem::path file, const std::string& owner, const schedule::AtWork& at_work);
+  ResumableUnit(const ResumableUnit&) = delete;
+  ResumableUnit& operator=(const ResumableUnit&) = delete;
+
+  const schedule::KeepGoing& keep_going() const { return at_work_.keep_going; }
+
+  /// For the training at work; a step trains once.
+  probe::Snapshots* snapshots() { return &snapshots_; }
+
+  /// What the next step of the unit finds, computed here or by an earlier process. Of the steps before, arrays are
+  /// dropped when it is done. @return lasts as long as this object
+  const store::ResultSet& step(const std::function<store::ResultSet()>& compute);
+
+  /// Leaves what the unit found in its file, which appears whole or not at all.
+  void finish(const store::ResultSet& results);
+
+ private:
+  void compute_step(const std::function<store::ResultSet()>& compute);
+  void keep_steps();
+  void try_to_keep_steps();
+  std::deque<store::ResultSet> steps_of_an_earlier_process() const;
+  std::filesystem::path steps_file() const;
+
+  std::filesystem::path file_;
+  std::string owner_;
+  const schedule::AtWork& at_work_;
+  std::deque<store::ResultSet> steps_;
+  std::size_t next_step_ = 0, kept_steps_ = 0;
+  probe::Snapshots snapshots_;
+};
+
+}  // namespace neurank::probing
