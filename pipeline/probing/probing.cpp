@@ -2,11 +2,14 @@
 
 #include "base/files.hpp"
 #include "base/random.hpp"
-#include "base/text.hpp"
 #include "grid/reader.hpp"
 #include "probing/memory.hpp"
 
 namespace neurank::probing {
+
+ProbingContext::ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run,
+                               const std::string& build)
+    : folder(run_folder), experiment(of_run), owner(build + "\n" + grid::to_yaml(of_run)) {}
 
 const CellData& ProbingContext::open(const grid::Cell& cell) const {
   if (data_ && cell_ == cell) return *data_;
@@ -20,7 +23,7 @@ ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& ce
                              const std::string& part, const schedule::AtWork& at_work) {
   const auto file = context.folder.unit(context.experiment, cell, stage, part);
   const auto name = std::filesystem::relative(file, context.folder.root()).string();
-  return {file, join({context.build, grid::to_yaml(context.experiment), name}, "\n"), at_work};
+  return {file, context.owner + "\n" + name, at_work};
 }
 
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,

@@ -18,13 +18,12 @@ namespace neurank::probing {
 class ProbingContext {
  public:
   /// @param run_folder outlives this object, as the experiment does
-  /// @param program another build of it does not go on with units that this one has begun
-  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, std::string program = "")
-      : folder(run_folder), experiment(of_run), build(std::move(program)) {}
+  /// @param build of the program; another one does not go on with units that this one has begun
+  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, const std::string& build = "");
 
   const schedule::RunFolder& folder;
   const grid::Experiment& experiment;
-  const std::string build;
+  const std::string owner;  ///< of all that a run's units leave for themselves
 
   /// How a cell's heads are trained.
   const probe::ProbeSettings& settings(const grid::Cell& cell) const { return experiment.variants[cell.variant].probe; }
