@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <iostream>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -9,6 +12,7 @@
 #include "grid/values.hpp"
 #include "report/text_table.hpp"
 #include "run/calibration.hpp"
+#include "run/requirements.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -35,16 +39,31 @@ void print_cells(const grid::Experiment& experiment, const run::Facts& facts, co
             << '\n';
 }
 
+/// Units, and the seconds that each takes one rank.
+struct Predicted {
+  run::Plan plan;
+  std::vector<double> seconds;
+};
+
 /// One line for each stage's units.
-std::vector<std::string> stage_line(const run::Plan& plan, Stage stage) {
+std::vector<std::string> stage_line(const Predicted& predicted, Stage stage, Index threads) {
   std::size_t units = 0;
-  double cost = 0;
-  for (const auto& planned : plan) {
-    if (planned.unit.stage != stage) continue;
+  double cost = 0, seconds = 0;
+  for (std::size_t u = 0; u < predicted.plan.size(); ++u) {
+    const auto& unit = predicted.plan[u].unit;
+    if (unit.stage != stage) continue;
     ++units;
-    cost += planned.unit.cost;
+    cost += unit.cost;
+    seconds += predicted.seconds[u];
   }
-  return {name_of(stage), std::to_string(units), formatted("%.3g", cost / 1e12)};
+  return {name_of(stage), std::to_string(units), formatted("%.3g", cost / 1e12),
+          formatted("%.1f", seconds * to_double(threads))};
+}
+
+/// Cores that are at work beside a rank on its host, were these like this one and full of ranks.
+Index busy_cores(int ranks, const Placement& placement) {
+  const Index here = std::min<Index>(ranks, placement.cores / placement.threads);
+  return std::max<Index>(0, here - 1) * placement.threads;
 }
 
 int print_plan(const Call& call) {
@@ -52,25 +71,29 @@ int print_plan(const Call& call) {
   const int ranks = call.values.number<int>("ranks", 1, max_ranks);
   const auto asked = call.values.number<Index>("threads", 0, grid::max_threads);
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
+  const std::uint64_t process = resident_bytes();
   run::Corpora corpora(experiment.corpora);
   const auto facts = run::read_facts(experiment, corpora);
   const auto cells = grid::expand_cells(experiment);
   const auto extractions = run::needed_extractions(experiment, cells);
-  const auto extraction = run::plan_extraction(experiment, facts, extractions);
-  const auto probing = run::plan_probing(experiment, facts, cells, Stage::reduce);
 
   print_cells(experiment, facts, cells);
-  std::cout << report::text_table({"stage", "units", "Tflop"},
-                                  {stage_line(extraction, Stage::extract), stage_line(probing, Stage::penalty),
-                                   stage_line(probing, Stage::train), stage_line(probing, Stage::minimal),
-                                   stage_line(probing, Stage::reduce)})
-            << '\n';
-  const auto speeds = run::calibrate(experiment, facts);
+  const auto speeds = run::calibrate(experiment, facts, corpora, cells, busy_cores(ranks, placement));
+  const auto predict = [&](run::Plan plan) {
+    std::vector<double> seconds = run::unit_seconds(plan, experiment, facts, speeds, ranks);
+    return Predicted{std::move(plan), std::move(seconds)};
+  };
+  const auto extraction = predict(run::plan_extraction(experiment, facts, extractions));
+  const auto probing = predict(run::plan_probing(experiment, facts, cells, Stage::reduce));
+  std::vector<std::vector<std::string>> lines = {stage_line(extraction, Stage::extract, placement.threads)};
+  for (const Stage stage : {Stage::penalty, Stage::train, Stage::minimal, Stage::reduce})
+    lines.push_back(stage_line(probing, stage, placement.threads));
+  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, lines) << '\n';
   std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n"
-            << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells)) << " a rank at most\n"
-            << "predicted " << duration(predicted_seconds(extraction, speeds, ranks)) << " extraction + "
-            << duration(predicted_seconds(probing, speeds, ranks)) << " probes with " << ranks << " ranks x "
-            << placement.threads << " threads like these\n";
+            << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells, process)) << " a rank at most\n"
+            << "predicted " << duration(run::predicted_seconds(extraction.plan, extraction.seconds, ranks))
+            << " extraction + " << duration(run::predicted_seconds(probing.plan, probing.seconds, ranks))
+            << " probes with " << ranks << " ranks x " << placement.threads << " threads like these\n";
   return exit_done;
 }
 
@@ -82,8 +105,10 @@ Command plan_command() {
           .collective = false,
           .usage = "neurank plan GRID.yaml [--set KEY=VALUE]... [--ranks R] [--threads C]",
           .description =
-              "Shows the cells and units of a grid, the disk and memory it needs, and the time it will take as "
-              "predicted from a short calibration on this machine. Changes nothing and needs no MPI.",
+              "Shows the cells and units of a grid, the disk and memory it needs, and the processor time of each stage "
+              "and the time of the whole, as predicted from a short calibration on this machine with its other cores "
+              "busy. The stage minimal is a guess: what it takes depends on the sets it finds. Changes nothing and "
+              "needs no MPI.",
           .options = options(),
           .run = print_plan};
 }

@@ -12,29 +12,33 @@ namespace {
 
 using corpus::Split;
 
-std::filesystem::path activation_path(const schedule::RunFolder& folder, const grid::Experiment& experiment,
-                                      const grid::Cell& cell) {
-  return folder.activations(experiment.models[cell.model].name, experiment.tasks[cell.task].corpus);
-}
-
 }  // namespace
 
-CellData::CellData(const schedule::RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell)
-    : file_(activation_path(folder, experiment, cell)),
-      rows_(file_, keeps_rows(experiment, to_uint64(file_.num_words()), neurons())),
-      labels_(corpus::without(file_.labels(experiment.tasks[cell.task].column), experiment.tasks[cell.task].ignore)),
-      used_(file_.valid()),
+OpenActivations::OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment)
+    : file_(path), rows_(file_, keeps_rows(experiment, to_uint64(file_.num_words()), file_.header().neurons())) {}
+
+const std::vector<std::string>& OpenActivations::words() const {
+  if (!words_) words_ = file_.words();
+  return *words_;
+}
+
+std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
+                                                        const grid::Experiment& experiment, const grid::Cell& cell) {
+  const auto path = folder.activations(experiment.models[cell.model].name, experiment.tasks[cell.task].corpus);
+  return std::make_shared<const OpenActivations>(path, experiment);
+}
+
+CellData::CellData(std::shared_ptr<const OpenActivations> activations, const grid::Experiment& experiment,
+                   const grid::Cell& cell)
+    : activations_(std::move(activations)),
+      labels_(corpus::without(file().labels(experiment.tasks[cell.task].column), experiment.tasks[cell.task].ignore)),
+      used_(file().valid()),
       targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
       batch_(experiment.variants[cell.variant].probe.batch),
       products_(experiment.resources.products) {
   for (std::size_t i = 0; i < used_.size(); ++i)
     if (labels_.ids[i] == corpus::no_label) used_[i] = 0;
-  if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file_.statistics());
-}
-
-const std::vector<std::string>& CellData::words() const {
-  if (!words_) words_ = file_.words();
-  return *words_;
+  if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file().statistics());
 }
 
 probe::BatchStream CellData::stream(corpus::Split which) const {
@@ -63,7 +67,7 @@ probe::BatchStream CellData::stream(Measured which) const {
 }
 
 probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
-  return {rows_, std::move(rows), batch_, standardization_};
+  return {activations_->rows(), std::move(rows), batch_, standardization_};
 }
 
 probe::Targets CellData::control_targets(std::uint64_t seed) const {

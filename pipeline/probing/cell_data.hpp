@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,22 +20,43 @@ namespace neurank::probing {
 
 using analysis::Measured;
 
+/// An activation file that is open, with what cells on it share.
+class OpenActivations {
+ public:
+  /// Throws Error when the file is missing or not complete.
+  OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment);
+
+  const store::ActivationReader& file() const { return file_; }
+  const probe::FileRows& rows() const { return rows_; }
+  const std::vector<std::string>& words() const;  ///< [T], read when first asked for
+
+ private:
+  store::ActivationReader file_;
+  probe::FileRows rows_;
+  mutable std::optional<std::vector<std::string>> words_;
+};
+
+/// Opens the activation file of a cell. Throws Error when it is missing or not complete.
+std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
+                                                        const grid::Experiment& experiment, const grid::Cell& cell);
+
 /// Activations and labels of one cell, as its probes use them. Words without a vector and words whose label the task
 /// ignores are left out.
 class CellData {
  public:
-  /// Throws Error when the activation file is missing or not complete.
-  CellData(const schedule::RunFolder& folder, const grid::Experiment& experiment, const grid::Cell& cell);
+  /// @param activations the cell's
+  CellData(std::shared_ptr<const OpenActivations> activations, const grid::Experiment& experiment,
+           const grid::Cell& cell);
   CellData(const CellData&) = delete;
   CellData& operator=(const CellData&) = delete;
 
-  const store::ActivationHeader& header() const { return file_.header(); }
-  Index neurons() const { return file_.header().neurons(); }
+  const store::ActivationHeader& header() const { return file().header(); }
+  Index neurons() const { return header().neurons(); }
   Index num_labels() const { return labels_.num_training; }            ///< L
   Index all_labels() const { return to_index(labels_.names.size()); }  ///< with those of dev and test alone
-  Range split(corpus::Split which) const { return file_.split(which); }
-  const std::vector<std::string>& words() const;                   ///< [T], read from the file when first asked for
-  const std::vector<std::uint8_t>& used() const { return used_; }  ///< [T], 0 where a word is left out
+  Range split(corpus::Split which) const { return file().split(which); }
+  const std::vector<std::string>& words() const { return activations_->words(); }  ///< [T]
+  const std::vector<std::uint8_t>& used() const { return used_; }                  ///< [T], 0 where a word is left out
   const corpus::EncodedLabels& labels() const { return labels_; }
   const Products& products() const { return products_; }  ///< what heads on this data are multiplied with
 
@@ -47,15 +70,15 @@ class CellData {
  private:
   probe::BatchStream stream_of(std::vector<Index> rows) const;
 
-  store::ActivationReader file_;
-  probe::FileRows rows_;
+  const store::ActivationReader& file() const { return activations_->file(); }
+
+  std::shared_ptr<const OpenActivations> activations_;
   corpus::EncodedLabels labels_;
   std::vector<std::uint8_t> used_;
   probe::Targets targets_;
   probe::Standardization standardization_;
   Index batch_;
   Products products_;
-  mutable std::optional<std::vector<std::string>> words_;
   mutable std::optional<std::vector<Index>> unseen_, ambiguous_;  ///< found when first asked for: it takes all words
 };
 

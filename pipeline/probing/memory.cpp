@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "analysis/minimal_search.hpp"
 #include "base/cast.hpp"
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
+#include "probing/work.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -14,10 +16,15 @@ using grid::Experiment;
 std::uint64_t most_kept_bytes(const Experiment& experiment) { return experiment.resources.memory_bytes / 4; }
 
 /// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in that
-/// of heads on some of them, and the heads of a whole unit.
+/// of heads on some of them.
 std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
   return to_uint64(probe::buffered_rows(settings.batch)) * row_bytes(experiment, neurons) +
-         to_uint64(neurons) * to_uint64(2 * settings.batch + settings.columns_per_pass) * sizeof(float);
+         to_uint64(neurons) * to_uint64(2 * settings.batch) * sizeof(float);
+}
+
+/// A bank and, outside it, the same heads before and after training.
+std::uint64_t bytes_of_columns(Index columns, Index neurons, Index batch) {
+  return probe::Bank::bytes(columns, neurons, batch) + 2 * to_uint64(columns * neurons) * sizeof(float);
 }
 
 }  // namespace
@@ -34,15 +41,19 @@ bool keeps_rows(const Experiment& experiment, std::uint64_t words, Index neurons
 Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
   const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons);
   const std::uint64_t memory = experiment.resources.memory_bytes - most_kept_bytes(experiment);
-  const std::uint64_t each = probe::Bank::bytes(1, neurons, settings.batch);
+  const std::uint64_t each = bytes_of_columns(1, neurons, settings.batch);
   const std::uint64_t columns = memory > fixed ? (memory - fixed) / each : 1;
   return std::clamp<Index>(to_index(std::min<std::uint64_t>(columns, 1u << 30)), 1, settings.columns_per_pass);
 }
 
 std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
                           Index labels) {
-  const Index columns = std::max(labels, affordable_columns(experiment, settings, neurons) / labels * labels);
-  return fixed_probe_bytes(experiment, settings, neurons) + probe::Bank::bytes(columns, neurons, settings.batch);
+  const Index most = affordable_columns(experiment, settings, neurons) / labels * labels;
+  const Index heads =
+      to_index(analysis::fine_wave_size * std::max<std::size_t>(1, experiment.analyses.minimal.delta.size()));
+  const Index used = std::max(max_search_columns, heads * labels);  // by a search of penalties, of minimal sets
+  const Index columns = std::max(labels, std::min(most, used));
+  return fixed_probe_bytes(experiment, settings, neurons) + bytes_of_columns(columns, neurons, settings.batch);
 }
 
 }  // namespace neurank::probing

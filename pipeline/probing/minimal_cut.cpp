@@ -13,9 +13,6 @@ namespace {
 using analysis::Kept;
 using analysis::Labels;
 
-/// A minimal set is guessed to have this share of the neurons.
-constexpr double typical_share = 0.2;
-
 double share(const std::vector<Index>& sizes, Index neurons) {
   double sum = 0;
   for (const Index n : sizes) sum += to_double(n) / to_double(neurons);
@@ -25,7 +22,7 @@ double share(const std::vector<Index>& sizes, Index neurons) {
 /// Sizes of a wave at most.
 std::size_t most_sizes(std::size_t wave, const MinimalScope& scope) {
   const auto coarse = analysis::coarse_waves(scope.neurons);
-  return wave < coarse.size() ? coarse[wave].size() : analysis::fine_wave_size * scope.deltas;
+  return wave < coarse.size() ? coarse[wave].size() : analysis::fine_wave_size * scope.deltas.size();
 }
 
 /// Heads on all neurons to which a wave comes down at most.
@@ -42,11 +39,11 @@ std::size_t slices_of(std::size_t wave, const MinimalScope& scope) {
 
 /// Heads on all neurons of a rival's slot at most: its place tells the size.
 double most_heads_of_slot(std::size_t slot, const MinimalScope& scope) {
-  return slot % (1 + scope.deltas) == 0 ? share(analysis::fixed_sizes(scope.neurons), scope.neurons) : 1;
+  return slot % (1 + scope.deltas.size()) == 0 ? share(analysis::fixed_sizes(scope.neurons), scope.neurons) : 1;
 }
 
 void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vector<Rivals>& cut) {
-  const std::size_t slots = labels_of(neurons, scope.control).size() * (1 + scope.deltas);
+  const std::size_t slots = labels_of(neurons, scope.control).size() * (1 + scope.deltas.size());
   for (std::size_t first = 0; first < slots;) {
     std::size_t end = first;
     for (double heads = 0; end < slots; ++end) {
@@ -56,6 +53,27 @@ void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vec
     cut.push_back({neurons, draw, first, end});
     first = end;
   }
+}
+
+SubsetCount operator+(const SubsetCount& a, const SubsetCount& b) { return {a.heads + b.heads, a.shares + b.shares}; }
+
+SubsetCount count_of(const std::vector<Index>& sizes, Index neurons) {
+  return {to_double(sizes.size()), share(sizes, neurons)};
+}
+
+/// Sizes that a search tries, wave by wave, where minimal sets are as typical_share() has it.
+std::vector<std::vector<Index>> typical_waves(const MinimalScope& scope) {
+  const analysis::MinimalQuestion question{.neurons = scope.neurons, .oracle = 1, .deltas = scope.deltas};
+  analysis::SizeAccuracies tried;
+  std::vector<std::vector<Index>> waves;
+  for (std::size_t wave = 0; wave < analysis::max_waves(scope.neurons); ++wave) {
+    waves.push_back(analysis::wave_sizes(wave, question, tried));
+    for (const Index n : waves.back()) {
+      const double delta = typical_share(1) * to_double(scope.neurons) / to_double(n);  // inverts typical_share()
+      tried[n] = 1 - delta * delta / 100;
+    }
+  }
+  return waves;
 }
 
 }  // namespace
@@ -98,23 +116,25 @@ std::vector<Rivals> cut_rivals(const MinimalScope& scope) {
   return cut;
 }
 
-double expected_heads(const SearchPart& part, const MinimalScope& scope) {
-  const auto coarse = analysis::coarse_waves(scope.neurons);
-  double heads = 0;
-  for (std::size_t wave = part.first_wave; wave < part.end_wave; ++wave) {
-    if (wave < coarse.size())  // the first two are tried mostly, each later one half as often as that before
-      heads += share(coarse[wave], scope.neurons) * std::exp2(-to_double(std::max<std::size_t>(wave, 1) - 1));
-    else
-      heads += typical_share * to_double(most_sizes(wave, scope)) * std::exp2(-to_double(wave - coarse.size()));
-  }
-  return heads / to_double(part.slices);
+double typical_share(double delta) { return delta > 0 ? std::min(1.0, 0.26 / std::sqrt(delta)) : 1; }
+
+SubsetCount expected_heads(const SearchPart& part, const MinimalScope& scope) {
+  const auto waves = typical_waves(scope);
+  SubsetCount count;
+  for (std::size_t wave = part.first_wave; wave < std::min(part.end_wave, waves.size()); ++wave)
+    count = count + count_of(waves[wave], scope.neurons);
+  return {count.heads / to_double(part.slices), count.shares / to_double(part.slices)};
 }
 
-double expected_heads(const Rivals& rivals, const MinimalScope& scope) {
-  double heads = 0;
+SubsetCount expected_heads(const Rivals& rivals, const MinimalScope& scope) {
+  const std::size_t slots = 1 + scope.deltas.size();
+  SubsetCount count;
   for (std::size_t slot = rivals.first_slot; slot < rivals.end_slot; ++slot)
-    heads += std::min(most_heads_of_slot(slot, scope), typical_share);
-  return heads;
+    if (slot % slots == 0)
+      count = count + count_of(analysis::fixed_sizes(scope.neurons), scope.neurons);
+    else if (const double share = typical_share(scope.deltas[slot % slots - 1]); share < 1)
+      count = count + SubsetCount{1, share};
+  return count;
 }
 
 }  // namespace neurank::probing

@@ -13,8 +13,12 @@ ProbingContext::ProbingContext(const schedule::RunFolder& run_folder, const grid
 
 const CellData& ProbingContext::open(const grid::Cell& cell) const {
   if (data_ && cell_ == cell) return *data_;
-  data_.reset();  // two at once may not fit in memory
-  data_ = std::make_unique<const CellData>(folder, experiment, cell);
+  data_.reset();
+  if (!activations_ || cell_.model != cell.model || corpus_name(cell_) != corpus_name(cell)) {
+    activations_.reset();  // two at once may not fit in memory
+    activations_ = open_activations(folder, experiment, cell);
+  }
+  data_ = std::make_unique<const CellData>(activations_, experiment, cell);
   cell_ = cell;
   return *data_;
 }

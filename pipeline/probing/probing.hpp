@@ -28,10 +28,14 @@ class ProbingContext {
   /// How a cell's heads are trained.
   const probe::ProbeSettings& settings(const grid::Cell& cell) const { return experiment.variants[cell.variant].probe; }
 
-  /// A cell's data, opened here when the unit before did not use the same; good until another cell is asked for.
+  /// A cell's data, opened here when the unit before did not use the same; good until another cell is asked for. Rows
+  /// in memory stay there from cell to cell of one activation file.
   const CellData& open(const grid::Cell& cell) const;
 
  private:
+  const std::string& corpus_name(const grid::Cell& cell) const { return experiment.tasks[cell.task].corpus; }
+
+  mutable std::shared_ptr<const OpenActivations> activations_;
   mutable std::unique_ptr<const CellData> data_;
   mutable grid::Cell cell_ = {};
 };

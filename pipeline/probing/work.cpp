@@ -9,12 +9,9 @@
 namespace neurank::probing {
 namespace {
 
-/// Stacked labels of a unit of a search, at most: products are as fast as with more, and more ranks share a search.
-constexpr Index search_columns = 512;
-
 /// Heads of a search that one unit trains at once, were there no end of them.
 double heads_at_once(Index labels, const probe::ProbeSettings& settings, double head_flops) {
-  const auto by_columns = to_double(std::min(settings.columns_per_pass, search_columns) / labels);
+  const auto by_columns = to_double(std::min(settings.columns_per_pass, max_search_columns) / labels);
   return std::max(1.0, std::min(by_columns, max_unit_flops / std::max(head_flops, 1.0)));
 }
 

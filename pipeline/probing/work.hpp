@@ -16,6 +16,10 @@ namespace neurank::probing {
 /// the same wherever it is made.
 constexpr double max_unit_flops = 3e13;
 
+/// Stacked labels of a unit of a penalty search, unless it is one head: products are as fast as with more, and more
+/// ranks share a search.
+constexpr Index max_search_columns = 512;
+
 /// One of the numbered repeats of a cell.
 struct RepetitionId {
   grid::Cell cell;

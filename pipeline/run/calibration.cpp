@@ -1,86 +1,120 @@
 #include "run/calibration.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <memory>
 #include <numeric>
+#include <unordered_map>
 
+#include "analysis/comparison.hpp"
 #include "base/cast.hpp"
 #include "base/stopwatch.hpp"
 #include "model/language_model.hpp"
-#include "probe/bank.hpp"
+#include "model/word_states.hpp"
+#include "probing/memory.hpp"
+#include "run/busy_cores.hpp"
+#include "run/shard_text.hpp"
+#include "store/activation_file.hpp"
+#include "store/moments.hpp"
+#include "tokenizer/tokenizer.hpp"
 
 namespace neurank::run {
 namespace {
 
-constexpr Index sentences = 48, pieces = 42, rows = 512, columns = 512;
+/// A model and its tokenizer, and the seconds that loading them took.
+struct Loaded {
+  std::unique_ptr<model::LanguageModel> model;
+  std::unique_ptr<tokenizer::Tokenizer> tokenizer;
+  double seconds = 0;
+};
 
-template <class Work>
-double seconds_of(Work work) {
+Loaded load(const model::ModelSettings& settings, model::Device device) {
   const Stopwatch watch;
-  work();
+  Loaded loaded{model::load_language_model(settings, device), tokenizer::load_tokenizer(settings.path)};
+  loaded.seconds = watch.seconds();
+  return loaded;
+}
+
+/// Sentences from the middle of a shard in the middle of a corpus, with as many words as take some 10^11 operations.
+Range sample_of(const corpus::TaggedText& text, const CorpusFacts& corpus, double flops_per_word) {
+  constexpr double enough = 1e11;
+  const Range shard = corpus.shards[corpus.shards.size() / 2];
+  const auto words = static_cast<Index>(enough / std::max(flops_per_word, 1.0));
+  Range sample{shard.begin, shard.begin + 1};
+  while (sample.end < shard.end &&
+         text.sentence_offsets[to_size(sample.end)] - text.sentence_offsets[to_size(sample.begin)] < words)
+    ++sample.end;
+  return sample;
+}
+
+/// Seconds of a word, from its text to its vectors as files hold them.
+double word_seconds(const Loaded& loaded, const grid::Experiment& experiment, const ModelFacts& facts,
+                    const ShardText& text) {
+  const auto seconds = [&] {
+    const Stopwatch watch;
+    store::ActivationRows rows(text.words(), facts.shape.layers, facts.shape.width, experiment.extract.dtype);
+    model::compute_word_states(
+        *loaded.model, *loaded.tokenizer, text.sentences(), {.rule = experiment.extract.words},
+        [&](std::span<const Index> which, Index layer, ConstMatrixView states) { rows.put(which, layer, states); },
+        [] { return true; });
+    std::vector<Index> all(to_size(text.words().size()));
+    std::iota(all.begin(), all.end(), Index{0});
+    store::moments_of(rows, all);
+    return watch.seconds();
+  };
+  const double first = seconds();  // warms caches and thread pools
+  return std::min(first, seconds()) / to_double(text.words().size());
+}
+
+/// A cell's activations, or a part of them that no cache holds.
+ActivationScope scope_of(const grid::Experiment& experiment, const Facts& facts, const grid::Cell& cell) {
+  constexpr Index fewest = 4096, most_bytes = Index{1} << 27;
+  const Index neurons = facts.models[cell.model].shape.neurons();
+  const Index words = facts.corpora[corpus_of(experiment, cell)].words;
+  const Index most = most_bytes / to_index(probing::row_bytes(experiment, neurons));
+  return {std::clamp(words, std::min(fewest, most), std::max(fewest, most)), neurons, experiment.extract.dtype,
+          probing::keeps_rows(experiment, to_uint64(words), neurons)};
+}
+
+/// Seconds of what a cell's reduction does most of: resampling, and counting words.
+double resampling_seconds(const grid::Experiment& experiment) {
+  const std::vector<double> values(to_size(std::max<Index>(2, experiment.repetitions)), 0.5);
+  const Stopwatch watch;
+  analysis::summarize(values, analysis::bootstrap_resamples, 1);
   return watch.seconds();
 }
 
-/// The faster of two runs: the first one also warms caches and thread pools.
-template <class Work>
-double best_seconds(Work work) {
-  const double first = seconds_of(work);
-  return std::min(first, seconds_of(work));
-}
-
-double encoder_speed(const model::ModelSettings& settings, model::Device device) {
-  const auto model = model::load_language_model(settings, device);
-  model::PieceBatch batch{.length = pieces, .ids = {}, .lengths = {}, .segments = {}};
-  batch.ids.assign(sentences * pieces, 0);
-  batch.lengths.assign(sentences, pieces);
-  std::vector<std::int64_t> wanted(sentences * pieces);
-  std::iota(wanted.begin(), wanted.end(), std::int64_t{0});
-  const double seconds = best_seconds([&] { model->run(batch, wanted, [](Index, ConstMatrixView) {}); });
-  return to_double(sentences) * model::flops_per_sequence(settings, pieces) / seconds;
-}
-
-double bank_speed(Index neurons, const Products& products) {
-  const auto start = std::make_shared<const probe::Head>(probe::uniform_start(columns, neurons, 1));
-  const auto targets = std::make_shared<const std::vector<std::int32_t>>(rows, 0);
-  const std::vector<probe::HeadTask> tasks = {{targets, {1e-3, 1e-3}, start}};
-  probe::Bank bank(tasks, {.products = products});
-  const Matrix batch = Matrix::Constant(rows, neurons, 0.1f);
-  std::vector<Index> order(rows);
-  std::iota(order.begin(), order.end(), Index{0});
-  const double seconds = best_seconds([&] { bank.step(batch, order, 1e-3); });
-  return 4.0 * to_double(rows) * to_double(columns) * to_double(neurons) / seconds;
-}
-
-double unit_seconds(const PlannedUnit& planned, const Speeds& speeds) {
-  const auto* extract = std::get_if<ExtractWork>(&planned.work);
-  return planned.unit.cost / (extract != nullptr ? speeds.encoders[extract->model] : speeds.bank);
+double counting_seconds(const std::vector<std::string>& words) {
+  const auto count = std::min<std::size_t>(words.size(), 20'000);
+  const Stopwatch watch;
+  std::unordered_map<std::string, int> counts;
+  for (std::size_t i = 0; i < count; ++i) ++counts[words[i]];
+  return watch.seconds() / to_double(std::max<std::size_t>(1, count));
 }
 
 }  // namespace
 
-Speeds calibrate(const grid::Experiment& experiment, const Facts& facts) {
+Speeds calibrate(const grid::Experiment& experiment, const Facts& facts, Corpora& corpora,
+                 const std::vector<grid::Cell>& cells, Index busy_cores) {
+  const BusyCores busy(busy_cores);
   Speeds speeds;
-  Index widest = 0;
   for (std::size_t m = 0; m < experiment.models.size(); ++m) {
-    speeds.encoders.push_back(encoder_speed(experiment.models[m], experiment.resources.device));
-    widest = std::max(widest, facts.models[m].shape.neurons());
+    const Loaded loaded = load(experiment.models[m], experiment.resources.device);
+    speeds.model[m] = loaded.seconds;
+    for (const Extraction& extraction : needed_extractions(experiment, cells)) {
+      if (extraction.model != m) continue;
+      const corpus::TaggedText& text = corpora[extraction.corpus].text;
+      const Range sample = sample_of(text, facts.corpora[extraction.corpus], facts.models[m].flops_per_word);
+      speeds.word[extraction] = word_seconds(loaded, experiment, facts.models[m], ShardText(text, sample));
+    }
   }
-  speeds.bank = bank_speed(widest, Products(experiment.resources.products));
+  const Products products(experiment.resources.products);
+  for (const grid::Cell& cell : cells)
+    if (const ProbeShape shape = shape_of(facts, cell); !speeds.probes.contains(shape))
+      speeds.probes[shape] = measure_probes(scope_of(experiment, facts, cell), facts.tasks[cell.task].labels,
+                                            experiment.variants[cell.variant].probe, products);
+  constexpr double metrics = 100, passes_over_words = 4;  // of a reduction
+  speeds.cell = metrics * resampling_seconds(experiment);
+  speeds.cell_word = passes_over_words * counting_seconds(corpora[0].text.words);
   return speeds;
-}
-
-double predicted_seconds(const Plan& plan, const Speeds& speeds, int ranks) {
-  double total = 0, longest = 0;
-  std::vector<double> finished(plan.size());  // were there no end of ranks
-  for (std::size_t u = 0; u < plan.size(); ++u) {
-    const double seconds = unit_seconds(plan[u], speeds);
-    for (std::size_t before : plan[u].unit.after) finished[u] = std::max(finished[u], finished[before]);
-    finished[u] += seconds;
-    longest = std::max(longest, finished[u]);
-    total += seconds;
-  }
-  return std::max(total / ranks, longest);
 }
 
 }  // namespace neurank::run

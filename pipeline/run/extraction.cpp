@@ -10,6 +10,7 @@
 #include "grid/reader.hpp"
 #include "model/word_states.hpp"
 #include "mpi/together.hpp"
+#include "run/shard_text.hpp"
 
 namespace neurank::run {
 namespace {
@@ -35,27 +36,6 @@ std::vector<Range> word_ranges(const std::vector<Range>& sentences, const std::v
   for (const Range& shard : sentences) words.push_back({offsets[shard.begin], offsets[shard.end]});
   return words;
 }
-
-/// The sentences of a shard.
-class ShardText {
- public:
-  ShardText(const corpus::TaggedText& text, Range sentences)
-      : words_{text.sentence_offsets[to_size(sentences.begin)], text.sentence_offsets[to_size(sentences.end)]},
-        text_(text),
-        offsets_(text.sentence_offsets.begin() + sentences.begin, text.sentence_offsets.begin() + sentences.end + 1) {
-    for (Index& offset : offsets_) offset -= words_.begin;
-  }
-
-  Range words() const { return words_; }  ///< in the corpus
-  model::Sentences sentences() const {
-    return {std::span(text_.words).subspan(to_size(words_.begin), to_size(words_.size())), offsets_};
-  }
-
- private:
-  Range words_;
-  const corpus::TaggedText& text_;
-  std::vector<Index> offsets_;
-};
 
 std::filesystem::path shard_alignment_file(const std::filesystem::path& activations, std::size_t shard) {
   return shard_alignments(activations) / (std::to_string(shard) + ".json");

@@ -8,12 +8,14 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/overloaded.hpp"
+#include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
 #include "report/findings.hpp"
 #include "run/extraction.hpp"
+#include "run/requirements.hpp"
 #include "run/results.hpp"
 
 namespace neurank::run {
@@ -102,10 +104,10 @@ class Pipeline {
   }
 
   void expect_memory() const {
-    const std::uint64_t needed = peak_memory(experiment_, facts_, cells_);
+    const std::uint64_t needed = peak_memory(experiment_, facts_, cells_, process_bytes_);
     if (needed > experiment_.resources.memory_bytes)
       throw usage_error("resources.memory: " + bytes_text(experiment_.resources.memory_bytes) +
-                            " a rank are not enough (one unit needs " + bytes_text(needed) + ")",
+                            " a rank are not enough (the largest unit needs " + bytes_text(needed) + ")",
                         "allow more, or run fewer ranks on a host");
   }
 
@@ -258,7 +260,8 @@ class Pipeline {
   std::vector<Cell> cells_;
   std::vector<Extraction> extractions_;
   Facts facts_;
-  std::unique_ptr<schedule::Journal> journal_;  ///< on rank 0
+  const std::uint64_t process_bytes_ = resident_bytes();  ///< before anything is read
+  std::unique_ptr<schedule::Journal> journal_;            ///< on rank 0
 };
 
 }  // namespace

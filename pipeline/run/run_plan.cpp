@@ -5,8 +5,6 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "probing/memory.hpp"
-#include "store/activation_file.hpp"
 
 namespace neurank::run {
 namespace {
@@ -14,10 +12,6 @@ namespace {
 using grid::Cell;
 using grid::Experiment;
 using schedule::Stage;
-
-std::size_t corpus_index(const Experiment& experiment, const Cell& cell) {
-  return to_size(&corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
-}
 
 std::string data_name(const Experiment& experiment, const Cell& cell) {
   return experiment.models[cell.model].name + "/" + experiment.tasks[cell.task].corpus;
@@ -37,7 +31,7 @@ class CellPlanner {
   void add_penalties() {
     if (!settings_.search.is_search()) return;
     Units searched = settings_.search.method == probe::SearchMethod::chain ? add_chains() : add_grid();
-    last_ = {add(Stage::penalty, "", 0, 0.1, std::move(searched), probing::SelectWork{cell_, head_flops()})};
+    last_ = {add(Stage::penalty, "", {.measured = 0.1}, std::move(searched), probing::SelectWork{cell_, head_flops()})};
   }
 
   void add_train() {
@@ -50,7 +44,8 @@ class CellPlanner {
       const probing::RepetitionId id{cell_, repetition};
       Units before = searches;
       if (apart) before = add_heads(id, heads, searches);
-      last_.push_back(add(Stage::train, std::to_string(repetition), apart ? 0 : to_double(heads), measured, before,
+      last_.push_back(add(Stage::train, std::to_string(repetition),
+                          {.whole = apart ? 0 : to_double(heads), .measured = measured}, before,
                           probing::TrainWork{id, apart}));
     }
   }
@@ -60,7 +55,7 @@ class CellPlanner {
     const Units repetitions = std::exchange(last_, {});
     const auto& minimal = experiment_.analyses.minimal;
     const probing::MinimalScope scope{.neurons = neurons_,
-                                      .deltas = minimal.delta.size(),
+                                      .deltas = minimal.delta,
                                       .draws = minimal.draws,
                                       .control = experiment_.analyses.control,
                                       .head_flops = head_flops()};
@@ -70,7 +65,7 @@ class CellPlanner {
 
   void add_reduce() {
     const Units repetitions = std::exchange(last_, {});
-    add(Stage::reduce, "", 0, 0.1, repetitions, probing::ReduceWork{cell_});
+    add(Stage::reduce, "", {.measured = 0.1}, repetitions, probing::ReduceWork{cell_});
   }
 
  private:
@@ -80,7 +75,8 @@ class CellPlanner {
     Units units;
     for (const probing::PenaltyWork& work : probing::cut_search(cell_, task_.labels, settings_, head_flops())) {
       const double heads = to_double(work.count);
-      units.push_back(add(Stage::penalty, std::to_string(work.first), heads, 3 * heads, {}, work));
+      units.push_back(
+          add(Stage::penalty, std::to_string(work.first), {.whole = heads, .measured = 3 * heads}, {}, work));
     }
     return units;
   }
@@ -93,7 +89,7 @@ class CellPlanner {
       const double measured = 3 * to_double(work.count * (work.end_link - work.first_link));
       Units before;
       if (work.first_link > 0) before = {units.back()};
-      const std::size_t unit = add(Stage::penalty, work.name(), heads, measured, before, work);
+      const std::size_t unit = add(Stage::penalty, work.name(), {.whole = heads, .measured = measured}, before, work);
       if (work.first_link > 0) units.pop_back();
       units.push_back(unit);
     }
@@ -104,8 +100,8 @@ class CellPlanner {
   Units add_heads(const probing::RepetitionId& id, std::size_t heads, const Units& searches) {
     Units units;
     for (std::size_t head = 0; head < heads; ++head)
-      units.push_back(add(Stage::train, std::to_string(id.repetition) + "/head-" + std::to_string(head), 1, 0, searches,
-                          probing::HeadWork{id, head}));
+      units.push_back(add(Stage::train, std::to_string(id.repetition) + "/head-" + std::to_string(head), {.whole = 1},
+                          searches, probing::HeadWork{id, head}));
     return units;
   }
 
@@ -117,17 +113,20 @@ class CellPlanner {
     for (const probing::SearchPart& part : probing::cut_search_of_top(scope)) {
       if (part.first_wave != wave_begins) before = std::exchange(wave, {});
       wave_begins = part.first_wave;
-      const double heads = expected_heads(part, scope);
-      wave.push_back(
-          add(Stage::minimal, number + "/" + part.name(), heads, heads, before, probing::SearchWork{id, scope, part}));
+      wave.push_back(add(Stage::minimal, number + "/" + part.name(), effort_of(expected_heads(part, scope)), before,
+                         probing::SearchWork{id, scope, part}));
     }
     Units all = wave;
     for (const probing::Rivals& rivals : probing::cut_rivals(scope)) {
-      const double heads = expected_heads(rivals, scope);
-      all.push_back(
-          add(Stage::minimal, number + "/" + rivals.name(), heads, heads, wave, probing::RivalWork{id, scope, rivals}));
+      all.push_back(add(Stage::minimal, number + "/" + rivals.name(), effort_of(expected_heads(rivals, scope)), wave,
+                        probing::RivalWork{id, scope, rivals}));
     }
-    return add(Stage::minimal, number, 0, 0.1, all, probing::MinimalWork{id, scope});
+    return add(Stage::minimal, number, {.measured = 0.1}, all, probing::MinimalWork{id, scope});
+  }
+
+  /// Heads on some neurons are trained and measured.
+  static Effort effort_of(const probing::SubsetCount& subsets) {
+    return {.subsets = subsets, .measured = subsets.shares};
   }
 
   /// Operations of training one head on all neurons: a product forward and one for the gradient on every training word
@@ -137,16 +136,14 @@ class CellPlanner {
            to_double(task_.split(corpus::Split::train));
   }
 
-  /// @param trained heads on all neurons that the unit's work comes down to  @param evaluated the same, on dev and test
-  std::size_t add(Stage stage, const std::string& part, double trained, double evaluated, Units after,
-                  const Work& work) {
+  std::size_t add(Stage stage, const std::string& part, const Effort& effort, Units after, const Work& work) {
     std::string id = name_of(stage);
     id.append("/").append(cell_names(experiment_, cell_).name());
     if (!part.empty()) id.append("/").append(part);
     const auto held_out = to_double(task_.split(corpus::Split::dev) + task_.split(corpus::Split::test));
-    const double cost =
-        trained * head_flops() + evaluated * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
-    plan_.push_back({{id, stage, cost, data_name(experiment_, cell_), std::move(after)}, work});
+    const double cost = (effort.whole + effort.subsets.shares) * head_flops() +
+                        effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
+    plan_.push_back({{id, stage, cost, data_name(experiment_, cell_), std::move(after)}, work, effort});
     return plan_.size() - 1;
   }
 
@@ -159,18 +156,16 @@ class CellPlanner {
   Units last_;  ///< of the cell's latest stage, that the next one waits for
 };
 
-std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {
-  const Index max_words = corpus.words / to_index(std::max<std::size_t>(1, corpus.shards.size())) * 2;
-  return 2 * model.weight_bytes +
-         store::activation_file_bytes(max_words, model.shape.neurons(), experiment.extract.dtype);
-}
-
 }  // namespace
+
+std::size_t corpus_of(const Experiment& experiment, const Cell& cell) {
+  return to_size(&grid::corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
+}
 
 std::vector<Extraction> needed_extractions(const Experiment& experiment, const std::vector<Cell>& cells) {
   std::vector<Extraction> needed;
   for (const Cell& cell : cells) {
-    const Extraction extraction{cell.model, corpus_index(experiment, cell)};
+    const Extraction extraction{cell.model, corpus_of(experiment, cell)};
     if (std::find(needed.begin(), needed.end(), extraction) == needed.end()) needed.push_back(extraction);
   }
   return needed;
@@ -186,7 +181,8 @@ Plan plan_extraction(const Experiment& experiment, const Facts& facts, const std
       const std::string id =
           name_of(Stage::extract) + "/" + name + "/" + experiment.corpora[corpus].name + "/" + std::to_string(shard);
       plan.push_back({{id, Stage::extract, words * facts.models[model].flops_per_word, name, {}},
-                      ExtractWork{model, corpus, shard}});
+                      ExtractWork{model, corpus, shard},
+                      {}});
     }
   }
   return plan;
@@ -208,29 +204,6 @@ std::vector<schedule::Unit> units_of(const Plan& plan) {
   std::vector<schedule::Unit> units;
   for (const PlannedUnit& planned : plan) units.push_back(planned.unit);
   return units;
-}
-
-std::uint64_t disk_bytes(const Experiment& experiment, const Facts& facts, const std::vector<Extraction>& extractions) {
-  std::uint64_t sum = 0;
-  for (const auto& [model, corpus] : extractions)
-    sum += store::activation_file_bytes(facts.corpora[corpus].words, facts.models[model].shape.neurons(),
-                                        experiment.extract.dtype);
-  return sum;
-}
-
-std::uint64_t peak_memory(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells) {
-  std::uint64_t peak = 0;
-  for (const auto& [model, corpus] : needed_extractions(experiment, cells))
-    peak = std::max(peak, extraction_bytes(experiment, facts.models[model], facts.corpora[corpus]));
-  for (const Cell& cell : cells) {
-    const auto& settings = experiment.variants[cell.variant].probe;
-    const Index neurons = facts.models[cell.model].shape.neurons(), labels = facts.tasks[cell.task].labels;
-    const auto words = to_uint64(facts.corpora[corpus_index(experiment, cell)].words);
-    std::uint64_t needed = probing::probe_bytes(experiment, settings, neurons, labels);
-    if (probing::keeps_rows(experiment, words, neurons)) needed += probing::row_bytes(experiment, neurons) * words;
-    peak = std::max(peak, needed);
-  }
-  return peak;
 }
 
 }  // namespace neurank::run

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <tuple>
 #include <variant>
@@ -23,10 +22,18 @@ using Work = std::variant<ExtractWork, probing::PenaltyWork, probing::ChainWork,
                           probing::TrainWork, probing::SearchWork, probing::RivalWork, probing::MinimalWork,
                           probing::ReduceWork>;
 
+/// What a unit that trains probes comes down to, as far as planning can tell.
+struct Effort {
+  double whole = 0;                   ///< heads trained on all neurons, for all epochs
+  probing::SubsetCount subsets = {};  ///< heads trained on some of them
+  double measured = 0;                ///< heads on all neurons whose evaluation on dev and test costs as much
+};
+
 /// A unit as it is scheduled, and what it does.
 struct PlannedUnit {
   schedule::Unit unit;
   Work work;
+  Effort effort = {};
 };
 
 /// Units in order.
@@ -46,6 +53,9 @@ struct Extraction {
 
 // Plans are pure functions of the experiment and the facts: the same on every rank and in every job that resumes.
 
+/// Position of the corpus of a cell's task.
+std::size_t corpus_of(const grid::Experiment& experiment, const grid::Cell& cell);
+
 /// Activation files that the cells need, each once.
 std::vector<Extraction> needed_extractions(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
@@ -56,12 +66,5 @@ Plan plan_extraction(const grid::Experiment& experiment, const Facts& facts,
 /// Units of the stages penalty, train, minimal and reduce of these cells, up to `last`.
 Plan plan_probing(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
                   schedule::Stage last);
-
-/// Bytes of all activation files.
-std::uint64_t disk_bytes(const grid::Experiment& experiment, const Facts& facts,
-                         const std::vector<Extraction>& extractions);
-
-/// Largest memory that a rank needs at any time, in bytes; at least one head is always trained whole.
-std::uint64_t peak_memory(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells);
 
 }  // namespace neurank::run

@@ -1,10 +1,14 @@
 neurank_library(neurank_run
   SOURCES
+    run/busy_cores.cpp
     run/calibration.cpp
     run/corpora.cpp
     run/extraction.cpp
     run/facts.cpp
     run/pipeline.cpp
+    run/prediction.cpp
+    run/probe_speed.cpp
+    run/requirements.cpp
     run/results.cpp
     run/run_plan.cpp
     run/run_record.cpp

@@ -11,6 +11,7 @@ neurank_library(neurank_base
     base/hash.cpp
     base/json_text.cpp
     base/neuron_name.cpp
+    base/process_memory.cpp
     base/processor.cpp
     base/products.cpp
     base/random.cpp

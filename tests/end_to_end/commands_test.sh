@@ -6,6 +6,8 @@ model=$project/config/tiny/model
 expect_code 0 "$neurank" plan "$grid" --ranks 2 --threads 1
 grep -q "random-bert/pos/raw" "$work/output" || fail "plan does not list the cells"
 grep -q "^predicted " "$work/output" || fail "plan does not predict the time"
+expect_code 0 "$neurank" plan "$project/config/demo.yaml" --ranks 2 --threads 1 # models of every kind are measured
+grep -qE "^minimal +[0-9]+ +[0-9.]+ +[0-9]+\.[0-9]$" "$work/output" || fail "plan does not tell the stages' processor time"
 
 expect_code 0 "$neurank" alignment "$grid"
 grep -q "^random-bert " "$work/output" || fail "alignment does not list the model"

@@ -28,7 +28,7 @@ class CellDataOfSample : public testing::Test {
 
   CellData cell(const Names& ignore) {
     experiment_.tasks = {{.name = "pos", .corpus = "text", .column = "pos", .level = "", .ignore = ignore}};
-    return CellData(folder_, experiment_, {0, 0, 0});
+    return CellData(open_activations(folder_, experiment_, {0, 0, 0}), experiment_, {0, 0, 0});
   }
 
   static Rows rows_of(const CellData& data, Split split) {

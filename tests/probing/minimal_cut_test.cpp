@@ -14,7 +14,7 @@ namespace {
 constexpr double small_head = 2e11, large_head = 1.7e13, huge_head = 4.7e14;
 
 MinimalScope scope_of(double head_flops) {
-  return {.neurons = 9984, .deltas = 3, .draws = 5, .control = true, .head_flops = head_flops};
+  return {.neurons = 9984, .deltas = {0.5, 1, 2}, .draws = 5, .control = true, .head_flops = head_flops};
 }
 
 /// Every slice of every wave, as often as parts have it.
@@ -70,9 +70,27 @@ TEST(MinimalCut, names_are_unique) {
 TEST(MinimalCut, no_unit_has_more_than_a_unit_may_unless_it_is_one_head) {
   const MinimalScope scope = scope_of(large_head);
   for (const SearchPart& part : cut_search_of_top(scope))
-    EXPECT_LE(expected_heads(part, scope) * large_head, max_unit_flops) << part.name();
+    EXPECT_LE(expected_heads(part, scope).shares * large_head, max_unit_flops) << part.name();
   for (const Rivals& rivals : cut_rivals(scope))
-    EXPECT_LE(expected_heads(rivals, scope) * large_head, max_unit_flops) << rivals.name();
+    EXPECT_LE(expected_heads(rivals, scope).shares * large_head, max_unit_flops) << rivals.name();
+}
+
+TEST(ExpectedHeads, are_those_of_sets_of_typical_size) {
+  const MinimalScope scope = scope_of(1);
+  const auto rivals = cut_rivals(scope);
+  const SubsetCount bottom = expected_heads(rivals.front(), scope);
+  EXPECT_DOUBLE_EQ(bottom.heads, 4 + 3) << "fixed sizes, and a set for each delta";
+  EXPECT_NEAR(bottom.shares, 0.18 + typical_share(0.5) + typical_share(1) + typical_share(2), 1e-3);
+  EXPECT_EQ(typical_share(0), 1) << "all neurons, for which there is no rival";
+
+  SubsetCount search;
+  for (const SearchPart& part : cut_search_of_top(scope)) {
+    search.heads += expected_heads(part, scope).heads;
+    search.shares += expected_heads(part, scope).shares;
+  }
+  EXPECT_GT(search.heads, 9 + 2 + 1 + 1) << "coarse sizes up to 40 %, and some fine ones";
+  EXPECT_LT(search.heads, 9 + 2 + 1 + 1 + 3 * 10);
+  EXPECT_GT(search.shares, 0.29 + 0.35 + 0.3 + 0.4);
 }
 
 }  // namespace

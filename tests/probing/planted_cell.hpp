@@ -80,7 +80,7 @@ class PlantedRun {
   probing::MinimalScope scope_of(const Planted& planted) const {
     const auto& analyses = experiment_.analyses;
     return {.neurons = planted.layers * planted.width,
-            .deltas = analyses.minimal.delta.size(),
+            .deltas = analyses.minimal.delta,
             .draws = analyses.minimal.draws,
             .control = analyses.control,
             .head_flops = 1e6};

@@ -25,7 +25,8 @@ class SetTablesOfCell : public testing::Test {
   SetTablesOfCell() {
     run_.experiment().analyses.labels.min_count = 1;
     run_.add({.layers = 3, .width = 2, .training = 400, .held_out = 20});
-    data_ = std::make_unique<CellData>(run_.context().folder, run_.experiment(), run_.cell());
+    data_ = std::make_unique<CellData>(open_activations(run_.context().folder, run_.experiment(), run_.cell()),
+                                       run_.experiment(), run_.cell());
     // Half of label 0's mass lies on neuron 0 and the most of the rest on neuron 1; label 1 has neuron 2, and label 2
     // has 5.
     task_.weights.resize(3, 6);

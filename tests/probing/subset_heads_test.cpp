@@ -31,7 +31,8 @@ class SubsetHeadsOfCell : public testing::Test {
               .signal = [](Index neuron, std::int32_t label) {
                 return neuron == informative ? (label == 0 ? -2.5f : 2.5f) : 0.0f;
               }});
-    data_ = std::make_unique<CellData>(run_.context().folder, run_.experiment(), run_.cell());
+    data_ = std::make_unique<CellData>(open_activations(run_.context().folder, run_.experiment(), run_.cell()),
+                                       run_.experiment(), run_.cell());
     unit_ = std::make_unique<ResumableUnit>(run_.context().folder.root() / "unit.h5", "", undisturbed_);
   }
 

@@ -6,7 +6,8 @@
 #include <set>
 
 #include "probing/memory.hpp"
-#include "run/calibration.hpp"
+#include "run/prediction.hpp"
+#include "run/requirements.hpp"
 
 namespace neurank::run {
 namespace {
@@ -156,16 +157,40 @@ TEST_F(RunPlan, less_memory_means_narrower_banks_but_at_least_one_column) {
   EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 100);
   experiment_.resources.memory_bytes = 0;
   EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 1);
-  EXPECT_GT(peak_memory(experiment_, facts_, cells_), 8192u * 9984 * 2) << "the buffer of rows alone";
+  EXPECT_GT(peak_memory(experiment_, facts_, cells_, 0), 8192u * 9984 * 2) << "the buffer of rows alone";
 }
 
 TEST(Prediction, is_the_shared_total_but_no_less_than_the_longest_chain) {
-  const Plan plan = {{{"a", Stage::penalty, 6, "", {}}, PenaltyWork{}},
-                     {{"b", Stage::train, 4, "", {0}}, TrainWork{}},
-                     {{"c", Stage::penalty, 2, "", {}}, PenaltyWork{}}};
-  const Speeds speeds{{}, 2.0};
-  EXPECT_DOUBLE_EQ(predicted_seconds(plan, speeds, 1), 6);
-  EXPECT_DOUBLE_EQ(predicted_seconds(plan, speeds, 4), 5);
+  const Plan plan = {{{"a", Stage::penalty, 0, "", {}}, PenaltyWork{}, {}},
+                     {{"b", Stage::train, 0, "", {0}}, TrainWork{}, {}},
+                     {{"c", Stage::penalty, 0, "", {}}, PenaltyWork{}, {}}};
+  const std::vector<double> seconds = {3, 2, 1};
+  EXPECT_DOUBLE_EQ(predicted_seconds(plan, seconds, 1), 6);
+  EXPECT_DOUBLE_EQ(predicted_seconds(plan, seconds, 4), 5);
+}
+
+TEST_F(RunPlan, seconds_are_steps_of_heads_and_batches_that_are_measured) {
+  Speeds speeds;
+  for (const auto& extraction : needed_extractions(experiment_, cells_)) speeds.word[extraction] = 0.002;
+  speeds.model = {{0, 0.5}, {1, 0.5}};
+  for (const auto& cell : cells_)
+    speeds.probes[shape_of(facts_, cell)] = {
+        .search = 0.5, .whole = 0.25, .subset = 0.03, .share = 0.1, .measure = 1e-3};
+  const Plan extraction = plan_extraction(experiment_, facts_, needed_extractions(experiment_, cells_));
+  EXPECT_DOUBLE_EQ(unit_seconds(extraction, experiment_, facts_, speeds, 1)[0], 1.25)
+      << "500 words, and half the loading";
+
+  const Plan plan = plan_probing(experiment_, facts_, {cells_[0]}, Stage::minimal);
+  const auto seconds = unit_seconds(plan, experiment_, facts_, speeds, 1);
+  // 700 words are 2 batches, in 10 epochs 20 steps; dev and test are a batch each.
+  EXPECT_DOUBLE_EQ(seconds[0], 20 * 2 * 0.5 + 2 * 6e-3) << "two penalties, each measured in three ways";
+  for (std::size_t u = 0; u < plan.size(); ++u) {
+    const Effort& effort = plan[u].effort;
+    if (std::holds_alternative<probing::RivalWork>(plan[u].work)) {
+      EXPECT_DOUBLE_EQ(seconds[u],
+                       20 * (effort.subsets.heads * 0.03 + effort.subsets.shares * 0.1) + 2e-3 * effort.measured);
+    }
+  }
 }
 
 }  // namespace

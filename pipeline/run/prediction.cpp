@@ -1,0 +1,80 @@
+#include "run/prediction.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/cast.hpp"
+#include "base/error.hpp"
+
+namespace neurank::run {
+namespace {
+
+/// Cell of a unit that trains or reduces.
+const grid::Cell& cell_of(const Work& work) {
+  const grid::Cell* cell = nullptr;
+  std::visit(
+      [&](const auto& of_stage) {
+        if constexpr (requires { of_stage.cell; }) cell = &of_stage.cell;
+        if constexpr (requires { of_stage.id.cell; }) cell = &of_stage.id.cell;
+      },
+      work);
+  NEURANK_EXPECT(cell != nullptr);
+  return *cell;
+}
+
+/// With the unit's part of loading the model, which each rank does once.
+double seconds_of(const ExtractWork& work, const Facts& facts, const Speeds& speeds, int ranks) {
+  const CorpusFacts& corpus = facts.corpora[work.corpus];
+  const double shards = to_double(corpus.shards.size());
+  return to_double(corpus.words) / shards * speeds.word.at({work.model, work.corpus}) +
+         speeds.model.at(work.model) * std::min(1.0, ranks / shards);
+}
+
+double seconds_of(const PlannedUnit& planned, const grid::Experiment& experiment, const Facts& facts,
+                  const Speeds& speeds) {
+  const grid::Cell& cell = cell_of(planned.work);
+  const auto& settings = experiment.variants[cell.variant].probe;
+  const TaskFacts& task = facts.tasks[cell.task];
+  const ProbeSpeed& speed = speeds.probes.at(shape_of(facts, cell));
+  const auto batches = [&](Index words) { return std::ceil(to_double(words) / to_double(settings.batch)); };
+  const double steps = to_double(settings.epochs) * batches(task.split(corpus::Split::train));
+  const double held_out = batches(task.split(corpus::Split::dev)) + batches(task.split(corpus::Split::test));
+  const Effort& effort = planned.effort;
+  double seconds = effort.measured * held_out * speed.measure +
+                   steps * (effort.subsets.heads * speed.subset + effort.subsets.shares * speed.share) +
+                   steps * effort.whole * (planned.unit.stage == schedule::Stage::penalty ? speed.search : speed.whole);
+  if (planned.unit.stage == schedule::Stage::reduce)
+    seconds += speeds.cell + speeds.cell_word * to_double(facts.corpora[corpus_of(experiment, cell)].words);
+  return seconds;
+}
+
+}  // namespace
+
+ProbeShape shape_of(const Facts& facts, const grid::Cell& cell) {
+  return {facts.models[cell.model].shape.neurons(), facts.tasks[cell.task].labels, cell.variant};
+}
+
+std::vector<double> unit_seconds(const Plan& plan, const grid::Experiment& experiment, const Facts& facts,
+                                 const Speeds& speeds, int ranks) {
+  std::vector<double> seconds;
+  for (const PlannedUnit& planned : plan) {
+    const auto* extract = std::get_if<ExtractWork>(&planned.work);
+    seconds.push_back(extract != nullptr ? seconds_of(*extract, facts, speeds, ranks)
+                                         : seconds_of(planned, experiment, facts, speeds));
+  }
+  return seconds;
+}
+
+double predicted_seconds(const Plan& plan, const std::vector<double>& seconds, int ranks) {
+  double longest = 0;
+  std::vector<double> finished(plan.size());  // were there no end of ranks
+  for (std::size_t u = 0; u < plan.size(); ++u) {
+    for (std::size_t before : plan[u].unit.after) finished[u] = std::max(finished[u], finished[before]);
+    finished[u] += seconds[u];
+    longest = std::max(longest, finished[u]);
+  }
+  return std::max(std::accumulate(seconds.begin(), seconds.end(), 0.0) / ranks, longest);
+}
+
+}  // namespace neurank::run

@@ -1,0 +1,62 @@
+#include "run/requirements.hpp"
+
+#include <algorithm>
+
+#include "base/cast.hpp"
+#include "probing/memory.hpp"
+#include "store/activation_file.hpp"
+
+namespace neurank::run {
+namespace {
+
+using grid::Cell;
+using grid::Experiment;
+
+/// Measured: what MPI, HDF5 and the libraries that multiply take once they are at work.
+constexpr std::uint64_t library_bytes = 64u << 20;
+/// Measured: a word of a corpus in memory, with its labels and what is counted of it; a row of the table of rankings,
+/// whose rows are most of a report, while it is put together.
+constexpr std::uint64_t word_bytes = 192, ranking_row_bytes = 1000;
+
+std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {
+  const Index max_words = corpus.words / to_index(std::max<std::size_t>(1, corpus.shards.size())) * 2;
+  return 2 * model.weight_bytes + to_uint64(corpus.words) * word_bytes +
+         store::activation_file_bytes(max_words, model.shape.neurons(), experiment.extract.dtype);
+}
+
+std::uint64_t probing_bytes(const Experiment& experiment, const Facts& facts, const Cell& cell) {
+  const auto& settings = experiment.variants[cell.variant].probe;
+  const Index neurons = facts.models[cell.model].shape.neurons();
+  const auto words = to_uint64(facts.corpora[corpus_of(experiment, cell)].words);
+  std::uint64_t bytes = probing::probe_bytes(experiment, settings, neurons, facts.tasks[cell.task].labels);
+  if (probing::keeps_rows(experiment, words, neurons)) bytes += probing::row_bytes(experiment, neurons) * words;
+  return bytes + words * word_bytes;
+}
+
+std::uint64_t report_bytes(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells) {
+  std::uint64_t rows = 0;
+  for (const Cell& cell : cells)
+    rows += to_uint64(facts.models[cell.model].shape.neurons() * (experiment.repetitions + 1));
+  return rows * ranking_row_bytes;
+}
+
+}  // namespace
+
+std::uint64_t disk_bytes(const Experiment& experiment, const Facts& facts, const std::vector<Extraction>& extractions) {
+  std::uint64_t sum = 0;
+  for (const auto& [model, corpus] : extractions)
+    sum += store::activation_file_bytes(facts.corpora[corpus].words, facts.models[model].shape.neurons(),
+                                        experiment.extract.dtype);
+  return sum;
+}
+
+std::uint64_t peak_memory(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells,
+                          std::uint64_t process) {
+  std::uint64_t peak = report_bytes(experiment, facts, cells);
+  for (const auto& [model, corpus] : needed_extractions(experiment, cells))
+    peak = std::max(peak, extraction_bytes(experiment, facts.models[model], facts.corpora[corpus]));
+  for (const Cell& cell : cells) peak = std::max(peak, probing_bytes(experiment, facts, cell));
+  return process + library_bytes + peak;
+}
+
+}  // namespace neurank::run
