@@ -23,6 +23,11 @@ const CellData& ProbingContext::open(const grid::Cell& cell) const {
   return *data_;
 }
 
+void ProbingContext::close() const {
+  data_.reset();
+  activations_.reset();
+}
+
 ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
                              const std::string& part, const schedule::AtWork& at_work) {
   const auto file = context.folder.unit(context.experiment, cell, stage, part);

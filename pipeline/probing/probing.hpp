@@ -32,6 +32,9 @@ class ProbingContext {
   /// in memory stay there from cell to cell of one activation file.
   const CellData& open(const grid::Cell& cell) const;
 
+  /// Frees what open() holds.
+  void close() const;
+
  private:
   const std::string& corpus_name(const grid::Cell& cell) const { return experiment.tasks[cell.task].corpus; }
 

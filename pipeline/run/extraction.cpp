@@ -103,20 +103,35 @@ Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& expe
     });
 }
 
-void Extractor::compute(const ExtractWork& work, const schedule::KeepGoing& keep_going) {
+void Extractor::compute(const ExtractWork& work, const schedule::AtWork& at_work) {
   hold_model(work.model);
   const Extraction extraction{work.model, work.corpus};
-  const ShardText text(corpora_[work.corpus].text, facts_.corpora[work.corpus].shards[work.shard]);
+  const CorpusFacts& corpus = facts_.corpora[work.corpus];
+  const corpus::TaggedText& all = corpora_[work.corpus].text;
+  corpora_.drop_labels(work.corpus);
+  if (all.num_words() != corpus.words || all.num_sentences() != corpus.shards.back().end)
+    throw input_error("corpus " + experiment_.corpora[work.corpus].name + ": has other words here than on rank 0",
+                      "put it where all hosts see the same files");
+  const ShardText text(all, corpus.shards[work.shard]);
   const ModelFacts& facts = facts_.models[work.model];
   store::ActivationRows rows(text.words(), facts.shape.layers, facts.shape.width, experiment_.extract.dtype);
   const auto summary = model::compute_word_states(
       *model_, *tokenizer_, text.sentences(), {.rule = experiment_.extract.words},
       [&](std::span<const Index> which, Index layer, ConstMatrixView states) { rows.put(which, layer, states); },
-      keep_going);
+      at_work.keep_going);
   const auto file = shard_alignment_file(files_.at(extraction), work.shard);
   make_folder(file.parent_path());
   write_file(file, model::to_json(summary.alignment, SIZE_MAX));
+  const store::ActivationWriter& writer = *writers_.at(extraction);
   writers_.at(extraction)->write_shard(to_index(work.shard), rows, summary.has_vector);
+  at_work.finish_later([&writer] { writer.sync(); });
+}
+
+void Extractor::rest() {
+  model_.reset();
+  tokenizer_.reset();
+  model_index_ = SIZE_MAX;
+  corpora_.drop_all();
 }
 
 void Extractor::hold_model(std::size_t index) {

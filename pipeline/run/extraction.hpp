@@ -48,7 +48,10 @@ class Extractor {
             const std::map<Extraction, std::filesystem::path>& files);
 
   /// Runs the model on one shard, writes its rows and how its words and pieces match; returns when that is on disk.
-  void compute(const ExtractWork& work, const schedule::KeepGoing& keep_going);
+  void compute(const ExtractWork& work, const schedule::AtWork& at_work);
+
+  /// Frees the model and the text, for whoever needs the memory before the next shard.
+  void rest();
 
  private:
   void hold_model(std::size_t index);

@@ -15,6 +15,7 @@
 #include "probing/probing.hpp"
 #include "report/findings.hpp"
 #include "run/extraction.hpp"
+#include "run/facts_text.hpp"
 #include "run/requirements.hpp"
 #include "run/results.hpp"
 
@@ -25,9 +26,9 @@ using grid::Cell;
 using schedule::Outcome;
 using schedule::Stage;
 
-/// The stages of a run, one after another. What an earlier launch did is not done again: of each stage only the units
-/// that the journal does not have as done are computed, an activation file that exists is kept and only its missing
-/// shards are filled, and the tables are written anew at each launch.
+/// The units of a run, each as soon as those that it waits for are done. What an earlier launch did is not done again:
+/// only units that the journal does not have as done are computed, an activation file that exists is kept and only its
+/// missing shards are filled, and the tables are written anew at each launch.
 class Pipeline {
  public:
   Pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
@@ -44,30 +45,20 @@ class Pipeline {
   RunResult run() {
     prepare();
     RunResult result;
-    run_stages(result);
+    result.outcome = compute_units();
+    if (result.outcome != Outcome::stopped && options_.until >= Stage::report)
+      mpi::on_root(comm_, [&] { report(result); });
     mpi::on_root(comm_, [&] { record_outcome(folder_, result.outcome); });
     return result;
   }
 
  private:
-  void run_stages(RunResult& result) {
-    result.outcome = extract();
-    if (result.outcome == Outcome::stopped) return;
-    complete_activations();
-    corpora_.drop_all();
-    if (options_.until == Stage::extract) return;
-    const Outcome probing = probe();
-    if (probing != Outcome::done) result.outcome = probing;
-    if (probing != Outcome::stopped && options_.until >= Stage::report) mpi::on_root(comm_, [&] { report(result); });
-  }
-
-  /// Reads the inputs everywhere, claims the folder on rank 0.
+  /// Rank 0 reads the inputs and claims the folder; the others are told what planning needs.
   void prepare() {
-    mpi::together(comm_, [&] {
-      facts_ = read_facts(experiment_, corpora_, comm_.is_root());
-      expect_memory();
-    });
-    expect_same_plan();
+    mpi::on_root(comm_, [&] { facts_ = read_facts(experiment_, corpora_, true); });
+    facts_ = facts_from(comm_.broadcast(comm_.is_root() ? to_message(facts_) : ""));
+    plan_ = plan_run(experiment_, facts_, cells_, options_.until);
+    mpi::together(comm_, [&] { expect_memory(); });
     mpi::on_root(comm_, [&] {
       if (!std::filesystem::exists(folder_.grid())) expect_models();
       const InputHashes inputs = hash_inputs(experiment_);
@@ -89,18 +80,12 @@ class Pipeline {
     }
   }
 
-  /// Units of every stage, for `status`.
+  /// Units of every stage, for `status`; whatever this launch does of them.
   std::map<std::string, std::size_t> count_units() const {
     std::map<std::string, std::size_t> counts;
-    for (const auto& unit : all_units()) ++counts[name_of(unit.stage)];
+    for (const auto& planned : plan_run(experiment_, facts_, cells_, Stage::report))
+      if (!std::holds_alternative<CompleteWork>(planned.work)) ++counts[name_of(planned.unit.stage)];
     return counts;
-  }
-
-  std::vector<schedule::Unit> all_units() const {
-    auto units = units_of(plan_extraction(experiment_, facts_, extractions_));
-    const auto probing = units_of(plan_probing(experiment_, facts_, cells_, Stage::reduce));
-    units.insert(units.end(), probing.begin(), probing.end());
-    return units;
   }
 
   void expect_memory() const {
@@ -111,27 +96,9 @@ class Pipeline {
                         "allow more, or run fewer ranks on a host");
   }
 
-  void expect_same_plan() {
-    std::string ids;
-    for (const auto& unit : all_units()) ids += unit.id + " " + to_text(unit.cost) + "\n";
-    const std::string mine = sha256(ids), roots = comm_.broadcast(mine);
-    mpi::together(comm_, [&] {
-      if (mine != roots)
-        throw input_error("rank " + std::to_string(comm_.rank()) + " reads other models or corpora than rank 0",
-                          "put them where all hosts see the same files");
-    });
-  }
-
   std::filesystem::path activations(const Extraction& extraction) const {
     return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
   }
-
-  /// The journal's name for a file all of whose shards are written and counted.
-  std::string completion_id(const Extraction& extraction) const {
-    return "complete/" + experiment_.models[extraction.model].name + "/" + experiment_.corpora[extraction.corpus].name;
-  }
-
-  bool is_complete(const Extraction& extraction) const { return journal_->done().contains(completion_id(extraction)); }
 
   /// Whether all shards are journalled as written.
   bool is_written(const Extraction& extraction) const {
@@ -172,50 +139,20 @@ class Pipeline {
     return selected;
   }
 
-  Outcome extract() {
-    const auto open = select([&](const Extraction& extraction) { return !is_written(extraction); });
-    if (open.empty()) return Outcome::done;
-    const Plan plan = plan_extraction(experiment_, facts_, open);
-    announce("extracting activations", plan);
-    std::map<Extraction, std::filesystem::path> files;
-    for (const auto& extraction : open) files[extraction] = activations(extraction);
-    Extractor extractor(comm_, experiment_, facts_, corpora_, files);
-    return run(plan, &extractor);
-  }
-
-  void complete_activations() {
-    mpi::on_root(comm_, [&] {
-      for (const auto& extraction : extractions_) {
-        if (!is_written(extraction) || is_complete(extraction)) continue;
-        record_alignment(extraction);
-        store::complete_activation_file(activations(extraction));
-        journal_->record_done(completion_id(extraction), 0, 0);
-        journal_->sync();
-      }
-    });
+  /// Finishes an activation file all of whose shards are written.
+  void complete(const CompleteWork& work, const schedule::AtWork& at_work) {
+    record_alignment({work.model, work.corpus}, at_work);
+    store::complete_activation_file(activations({work.model, work.corpus}));
   }
 
   /// Writes how words and pieces match beside the activations, and says so when words got no vector.
-  void record_alignment(const Extraction& extraction) {
+  void record_alignment(const Extraction& extraction, const schedule::AtWork& at_work) {
     const auto file = activations(extraction);
     const auto alignment = publish_alignment(file, experiment_, facts_, extraction, corpora_);
     if (!alignment.words_without_pieces.empty())
-      listener_.message(experiment_.models[extraction.model].name + " has no vector for " +
-                        std::to_string(model::total(alignment.words_without_pieces)) + " words of " +
-                        experiment_.corpora[extraction.corpus].name + ", see " + alignment_file(file).string());
-  }
-
-  /// Trains on whatever activations are complete; cells without them wait for the next launch.
-  Outcome probe() {
-    const auto complete = select([&](const Extraction& extraction) { return is_complete(extraction); });
-    std::vector<Cell> ready;
-    for (const Cell& cell : cells_)
-      if (std::find(complete.begin(), complete.end(), needed_extractions(experiment_, {cell}).front()) !=
-          complete.end())
-        ready.push_back(cell);
-    const Plan plan = plan_probing(experiment_, facts_, ready, options_.until);
-    announce("training probes", plan);
-    return run(plan, nullptr);
+      at_work.say(experiment_.models[extraction.model].name + " has no vector for " +
+                  std::to_string(model::total(alignment.words_without_pieces)) + " words of " +
+                  experiment_.corpora[extraction.corpus].name + ", see " + alignment_file(file).string());
   }
 
   void report(RunResult& result) {
@@ -227,28 +164,44 @@ class Pipeline {
     result.files = write_results(folder_, result.results, result.findings);
   }
 
-  void announce(const std::string& what, const Plan& plan) const {
-    if (comm_.is_root()) listener_.message(what + ": " + std::to_string(plan.size()) + " units");
+  /// Activation files that have shards to be written.
+  std::map<Extraction, std::filesystem::path> open_activations() const {
+    std::map<Extraction, std::filesystem::path> files;
+    for (const Extraction& extraction : select([&](const Extraction& one) { return !is_written(one); }))
+      files[extraction] = activations(extraction);
+    return files;
   }
 
-  /// @param extractor computes the shards of a plan that has some
-  Outcome run(const Plan& plan, Extractor* extractor) {
+  Outcome compute_units() {
+    const auto files = open_activations();
+    Extractor extractor(comm_, experiment_, facts_, corpora_, files);
     const probing::ProbingContext context(folder_, experiment_, build_facts().revision);
     const auto compute = [&](std::size_t unit, const schedule::AtWork& at_work) {
-      std::visit(
-          Overloaded{[&](const ExtractWork& work) { extractor->compute(work, at_work.keep_going); },
-                     [&](const probing::PenaltyWork& work) { probing::search_penalties(context, work, at_work); },
-                     [&](const probing::ChainWork& work) { probing::search_chains(context, work, at_work); },
-                     [&](const probing::SelectWork& work) { probing::select_penalty(context, work); },
-                     [&](const probing::HeadWork& work) { probing::train_whole_head(context, work, at_work); },
-                     [&](const probing::TrainWork& work) { probing::train_repetition(context, work, at_work); },
-                     [&](const probing::SearchWork& work) { probing::search_top_sets(context, work, at_work); },
-                     [&](const probing::RivalWork& work) { probing::train_rivals(context, work, at_work); },
-                     [&](const probing::MinimalWork& work) { probing::find_minimal_sets(context, work, at_work); },
-                     [&](const probing::ReduceWork& work) { probing::reduce_cell(context, work); }},
-          plan[unit].work);
+      const Work& work = plan_[unit].work;
+      if (const auto* extract = std::get_if<ExtractWork>(&work)) {
+        context.close();  // a rank holds a model or a cell, never both
+        return extractor.compute(*extract, at_work);
+      }
+      extractor.rest();
+      if (const auto* file = std::get_if<CompleteWork>(&work)) return complete(*file, at_work);
+      train(context, work, at_work);
     };
-    return schedule::run_units(comm_, units_of(plan), journal_.get(), compute, listener_);
+    return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute, listener_);
+  }
+
+  static void train(const probing::ProbingContext& context, const Work& work, const schedule::AtWork& at_work) {
+    using namespace probing;
+    std::visit(Overloaded{[](const ExtractWork&) {}, [](const CompleteWork&) {},
+                          [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
+                          [&](const ChainWork& one) { search_chains(context, one, at_work); },
+                          [&](const SelectWork& one) { select_penalty(context, one); },
+                          [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
+                          [&](const TrainWork& one) { train_repetition(context, one, at_work); },
+                          [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
+                          [&](const RivalWork& one) { train_rivals(context, one, at_work); },
+                          [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
+                          [&](const ReduceWork& one) { reduce_cell(context, one); }},
+               work);
   }
 
   const mpi::Communicator& comm_;
@@ -260,6 +213,7 @@ class Pipeline {
   std::vector<Cell> cells_;
   std::vector<Extraction> extractions_;
   Facts facts_;
+  Plan plan_;
   const std::uint64_t process_bytes_ = resident_bytes();  ///< before anything is read
   std::unique_ptr<schedule::Journal> journal_;            ///< on rank 0
 };

@@ -10,19 +10,6 @@
 namespace neurank::run {
 namespace {
 
-/// Cell of a unit that trains or reduces.
-const grid::Cell& cell_of(const Work& work) {
-  const grid::Cell* cell = nullptr;
-  std::visit(
-      [&](const auto& of_stage) {
-        if constexpr (requires { of_stage.cell; }) cell = &of_stage.cell;
-        if constexpr (requires { of_stage.id.cell; }) cell = &of_stage.id.cell;
-      },
-      work);
-  NEURANK_EXPECT(cell != nullptr);
-  return *cell;
-}
-
 /// With the unit's part of loading the model, which each rank does once.
 double seconds_of(const ExtractWork& work, const Facts& facts, const Speeds& speeds, int ranks) {
   const CorpusFacts& corpus = facts.corpora[work.corpus];

@@ -1,6 +1,7 @@
 #include "run/run_plan.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/cast.hpp"
@@ -162,10 +163,26 @@ std::size_t corpus_of(const Experiment& experiment, const Cell& cell) {
   return to_size(&grid::corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
 }
 
+Extraction needed_by(const Experiment& experiment, const Cell& cell) {
+  return {cell.model, corpus_of(experiment, cell)};
+}
+
+const Cell& cell_of(const Work& work) {
+  const Cell* cell = nullptr;
+  std::visit(
+      [&](const auto& of_stage) {
+        if constexpr (requires { of_stage.cell; }) cell = &of_stage.cell;
+        if constexpr (requires { of_stage.id.cell; }) cell = &of_stage.id.cell;
+      },
+      work);
+  NEURANK_EXPECT(cell != nullptr);
+  return *cell;
+}
+
 std::vector<Extraction> needed_extractions(const Experiment& experiment, const std::vector<Cell>& cells) {
   std::vector<Extraction> needed;
   for (const Cell& cell : cells) {
-    const Extraction extraction{cell.model, corpus_of(experiment, cell)};
+    const Extraction extraction = needed_by(experiment, cell);
     if (std::find(needed.begin(), needed.end(), extraction) == needed.end()) needed.push_back(extraction);
   }
   return needed;
@@ -196,6 +213,31 @@ Plan plan_probing(const Experiment& experiment, const Facts& facts, const std::v
     if (last >= Stage::train) planner.add_train();
     if (last >= Stage::minimal) planner.add_minimal();
     if (last >= Stage::reduce) planner.add_reduce();
+  }
+  return plan;
+}
+
+Plan plan_run(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells, Stage last) {
+  const auto extractions = needed_extractions(experiment, cells);
+  Plan plan = plan_extraction(experiment, facts, extractions);
+  std::map<Extraction, std::vector<std::size_t>> shards;
+  for (std::size_t u = 0; u < plan.size(); ++u) {
+    const auto& work = std::get<ExtractWork>(plan[u].work);
+    shards[{work.model, work.corpus}].push_back(u);
+  }
+  std::map<Extraction, std::size_t> complete;
+  for (const Extraction& extraction : extractions) {
+    const std::string& model = experiment.models[extraction.model].name;
+    const std::string id = "complete/" + model + "/" + experiment.corpora[extraction.corpus].name;
+    complete[extraction] = plan.size();
+    plan.push_back(
+        {{id, Stage::extract, 0, model, shards[extraction]}, CompleteWork{extraction.model, extraction.corpus}, {}});
+  }
+  const std::size_t before = plan.size();
+  for (PlannedUnit& planned : plan_probing(experiment, facts, cells, last)) {
+    for (std::size_t& unit : planned.unit.after) unit += before;
+    if (planned.unit.after.empty()) planned.unit.after = {complete.at(needed_by(experiment, cell_of(planned.work)))};
+    plan.push_back(std::move(planned));
   }
   return plan;
 }

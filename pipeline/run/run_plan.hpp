@@ -17,10 +17,15 @@ struct ExtractWork {
   std::size_t model, corpus, shard;
 };
 
+/// What is left to do for an activation file once all its shards are written.
+struct CompleteWork {
+  std::size_t model, corpus;
+};
+
 /// What a unit does.
-using Work = std::variant<ExtractWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork, probing::HeadWork,
-                          probing::TrainWork, probing::SearchWork, probing::RivalWork, probing::MinimalWork,
-                          probing::ReduceWork>;
+using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
+                          probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
+                          probing::MinimalWork, probing::ReduceWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {
@@ -56,6 +61,12 @@ struct Extraction {
 /// Position of the corpus of a cell's task.
 std::size_t corpus_of(const grid::Experiment& experiment, const grid::Cell& cell);
 
+/// Activation file that a cell needs.
+Extraction needed_by(const grid::Experiment& experiment, const grid::Cell& cell);
+
+/// Cell of a unit that trains or reduces. @pre it is not one of an activation file
+const grid::Cell& cell_of(const Work& work);
+
 /// Activation files that the cells need, each once.
 std::vector<Extraction> needed_extractions(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
@@ -63,7 +74,13 @@ std::vector<Extraction> needed_extractions(const grid::Experiment& experiment, c
 Plan plan_extraction(const grid::Experiment& experiment, const Facts& facts,
                      const std::vector<Extraction>& extractions);
 
-/// Units of the stages penalty, train, minimal and reduce of these cells, up to `last`.
+/// All units of a run up to the stage `last`: shards, for each activation file one that completes it, for which the
+/// probes on it wait, and those of plan_probing().
+Plan plan_run(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
+              schedule::Stage last);
+
+/// Units of the stages penalty, train, minimal and reduce of these cells, up to `last`; those that wait for nothing
+/// else wait for complete activations.
 Plan plan_probing(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
                   schedule::Stage last);
 

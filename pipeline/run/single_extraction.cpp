@@ -20,7 +20,7 @@ schedule::Outcome extract_shards(const mpi::Communicator& comm, const grid::Expe
       comm, units_of(plan), nullptr,
       [&](std::size_t unit, const schedule::AtWork& at_work) {
         try {
-          extractor.compute(std::get<ExtractWork>(plan[unit].work), at_work.keep_going);
+          extractor.compute(std::get<ExtractWork>(plan[unit].work), at_work);
         } catch (const Error& error) {
           reason = error.what();
           throw;

@@ -5,6 +5,7 @@ neurank_library(neurank_run
     run/corpora.cpp
     run/extraction.cpp
     run/facts.cpp
+    run/facts_text.cpp
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp

@@ -50,14 +50,16 @@ Dispatcher::Messages Dispatcher::stop() {
   if (stopping_ || outcome_) return {};
   stopping_ = true;
   Messages messages;
-  for (const auto& [rank, unit] : computing_) messages.push_back({rank, {Answer::Kind::stop}});
+  std::set<int> ranks;
+  for (const auto& [rank, unit] : computing_) ranks.insert(rank);
+  for (const int rank : ranks) messages.push_back({rank, {Answer::Kind::stop}});
   for (const Message& message : answer_claims()) messages.push_back(message);
   return messages;
 }
 
 void Dispatcher::report(int from, const Request& request) {
-  NEURANK_EXPECT(computing_.count(from) == 1 && computing_.at(from) == request.unit);
-  computing_.erase(from);
+  [[maybe_unused]] const std::size_t erased = computing_.erase({from, request.unit});
+  NEURANK_EXPECT(erased == 1);
   if (request.kind == Request::Kind::given_up) return queue_.give_up(request.unit);
   try {
     record(from, request);
@@ -98,7 +100,7 @@ std::optional<Answer> Dispatcher::answer_to(int rank, const std::string& resourc
   if (stopping_) return std::nullopt;
   const std::optional<std::size_t> unit = queue_.claim(resource);
   if (!unit) return std::nullopt;
-  computing_[rank] = *unit;
+  computing_.emplace(rank, *unit);
   return Answer{Answer::Kind::compute, *unit};
 }
 

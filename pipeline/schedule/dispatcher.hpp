@@ -1,8 +1,9 @@
 #pragma once
 
 #include <exception>
-#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "schedule/journal.hpp"
@@ -55,9 +56,9 @@ class Dispatcher {
   int ranks_here_;
   double resumed_cost_;
   bool stopping_ = false;
-  std::map<int, std::size_t> computing_;          ///< rank -> unit
-  std::vector<std::pair<int, Request>> waiting_;  ///< claims without an answer, oldest first
-  std::optional<Outcome> outcome_;                ///< once the first rank was told to finish
+  std::set<std::pair<int, std::size_t>> computing_;  ///< rank and unit; also the one that still waits for a disk
+  std::vector<std::pair<int, Request>> waiting_;     ///< claims without an answer, oldest first
+  std::optional<Outcome> outcome_;                   ///< once the first rank was told to finish
   std::exception_ptr error_;
 };
 

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <future>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -112,19 +114,37 @@ class Worker {
         send({.kind = Request::Kind::leave});
         return answer.outcome;
       }
-      send(compute(answer.unit));
+      compute(answer.unit);
       resource = units_[answer.unit].resource;
     }
   }
 
  private:
-  Request compute(std::size_t unit) {
+  /// A unit whose computation is over and that counts once a wait for a disk is.
+  struct Finishing {
+    Request report;
+    std::future<void> wait;
+  };
+
+  void compute(std::size_t unit) {
     const Stopwatch watch;
-    Request report{.kind = Request::Kind::done, .unit = unit};
-    try {
+    std::function<void()> later;
+    const Request report = report_of(unit, watch, [&] {
       compute_(unit, {.keep_going = [this] { return keep_going(); },
                       .seconds_left = [this] { return seconds_left(); },
+                      .finish_later = [&](std::function<void()> wait) { later = std::move(wait); },
                       .say = [this](const std::string& text) { send({.kind = Request::Kind::note, .text = text}); }});
+    });
+    if (report.kind != Request::Kind::done || !later) return send(report);
+    finish();  // of the unit before
+    finishing_.emplace(Finishing{report, std::async(std::launch::async, later)});
+  }
+
+  /// What to say of a unit after some work for it.
+  static Request report_of(std::size_t unit, const Stopwatch& watch, const std::function<void()>& work) {
+    Request report{.kind = Request::Kind::done, .unit = unit};
+    try {
+      work();
     } catch (const Error& error) {
       report.kind = error.cause() == Cause::interrupted ? Request::Kind::given_up : Request::Kind::failed;
       report.text = error.what();
@@ -139,7 +159,22 @@ class Worker {
     return report;
   }
 
+  /// Reports the unit that waits for a disk, when that is over.
+  void finish() {
+    if (!finishing_) return;
+    Finishing over = std::move(*finishing_);
+    finishing_.reset();
+    Request report = report_of(over.report.unit, Stopwatch(), [&] { over.wait.get(); });
+    report.seconds = over.report.seconds;  // the wait was no work
+    send(report);
+  }
+
+  void finish_if_over() {
+    if (finishing_ && finishing_->wait.wait_for(std::chrono::seconds(0)) == std::future_status::ready) finish();
+  }
+
   bool keep_going() {
+    finish_if_over();
     pass_on_stop_request();
     // While a rank computes, the one thing that it can be told is to stop.
     if (comm_.poll(worker_tag)) stop();
@@ -158,6 +193,7 @@ class Worker {
   /// The answer to a claim.
   Answer wait_for_answer() {
     for (;;) {
+      finish_if_over();
       if (const auto message = comm_.poll(worker_tag)) {
         const Answer answer = answer_from(message->text);
         if (answer.kind != Answer::Kind::stop) return answer;
@@ -185,6 +221,7 @@ class Worker {
   const DispatcherThread* thread_;
   bool stopping_ = false;
   Stopwatch since_stop_;
+  std::optional<Finishing> finishing_;
 };
 
 /// Rank 0's part.

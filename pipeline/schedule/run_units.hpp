@@ -30,6 +30,9 @@ struct AtWork {
   KeepGoing keep_going = [] { return true; };
   /// Until the process may be ended from outside: infinite as long as the unit is to go on.
   std::function<double()> seconds_left = [] { return std::numeric_limits<double>::infinity(); };
+  /// Takes what is left of the unit, a wait for a disk: done in a thread of its own while the next unit is computed,
+  /// and the unit counts when it has returned. Call at most once, last.
+  std::function<void(std::function<void()>)> finish_later = [](const std::function<void()>& wait) { wait(); };
   /// A line for people; reaches the listener of rank 0.
   std::function<void(const std::string&)> say = [](const std::string&) {};
 };

@@ -115,7 +115,9 @@ void File::reserve(std::uint64_t bytes) const {
   if (code != 0 && code != EOPNOTSUPP) fail("reserve disk space", code);
 }
 
-void File::start_sync() const { ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE); }
+void File::start_sync(std::uint64_t begin, std::uint64_t bytes) const {
+  ::sync_file_range(descriptor_, offset(begin), offset(bytes), SYNC_FILE_RANGE_WRITE);
+}
 
 void File::sync() const {
   if (::fsync(descriptor_) != 0) fail("sync", errno);

@@ -46,8 +46,8 @@ class File {
   /// asked how much room it has.
   void reserve(std::uint64_t bytes) const;
 
-  /// Asks the system to begin writing the file's data to disk, and returns at once.
-  void start_sync() const;
+  /// Asks the system to begin writing the file's data, or a range of it, to disk, and returns at once.
+  void start_sync(std::uint64_t begin = 0, std::uint64_t bytes = 0) const;
 
   /// Returns when all data and metadata written to this file, by this process through any descriptor, are on disk.
   void sync() const;

@@ -92,9 +92,12 @@ class ActivationWriter {
   ActivationWriter(const ActivationWriter&) = delete;
   ActivationWriter& operator=(const ActivationWriter&) = delete;
 
-  /// Writes rows, their validity and their part of the statistics, then syncs the file's data to disk. Independent.
-  /// @param valid [rows] 0 where the word has no vector
+  /// Writes rows, their validity and their part of the statistics. Independent. The system is asked to bring the rows
+  /// to disk at once; they are there when sync() has returned. @param valid [rows] 0 where the word has no vector
   void write_shard(Index shard, const ActivationRows& rows, std::span<const std::uint8_t> valid);
+
+  /// Returns when what this process has written is on disk. Thread safe, also beside write_shard().
+  void sync() const;
 
  private:
   struct State;

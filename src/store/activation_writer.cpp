@@ -30,6 +30,7 @@ struct ActivationWriter::State {
   State(const std::filesystem::path& path, const void* communicator);
 
   void write_activations(const ActivationRows& rows) const;
+  void start_sync(Range words) const;
   void write_validity(Range words, std::span<const std::uint8_t> flags) const;
   void write_moments(Range shard, const Moments& moments) const;
 
@@ -38,6 +39,7 @@ struct ActivationWriter::State {
   File disk;
   DType dtype;
   Index neurons;
+  std::uint64_t first_byte;  ///< of the activations
   Range training;
   std::vector<Range> shards;
 };
@@ -52,7 +54,8 @@ ActivationWriter::State::State(const std::filesystem::path& path, const void* co
       shard_statistics(open_dataset(file.id(), layout::shard_statistics)),
       disk(path, File::Mode::write),
       dtype(text_attribute(file.id(), "dtype") == "float16" ? DType::float16 : DType::float32),
-      neurons(to_index(shape_of(activations.id()).at(1))) {
+      neurons(to_index(shape_of(activations.id()).at(1))),
+      first_byte(H5Dget_offset(activations.id())) {
   NEURANK_EXPECT(integer_attribute(file.id(), layout::complete) == 0);
   training = range_of(
       read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + name_of(corpus::Split::train), {2}), 0);
@@ -70,6 +73,11 @@ void ActivationWriter::State::write_activations(const ActivationRows& rows) cons
     const auto* from = static_cast<const std::byte*>(rows.data()) + (begin - words.begin) * row_bytes;
     write_rows(activations.id(), type.id(), {begin, std::min(words.end, begin + step)}, from);
   }
+}
+
+void ActivationWriter::State::start_sync(Range words) const {
+  const std::uint64_t row_bytes = to_uint64(neurons) * layout::number_bytes(dtype);
+  disk.start_sync(first_byte + to_uint64(words.begin) * row_bytes, to_uint64(words.size()) * row_bytes);
 }
 
 void ActivationWriter::State::write_validity(Range words, std::span<const std::uint8_t> flags) const {
@@ -104,14 +112,15 @@ void ActivationWriter::write_shard(Index shard, const ActivationRows& rows, std:
   const QuietHdf5 quiet;
   const Range place{shard, shard + 1};
   state_->write_activations(rows);
+  state_->start_sync(rows.words());  // the disk is busy while the statistics are computed
   state_->write_validity(rows.words(), valid);
-  state_->disk.start_sync();  // the disk is busy while the statistics are computed
   state_->write_moments(place, moments_of(rows, counted_rows(rows.words(), state_->training, valid)));
   const std::uint8_t written = 1;
   write_rows(state_->shard_written.id(), H5T_NATIVE_UINT8, place, &written);
-  // Flushing through HDF5 or MPI would be collective. Independent MPI-IO writes have reached the operating system when
-  // they return, so this process can sync them through any descriptor of the file.
-  state_->disk.sync_data();
 }
+
+// Flushing through HDF5 or MPI would be collective. Independent MPI-IO writes have reached the operating system when
+// they return, so this process can sync them through any descriptor of the file.
+void ActivationWriter::sync() const { state_->disk.sync_data(); }
 
 }  // namespace neurank::store

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <iostream>
 
 #include "base/file.hpp"
@@ -61,8 +62,13 @@ ActivationRows random_rows(Range words) {
 void write_shards(const std::filesystem::path& path, const std::vector<ActivationRows>& rows) {
   const std::vector<std::uint8_t> valid(shard_words, 1);
   ActivationWriter writer(path, {});
-  for (std::size_t shard = 0; shard < rows.size(); ++shard)
+  std::future<void> on_disk;  // waited for while the next shard is at work, as run_units() does
+  for (std::size_t shard = 0; shard < rows.size(); ++shard) {
     writer.write_shard(static_cast<Index>(shard), rows[shard], valid);
+    if (on_disk.valid()) on_disk.get();
+    on_disk = std::async(std::launch::async, [&] { writer.sync(); });
+  }
+  on_disk.get();
 }
 
 void write_raw(const File& file, const std::vector<ActivationRows>& rows) {

@@ -39,7 +39,7 @@ for signal in USR1 USR1 KILL USR1; do
   "$neurank" run "$grid" --output "$work/pieces" --set resources.threads=1 "${one_unit[@]}" 2>"$work/messages" &
   process=$!
   for _ in $(seq 2000); do
-    grep -q "training probes" "$work/messages" && break
+    grep -qs "\"unit\":\"complete/" "$work/pieces/journal.jsonl" && break
     sleep 0.01
   done
   sleep 0.7

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "probing/memory.hpp"
+#include "run/facts_text.hpp"
 #include "run/prediction.hpp"
 #include "run/requirements.hpp"
 
@@ -137,6 +138,37 @@ TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
   EXPECT_TRUE(ids.contains("train/small/pos/raw/3"));
   EXPECT_TRUE(ids.contains("minimal/small/pos/raw/3"));
   EXPECT_TRUE(ids.contains("reduce/large/chunk/zscored"));
+}
+
+TEST_F(RunPlan, probes_wait_for_their_activation_file_and_that_for_its_shards) {
+  const Plan plan = plan_run(experiment_, facts_, cells_, Stage::reduce);
+  ASSERT_EQ(plan[4].unit.id, "complete/small/text");
+  EXPECT_EQ(plan[4].unit.after, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(plan[5].unit.after, (std::vector<std::size_t>{2, 3}));
+  for (std::size_t u = 6; u < plan.size(); ++u) {
+    const std::size_t file = plan[u].unit.id.find("/small/") != std::string::npos ? 4 : 5;
+    if (std::holds_alternative<PenaltyWork>(plan[u].work)) {
+      EXPECT_EQ(plan[u].unit.after, std::vector<std::size_t>{file}) << plan[u].unit.id;
+    }
+    for (const std::size_t before : plan[u].unit.after) EXPECT_LT(before, u) << plan[u].unit.id;
+  }
+  EXPECT_EQ(plan_run(experiment_, facts_, cells_, Stage::extract).size(), 6u);
+}
+
+TEST_F(RunPlan, is_the_same_from_facts_that_another_rank_sent) {
+  facts_.models[0].shape.layer_names = {"embeddings", "0"};
+  facts_.models[0].flops_per_word = 1.0 / 3;
+  const Facts facts = facts_from(to_message(facts_));
+  const Plan here = plan_run(experiment_, facts_, cells_, Stage::reduce);
+  const Plan there = plan_run(experiment_, facts, cells_, Stage::reduce);
+  ASSERT_EQ(here.size(), there.size());
+  for (std::size_t u = 0; u < here.size(); ++u) {
+    EXPECT_EQ(here[u].unit.id, there[u].unit.id);
+    EXPECT_EQ(here[u].unit.cost, there[u].unit.cost);
+    EXPECT_EQ(here[u].unit.after, there[u].unit.after);
+  }
+  EXPECT_EQ(facts.models[0].shape.layer_names, facts_.models[0].shape.layer_names);
+  EXPECT_EQ(facts.corpora[0].shards, facts_.corpora[0].shards);
 }
 
 TEST_F(RunPlan, two_numbers_need_no_search) {

@@ -266,6 +266,39 @@ TEST(RunUnits, progress_is_shown_on_rank_0_while_units_run_and_at_the_end) {
   EXPECT_GE(seen.back().elapsed_seconds, 0.8);
 }
 
+TEST(RunUnits, a_unit_that_waits_for_a_disk_counts_afterwards_and_the_next_is_computed_meanwhile) {
+  const test::TestSession session;
+  const auto& world = session.world();
+  std::vector<Unit> units = free_units(static_cast<std::size_t>(world.size()) * 4);
+  units.push_back({.id = "last", .cost = 1, .after = {0}});
+  std::atomic<bool> is_waiting = false, overlapped = false, first_is_over = false, in_order = true;
+  const auto compute = [&](std::size_t unit, const AtWork& at_work) {
+    if (unit + 1 == units.size() && world.size() == 1) in_order = first_is_over.load();
+    if (is_waiting) overlapped = true;
+    std::this_thread::sleep_for(5ms);
+    at_work.finish_later([&, unit] {
+      is_waiting = true;
+      std::this_thread::sleep_for(20ms);
+      is_waiting = false;
+      if (unit == 0) first_is_over = true;
+    });
+  };
+  EXPECT_EQ(run_units(world, units, nullptr, compute, {}), Outcome::done);
+  EXPECT_TRUE(overlapped);
+  EXPECT_TRUE(in_order);
+}
+
+TEST(RunUnits, a_disk_that_refuses_at_last_fails_the_unit) {
+  const test::TestSession session;
+  const auto& world = session.world();
+  const auto compute = [](std::size_t unit, const AtWork& at_work) {
+    at_work.finish_later([unit] {
+      if (unit == 1) throw input_error("cannot sync");
+    });
+  };
+  EXPECT_EQ(run_units(world, free_units(3), nullptr, compute, {}), Outcome::failed);
+}
+
 TEST(RunUnits, what_the_observer_throws_ends_the_run) {
   const test::TestSession session;
   if (session.world().size() > 1) GTEST_SKIP() << "other ranks would wait for the end of the job";

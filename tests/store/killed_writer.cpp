@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   Index written = 0;
   for (Index shard = rank; shard < sample.num_shards() / 2; shard += size) {
     sample.write_shard(writer, shard);
+    writer.sync();
     write_file(folder / ("done-" + std::to_string(shard)), "");
     if (rank == 1 && ++written == 3) kill(getpid(), SIGKILL);
   }
