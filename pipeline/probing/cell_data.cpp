@@ -1,5 +1,8 @@
 #include "probing/cell_data.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "analysis/ambiguous_words.hpp"
 #include "analysis/control_task.hpp"
 #include "analysis/unseen_words.hpp"
@@ -68,6 +71,28 @@ probe::BatchStream CellData::stream(Measured which) const {
 
 probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
   return {activations_->rows(), std::move(rows), batch_, standardization_};
+}
+
+double CellData::largest_activation() const {
+  const store::NeuronStatistics statistics = file().statistics();
+  double largest = 0;
+  for (std::size_t n = 0; n < statistics.mean.size(); ++n)
+    for (const double bound : {statistics.minimum[n], statistics.maximum[n]}) {
+      const auto at = to_index(n);
+      const double value =
+          standardization_.is_identity() ? bound : (bound - statistics.mean[n]) * to_double(standardization_.scale[at]);
+      largest = std::max(largest, std::abs(value));
+    }
+  return largest;
+}
+
+std::vector<std::int64_t> CellData::train_counts() const {
+  std::vector<std::int64_t> counts(to_size(num_labels()), 0);
+  const Range train = split(Split::train);
+  for (Index word = train.begin; word < train.end; ++word)
+    if (const auto label = labels_.ids[to_size(word)]; used_[to_size(word)] != 0 && label < num_labels())
+      ++counts[to_size(label)];
+  return counts;
 }
 
 probe::Targets CellData::control_targets(std::uint64_t seed) const {

@@ -23,12 +23,24 @@ std::shared_ptr<const Head> cold_start(const ProbingContext& context, const grid
   return std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seed));
 }
 
-/// Heads of a cell with these penalties. @param starts [penalties]
+/// Labels to which a link gives weights; all where one of few would be left out: a product for each head costs more.
+probe::LabelList weighted_labels(const CellData& data, double l1) {
+  constexpr Index many = 128;
+  if (data.num_labels() < many) return nullptr;
+  return std::make_shared<const std::vector<Index>>(
+      probe::labels_with_weights(data.train_counts(), data.largest_activation(), l1));
+}
+
+double least_l1(const std::vector<Penalty>& penalties) { return std::ranges::min(penalties, {}, &Penalty::l1).l1; }
+
+/// Heads of a cell with these penalties. @param starts [penalties]  @param weighted of all heads; nullptr: all labels
 std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, const std::vector<Penalty>& penalties,
-                        const Starts& starts, const probe::TrainSettings& settings, ResumableUnit& unit) {
+                        const Starts& starts, const probe::LabelList& weighted, const probe::TrainSettings& settings,
+                        ResumableUnit& unit) {
   const CellData& data = context.open(cell);
   std::vector<probe::HeadTask> tasks;
-  for (std::size_t i = 0; i < penalties.size(); ++i) tasks.push_back({data.targets(), penalties[i], starts[i]});
+  for (std::size_t i = 0; i < penalties.size(); ++i)
+    tasks.push_back({data.targets(), penalties[i], starts[i], nullptr, weighted});
   auto stream = data.stream(corpus::Split::train);
   return probe::train_heads(stream, tasks, settings, columns_at_once(context, cell), unit.keep_going(),
                             unit.snapshots());
@@ -84,7 +96,9 @@ store::ResultSet do_link(const ProbingContext& context, const ChainWork& work, s
   const Starts starts = before != nullptr ? starts_from(*before, current) : first_starts(context, work, current);
   std::vector<Penalty> penalties;
   for (const std::size_t chain : current) penalties.push_back({chains[chain].l1[link], chains[chain].l2});
-  const auto heads = train(context, work.cell, penalties, starts, link_settings(context, work.cell, link), unit);
+  const auto weighted = weighted_labels(context.open(work.cell), least_l1(penalties));
+  const auto heads =
+      train(context, work.cell, penalties, starts, weighted, link_settings(context, work.cell, link), unit);
   store::ResultSet found;
   found.tables["trials"] = trials_table(measure_trials(context, work.cell, heads, penalties, unit.keep_going()));
   for (std::size_t i = 0; i < current.size(); ++i)
@@ -118,7 +132,7 @@ void search_penalties(const ProbingContext& context, const PenaltyWork& work, co
   const std::vector<Penalty> penalties(first, first + to_index(work.count));
   const Starts starts(penalties.size(), cold_start(context, work.cell));
   const auto settings = train_settings(context, work.cell, repetition_seeds(context.experiment.seed, 1));
-  const auto heads = train(context, work.cell, penalties, starts, settings, unit);
+  const auto heads = train(context, work.cell, penalties, starts, nullptr, settings, unit);
   const auto trials = measure_trials(context, work.cell, heads, penalties, at_work.keep_going);
   unit.finish({.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}});
 }

@@ -32,30 +32,49 @@ double sum_of_squares(const float* w, Index n) {
   return sum;
 }
 
+/// Where the scores of labels stand when those with weights come first.
+std::vector<Index> places_of(const std::vector<Index>& weighted, Index labels) {
+  std::vector<Index> places(to_size(labels), -1);
+  Index next = 0;
+  for (const Index label : weighted) places[to_size(label)] = next++;
+  for (Index& place : places)
+    if (place < 0) place = next++;
+  return places;
+}
+
 }  // namespace
 
 Bank::Bank(std::span<const HeadTask> tasks, const BankSettings& settings)
-    : tasks_(tasks.begin(), tasks.end()), offsets_{0}, settings_(settings) {
+    : tasks_(tasks.begin(), tasks.end()), offsets_{0}, first_rows_{0}, places_(tasks.size()), settings_(settings) {
   NEURANK_EXPECT(!tasks_.empty());
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
     NEURANK_EXPECT(tasks_[h].start->bias.size() == labels(h));
-    offsets_.push_back(offsets_.back() + padded(labels(h)));
-    head_of_.insert(head_of_.end(), to_size(padded(labels(h))), h);
+    const LabelList& weighted = tasks_[h].weighted;
+    const bool is_partial = weighted != nullptr && to_index(weighted->size()) < labels(h);
+    if (is_partial) places_[h] = places_of(*weighted, labels(h));
+    const Index scores = is_partial ? labels(h) : padded(labels(h)), rows = is_partial ? num_weighted(h) : scores;
+    offsets_.push_back(offsets_.back() + scores);
+    first_rows_.push_back(first_rows_.back() + rows);
+    head_of_.insert(head_of_.end(), to_size(rows), h);
   }
-  const Index columns = offsets_.back(), neurons = tasks_.front().start->weights.cols();
-  weights_.setZero(columns, neurons);
-  bias_.setConstant(columns, no_label_bias);
-  for (std::size_t h = 0; h < tasks_.size(); ++h) {
-    weights_.middleRows(offsets_[h], labels(h)) = tasks_[h].start->weights;
-    bias_.segment(offsets_[h], labels(h)) = tasks_[h].start->bias;
-  }
-  first_moment_.setZero(columns, neurons);
-  second_moment_.setZero(columns, neurons);
-  bias_first_moment_.setZero(columns);
-  bias_second_moment_.setZero(columns);
-  squares_.resize(to_size(columns));
+  const Index rows = first_rows_.back(), neurons = tasks_.front().start->weights.cols();
+  for (Matrix* matrix : {&weights_, &first_moment_, &second_moment_}) matrix->setZero(rows, neurons);
+  bias_.setConstant(offsets_.back(), no_label_bias);
+  for (std::size_t h = 0; h < tasks_.size(); ++h)
+    for (Index label = 0; label < labels(h); ++label) {
+      const Index at = place(h, label);
+      if (at < num_weighted(h)) weights_.row(first_rows_[h] + at) = tasks_[h].start->weights.row(label);
+      bias_[offsets_[h] + at] = tasks_[h].start->bias[label];
+    }
+  bias_first_moment_.setZero(offsets_.back());
+  bias_second_moment_.setZero(offsets_.back());
+  squares_.resize(to_size(rows));
   refresh_squares();
   ridge_factor_.resize(tasks_.size());
+}
+
+Index Bank::num_weighted(std::size_t head) const {
+  return is_whole(head) ? labels(head) : to_index(tasks_[head].weighted->size());
 }
 
 void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate) {
@@ -63,12 +82,23 @@ void Bank::step(const ConstMatrixRef& batch, std::span<const Index> rows, double
   NEURANK_EXPECT(batch.rows() == to_index(rows.size()) && !rows.empty());
   ++steps_;
   learning_rate_ = learning_rate;
-  scores_.resize(batch.rows(), weights_.rows());
-  settings_.products.scores(batch, weights_, scores_);
+  scores_.resize(batch.rows(), offsets_.back());
+  compute_scores(batch);
   softmax_gradient(rows);
   refresh_norms();
   update_weights(batch);
   update_bias();
+}
+
+/// One product for all heads, or one for each where some scores come from no weights.
+void Bank::compute_scores(const ConstMatrixRef& batch) {
+  if (weights_.rows() == scores_.cols()) return settings_.products.scores(batch, weights_, scores_);
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    const Index rows = first_rows_[h + 1] - first_rows_[h];
+    auto scores = scores_.middleCols(offsets_[h], offsets_[h + 1] - offsets_[h]);
+    scores.rightCols(scores.cols() - rows).setZero();
+    if (rows > 0) settings_.products.scores(batch, weights_.middleRows(first_rows_[h], rows), scores.leftCols(rows));
+  }
 }
 
 /// For each head 1 / rows of the batch that have a label of it; 0 for none.
@@ -102,7 +132,7 @@ void Bank::softmax_gradient(std::span<const Index> rows) {
         const std::span<float> z = scores_of(b, h);
         const std::int32_t target = (*tasks_[h].targets)[rows[b]];
         if (target >= 0 && target < labels(h))
-          finish_gradient(z, labels(h), target, weights[h]);
+          finish_gradient(z, labels(h), place(h, target), weights[h]);
         else
           std::fill(z.begin(), z.end(), 0.0f);
       }
@@ -121,17 +151,24 @@ void Bank::refresh_norms() {
       continue;
     }
     double squares = 0;
-    for (Index c = offsets_[h]; c < offsets_[h + 1]; ++c) squares += squares_[c];
+    for (Index row = first_rows_[h]; row < first_rows_[h + 1]; ++row) squares += squares_[row];
     ridge_factor_[h] = squares > 0 ? static_cast<float>(l2 / std::sqrt(squares)) : 0.0f;
   }
 }
 
 void Bank::update_weights(const ConstMatrixRef& batch) {
+  if (weights_.rows() == scores_.cols()) return update_weights(batch, 0, {0, weights_.rows()});
+  for (std::size_t h = 0; h < tasks_.size(); ++h)
+    update_weights(batch, offsets_[h], {first_rows_[h], first_rows_[h + 1]});
+}
+
+/// Rows of weights whose scores begin at `first_score`.
+void Bank::update_weights(const ConstMatrixRef& batch, Index first_score, Range rows) {
   const Index tile = tile_rows(weights_.cols());
-  for (Index first = 0; first < weights_.rows(); first += tile) {
-    const Index count = std::min(tile, weights_.rows() - first);
+  for (Index first = rows.begin; first < rows.end; first += tile) {
+    const Index count = std::min(tile, rows.end - first);
     gradient_.resize(count, weights_.cols());
-    settings_.products.gradient(scores_.middleCols(first, count), batch, gradient_);
+    settings_.products.gradient(scores_.middleCols(first_score + first - rows.begin, count), batch, gradient_);
     update_rows(first);
   }
 }
@@ -168,7 +205,13 @@ void Bank::update_bias() {
 }
 
 Head Bank::head(std::size_t i) const {
-  return {weights_.middleRows(offsets_[i], labels(i)), bias_.segment(offsets_[i], labels(i))};
+  Head head{Matrix::Zero(labels(i), weights_.cols()), Vector(labels(i))};
+  for (Index label = 0; label < labels(i); ++label) {
+    const Index at = place(i, label);
+    if (at < num_weighted(i)) head.weights.row(label) = weights_.row(first_rows_[i] + at);
+    head.bias[label] = bias_[offsets_[i] + at];
+  }
+  return head;
 }
 
 std::vector<std::span<float>> Bank::state() {
@@ -176,7 +219,7 @@ std::vector<std::span<float>> Bank::state() {
   const Index n = weights_.cols();
   for (std::size_t h = 0; h < tasks_.size(); ++h) {
     for (Matrix* matrix : {&weights_, &first_moment_, &second_moment_})
-      parts.emplace_back(matrix->data() + offsets_[h] * n, to_size(labels(h) * n));
+      parts.emplace_back(matrix->data() + first_rows_[h] * n, to_size(num_weighted(h) * n));
     for (Vector* vector : {&bias_, &bias_first_moment_, &bias_second_moment_})
       parts.emplace_back(vector->data() + offsets_[h], to_size(labels(h)));
   }

@@ -3,10 +3,14 @@
 #include <span>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "base/products.hpp"
 #include "probe/head.hpp"
 
 namespace neurank::probe {
+
+/// Some labels of a head; shared, never changed.
+using LabelList = std::shared_ptr<const std::vector<Index>>;
 
 /// What one head of a bank learns, and from which weights it starts.
 struct HeadTask {
@@ -14,6 +18,7 @@ struct HeadTask {
   Penalty penalty;
   std::shared_ptr<const Head> start;  ///< weights [L, n] before training; L is the number of labels
   NeuronOrder order = nullptr;        ///< the head reads the first n neurons of it; nullptr: all N, n = N
+  LabelList weighted = nullptr;       ///< labels that get weights, ascending; others have a bias alone. nullptr: all
 };
 
 /// What the heads of a bank have in common.
@@ -27,7 +32,8 @@ struct BankSettings {
 /// product forward and one for the gradient, however many heads there are. Loss of a head on a mini-batch: mean cross
 /// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (docs/method.md 3.1). Adam with beta
 /// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand. The rows of a head are followed by a few rows of zeros
-/// where these bring its labels to whole vectors.
+/// where these bring its labels to whole vectors. A head some of whose labels have no weights has a product of its own,
+/// and the scores of these labels behind those of the others.
 class Bank {
  public:
   /// HeadTask::order is ignored here: whoever calls step() puts the columns of a batch in that order.
@@ -56,22 +62,29 @@ class Bank {
  private:
   std::vector<float> row_weights(std::span<const Index> rows) const;
   std::span<float> scores_of(Index row, std::size_t head);
+  bool is_whole(std::size_t head) const { return places_[head].empty(); }
+  Index place(std::size_t head, Index label) const { return is_whole(head) ? label : places_[head][to_size(label)]; }
+  Index num_weighted(std::size_t head) const;
+  void compute_scores(const ConstMatrixRef& batch);
   void softmax_gradient(std::span<const Index> rows);
   void update_weights(const ConstMatrixRef& batch);
+  void update_weights(const ConstMatrixRef& batch, Index first_score, Range rows);
   void update_rows(Index first);
   void update_bias();
   void refresh_norms();
   void refresh_squares();
 
   std::vector<HeadTask> tasks_;
-  std::vector<Index> offsets_;        ///< [heads + 1] first row of each head; C, the last, counts rows of zeros, too
-  std::vector<std::size_t> head_of_;  ///< [C]
+  std::vector<Index> offsets_;              ///< [heads + 1] first score of each head; C, the last, counts padding, too
+  std::vector<Index> first_rows_;           ///< [heads + 1] first row of weights of each head
+  std::vector<std::size_t> head_of_;        ///< [rows of weights]
+  std::vector<std::vector<Index>> places_;  ///< [heads][L] label -> its score among the head's; empty: as they come
   BankSettings settings_;
   double learning_rate_ = 0;  ///< of the latest step
   Index steps_ = 0;
-  Matrix weights_, first_moment_, second_moment_;         ///< [C, N]
+  Matrix weights_, first_moment_, second_moment_;         ///< [rows, N]
   Vector bias_, bias_first_moment_, bias_second_moment_;  ///< [C]
-  std::vector<double> squares_;      ///< [C] sum of squares of each row of weights, for RidgeForm::norm
+  std::vector<double> squares_;      ///< [rows] sum of squares of each row of weights, for RidgeForm::norm
   std::vector<float> ridge_factor_;  ///< [heads] multiplies W in the gradient
   Matrix gradient_;                  ///< [a tile of C, N]; kept, since fresh memory is slow
   Matrix scores_;                    ///< [B, C], turned into the gradient in place

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/cast.hpp"
 #include "probe/penalty_search.hpp"
 
 namespace neurank::probe {
@@ -21,6 +22,16 @@ std::vector<PenaltyChain> penalty_chains(const PenaltySearch& search) {
   std::vector<PenaltyChain> chains;
   for (const auto& [l2, l1] : l1_of_l2) chains.push_back({l2, {l1.begin(), l1.end()}});
   return chains;
+}
+
+std::vector<Index> labels_with_weights(const std::vector<std::int64_t>& counts, double largest, double l1) {
+  constexpr double rounding = 1 + 1e-5;
+  double words = 0;
+  for (const std::int64_t count : counts) words += to_double(count);
+  std::vector<Index> labels;
+  for (std::size_t label = 0; label < counts.size(); ++label)
+    if (2 * to_double(counts[label]) * largest * rounding > l1 * words) labels.push_back(to_index(label));
+  return labels;
 }
 
 Index link_epochs(Index epochs) { return (3 * epochs + 9) / 10; }

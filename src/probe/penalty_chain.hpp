@@ -19,6 +19,11 @@ Penalty representative(const Penalty& penalty);
 /// Chains that cover a representative of every pair of a search, (0, 0) among them, each once; λ2 ascends. Pure.
 std::vector<PenaltyChain> penalty_chains(const PenaltySearch& search);
 
+/// Labels whose weights are not all zero for certain at the optimum under a λ1: with a free bias no gradient is larger
+/// than twice the label's share of the words times the largest activation. Ascending. Pure.
+/// @param counts [L] training words of each label  @param largest absolute value of an activation
+std::vector<Index> labels_with_weights(const std::vector<std::int64_t>& counts, double largest, double l1);
+
 /// Epochs of a link of a chain that starts from the one before it: three for every ten of the first, rounded up. Pure.
 Index link_epochs(Index epochs);
 

@@ -65,6 +65,7 @@ std::string name_of(const BatchStream& stream, const std::vector<HeadTask>& task
     add(&task.penalty.l2, 1);
     add(task.start->weights.data(), to_size(task.start->weights.size()));
     add(task.start->bias.data(), to_size(task.start->bias.size()));
+    if (task.weighted) add(task.weighted->data(), task.weighted->size());
     if (i > 0 && tasks[i - 1].targets == task.targets && tasks[i - 1].order == task.order) continue;
     add(task.targets->data(), task.targets->size());
     if (task.order) add(task.order->data(), task.order->size());

@@ -71,6 +71,32 @@ TEST_P(BankOfHeads, every_stacked_head_follows_the_formulas) {
   }
 }
 
+TEST_P(BankOfHeads, labels_without_weights_learn_a_bias_alone) {
+  for (const std::vector<Index>& weighted : {std::vector<Index>{0, 2}, {1}, {}}) {
+    auto start = *test::start(labels, neurons, 3);
+    const auto listed = [&](Index label) { return std::ranges::find(weighted, label) != weighted.end(); };
+    for (Index label = 0; label < labels; ++label)
+      if (!listed(label)) start.weights.row(label).setZero();
+    const auto shared = std::make_shared<const Head>(start);
+    const auto list = std::make_shared<const std::vector<Index>>(weighted);
+    const std::vector<HeadTask> tasks = {{test::targets(y_), {0.001, 0.02}, test::start(labels, neurons, 1)},
+                                         {test::targets(y_), {0.001, 0.02}, shared, nullptr, list}};
+    Bank bank(tasks, {.ridge = GetParam()});
+    SlowProbe slow{start.weights.cast<double>(), start.bias.cast<double>()};
+    for (int step = 0; step < 25; ++step) {
+      bank.step(ConstMatrixView(x_.data(), rows, neurons), test::all_rows(rows), 0.01);
+      if (!weighted.empty() || GetParam() == RidgeForm::squared)
+        slow.step(x_.cast<double>(), {y_.begin(), y_.end()}, tasks[1].penalty, GetParam(), 0.01);
+      for (Index label = 0; label < labels; ++label)
+        if (!listed(label)) slow.w.row(label).setZero();
+    }
+    const Head head = bank.head(1);
+    EXPECT_LT((head.weights.cast<double>() - slow.w).cwiseAbs().maxCoeff(), 2e-5) << weighted.size();
+    if (weighted.empty() && GetParam() == RidgeForm::norm) continue;  // 0 / 0 in the slow one
+    EXPECT_LT((head.bias.cast<double>() - slow.b).cwiseAbs().maxCoeff(), 2e-5) << weighted.size();
+  }
+}
+
 TEST_P(BankOfHeads, rows_without_a_known_label_do_not_count) {
   std::vector<std::int32_t> some(y_.begin(), y_.begin() + 30);
   std::vector<std::int32_t> more = y_;

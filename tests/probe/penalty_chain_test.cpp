@@ -5,6 +5,8 @@
 #include <set>
 
 #include "probe/penalty_search.hpp"
+#include "probe/train.hpp"
+#include "support/probe_support.hpp"
 
 namespace neurank::probe {
 namespace {
@@ -40,6 +42,30 @@ TEST(PenaltyChain, links_take_three_tenths_of_the_epochs) {
   EXPECT_EQ(link_epochs(10), 3);
   EXPECT_EQ(link_epochs(1), 1);
   EXPECT_EQ(link_epochs(4), 2);
+}
+
+TEST(LabelsWithWeights, are_left_out_only_where_their_weights_are_zero_at_the_optimum) {
+  constexpr Index rows = 600, neurons = 6, labels = 5;
+  Random random(4);
+  Matrix x = test::normal_matrix(rows, neurons, random);
+  std::vector<std::int32_t> y(rows);
+  std::vector<std::int64_t> counts(labels, 0);
+  for (Index i = 0; i < rows; ++i) {
+    y[i] = i % 20 == 0 ? 4 : i % 10 == 1 ? 3 : static_cast<std::int32_t>(random.below(3));
+    ++counts[y[i]];
+    x(i, y[i]) += 2;  // every label has a neuron that tells it
+  }
+  const double largest = x.cwiseAbs().maxCoeff();
+  EXPECT_EQ(labels_with_weights(counts, largest, 0).size(), 5U);
+  const double l1 = 2.0 * 50 / rows * largest;  // label 4 has 30 words, label 3 has 60
+  EXPECT_EQ(labels_with_weights(counts, largest, l1), (std::vector<Index>{0, 1, 2, 3}));
+
+  const MatrixRows source(x);
+  BatchStream stream(source, test::all_rows(rows), rows, {});
+  const std::vector<HeadTask> tasks = {{test::targets(y), {l1, 0}, test::start(labels, neurons, 1)}};
+  const TrainSettings settings{.epochs = 2000, .learning_rate = 0.02, .step = StepRule::decay};
+  const Head head = train_heads(stream, tasks, settings, labels, test::always).front();
+  EXPECT_EQ(head.weights.row(4).cwiseAbs().maxCoeff(), 0);
 }
 
 }  // namespace
