@@ -127,6 +127,10 @@ void File::sync_data() const {
   if (::fdatasync(descriptor_) != 0) fail("sync to disk", errno);
 }
 
+void File::will_need(std::uint64_t begin, std::uint64_t bytes) const {
+  ::posix_fadvise(descriptor_, offset(begin), offset(bytes), POSIX_FADV_WILLNEED);
+}
+
 void File::forget_cached() const { ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED); }
 
 void File::fail(const char* doing, int code) const { throw disk_error(path_, doing, code); }

@@ -55,6 +55,9 @@ class File {
   /// The same for the data alone, and for the metadata without which it could not be read.
   void sync_data() const;
 
+  /// Tells the system that a range will be read soon, so that it begins to fetch it; returns at once.
+  void will_need(std::uint64_t begin, std::uint64_t bytes) const;
+
   /// Asks the system to forget its copy of the file in memory.
   void forget_cached() const;
 

@@ -1,6 +1,7 @@
 #include "probe/batch_stream.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <numeric>
 
 #include "base/cast.hpp"
@@ -12,6 +13,17 @@ namespace {
 
 constexpr Index block_rows = 64;  // long enough to read at full speed, short enough to mix well
 constexpr Index wanted_buffer_rows = 8192;
+
+/// Ranges of neighbouring rows. @param rows ascending
+std::vector<Range> runs_of(std::span<const Index> rows) {
+  std::vector<Range> runs;
+  for (const Index row : rows)
+    if (!runs.empty() && runs.back().end == row)
+      ++runs.back().end;
+    else
+      runs.push_back({row, row + 1});
+  return runs;
+}
 
 }  // namespace
 
@@ -72,27 +84,50 @@ std::span<const Index> BatchStream::rows() const { return batch_rows_; }
 
 Index BatchStream::num_batches() const { return (to_index(all_rows_.size()) + batch_size_ - 1) / batch_size_; }
 
-/// Of rows that lie in memory nothing but their positions is needed.
+/// Of rows that lie in memory nothing but their positions is needed. Of others the disk is asked for the next buffer's,
+/// while batches of these are used.
 void BatchStream::fill_buffer() {
+  const auto end_from = [&](std::size_t begin) {
+    return std::min(order_.size(), begin + to_size(buffered_rows(batch_size_)));
+  };
   buffer_begin_ = next_;
-  buffer_end_ = std::min(order_.size(), next_ + to_size(buffered_rows(batch_size_)));
+  buffer_end_ = end_from(next_);
   if (source_.in_memory() != nullptr) {
     positions_.assign(order_.begin() + to_index(buffer_begin_), order_.begin() + to_index(buffer_end_));
     return;
   }
-  std::vector<std::pair<Index, std::size_t>> sorted;  // rows, and where in the buffer's part of the order they stand
-  for (std::size_t i = buffer_begin_; i < buffer_end_; ++i) sorted.emplace_back(order_[i], i - buffer_begin_);
+  const auto part = [&](std::size_t begin) { return std::span(order_).subspan(begin, end_from(begin) - begin); };
+  read(part(buffer_begin_));
+  std::vector<Index> next(part(buffer_end_).begin(), part(buffer_end_).end());
+  std::sort(next.begin(), next.end());
+  for (const Range& run : runs_of(next)) source_.will_need(run);
+}
+
+/// Reads rows into the buffer, in ascending order; threads share the runs of neighbouring ones.
+void BatchStream::read(std::span<const Index> rows) {
+  std::vector<std::pair<Index, std::size_t>> sorted;  // rows, and where in this part of the order they stand
+  for (std::size_t i = 0; i < rows.size(); ++i) sorted.emplace_back(rows[i], i);
   std::sort(sorted.begin(), sorted.end());
   positions_.resize(sorted.size());
-  for (std::size_t i = 0; i < sorted.size(); ++i) positions_[sorted[i].second] = to_index(i);
+  std::vector<Index> ascending(sorted.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    positions_[sorted[i].second] = to_index(i);
+    ascending[i] = sorted[i].first;
+  }
   const std::size_t row_bytes = source_.row_bytes();
   buffer_.resize(sorted.size() * row_bytes);
-  for (std::size_t begin = 0; begin < sorted.size();) {  // one read for each run of neighbouring rows
-    std::size_t end = begin + 1;
-    while (end < sorted.size() && sorted[end].first == sorted[end - 1].first + 1) ++end;
-    source_.read({sorted[begin].first, sorted[end - 1].first + 1}, buffer_.data() + begin * row_bytes);
-    begin = end;
-  }
+  const std::vector<Range> runs = runs_of(ascending);
+  std::vector<std::size_t> first(runs.size(), 0);  // row of the buffer with which each run begins
+  for (std::size_t i = 1; i < runs.size(); ++i) first[i] = first[i - 1] + to_size(runs[i - 1].size());
+  std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t i = 0; i < runs.size(); ++i) try {
+      source_.read(runs[i], buffer_.data() + first[i] * row_bytes);
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace neurank::probe

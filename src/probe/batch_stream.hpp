@@ -49,6 +49,7 @@ class BatchStream {
 
  private:
   void fill_buffer();
+  void read(std::span<const Index> rows);
 
   const RowSource& source_;
   std::vector<Index> all_rows_;

@@ -17,8 +17,11 @@ class RowSource {
   virtual Index neurons() const = 0;
   virtual store::DType dtype() const = 0;
 
-  /// Copies consecutive rows [rows, N] as they are stored.
+  /// Copies consecutive rows [rows, N] as they are stored. Thread safe.
   virtual void read(Range rows, void* out) const = 0;
+
+  /// These rows will be read soon.
+  virtual void will_need(Range) const {}
 
   /// All rows as they are stored, where they lie in memory; nullptr where they are to be read. May read them all, once.
   virtual const std::byte* in_memory() const { return nullptr; }
@@ -49,6 +52,7 @@ class FileRows : public RowSource {
   Index neurons() const override { return file_.header().neurons(); }
   store::DType dtype() const override { return file_.header().dtype; }
   void read(Range rows, void* out) const override { file_.read_rows(rows, out); }
+  void will_need(Range rows) const override { file_.will_need_rows(rows); }
   const std::byte* in_memory() const override;
 
  private:

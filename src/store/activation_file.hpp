@@ -126,7 +126,11 @@ class ActivationReader {
   NeuronStatistics statistics() const;
 
   /// Reads whole rows as they are stored: [words, N] of header().dtype, into `out`.
+  /// Thread safe.
   void read_rows(Range words, void* out) const;
+
+  /// Tells the system that these rows will be read soon.
+  void will_need_rows(Range words) const;
 
  private:
   struct State;

@@ -144,6 +144,11 @@ NeuronStatistics ActivationReader::statistics() const {
   return {read_numbers<std::int64_t>(file, layout::statistics_count, {}).front(), read(0), read(1), read(2), read(3)};
 }
 
+void ActivationReader::will_need_rows(Range words) const {
+  state_->disk.will_need(state_->first_byte + to_uint64(words.begin) * state_->row_bytes,
+                         to_uint64(words.size()) * state_->row_bytes);
+}
+
 void ActivationReader::read_rows(Range words, void* out) const {
   NEURANK_EXPECT(0 <= words.begin && words.begin <= words.end && words.end <= state_->words);
   state_->disk.read_at(state_->first_byte + to_uint64(words.begin) * state_->row_bytes, out,
