@@ -15,6 +15,7 @@ using analysis::Labels;
 using analysis::Measured;
 using analysis::Training;
 using Tables = std::map<std::string, Table>;
+using TablesByCell = std::map<std::string, CellTables>;
 
 /// A layer is named when it holds such a share of a minimal set.
 constexpr double notable_share = 0.2;
@@ -24,7 +25,7 @@ std::string percent(double share) { return formatted("%.1f", 100 * share) + " %"
 /// Means over the seeds of one cell's minimal sets.
 class CellFindings {
  public:
-  CellFindings(const Tables& tables, CellName place, double delta)
+  CellFindings(const TablesByCell& tables, CellName place, double delta)
       : tables_(tables), place_(std::move(place)), delta_(delta) {}
 
   std::string accuracy() const {
@@ -36,7 +37,7 @@ class CellFindings {
   }
 
   std::string places() const {
-    const Table& layers = tables_.at("layers");
+    const Table& layers = table("layers");
     std::vector<std::string> parts;
     for (std::int64_t layer = 0;; ++layer) {
       const Samples shares = by_seed(layers, "fraction", [&](std::size_t row) {
@@ -51,12 +52,12 @@ class CellFindings {
   }
 
  private:
-  bool here(const Table& table, std::size_t row) const {
-    return place_.holds(table, row) && table.real(row, "delta") == delta_;
-  }
+  const Table& table(const std::string& name) const { return tables_.at(name).of(place_); }
+
+  bool here(const Table& table, std::size_t row) const { return table.real(row, "delta") == delta_; }
 
   double of_sets(const std::string& column) const {
-    const Table& minimal = tables_.at("minimal");
+    const Table& minimal = table("minimal");
     return mean_of(by_seed(minimal, column, [&](std::size_t row) { return here(minimal, row); }));
   }
 
@@ -66,26 +67,25 @@ class CellFindings {
 
   /// Accuracy of all neurons on one kind of words, by seed.
   Samples of_all(Measured split) const {
-    const Table& accuracy = tables_.at("accuracy");
+    const Table& accuracy = table("accuracy");
     return by_seed(accuracy, "accuracy", [&](std::size_t i) {
-      if (!place_.holds(accuracy, i)) return false;
       const AccuracyRow row = accuracy_row(accuracy, i);
       return row.labels == Labels::task && row.split == split && row.how == Training::full;
     });
   }
 
   std::string baselines() const {
-    const Table& table = tables_.at("baselines");
-    const auto row = test_baselines(table, place_);
+    const Table& baselines = table("baselines");
+    const auto row = test_baselines(baselines);
     if (!row) return "";
-    std::string text = " (each word's most frequent label: " + percent(table.real(*row, "word_majority")) + ")";
-    if (table.integer(*row, "ambiguous_words") == 0) return text;
+    std::string text = " (each word's most frequent label: " + percent(baselines.real(*row, "word_majority")) + ")";
+    if (baselines.integer(*row, "ambiguous_words") == 0) return text;
     return text + " and " + percent(mean_of(of_all(Measured::ambiguous))) +
-           " of those whose type has several labels (" + percent(table.real(*row, "ambiguous_word_majority")) + ")";
+           " of those whose type has several labels (" + percent(baselines.real(*row, "ambiguous_word_majority")) + ")";
   }
 
   std::string selectivity() const {
-    const Table& minimal = tables_.at("minimal");
+    const Table& minimal = table("minimal");
     const auto selects = [&](std::size_t row) { return here(minimal, row); };
     const Samples all = by_seed(minimal, "selectivity_all", selects),
                   top = by_seed(minimal, "selectivity_top", selects);
@@ -95,7 +95,7 @@ class CellFindings {
   }
 
   std::string sharing() const {
-    const Table& sharing = tables_.at("sharing");
+    const Table& sharing = table("sharing");
     const auto selects = [&](std::size_t row) { return here(sharing, row); };
     const Samples ratio = by_seed(sharing, "sharing_ratio", selects);
     const Samples jaccard = by_seed(sharing, "mean_jaccard", selects);
@@ -105,7 +105,7 @@ class CellFindings {
            percent(mean_of(jaccard)) + " of theirs (by chance " + percent(mean_of(chance)) + ")";
   }
 
-  const Tables& tables_;
+  const TablesByCell& tables_;
   CellName place_;
   double delta_;
 };
@@ -154,8 +154,11 @@ std::vector<std::string> findings(const Tables& tables) {
   if (deltas.empty()) return {};
   const double delta = *std::min_element(deltas.begin(), deltas.end());
   std::vector<std::string> sentences;
-  for (const CellName& place : cells_of(minimal)) {
-    const CellFindings cell(tables, place, delta);
+  TablesByCell by_cell;
+  for (const char* name : {"accuracy", "baselines", "layers", "minimal", "sharing"})
+    by_cell.emplace(name, CellTables(tables.at(name)));
+  for (const CellName& place : by_cell.at("minimal").cells()) {
+    const CellFindings cell(by_cell, place, delta);
     sentences.push_back(cell.accuracy());
     sentences.push_back(cell.places());
   }

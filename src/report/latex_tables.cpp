@@ -73,11 +73,12 @@ std::string masked_table(const Table& accuracy) {
   double keep = 0;
   for (std::size_t i = 0; i < accuracy.num_rows(); ++i)
     if (const auto row = accuracy_row(accuracy, i); row.how == Training::masked) keep = std::max(keep, row.keep);
+  const CellTables cells(accuracy);
   const auto line = [&](const std::string& name, Kept neurons) {
-    return Line{name, [&accuracy, neurons, keep](const CellName& place) {
-                  return percent(by_seed(accuracy, "accuracy", [&](std::size_t i) {
-                    if (!place.holds(accuracy, i)) return false;
-                    const AccuracyRow row = accuracy_row(accuracy, i);
+    return Line{name, [&cells, neurons, keep](const CellName& place) {
+                  const Table& own = cells.of(place);
+                  return percent(by_seed(own, "accuracy", [&](std::size_t i) {
+                    const AccuracyRow row = accuracy_row(own, i);
                     const bool all = neurons == Kept::all && row.how == Training::full;
                     const bool masked = row.how == Training::masked && row.keep == keep;
                     return row.labels == analysis::Labels::task && row.split == analysis::Measured::test &&
@@ -93,9 +94,10 @@ std::string masked_table(const Table& accuracy) {
 }
 
 std::string minimal_table(const Table& minimal, double delta) {
-  const auto samples = [&minimal, delta](const CellName& place, const std::string& column) {
-    return by_seed(minimal, column,
-                   [&](std::size_t row) { return place.holds(minimal, row) && minimal.real(row, "delta") == delta; });
+  const CellTables cells(minimal);
+  const auto samples = [&cells, delta](const CellName& place, const std::string& column) {
+    const Table& own = cells.of(place);
+    return by_seed(own, column, [&](std::size_t row) { return own.real(row, "delta") == delta; });
   };
   const auto accuracy = [&](const std::string& name, const std::string& column) {
     return Line{name, [samples, column](const CellName& place) { return percent(samples(place, column)); }};
@@ -117,6 +119,7 @@ std::string minimal_table(const Table& minimal, double delta) {
 /// Cells down, layers across: mean number of members of the minimal set.
 std::string layer_table(const Table& layers, double delta) {
   const std::vector<ModelVariant> columns = columns_of(layers);
+  const CellTables cells(layers);
   std::int64_t last = 0;
   for (std::size_t row = 0; row < layers.num_rows(); ++row) last = std::max(last, layers.integer(row, "layer"));
   LatexTable latex{"Neurons of the minimal set (" + to_text(delta) + " points) in each layer.",
@@ -129,11 +132,10 @@ std::string layer_table(const Table& layers, double delta) {
     for (const auto& column : columns) {
       const bool first = column.heading == columns.front().heading;
       LatexRow line{{first ? latex_text(task) : "", latex_text(column.heading)}, first};
-      const CellName place{column.model, task, column.variant};
+      const Table& own = cells.of({column.model, task, column.variant});
       for (std::int64_t layer = 0; layer <= last; ++layer) {
-        const Samples counts = by_seed(layers, "count", [&](std::size_t row) {
-          return place.holds(layers, row) && layers.real(row, "delta") == delta &&
-                 layers.integer(row, "layer") == layer;
+        const Samples counts = by_seed(own, "count", [&](std::size_t row) {
+          return own.real(row, "delta") == delta && own.integer(row, "layer") == layer;
         });
         line.cells.push_back(counts.empty() ? "" : formatted("%.0f", mean_of(counts)));
       }

@@ -22,8 +22,8 @@ std::optional<double> difference(std::optional<double> a, std::optional<double> 
   return a && b ? std::optional(*a - *b) : std::nullopt;
 }
 
-std::optional<double> baseline(const Table& rows, const CellName& cell, const std::string& column) {
-  const auto row = test_baselines(rows, cell);
+std::optional<double> baseline(const Table& rows, const std::string& column) {
+  const auto row = test_baselines(rows);
   return row ? std::optional(rows.real(*row, column)) : std::nullopt;
 }
 
@@ -42,17 +42,17 @@ std::vector<std::string> summary_header() {
 }
 
 std::vector<std::vector<std::string>> summary(const std::map<std::string, Table>& tables) {
-  const Table &accuracy = tables.at("accuracy"), &baselines = tables.at("baselines");
+  const CellTables accuracies(tables.at("accuracy")), baselines(tables.at("baselines"));
   std::vector<std::vector<std::string>> lines;
-  for (const CellName& cell : cells_of(accuracy)) {
+  for (const CellName& cell : accuracies.cells()) {
     const auto mean = [&](const AccuracyKind& kind) {
-      return mean_test_accuracy(accuracy, kind, [&](std::size_t row) { return cell.holds(accuracy, row); });
+      return mean_test_accuracy(accuracies.of(cell), kind, [](std::size_t) { return true; });
     };
     const auto all = mean({Labels::task, Kept::all, Training::full});
     const auto control = mean({Labels::control, Kept::all, Training::full});
     const auto masked = [&](Kept neurons) { return percent(mean({Labels::task, neurons, Training::masked})); };
-    lines.push_back({cell.name(), percent(baseline(baselines, cell, "majority")),
-                     percent(baseline(baselines, cell, "word_majority")), percent(all), masked(Kept::top),
+    lines.push_back({cell.name(), percent(baseline(baselines.of(cell), "majority")),
+                     percent(baseline(baselines.of(cell), "word_majority")), percent(all), masked(Kept::top),
                      masked(Kept::random), masked(Kept::bottom), percent(control), percent(difference(all, control))});
   }
   return lines;

@@ -23,23 +23,23 @@ void add_new(const Item& item, std::vector<Item>& items) {
 
 }  // namespace
 
-bool CellName::holds(const Table& table, std::size_t row) const {
-  return table.text(row, "model") == model && table.text(row, "task") == task && table.text(row, "variant") == variant;
+CellTables::CellTables(const Table& table) : empty_(table.columns()) {
+  for (std::size_t row = 0; row < table.num_rows(); ++row) {
+    const CellName cell{table.text(row, "model"), table.text(row, "task"), table.text(row, "variant")};
+    const auto [found, is_new] = tables_.try_emplace(cell.name(), empty_);
+    if (is_new) cells_.push_back(cell);
+    found->second.add_row(table.rows()[row]);
+  }
 }
 
-std::vector<CellName> cells_of(const Table& table) {
-  std::vector<CellName> places;
-  for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (std::none_of(places.rbegin(), places.rend(), [&](const CellName& place) { return place.holds(table, row); }))
-      places.push_back({table.text(row, "model"), table.text(row, "task"), table.text(row, "variant")});
-  return places;
+const Table& CellTables::of(const CellName& cell) const {
+  const auto found = tables_.find(cell.name());
+  return found == tables_.end() ? empty_ : found->second;
 }
 
-std::optional<std::size_t> test_baselines(const Table& baselines, const CellName& place) {
+std::optional<std::size_t> test_baselines(const Table& baselines) {
   for (std::size_t row = 0; row < baselines.num_rows(); ++row)
-    if (place.holds(baselines, row) &&
-        parse<analysis::Measured>(baselines.text(row, "split")) == analysis::Measured::test)
-      return row;
+    if (parse<analysis::Measured>(baselines.text(row, "split")) == analysis::Measured::test) return row;
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,11 +13,25 @@ namespace neurank::report {
 
 // Queries on the tables of results, from which tables for people and sentences are made.
 
-/// The cells of a table in the order in which they come.
-std::vector<CellName> cells_of(const Table& table);
+/// A table cut into those of its cells, so that what is asked of every cell takes no more than one pass over it.
+class CellTables {
+ public:
+  explicit CellTables(const Table& table);
 
-/// The row of a cell's test words in the table of baselines.
-std::optional<std::size_t> test_baselines(const Table& baselines, const CellName& cell);
+  /// In the order in which they come.
+  const std::vector<CellName>& cells() const { return cells_; }
+
+  /// The rows of a cell; none where the table has none.
+  const Table& of(const CellName& cell) const;
+
+ private:
+  Table empty_;
+  std::vector<CellName> cells_;
+  std::map<std::string, Table> tables_;  ///< by the cell's name
+};
+
+/// The row of the test words in a cell's table of baselines.
+std::optional<std::size_t> test_baselines(const Table& baselines);
 
 /// Different texts of a column in the order in which they come.
 std::vector<std::string> distinct(const Table& table, const std::string& column);
