@@ -40,10 +40,17 @@ std::string hash_of(const File& file, std::uint64_t bytes) {
 
 SnapshotWriter::SnapshotWriter(std::filesystem::path file, const std::string& owner, const TrainingPosition& position)
     : file_(std::move(file)), aside_(file_.string() + ".tmp"), out_(aside_, File::Mode::replace) {
-  write(header_of(owner, position));
+  try {
+    write(header_of(owner, position));
+  } catch (...) {
+    remove_aside();
+    throw;
+  }
 }
 
-SnapshotWriter::~SnapshotWriter() {
+SnapshotWriter::~SnapshotWriter() { remove_aside(); }
+
+void SnapshotWriter::remove_aside() const {
   std::error_code ignored;
   std::filesystem::remove(aside_, ignored);
 }

@@ -35,6 +35,7 @@ class SnapshotWriter {
 
  private:
   void write(std::string_view bytes);
+  void remove_aside() const;
 
   std::filesystem::path file_, aside_;
   File out_;

@@ -156,6 +156,17 @@ TEST_P(SnapshotsOfTraining, a_disk_that_refuses_is_said_and_training_goes_on) {
   EXPECT_EQ(std::set<std::string>(said_.begin(), said_.end()).size(), said_.size()) << "said once";
 }
 
+TEST_P(SnapshotsOfTraining, a_full_disk_is_said_and_leaves_nothing) {
+  const std::filesystem::path aside = file_.string() + ".tmp";
+  std::filesystem::create_symlink("/dev/full", aside);
+  Snapshots mine = snapshots();
+  Index batches = 30;
+  EXPECT_THROW(train([&] { return batches-- > 0; }, &mine), Error);
+  ASSERT_EQ(said_.size(), 1U);
+  EXPECT_NE(said_[0].find("No space left"), std::string::npos) << said_[0];
+  EXPECT_TRUE(std::filesystem::is_empty(scratch_.path()));
+}
+
 TEST_P(SnapshotsOfTraining, without_time_none_is_written) {
   ASSERT_TRUE(is_stopped_after(3));
   const auto before = read_file(file_);
