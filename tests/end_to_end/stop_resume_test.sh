@@ -30,7 +30,7 @@ run_with 0 "$work/late" "${longer[@]}" 2>/dev/null
 same_results "$work/whole" "$work/late"
 
 # One head takes longer than any launch lasts: three are stopped, one is killed, and the work of the stopped ones is kept.
-one_unit=(--set probe.epochs=5000 --set 'probe.lambda={l1: 0.001, l2: 0.001}' --set seeds=1 --set 'variants={raw: {}}'
+one_unit=(--set probe.epochs=10000 --set 'probe.lambda={l1: 0.001, l2: 0.001}' --set seeds=1 --set 'variants={raw: {}}'
   --set analyses.control=false --until train)
 run_with 0 "$work/at_once" "${one_unit[@]}" 2>/dev/null
 unit=probes/random-bert/pos/raw.train-1.h5
@@ -42,7 +42,7 @@ for signal in USR1 USR1 KILL USR1; do
     grep -qs "\"unit\":\"complete/" "$work/pieces/journal.jsonl" && break
     sleep 0.01
   done
-  sleep 0.7
+  sleep 1
   kill -"$signal" "$process"
   code=0
   wait "$process" || code=$?
