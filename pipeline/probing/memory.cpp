@@ -15,6 +15,12 @@ using grid::Experiment;
 
 std::uint64_t most_kept_bytes(const Experiment& experiment) { return experiment.resources.memory_bytes / 4; }
 
+/// Left to the program itself and its libraries; the same on all machines, since the width of banks depends on it.
+std::uint64_t program_bytes(const Experiment& experiment) {
+  constexpr std::uint64_t most = 320u << 20;
+  return std::min(experiment.resources.memory_bytes / 4, most);
+}
+
 /// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in that
 /// of heads on some of them.
 std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
@@ -40,7 +46,8 @@ bool keeps_rows(const Experiment& experiment, std::uint64_t words, Index neurons
 
 Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
   const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons);
-  const std::uint64_t memory = experiment.resources.memory_bytes - most_kept_bytes(experiment);
+  const std::uint64_t memory =
+      experiment.resources.memory_bytes - most_kept_bytes(experiment) - program_bytes(experiment);
   const std::uint64_t each = bytes_of_columns(1, neurons, settings.batch);
   const std::uint64_t columns = memory > fixed ? (memory - fixed) / each : 1;
   return std::clamp<Index>(to_index(std::min<std::uint64_t>(columns, 1u << 30)), 1, settings.columns_per_pass);

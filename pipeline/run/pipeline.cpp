@@ -92,7 +92,7 @@ class Pipeline {
     const std::uint64_t needed = peak_memory(experiment_, facts_, cells_, process_bytes_);
     if (needed > experiment_.resources.memory_bytes)
       throw usage_error("resources.memory: " + bytes_text(experiment_.resources.memory_bytes) +
-                            " a rank are not enough (the largest unit needs " + bytes_text(needed) + ")",
+                            " a rank are not enough (the program and its largest unit need " + bytes_text(needed) + ")",
                         "allow more, or run fewer ranks on a host");
   }
 

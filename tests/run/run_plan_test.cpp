@@ -192,6 +192,22 @@ TEST_F(RunPlan, less_memory_means_narrower_banks_but_at_least_one_column) {
   EXPECT_GT(peak_memory(experiment_, facts_, cells_, 0), 8192u * 9984 * 2) << "the buffer of rows alone";
 }
 
+TEST_F(RunPlan, what_is_kept_and_trained_fits_in_memory_with_the_program) {
+  facts_.models = {model_of(13, 768)};
+  experiment_.models.resize(1);
+  facts_.corpora[0].words = 10'000;
+  facts_.tasks[0].labels = facts_.tasks[1].labels = 400;
+  const std::vector<grid::Cell> cells = grid::expand_cells(experiment_);
+  for (auto& variant : experiment_.variants) variant.probe.columns_per_pass = 1 << 20;
+  constexpr std::uint64_t process = 170u << 20;
+  for (const std::uint64_t memory : {std::uint64_t{1} << 30, std::uint64_t{2} << 30, std::uint64_t{4} << 30}) {
+    experiment_.resources.memory_bytes = memory;
+    EXPECT_LE(peak_memory(experiment_, facts_, cells, process), memory);
+  }
+  experiment_.resources.memory_bytes = 300u << 20;
+  EXPECT_GT(peak_memory(experiment_, facts_, cells, process), 300u << 20) << "not even one head";
+}
+
 TEST(Prediction, is_the_shared_total_but_no_less_than_the_longest_chain) {
   const Plan plan = {{{"a", Stage::penalty, 0, "", {}}, PenaltyWork{}, {}},
                      {{"b", Stage::train, 0, "", {0}}, TrainWork{}, {}},
