@@ -86,15 +86,6 @@ double CellData::largest_activation() const {
   return largest;
 }
 
-std::vector<std::int64_t> CellData::train_counts() const {
-  std::vector<std::int64_t> counts(to_size(num_labels()), 0);
-  const Range train = split(Split::train);
-  for (Index word = train.begin; word < train.end; ++word)
-    if (const auto label = labels_.ids[to_size(word)]; used_[to_size(word)] != 0 && label < num_labels())
-      ++counts[to_size(label)];
-  return counts;
-}
-
 probe::Targets CellData::control_targets(std::uint64_t seed) const {
   return std::make_shared<const std::vector<std::int32_t>>(
       analysis::control_labels(words(), labels_, split(Split::train), seed));

@@ -67,9 +67,6 @@ class CellData {
   /// Largest absolute value of a training word's activation, standardised as the cell asks.
   double largest_activation() const;
 
-  /// Training words of each label. @return [L]
-  std::vector<std::int64_t> train_counts() const;
-
   probe::Targets targets() const { return targets_; }        ///< the task's labels
   probe::Targets control_targets(std::uint64_t seed) const;  ///< of the control task
 

@@ -61,21 +61,6 @@ SubsetCount count_of(const std::vector<Index>& sizes, Index neurons) {
   return {to_double(sizes.size()), share(sizes, neurons)};
 }
 
-/// Sizes that a search tries, wave by wave, where minimal sets are as typical_share() has it.
-std::vector<std::vector<Index>> typical_waves(const MinimalScope& scope) {
-  const analysis::MinimalQuestion question{.neurons = scope.neurons, .oracle = 1, .deltas = scope.deltas};
-  analysis::SizeAccuracies tried;
-  std::vector<std::vector<Index>> waves;
-  for (std::size_t wave = 0; wave < analysis::max_waves(scope.neurons); ++wave) {
-    waves.push_back(analysis::wave_sizes(wave, question, tried));
-    for (const Index n : waves.back()) {
-      const double delta = typical_share(1) * to_double(scope.neurons) / to_double(n);  // inverts typical_share()
-      tried[n] = 1 - delta * delta / 100;
-    }
-  }
-  return waves;
-}
-
 }  // namespace
 
 std::string SearchPart::name() const {
@@ -118,11 +103,25 @@ std::vector<Rivals> cut_rivals(const MinimalScope& scope) {
 
 double typical_share(double delta) { return delta > 0 ? std::min(1.0, 0.26 / std::sqrt(delta)) : 1; }
 
-SubsetCount expected_heads(const SearchPart& part, const MinimalScope& scope) {
-  const auto waves = typical_waves(scope);
+std::vector<SubsetCount> typical_waves(const MinimalScope& scope) {
+  const analysis::MinimalQuestion question{.neurons = scope.neurons, .oracle = 1, .deltas = scope.deltas};
+  analysis::SizeAccuracies tried;
+  std::vector<SubsetCount> waves;
+  for (std::size_t wave = 0; wave < analysis::max_waves(scope.neurons); ++wave) {
+    const std::vector<Index> sizes = analysis::wave_sizes(wave, question, tried);
+    waves.push_back(count_of(sizes, scope.neurons));
+    for (const Index n : sizes) {
+      const double delta = typical_share(1) * to_double(scope.neurons) / to_double(n);  // inverts typical_share()
+      tried[n] = 1 - delta * delta / 100;
+    }
+  }
+  return waves;
+}
+
+SubsetCount expected_heads(const SearchPart& part, const std::vector<SubsetCount>& waves) {
   SubsetCount count;
   for (std::size_t wave = part.first_wave; wave < std::min(part.end_wave, waves.size()); ++wave)
-    count = count + count_of(waves[wave], scope.neurons);
+    count = count + waves[wave];
   return {count.heads / to_double(part.slices), count.shares / to_double(part.slices)};
 }
 

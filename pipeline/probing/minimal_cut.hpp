@@ -51,9 +51,12 @@ struct SubsetCount {
   double shares = 0;  ///< sum of the shares of the neurons that they read
 };
 
-/// Heads of a part, as a guess: what it does depends on what others find. Minimal sets are taken to have
+/// Heads of each wave of a search, as a guess: what it tries depends on what it finds. Minimal sets are taken to have
 /// typical_share() of the neurons.
-SubsetCount expected_heads(const SearchPart& part, const MinimalScope& scope);
+std::vector<SubsetCount> typical_waves(const MinimalScope& scope);
+
+/// Heads of a part, by the same guess. @param waves typical_waves() of the scope
+SubsetCount expected_heads(const SearchPart& part, const std::vector<SubsetCount>& waves);
 SubsetCount expected_heads(const Rivals& rivals, const MinimalScope& scope);
 
 /// Share of the neurons in a minimal set at a delta in percent points, as it was on average over the cells of

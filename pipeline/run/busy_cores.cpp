@@ -1,7 +1,5 @@
 #include "run/busy_cores.hpp"
 
-#include <atomic>
-
 #include "base/matrix.hpp"
 
 namespace neurank::run {

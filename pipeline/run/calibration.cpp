@@ -7,14 +7,10 @@
 #include "analysis/comparison.hpp"
 #include "base/cast.hpp"
 #include "base/stopwatch.hpp"
-#include "model/language_model.hpp"
-#include "model/word_states.hpp"
 #include "probing/memory.hpp"
 #include "run/busy_cores.hpp"
-#include "run/shard_text.hpp"
-#include "store/activation_file.hpp"
+#include "run/shard_states.hpp"
 #include "store/moments.hpp"
-#include "tokenizer/tokenizer.hpp"
 
 namespace neurank::run {
 namespace {
@@ -50,14 +46,11 @@ double word_seconds(const Loaded& loaded, const grid::Experiment& experiment, co
                     const ShardText& text) {
   const auto seconds = [&] {
     const Stopwatch watch;
-    store::ActivationRows rows(text.words(), facts.shape.layers, facts.shape.width, experiment.extract.dtype);
-    model::compute_word_states(
-        *loaded.model, *loaded.tokenizer, text.sentences(), {.rule = experiment.extract.words},
-        [&](std::span<const Index> which, Index layer, ConstMatrixView states) { rows.put(which, layer, states); },
-        [] { return true; });
+    const ShardStates states =
+        compute_shard(*loaded.model, *loaded.tokenizer, facts, experiment, text, [] { return true; });
     std::vector<Index> all(to_size(text.words().size()));
     std::iota(all.begin(), all.end(), Index{0});
-    store::moments_of(rows, all);
+    store::moments_of(states.rows, all);
     return watch.seconds();
   };
   const double first = seconds();  // warms caches and thread pools

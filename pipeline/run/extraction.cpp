@@ -10,7 +10,7 @@
 #include "grid/reader.hpp"
 #include "model/word_states.hpp"
 #include "mpi/together.hpp"
-#include "run/shard_text.hpp"
+#include "run/shard_states.hpp"
 
 namespace neurank::run {
 namespace {
@@ -113,17 +113,13 @@ void Extractor::compute(const ExtractWork& work, const schedule::AtWork& at_work
     throw input_error("corpus " + experiment_.corpora[work.corpus].name + ": has other words here than on rank 0",
                       "put it where all hosts see the same files");
   const ShardText text(all, corpus.shards[work.shard]);
-  const ModelFacts& facts = facts_.models[work.model];
-  store::ActivationRows rows(text.words(), facts.shape.layers, facts.shape.width, experiment_.extract.dtype);
-  const auto summary = model::compute_word_states(
-      *model_, *tokenizer_, text.sentences(), {.rule = experiment_.extract.words},
-      [&](std::span<const Index> which, Index layer, ConstMatrixView states) { rows.put(which, layer, states); },
-      at_work.keep_going);
+  const auto [rows, summary] =
+      compute_shard(*model_, *tokenizer_, facts_.models[work.model], experiment_, text, at_work.keep_going);
   const auto file = shard_alignment_file(files_.at(extraction), work.shard);
   make_folder(file.parent_path());
   write_file(file, model::to_json(summary.alignment, SIZE_MAX));
-  const store::ActivationWriter& writer = *writers_.at(extraction);
-  writers_.at(extraction)->write_shard(to_index(work.shard), rows, summary.has_vector);
+  store::ActivationWriter& writer = *writers_.at(extraction);
+  writer.write_shard(to_index(work.shard), rows, summary.has_vector);
   at_work.finish_later([&writer] { writer.sync(); });
 }
 

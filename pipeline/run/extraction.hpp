@@ -47,7 +47,8 @@ class Extractor {
   Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts, Corpora& corpora,
             const std::map<Extraction, std::filesystem::path>& files);
 
-  /// Runs the model on one shard, writes its rows and how its words and pieces match; returns when that is on disk.
+  /// Runs the model on one shard, writes its rows and how its words and pieces match; the unit waits for the disk
+  /// later.
   void compute(const ExtractWork& work, const schedule::AtWork& at_work);
 
   /// Frees the model and the text, for whoever needs the memory before the next shard.

@@ -6,7 +6,6 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/hash.hpp"
 #include "base/overloaded.hpp"
 #include "base/process_memory.hpp"
 #include "base/text.hpp"
@@ -126,19 +125,6 @@ class Pipeline {
     }
   }
 
-  /// Keeps those of the extractions for which rank 0 says yes. Collective.
-  template <class Predicate>
-  std::vector<Extraction> select(Predicate yes) const {
-    std::string answers;
-    if (comm_.is_root())
-      for (const auto& extraction : extractions_) answers += yes(extraction) ? 'y' : 'n';
-    answers = comm_.broadcast(answers);
-    std::vector<Extraction> selected;
-    for (std::size_t i = 0; i < extractions_.size(); ++i)
-      if (answers[i] == 'y') selected.push_back(extractions_[i]);
-    return selected;
-  }
-
   /// Finishes an activation file all of whose shards are written.
   void complete(const CompleteWork& work, const schedule::AtWork& at_work) {
     record_alignment({work.model, work.corpus}, at_work);
@@ -164,44 +150,43 @@ class Pipeline {
     result.files = write_results(folder_, result.results, result.findings);
   }
 
-  /// Activation files that have shards to be written.
+  /// Activation files that have shards to be written, as rank 0 knows. Collective.
   std::map<Extraction, std::filesystem::path> open_activations() const {
+    std::string are_open;
+    if (comm_.is_root())
+      for (const auto& extraction : extractions_) are_open += is_written(extraction) ? 'n' : 'y';
+    are_open = comm_.broadcast(are_open);
     std::map<Extraction, std::filesystem::path> files;
-    for (const Extraction& extraction : select([&](const Extraction& one) { return !is_written(one); }))
-      files[extraction] = activations(extraction);
+    for (std::size_t i = 0; i < extractions_.size(); ++i)
+      if (are_open[i] == 'y') files[extractions_[i]] = activations(extractions_[i]);
     return files;
   }
 
   Outcome compute_units() {
+    using namespace probing;
     const auto files = open_activations();
     Extractor extractor(comm_, experiment_, facts_, corpora_, files);
-    const probing::ProbingContext context(folder_, experiment_, build_facts().revision);
+    const ProbingContext context(folder_, experiment_, build_facts().revision);
     const auto compute = [&](std::size_t unit, const schedule::AtWork& at_work) {
       const Work& work = plan_[unit].work;
-      if (const auto* extract = std::get_if<ExtractWork>(&work)) {
-        context.close();  // a rank holds a model or a cell, never both
-        return extractor.compute(*extract, at_work);
-      }
-      extractor.rest();
-      if (const auto* file = std::get_if<CompleteWork>(&work)) return complete(*file, at_work);
-      train(context, work, at_work);
+      if (std::holds_alternative<ExtractWork>(work))  // a rank holds a model or a cell, never both
+        context.close();
+      else
+        extractor.rest();
+      std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
+                            [&](const CompleteWork& one) { complete(one, at_work); },
+                            [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
+                            [&](const ChainWork& one) { search_chains(context, one, at_work); },
+                            [&](const SelectWork& one) { select_penalty(context, one); },
+                            [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
+                            [&](const TrainWork& one) { train_repetition(context, one, at_work); },
+                            [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
+                            [&](const RivalWork& one) { train_rivals(context, one, at_work); },
+                            [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
+                            [&](const ReduceWork& one) { reduce_cell(context, one); }},
+                 work);
     };
     return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute, listener_);
-  }
-
-  static void train(const probing::ProbingContext& context, const Work& work, const schedule::AtWork& at_work) {
-    using namespace probing;
-    std::visit(Overloaded{[](const ExtractWork&) {}, [](const CompleteWork&) {},
-                          [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
-                          [&](const ChainWork& one) { search_chains(context, one, at_work); },
-                          [&](const SelectWork& one) { select_penalty(context, one); },
-                          [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
-                          [&](const TrainWork& one) { train_repetition(context, one, at_work); },
-                          [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
-                          [&](const RivalWork& one) { train_rivals(context, one, at_work); },
-                          [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
-                          [&](const ReduceWork& one) { reduce_cell(context, one); }},
-               work);
   }
 
   const mpi::Communicator& comm_;

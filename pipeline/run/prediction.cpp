@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "base/cast.hpp"
-#include "base/error.hpp"
 
 namespace neurank::run {
 namespace {

@@ -60,8 +60,9 @@ class CellPlanner {
                                       .draws = minimal.draws,
                                       .control = experiment_.analyses.control,
                                       .head_flops = head_flops()};
+    const auto waves = probing::typical_waves(scope);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
-      last_.push_back(add_minimal(scope, {cell_, repetition}, repetitions[to_size(repetition) - 1]));
+      last_.push_back(add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]));
   }
 
   void add_reduce() {
@@ -107,14 +108,15 @@ class CellPlanner {
   }
 
   /// The minimal sets of one repetition. @param trained the unit of its heads  @return the unit that ends it
-  std::size_t add_minimal(const probing::MinimalScope& scope, const probing::RepetitionId& id, std::size_t trained) {
+  std::size_t add_minimal(const probing::MinimalScope& scope, const std::vector<probing::SubsetCount>& waves,
+                          const probing::RepetitionId& id, std::size_t trained) {
     const std::string number = std::to_string(id.repetition);
     Units before = {trained}, wave;
     std::size_t wave_begins = 0;
     for (const probing::SearchPart& part : probing::cut_search_of_top(scope)) {
       if (part.first_wave != wave_begins) before = std::exchange(wave, {});
       wave_begins = part.first_wave;
-      wave.push_back(add(Stage::minimal, number + "/" + part.name(), effort_of(expected_heads(part, scope)), before,
+      wave.push_back(add(Stage::minimal, number + "/" + part.name(), effort_of(expected_heads(part, waves)), before,
                          probing::SearchWork{id, scope, part}));
     }
     Units all = wave;

@@ -13,6 +13,7 @@ neurank_library(neurank_run
     run/results.cpp
     run/run_plan.cpp
     run/run_record.cpp
+    run/shard_states.cpp
     run/single_extraction.cpp
     run/verification.cpp
   LINKS neurank_base neurank_version neurank_corpus neurank_tokenizer neurank_checkpoint neurank_model neurank_store neurank_probe

@@ -9,15 +9,14 @@ longer=(--set probe.epochs=4 --set "corpora.0.train=[$(printf "$train, %.0s" {1.
 
 units_done() { { grep -s "\"unit\":\"$1/.*\"state\":\"done\"" "$work/killed/journal.jsonl" || true; } | wc -l; }
 
+enough_done() { [ "$(units_done "$1")" -ge "$2" ]; }
+
 # kill_during STAGE UNITS: starts the run on two ranks and kills one rank when so many units of the stage are done.
 kill_during() {
   local code=0
   run_with 2 "$work/killed" "${longer[@]}" 2>>"$work/log" &
   local launcher=$!
-  for _ in $(seq 2000); do
-    [ "$(units_done "$1")" -ge "$2" ] && break
-    sleep 0.01
-  done
+  wait_until enough_done "$1" "$2"
   local rank
   rank=$(pgrep -f "^$neurank run .*$work/killed" | tail -1) || fail "no rank left to kill in $1"
   kill -KILL "$rank"

@@ -38,3 +38,11 @@ says() {
   [ "$(grep -c '^neurank: ' "$work/messages")" -eq 1 ] || { cat "$work/messages" >&2; fail "not one line of error"; }
   grep -q -E "^neurank: .*$1" "$work/messages" || { cat "$work/messages" >&2; fail "the message does not say: $1"; }
 }
+
+# wait_until COMMAND...: until it succeeds, at most some 20 seconds
+wait_until() {
+  for _ in $(seq 2000); do
+    "$@" && return
+    sleep 0.01
+  done
+}

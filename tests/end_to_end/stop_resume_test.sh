@@ -5,15 +5,24 @@ longer=(--set probe.epochs=40)
 
 run_with 0 "$work/whole" "${longer[@]}" 2>/dev/null
 
-code=0
-"$neurank" run "$grid" --output "$work/stopped" --set resources.threads=1 "${longer[@]}" 2>"$work/messages" &
-process=$!
-for _ in $(seq 2000); do
-  grep -qs '"unit":"lambda/.*"state":"done"' "$work/stopped/journal.jsonl" && break
-  sleep 0.01
-done
-kill -USR1 "$process"
-wait "$process" || code=$?
+# launch_until PATTERN OUTPUT [OPTIONS]: starts a run alone, which is $process; returns when its journal has such a line.
+launch_until() {
+  local pattern=$1 output=$2
+  shift 2
+  "$neurank" run "$grid" --output "$output" --set resources.threads=1 "$@" 2>"$work/messages" &
+  process=$!
+  wait_until grep -qs "$pattern" "$output/journal.jsonl"
+}
+
+# send SIGNAL: to that run; its exit code is $code.
+send() {
+  kill -"$1" "$process"
+  code=0
+  wait "$process" || code=$?
+}
+
+launch_until '"unit":"lambda/.*"state":"done"' "$work/stopped" "${longer[@]}"
+send USR1
 [ "$code" -eq 3 ] || fail "exit code $code after SIGUSR1"
 grep -q "the same command resumes" "$work/messages" || fail "the run does not say how to go on"
 expect_code 3 "$neurank" status --resumable "$work/stopped"
@@ -36,16 +45,9 @@ run_with 0 "$work/at_once" "${one_unit[@]}" 2>/dev/null
 unit=probes/random-bert/pos/raw.train-1.h5
 batches=0
 for signal in USR1 USR1 KILL USR1; do
-  "$neurank" run "$grid" --output "$work/pieces" --set resources.threads=1 "${one_unit[@]}" 2>"$work/messages" &
-  process=$!
-  for _ in $(seq 2000); do
-    grep -qs "\"unit\":\"complete/" "$work/pieces/journal.jsonl" && break
-    sleep 0.01
-  done
+  launch_until '"unit":"complete/' "$work/pieces" "${one_unit[@]}"
   sleep 1
-  kill -"$signal" "$process"
-  code=0
-  wait "$process" || code=$?
+  send "$signal"
   [ "$signal" = KILL ] || [ "$code" -eq 3 ] || fail "exit code $code after SIG$signal"
   before=$batches
   batches=$(sed -n 4p "$work/pieces/$unit.snapshot" | tr -d '\0')

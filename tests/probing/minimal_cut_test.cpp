@@ -70,7 +70,7 @@ TEST(MinimalCut, names_are_unique) {
 TEST(MinimalCut, no_unit_has_more_than_a_unit_may_unless_it_is_one_head) {
   const MinimalScope scope = scope_of(large_head);
   for (const SearchPart& part : cut_search_of_top(scope))
-    EXPECT_LE(expected_heads(part, scope).shares * large_head, max_unit_flops) << part.name();
+    EXPECT_LE(expected_heads(part, typical_waves(scope)).shares * large_head, max_unit_flops) << part.name();
   for (const Rivals& rivals : cut_rivals(scope))
     EXPECT_LE(expected_heads(rivals, scope).shares * large_head, max_unit_flops) << rivals.name();
 }
@@ -85,8 +85,8 @@ TEST(ExpectedHeads, are_those_of_sets_of_typical_size) {
 
   SubsetCount search;
   for (const SearchPart& part : cut_search_of_top(scope)) {
-    search.heads += expected_heads(part, scope).heads;
-    search.shares += expected_heads(part, scope).shares;
+    search.heads += expected_heads(part, typical_waves(scope)).heads;
+    search.shares += expected_heads(part, typical_waves(scope)).shares;
   }
   EXPECT_GT(search.heads, 9 + 2 + 1 + 1) << "coarse sizes up to 40 %, and some fine ones";
   EXPECT_LT(search.heads, 9 + 2 + 1 + 1 + 3 * 10);
