@@ -13,6 +13,7 @@
 #include "report/text_table.hpp"
 #include "run/calibration.hpp"
 #include "run/requirements.hpp"
+#include "schedule/simulation.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -66,6 +67,10 @@ Index busy_cores(int ranks, const Placement& placement) {
   return std::max<Index>(0, here - 1) * placement.threads;
 }
 
+double elapsed(const Predicted& predicted, int ranks) {
+  return schedule::simulated_seconds(run::units_of(predicted.plan), predicted.seconds, ranks);
+}
+
 int print_plan(const Call& call) {
   const auto experiment = read_grid(call.values);
   const int ranks = call.values.number<int>("ranks", 1, max_ranks);
@@ -91,9 +96,9 @@ int print_plan(const Call& call) {
   std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, lines) << '\n';
   std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n"
             << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells, process)) << " a rank at most\n"
-            << "predicted " << duration(run::predicted_seconds(extraction.plan, extraction.seconds, ranks))
-            << " extraction + " << duration(run::predicted_seconds(probing.plan, probing.seconds, ranks))
-            << " probes with " << ranks << " ranks x " << placement.threads << " threads like these\n";
+            << "predicted " << duration(elapsed(extraction, ranks)) << " extraction + "
+            << duration(elapsed(probing, ranks)) << " probes with " << ranks << " ranks x " << placement.threads
+            << " threads like these\n";
   return exit_done;
 }
 

@@ -109,7 +109,8 @@ Section probe_section(probe::ProbeSettings& probe) {
            {"ridge", choice(probe.ridge), false, "l2"},
            {"standardize", flag(probe.standardize)},
            {"lambda", penalty_section(probe.search)},
-           {"bank_columns", integer(probe.columns_per_pass, 1, max_bank_columns)}}};
+           {"bank_columns", integer(probe.columns_per_pass, 1, max_bank_columns)},
+           {"unit_operations", real(probe.unit_operations, positive)}}};
 }
 
 Section analyses_section(Analyses& analyses) {

@@ -23,6 +23,23 @@ constexpr std::size_t piece = std::size_t{1} << 30;
 /// Tag of the texts of gather(); every MPI library has tags up to 32767.
 constexpr int gather_tag = 32767;
 
+/// Tag of send_numbers().
+constexpr int numbers_tag = 32766;
+
+/// Waits for what was begun; at first without a pause, as answers within a computation come at once.
+void wait_for(MPI_Request& request, const char* operation) {
+  constexpr int tests_without_pause = 2000;
+  constexpr std::chrono::microseconds pause{50};
+  for (int tests = 0, complete = 0;; ++tests) {
+    expect_success(MPI_Test(&request, &complete, MPI_STATUS_IGNORE), operation);
+    if (complete != 0) return;
+    if (tests < tests_without_pause)
+      std::this_thread::yield();
+    else
+      std::this_thread::sleep_for(pause);
+  }
+}
+
 /// Calls operation(data, count) for one piece of the text after the other.
 template <typename Text, typename Operation>
 void for_each_piece(Text& text, const Operation& operation) {
@@ -128,8 +145,57 @@ void Communicator::sum(std::span<float> numbers) const {
                  "MPI_Allgatherv");
 }
 
+void Communicator::share(std::span<float> numbers, std::span<const Index> ends) const {
+  NEURANK_EXPECT(ends.size() == to_size(size()) && ends.back() == to_index(numbers.size()));
+  if (size() == 1) return;
+  std::vector<int> counts, starts;
+  for (std::size_t rank = 0; rank < ends.size(); ++rank) {
+    starts.push_back(rank == 0 ? 0 : checked_cast<int>(ends[rank - 1]));
+    counts.push_back(checked_cast<int>(ends[rank]) - starts.back());
+  }
+  MPI_Request request;
+  expect_success(MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_FLOAT, numbers.data(), counts.data(), starts.data(), MPI_FLOAT,
+                                 state_->comm, &request),
+                 "MPI_Iallgatherv");
+  wait_for(request, "MPI_Iallgatherv");
+}
+
+void Communicator::send_numbers(int to, std::span<const float> numbers) const {
+  MPI_Request request;
+  expect_success(
+      MPI_Isend(numbers.data(), checked_cast<int>(numbers.size()), MPI_FLOAT, to, numbers_tag, state_->comm, &request),
+      "MPI_Isend");
+  wait_for(request, "MPI_Isend");
+}
+
+void Communicator::receive_numbers(int from, std::span<float> numbers) const {
+  MPI_Request request;
+  expect_success(MPI_Irecv(numbers.data(), checked_cast<int>(numbers.size()), MPI_FLOAT, from, numbers_tag,
+                           state_->comm, &request),
+                 "MPI_Irecv");
+  wait_for(request, "MPI_Irecv");
+}
+
+Communicator Communicator::subgroup(const std::vector<int>& ranks) const {
+  constexpr int tag = 0;
+  MPI_Group all, some;
+  auto state = std::make_shared<State>();
+  expect_success(MPI_Comm_group(state_->comm, &all), "MPI_Comm_group");
+  expect_success(MPI_Group_incl(all, checked_cast<int>(ranks.size()), ranks.data(), &some), "MPI_Group_incl");
+  expect_success(MPI_Comm_create_group(state_->comm, some, tag, &state->comm), "MPI_Comm_create_group");
+  state->is_own = true;
+  MPI_Group_free(&some);
+  MPI_Group_free(&all);
+  expect_success(MPI_Comm_set_errhandler(state->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  expect_success(MPI_Comm_rank(state->comm, &state->rank), "MPI_Comm_rank");
+  expect_success(MPI_Comm_size(state->comm, &state->size), "MPI_Comm_size");
+  Communicator group;
+  group.state_ = std::move(state);
+  return group;
+}
+
 void Communicator::send(int to, int tag, const std::string& text) const {
-  NEURANK_EXPECT(to >= 0 && to < size() && tag >= 0 && tag < gather_tag);
+  NEURANK_EXPECT(to >= 0 && to < size() && tag >= 0 && tag < numbers_tag);
   if (text.size() > INT_MAX) throw std::length_error("a message of " + std::to_string(text.size()) + " bytes");
   if (state_->comm == MPI_COMM_NULL) {
     const std::lock_guard lock(state_->mutex);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/index.hpp"
+
 namespace neurank::mpi {
 
 /// A group of ranks, passed as an argument wherever ranks must talk. A value: copies refer to the same group.
@@ -38,8 +40,19 @@ class Communicator {
   /// ones each time. Collective. @pre the same number of numbers on all ranks, below 2^31
   void sum(std::span<float> numbers) const;
 
+  /// Each rank has set its own part of the numbers and gets those of the others. Collective.
+  /// @param ends [size] where the ranks' parts end, the same on all ranks  @pre below 2^31 numbers
+  void share(std::span<float> numbers, std::span<const Index> ends) const;
+
+  // Numbers from one rank to another, which waits for them. @pre below 2^31 numbers, as many here as there
+  void send_numbers(int to, std::span<const float> numbers) const;
+  void receive_numbers(int from, std::span<float> numbers) const;
+
+  /// A communicator of some of these ranks. Collective over them. @param ranks in the order that they have there
+  Communicator subgroup(const std::vector<int>& ranks) const;
+
   /// Sends to one rank, which may be this one; returns when the text may be reused. Messages from one rank with one
-  /// tag arrive in order. Thread safe. @pre tag in [0, 32767), text up to 2 GiB
+  /// tag arrive in order. Thread safe. @pre tag in [0, 32766), text up to 2 GiB
   void send(int to, int tag, const std::string& text) const;
 
   struct Message {

@@ -16,6 +16,14 @@ struct Communicator::State {
   MPI_Comm comm = MPI_COMM_NULL;  ///< null: one process without MPI
   int rank = 0;
   int size = 1;
+  bool is_own = false;  ///< the communicator ends with its last copy
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (is_own) MPI_Comm_free(&comm);
+  }
 
   /// Without MPI: messages that the process sent to itself, by tag.
   mutable std::mutex mutex;

@@ -33,7 +33,7 @@ double most_heads(std::size_t wave, const MinimalScope& scope) {
 
 /// Slices of a wave, so many that none has more than a unit may, unless it is one head.
 std::size_t slices_of(std::size_t wave, const MinimalScope& scope) {
-  const double units = std::ceil(most_heads(wave, scope) * scope.head_flops / max_unit_flops);
+  const double units = std::ceil(most_heads(wave, scope) * scope.head_flops / scope.unit_operations);
   return std::clamp<std::size_t>(static_cast<std::size_t>(units), 1, std::max<std::size_t>(1, most_sizes(wave, scope)));
 }
 
@@ -48,7 +48,7 @@ void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vec
     std::size_t end = first;
     for (double heads = 0; end < slots; ++end) {
       heads += most_heads_of_slot(end, scope);
-      if (end > first && heads * scope.head_flops > max_unit_flops) break;
+      if (end > first && heads * scope.head_flops > scope.unit_operations) break;
     }
     cut.push_back({neurons, draw, first, end});
     first = end;
@@ -79,7 +79,7 @@ std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope) {
   const std::size_t waves = analysis::max_waves(scope.neurons);
   double heads = 0;
   for (std::size_t wave = 0; wave < waves; ++wave) heads += most_heads(wave, scope);
-  if (heads * scope.head_flops <= max_unit_flops) return {{.first_wave = 0, .end_wave = waves}};
+  if (heads * scope.head_flops <= scope.unit_operations) return {{.first_wave = 0, .end_wave = waves}};
   std::vector<SearchPart> parts;
   for (std::size_t wave = 0; wave < waves; ++wave)
     for (std::size_t slice = 0, slices = slices_of(wave, scope); slice < slices; ++slice)

@@ -13,7 +13,8 @@ struct MinimalScope {
   std::vector<double> deltas = {};  ///< percent points
   Index draws = 0;
   bool control = true;
-  double head_flops = 0;  ///< operations of training one head on all neurons
+  double head_flops = 0;       ///< operations of training one head on all neurons
+  double unit_operations = 0;  ///< of a unit, at most, unless it is one head
 };
 
 /// A part of the search for the smallest top sets: waves [first_wave, end_wave), or a slice of one wave (every

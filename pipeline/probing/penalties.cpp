@@ -44,7 +44,7 @@ std::vector<Head> train(const ProbingContext& context, const grid::Cell& cell, c
     tasks.push_back({data.targets(), penalties[i], starts[i], nullptr, weighted});
   auto stream = data.stream(corpus::Split::train);
   return probe::train_heads(stream, tasks, settings, columns_at_once(context, cell), unit.keep_going(),
-                            unit.snapshots());
+                            unit.snapshots(), unit.team());
 }
 
 /// How a link of a chain is trained: the first as any head, each later one for fewer epochs, in which steps fall from
@@ -57,6 +57,7 @@ probe::TrainSettings link_settings(const ProbingContext& context, const grid::Ce
   settings.learning_rate = (link == 0 ? 3 : 2) * rate;
   if (link == 0) return settings;
   settings.epochs = probe::link_epochs(settings.epochs);
+  settings.whole_weights = whole_weights(context, cell, settings.epochs);
   settings.seed = derive_seed(seeds.order, "link " + std::to_string(link));
   return settings;
 }

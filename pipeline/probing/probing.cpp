@@ -1,9 +1,13 @@
 #include "probing/probing.hpp"
 
+#include <algorithm>
+
+#include "base/cast.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
 #include "grid/reader.hpp"
 #include "probing/memory.hpp"
+#include "probing/rank_team.hpp"
 
 namespace neurank::probing {
 
@@ -67,6 +71,17 @@ RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition
           derive_seed(seed, "random sets"), derive_seed(seed, "unweighted")};
 }
 
+Index whole_weights(const ProbingContext& context, const grid::Cell& cell, Index epochs) {
+  const double words = to_double(context.open(cell).split(corpus::Split::train).size());
+  const double weights = context.settings(cell).unit_operations / (4 * std::max(words, 1.0) * to_double(epochs));
+  return static_cast<Index>(std::min(weights, 1e18));
+}
+
+void help_with_unit(const ProbingContext& context, const grid::Cell& cell, const schedule::AtWork& at_work) {
+  const auto open = [&] { return context.open(cell).stream(corpus::Split::train); };
+  RankTeam(at_work.team).follow(open, at_work.keep_going);
+}
+
 probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
                                     const RepetitionSeeds& seeds) {
   const auto& settings = context.settings(cell);
@@ -76,7 +91,8 @@ probe::TrainSettings train_settings(const ProbingContext& context, const grid::C
           .ridge = settings.ridge,
           .order = probe::RowOrder::shuffled,
           .seed = seeds.order,
-          .products = Products(context.experiment.resources.products)};
+          .products = Products(context.experiment.resources.products),
+          .whole_weights = whole_weights(context, cell, settings.epochs)};
 }
 
 }  // namespace neurank::probing

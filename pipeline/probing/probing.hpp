@@ -47,6 +47,9 @@ class ProbingContext {
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
                 const store::ResultSet& results);
 
+/// The part in a unit of the cell of a rank that does not lead its team.
+void help_with_unit(const ProbingContext& context, const grid::Cell& cell, const schedule::AtWork& at_work);
+
 /// The same of a unit that trains heads, at work.
 ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
                              const std::string& part, const schedule::AtWork& at_work);
@@ -72,6 +75,9 @@ struct RepetitionSeeds {
   std::uint64_t start, order, control, random_sets, unweighted;
 };
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition);
+
+/// Weights of a head that is no more than a unit's operations, when it is trained for so many epochs.
+Index whole_weights(const ProbingContext& context, const grid::Cell& cell, Index epochs);
 
 /// How a cell's banks are trained in one repetition.
 probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,

@@ -51,6 +51,7 @@ ResumableUnit::ResumableUnit(std::filesystem::path file, const std::string& owne
     : file_(std::move(file)),
       owner_(sha256(owner)),
       at_work_(at_work),
+      team_(at_work.team),
       steps_(steps_of_an_earlier_process()),
       kept_steps_(steps_.size()),
       snapshots_(file_.string() + ".snapshot", owner_,

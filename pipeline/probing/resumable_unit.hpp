@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "probe/snapshots.hpp"
+#include "probing/rank_team.hpp"
 #include "schedule/run_units.hpp"
 #include "store/result_file.hpp"
 
@@ -27,6 +28,9 @@ class ResumableUnit {
   /// For the training at work; a step trains once.
   probe::Snapshots* snapshots() { return &snapshots_; }
 
+  /// Those who compute the unit, led by this rank.
+  const probe::Team& team() const { return team_; }
+
   /// What the next step of the unit finds, computed here or by an earlier process. Of the steps before, arrays are
   /// dropped when it is done. @return lasts as long as this object
   const store::ResultSet& step(const std::function<store::ResultSet()>& compute);
@@ -44,6 +48,7 @@ class ResumableUnit {
   std::filesystem::path file_;
   std::string owner_;
   const schedule::AtWork& at_work_;
+  RankTeam team_;
   std::deque<store::ResultSet> steps_;
   std::size_t next_step_ = 0, kept_steps_ = 0;
   probe::Snapshots snapshots_;

@@ -7,6 +7,7 @@ neurank_library(neurank_probing
     probing/penalties.cpp
     probing/penalty_trials.cpp
     probing/probing.cpp
+    probing/rank_team.cpp
     probing/reduce_cell.cpp
     probing/repetition.cpp
     probing/resumable_unit.cpp

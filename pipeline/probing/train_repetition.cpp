@@ -29,7 +29,8 @@ std::vector<TrainedHead> untrained_heads(const ProbingContext& context, const Ce
 
 /// @param penalty of all but the unregularized
 void train(const ProbingContext& context, const CellData& data, const RepetitionId& id, const Penalty& penalty,
-           const schedule::KeepGoing& keep_going, probe::Snapshots* snapshots, std::span<TrainedHead> trained) {
+           const schedule::KeepGoing& keep_going, probe::Snapshots* snapshots, const probe::Team& team,
+           std::span<TrainedHead> trained) {
   const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, id.repetition);
   const auto start = std::make_shared<const Head>(probe::uniform_start(data.num_labels(), data.neurons(), seeds.start));
   std::vector<probe::HeadTask> tasks;
@@ -37,7 +38,7 @@ void train(const ProbingContext& context, const CellData& data, const Repetition
     tasks.push_back({head.targets, head.how == Training::unregularized ? Penalty{0, 0} : penalty, start});
   auto stream = data.stream(corpus::Split::train);
   auto heads = probe::train_heads(stream, tasks, train_settings(context, id.cell, seeds),
-                                  columns_at_once(context, id.cell), keep_going, snapshots);
+                                  columns_at_once(context, id.cell), keep_going, snapshots, team);
   for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
 }
 
@@ -48,7 +49,8 @@ std::string part_of(const HeadWork& work) { return part_of(work.id, "head-" + st
 std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellData& data, const TrainWork& work,
                                       const Penalty& penalty, ResumableUnit& unit) {
   auto heads = untrained_heads(context, data, work.id);
-  if (!work.heads_are_trained) train(context, data, work.id, penalty, unit.keep_going(), unit.snapshots(), heads);
+  if (!work.heads_are_trained)
+    train(context, data, work.id, penalty, unit.keep_going(), unit.snapshots(), unit.team(), heads);
   if (work.heads_are_trained)
     for (std::size_t i = 0; i < heads.size(); ++i)
       heads[i].head =
@@ -123,7 +125,7 @@ std::vector<TrainedHead> train_anew(const ProbingContext& context, const Repetit
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going) {
   const CellData& data = context.open(id.cell);
   auto heads = untrained_heads(context, data, id);
-  train(context, data, id, penalty, keep_going, nullptr, heads);
+  train(context, data, id, penalty, keep_going, nullptr, probe::Team(), heads);
   return heads;
 }
 
@@ -133,7 +135,7 @@ void train_whole_head(const ProbingContext& context, const HeadWork& work, const
   auto heads = untrained_heads(context, data, work.id);
   TrainedHead& head = heads.at(work.head);
   train(context, data, work.id, selected_penalty(context, work.id.cell), unit.keep_going(), unit.snapshots(),
-        {&head, 1});
+        unit.team(), {&head, 1});
   store::ResultSet results;
   add_head(head.name(), head.head, results);
   unit.finish(results);

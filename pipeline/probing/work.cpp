@@ -12,7 +12,7 @@ namespace {
 /// Heads of a search that one unit trains at once, were there no end of them.
 double heads_at_once(Index labels, const probe::ProbeSettings& settings, double head_flops) {
   const auto by_columns = to_double(std::min(settings.columns_per_pass, max_search_columns) / labels);
-  return std::max(1.0, std::min(by_columns, max_unit_flops / std::max(head_flops, 1.0)));
+  return std::max(1.0, std::min(by_columns, settings.unit_operations / std::max(head_flops, 1.0)));
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ std::vector<ChainWork> cut_chains(const grid::Cell& cell, Index labels, const pr
   const double heads = heads_of({cell, 0, 1, 0, links}, settings);
   const auto at_once =
       static_cast<std::size_t>(std::min(heads_at_once(labels, settings, heads * head_flops), to_double(chains.size())));
-  const bool by_links = heads * head_flops > max_unit_flops;
+  const bool by_links = heads * head_flops > settings.unit_operations;
   std::vector<ChainWork> units;
   for (std::size_t first = 0; first < chains.size(); first += at_once) {
     const std::size_t count = std::min(at_once, chains.size() - first);

@@ -10,11 +10,9 @@
 
 namespace neurank::probing {
 
-// Works are what a unit does, as plain values; the cuts are pure functions of the grid and of what planning knows.
-
-/// Operations of a unit at most, unless it is one head: some minutes of a core. Counted, not timed, so that a plan is
-/// the same wherever it is made.
-constexpr double max_unit_flops = 3e13;
+// Works are what a unit does, as plain values; the cuts are pure functions of the grid and of what planning knows. No
+// unit has more operations than the settings say, unless it is one head: counted, not timed, so that a plan is the same
+// wherever it is made.
 
 /// Stacked labels of a unit of a penalty search, unless it is one head: products are as fast as with more, and more
 /// ranks share a search.

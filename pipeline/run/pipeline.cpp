@@ -173,6 +173,8 @@ class Pipeline {
         context.close();
       else
         extractor.rest();
+      if (!at_work.team.is_root()) return help_with_unit(context, cell_of(work), at_work);
+      const LedUnit led(at_work.team);
       std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
                             [&](const CompleteWork& one) { complete(one, at_work); },
                             [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/cast.hpp"
 
@@ -50,17 +49,6 @@ std::vector<double> unit_seconds(const Plan& plan, const grid::Experiment& exper
                                          : seconds_of(planned, experiment, facts, speeds));
   }
   return seconds;
-}
-
-double predicted_seconds(const Plan& plan, const std::vector<double>& seconds, int ranks) {
-  double longest = 0;
-  std::vector<double> finished(plan.size());  // were there no end of ranks
-  for (std::size_t u = 0; u < plan.size(); ++u) {
-    for (std::size_t before : plan[u].unit.after) finished[u] = std::max(finished[u], finished[before]);
-    finished[u] += seconds[u];
-    longest = std::max(longest, finished[u]);
-  }
-  return std::max(std::accumulate(seconds.begin(), seconds.end(), 0.0) / ranks, longest);
 }
 
 }  // namespace neurank::run

@@ -25,8 +25,4 @@ struct Speeds {
 std::vector<double> unit_seconds(const Plan& plan, const grid::Experiment& experiment, const Facts& facts,
                                  const Speeds& speeds, int ranks);
 
-/// Seconds that `ranks` ranks need for a plan's units: their total shared evenly, but no less than the costliest chain
-/// of units that wait for each other. Pure. @param seconds of each unit
-double predicted_seconds(const Plan& plan, const std::vector<double>& seconds, int ranks);
-
 }  // namespace neurank::run

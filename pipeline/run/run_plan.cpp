@@ -6,6 +6,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "probe/team.hpp"
 
 namespace neurank::run {
 namespace {
@@ -38,7 +39,7 @@ class CellPlanner {
   void add_train() {
     const Units searches = std::exchange(last_, {});
     const auto heads = probing::whole_heads(experiment_.analyses.control).size();
-    const bool apart = to_double(heads) * head_flops() > probing::max_unit_flops;
+    const bool apart = to_double(heads) * head_flops() > settings_.unit_operations;
     const auto& ablation = experiment_.analyses.ablation;
     const double measured = to_double(heads) + to_double(ablation.keep.size()) * to_double(2 + ablation.draws);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition) {
@@ -59,7 +60,8 @@ class CellPlanner {
                                       .deltas = minimal.delta,
                                       .draws = minimal.draws,
                                       .control = experiment_.analyses.control,
-                                      .head_flops = head_flops()};
+                                      .head_flops = head_flops(),
+                                      .unit_operations = settings_.unit_operations};
     const auto waves = probing::typical_waves(scope);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
       last_.push_back(add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]));
@@ -144,9 +146,17 @@ class CellPlanner {
     id.append("/").append(cell_names(experiment_, cell_).name());
     if (!part.empty()) id.append("/").append(part);
     const auto held_out = to_double(task_.split(corpus::Split::dev) + task_.split(corpus::Split::test));
-    const double cost = (effort.whole + effort.subsets.shares) * head_flops() +
-                        effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
-    plan_.push_back({{id, stage, cost, data_name(experiment_, cell_), std::move(after)}, work, effort});
+    const double training = (effort.whole + effort.subsets.shares) * head_flops();
+    const double cost = training + effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
+    const bool is_one_head = training > settings_.unit_operations;
+    plan_.push_back({{.id = id,
+                      .stage = stage,
+                      .cost = cost,
+                      .resource = data_name(experiment_, cell_),
+                      .after = std::move(after),
+                      .most_ranks = is_one_head ? probe::label_blocks(task_.labels).size() : 1},
+                     work,
+                     effort});
     return plan_.size() - 1;
   }
 
@@ -199,9 +209,9 @@ Plan plan_extraction(const Experiment& experiment, const Facts& facts, const std
     for (std::size_t shard = 0; shard < shards; ++shard) {
       const std::string id =
           name_of(Stage::extract) + "/" + name + "/" + experiment.corpora[corpus].name + "/" + std::to_string(shard);
-      plan.push_back({{id, Stage::extract, words * facts.models[model].flops_per_word, name, {}},
-                      ExtractWork{model, corpus, shard},
-                      {}});
+      const double cost = words * facts.models[model].flops_per_word;
+      plan.push_back(
+          {{.id = id, .stage = Stage::extract, .cost = cost, .resource = name}, ExtractWork{model, corpus, shard}, {}});
     }
   }
   return plan;
@@ -232,8 +242,9 @@ Plan plan_run(const Experiment& experiment, const Facts& facts, const std::vecto
     const std::string& model = experiment.models[extraction.model].name;
     const std::string id = "complete/" + model + "/" + experiment.corpora[extraction.corpus].name;
     complete[extraction] = plan.size();
-    plan.push_back(
-        {{id, Stage::extract, 0, model, shards[extraction]}, CompleteWork{extraction.model, extraction.corpus}, {}});
+    plan.push_back({{.id = id, .stage = Stage::extract, .cost = 0, .resource = model, .after = shards[extraction]},
+                    CompleteWork{extraction.model, extraction.corpus},
+                    {}});
   }
   const std::size_t before = plan.size();
   for (PlannedUnit& planned : plan_probing(experiment, facts, cells, last)) {

@@ -1,5 +1,8 @@
 #include "schedule/dispatcher.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/error.hpp"
 
 namespace neurank::schedule {
@@ -9,12 +12,16 @@ Dispatcher::Dispatcher(const std::vector<Unit>& units, int ranks, Journal* journ
       journal_(journal),
       queue_(units, journal != nullptr ? journal->done() : std::set<std::string>()),
       ranks_here_(ranks),
-      resumed_cost_(queue_.done_cost()) {}
+      resumed_cost_(queue_.done_cost()),
+      has_shared_units_(std::ranges::any_of(units, [](const Unit& unit) { return unit.most_ranks > 1; })) {
+  for (int rank = 0; rank < ranks; ++rank) await_claim(rank);
+}
 
 Dispatcher::Messages Dispatcher::receive(int from, const Request& request) {
   switch (request.kind) {
     case Request::Kind::claim:
       waiting_.emplace_back(from, request);
+      awaited_.erase(from);
       break;
     case Request::Kind::done:
     case Request::Kind::failed:
@@ -51,18 +58,19 @@ Dispatcher::Messages Dispatcher::stop() {
   stopping_ = true;
   Messages messages;
   std::set<int> ranks;
-  for (const auto& [rank, unit] : computing_) ranks.insert(rank);
+  for (const auto& [computing, count] : computing_) ranks.insert(computing.first);
   for (const int rank : ranks) messages.push_back({rank, {Answer::Kind::stop}});
   for (const Message& message : answer_claims()) messages.push_back(message);
   return messages;
 }
 
 void Dispatcher::report(int from, const Request& request) {
-  [[maybe_unused]] const std::size_t erased = computing_.erase({from, request.unit});
-  NEURANK_EXPECT(erased == 1);
+  const auto computing = computing_.extract({from, request.unit});
+  NEURANK_EXPECT(!computing.empty());
+  for (const int rank : computing.mapped()) await_claim(rank);
   if (request.kind == Request::Kind::given_up) return queue_.give_up(request.unit);
   try {
-    record(from, request);
+    record(from, request, computing.mapped().size());
   } catch (const std::exception&) {
     error_ = std::current_exception();
     return queue_.give_up(request.unit);
@@ -73,11 +81,20 @@ void Dispatcher::report(int from, const Request& request) {
     queue_.fail(request.unit);
 }
 
-void Dispatcher::record(int rank, const Request& request) {
+/// Of a rank that has nothing else to do.
+void Dispatcher::await_claim(int rank) {
+  if (!has_shared_units_) return;
+  const bool is_waiting = std::ranges::any_of(waiting_, [&](const auto& claim) { return claim.first == rank; });
+  const bool is_computing = std::ranges::any_of(
+      computing_, [&](const auto& computing) { return std::ranges::count(computing.second, rank) > 0; });
+  if (!is_waiting && !is_computing) awaited_.insert(rank);
+}
+
+void Dispatcher::record(int rank, const Request& request, std::size_t ranks) {
   if (journal_ == nullptr) return;
   const std::string& id = (*units_)[request.unit].id;
   if (request.kind == Request::Kind::done)
-    journal_->record_done(id, rank, request.seconds);
+    journal_->record_done(id, rank, request.seconds, ranks);
   else
     journal_->record_failed(id, rank, request.seconds, request.text);
 }
@@ -86,22 +103,48 @@ Dispatcher::Messages Dispatcher::answer_claims() {
   // Nobody is told to finish while a unit runs: how that ends decides the outcome for all.
   if (!outcome_ && queue_.running() == 0 && (stopping_ || queue_.exhausted()))
     outcome_ = queue_.all_done() ? Outcome::done : stopping_ ? Outcome::stopped : Outcome::failed;
+  if (outcome_) return finish_all();
+  return stopping_ || !awaited_.empty() ? Messages() : hand_out_units();
+}
+
+Dispatcher::Messages Dispatcher::finish_all() {
   Messages messages;
-  std::erase_if(waiting_, [&](const auto& claim) {
-    const std::optional<Answer> answer = answer_to(claim.first, claim.second.text);
-    if (answer) messages.push_back({claim.first, *answer});
-    return answer.has_value();
-  });
+  for (const auto& [rank, claim] : std::exchange(waiting_, {}))
+    messages.push_back({rank, {Answer::Kind::finish, 0, *outcome_}});
   return messages;
 }
 
-std::optional<Answer> Dispatcher::answer_to(int rank, const std::string& resource) {
-  if (outcome_) return Answer{Answer::Kind::finish, 0, *outcome_};
-  if (stopping_) return std::nullopt;
-  const std::optional<std::size_t> unit = queue_.claim(resource);
-  if (!unit) return std::nullopt;
-  computing_.emplace(rank, *unit);
-  return Answer{Answer::Kind::compute, *unit};
+Dispatcher::Messages Dispatcher::hand_out_units() {
+  std::vector<Answer> handed_out;
+  std::erase_if(waiting_, [&](const auto& waiting) {
+    const auto& [rank, claim] = waiting;
+    const std::optional<std::size_t> unit = queue_.claim(claim.text);
+    if (!unit) return false;
+    handed_out.push_back({Answer::Kind::compute, *unit, Outcome::done, {rank}});
+    return true;
+  });
+  share_out_waiting(handed_out);
+  Messages messages;
+  for (Answer& answer : handed_out) {
+    const std::vector<int> ranks = answer.team;
+    computing_[{ranks.front(), answer.unit}] = ranks;
+    if (ranks.size() == 1) answer.team.clear();
+    for (const int rank : ranks) messages.push_back({rank, answer});
+  }
+  return messages;
+}
+
+/// Ranks for which there was no unit join the teams of those that can be shared, in turn.
+void Dispatcher::share_out_waiting(std::vector<Answer>& handed_out) {
+  for (bool is_shared = true; is_shared && !waiting_.empty();) {
+    is_shared = false;
+    for (Answer& answer : handed_out) {
+      if (waiting_.empty() || answer.team.size() >= (*units_)[answer.unit].most_ranks) continue;
+      answer.team.push_back(waiting_.front().first);
+      waiting_.erase(waiting_.begin());
+      is_shared = true;
+    }
+  }
 }
 
 Progress Dispatcher::progress() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <exception>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -46,19 +47,25 @@ class Dispatcher {
 
  private:
   void report(int from, const Request& request);
-  void record(int rank, const Request& request);
+  void await_claim(int rank);
+  void record(int rank, const Request& request, std::size_t ranks);
   Messages answer_claims();
-  std::optional<Answer> answer_to(int rank, const std::string& resource);
+  Messages finish_all();
+  Messages hand_out_units();
+  void share_out_waiting(std::vector<Answer>& handed_out);
 
   const std::vector<Unit>* units_;
   Journal* journal_;
   UnitQueue queue_;
   int ranks_here_;
+  std::set<int> awaited_;  ///< ranks that are about to claim: where units can be shared, nobody is served before them
   double resumed_cost_;
+  bool has_shared_units_;
   bool stopping_ = false;
-  std::set<std::pair<int, std::size_t>> computing_;  ///< rank and unit; also the one that still waits for a disk
-  std::vector<std::pair<int, Request>> waiting_;     ///< claims without an answer, oldest first
-  std::optional<Outcome> outcome_;                   ///< once the first rank was told to finish
+  /// Rank that reports and unit, also one that still waits for a disk -> ranks that share it.
+  std::map<std::pair<int, std::size_t>, std::vector<int>> computing_;
+  std::vector<std::pair<int, Request>> waiting_;  ///< claims without an answer, oldest first
+  std::optional<Outcome> outcome_;                ///< once the first rank was told to finish
   std::exception_ptr error_;
 };
 

@@ -85,8 +85,10 @@ Journal::Journal(const fs::path& path) : file_(path, File::Mode::append) {
   sync_file(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
-void Journal::record_done(const std::string& unit, int rank, double seconds) {
-  append(to_line(entry(unit, Outcome::done, rank, seconds)));
+void Journal::record_done(const std::string& unit, int rank, double seconds, std::size_t ranks) {
+  Json json = entry(unit, Outcome::done, rank, seconds);
+  if (ranks > 1) json["ranks"] = ranks;
+  append(to_line(json));
   done_.insert(unit);
 }
 

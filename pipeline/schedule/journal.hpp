@@ -19,9 +19,10 @@ class Journal {
   /// when another job holds it, when a line is not a journal's, or when the disk refuses.
   explicit Journal(const std::filesystem::path& path);
 
-  // Each writes a line, and throws Error when there is no place for it. It is safe once sync() has returned, which many
-  // lines can share: it takes milliseconds on file systems of clusters.
-  void record_done(const std::string& unit, int rank, double seconds);
+  // Each writes a line, with the rank that computed the unit or led those who did, and throws Error when there is no
+  // place for it. It is safe once sync() has returned, which many lines can share: it takes milliseconds on file
+  // systems of clusters.
+  void record_done(const std::string& unit, int rank, double seconds, std::size_t ranks = 1);
   void record_failed(const std::string& unit, int rank, double seconds, const std::string& reason);
 
   /// Returns when all lines are on disk. Throws Error when the disk refuses.

@@ -7,8 +7,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Reasons quote files and need not be UTF-8.
-
 }  // namespace
 
 std::string to_message(const Request& request) {
@@ -16,7 +14,7 @@ std::string to_message(const Request& request) {
 }
 
 std::string to_message(const Answer& answer) {
-  return json_text(Json::array({answer.kind, answer.unit, answer.outcome}));
+  return json_text(Json::array({answer.kind, answer.unit, answer.outcome, answer.team}));
 }
 
 Request request_from(const std::string& message) {
@@ -27,7 +25,8 @@ Request request_from(const std::string& message) {
 
 Answer answer_from(const std::string& message) {
   const Json json = parsed_json<Json>(message);
-  return {json.at(0).get<Answer::Kind>(), json.at(1).get<std::size_t>(), json.at(2).get<Outcome>()};
+  return {json.at(0).get<Answer::Kind>(), json.at(1).get<std::size_t>(), json.at(2).get<Outcome>(),
+          json.at(3).get<std::vector<int>>()};
 }
 
 }  // namespace neurank::schedule

@@ -2,13 +2,14 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "schedule/run_units.hpp"
 
 namespace neurank::schedule {
 
 // What ranks and the dispatcher say to each other. A rank claims, is told a unit, reports it, claims again; the last
-// thing it hears is `finish`, the last thing it says is `leave`.
+// thing it hears is `finish`, the last thing it says is `leave`. Of a unit that a team shares its leader alone reports.
 
 /// From a rank to the dispatcher.
 struct Request {
@@ -32,13 +33,14 @@ struct Request {
 /// From the dispatcher to a rank.
 struct Answer {
   enum class Kind {
-    compute,  ///< answers a claim: `unit` is yours
+    compute,  ///< answers a claim: `unit` is yours, or your team's
     stop,     ///< give up the unit you compute
     finish,   ///< answers a claim: there is nothing more to do, the run ends with `outcome`
   };
   Kind kind = Kind::compute;
   std::size_t unit = 0;
   Outcome outcome = Outcome::done;
+  std::vector<int> team = {};  ///< ranks that share the unit, its leader first; empty: yours alone
 
   bool operator==(const Answer&) const = default;
 };

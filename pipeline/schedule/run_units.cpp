@@ -114,7 +114,7 @@ class Worker {
         send({.kind = Request::Kind::leave});
         return answer.outcome;
       }
-      compute(answer.unit);
+      compute(answer);
       resource = units_[answer.unit].resource;
     }
   }
@@ -126,15 +126,18 @@ class Worker {
     std::future<void> wait;
   };
 
-  void compute(std::size_t unit) {
+  void compute(const Answer& answer) {
     const Stopwatch watch;
     std::function<void()> later;
-    const Request report = report_of(unit, watch, [&] {
-      compute_(unit, {.keep_going = [this] { return keep_going(); },
-                      .seconds_left = [this] { return seconds_left(); },
-                      .finish_later = [&](std::function<void()> wait) { later = std::move(wait); },
-                      .say = [this](const std::string& text) { send({.kind = Request::Kind::note, .text = text}); }});
+    const Request report = report_of(answer.unit, watch, [&] {
+      AtWork at_work = {.keep_going = [this] { return keep_going(); },
+                        .seconds_left = [this] { return seconds_left(); },
+                        .finish_later = [&](std::function<void()> wait) { later = std::move(wait); },
+                        .say = [this](const std::string& text) { send({.kind = Request::Kind::note, .text = text}); }};
+      if (!answer.team.empty()) at_work.team = comm_.subgroup(answer.team);
+      compute_(answer.unit, at_work);
     });
+    if (!answer.team.empty() && answer.team.front() != comm_.rank()) return;  // its leader reports
     if (report.kind != Request::Kind::done || !later) return send(report);
     finish();  // of the unit before
     finishing_.emplace(Finishing{report, std::async(std::launch::async, later)});

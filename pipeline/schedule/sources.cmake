@@ -6,6 +6,7 @@ neurank_library(neurank_schedule
     schedule/record_file.cpp
     schedule/run_folder.cpp
     schedule/run_units.cpp
+    schedule/simulation.cpp
     schedule/stop_signal.cpp
     schedule/unit_queue.cpp
   LINKS neurank_base neurank_mpi neurank_grid)

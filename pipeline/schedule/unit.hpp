@@ -15,13 +15,14 @@ constexpr std::array<const char*, 6> names_of(Stage) {
   return {"extract", "lambda", "train", "minimal", "reduce", "report"};
 }
 
-/// One piece of work that one rank claims and computes whole.
+/// One piece of work that one rank claims and computes whole, or a team of ranks.
 struct Unit {
   std::string id = {};  ///< unique and stable between runs, e.g. "train/bert/pos/raw/1"
   Stage stage = Stage::extract;
   double cost = 0;                      ///< predicted floating-point operations; only ratios matter for scheduling
   std::string resource = {};            ///< what a rank keeps between units when it can, e.g. the loaded model's name
   std::vector<std::size_t> after = {};  ///< positions of the units that must be done first, each before the unit's own
+  std::size_t most_ranks = 1;           ///< that can share it, when there is nothing else for them to do
 };
 
 }  // namespace neurank::schedule

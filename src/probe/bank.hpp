@@ -4,15 +4,11 @@
 #include <vector>
 
 #include "base/cast.hpp"
-#include "base/products.hpp"
-#include "probe/head.hpp"
+#include "probe/stacked_rows.hpp"
 
 namespace neurank::probe {
 
-/// Some labels of a head; shared, never changed.
-using LabelList = std::shared_ptr<const std::vector<Index>>;
-
-/// What one head of a bank learns, and from which weights it starts.
+/// What one head learns, and from which weights it starts.
 struct HeadTask {
   Targets targets;  ///< [T]
   Penalty penalty;
@@ -21,19 +17,11 @@ struct HeadTask {
   LabelList weighted = nullptr;       ///< labels that get weights, ascending; others have a bias alone. nullptr: all
 };
 
-/// What the heads of a bank have in common.
-struct BankSettings {
-  StepRule step = StepRule::constant;
-  RidgeForm ridge = RidgeForm::squared;
-  Products products = Products();
-};
-
 /// Many heads trained on the same rows at once: their weights are stacked to [C, N], so that a mini-batch costs one
 /// product forward and one for the gradient, however many heads there are. Loss of a head on a mini-batch: mean cross
-/// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (docs/method.md 3.1). Adam with beta
-/// 0.9, 0.999 and epsilon 1e-8, gradients written out by hand. The rows of a head are followed by a few rows of zeros
-/// where these bring its labels to whole vectors. A head some of whose labels have no weights has a product of its own,
-/// and the scores of these labels behind those of the others.
+/// entropy + l1 * sum |W| + l2 * sum W^2 (or l2 * sqrt(sum W^2)); the bias is free (docs/method.md 3.1). Gradients are
+/// written out by hand. The rows of a head are followed by a few rows of zeros where these bring its labels to whole
+/// vectors. A head some of whose labels have no weights has a product of its own.
 class Bank {
  public:
   /// HeadTask::order is ignored here: whoever calls step() puts the columns of a batch in that order.
@@ -51,7 +39,7 @@ class Bank {
   std::vector<std::span<float>> state();
 
   /// Goes on from what was written into state(), that of an equal bank after so many steps.
-  void resume(Index steps);
+  void resume(Index steps) { stacked_.resume(steps); }
 
   /// Labels of a head.
   Index labels(std::size_t i) const { return tasks_[i].start->weights.rows(); }
@@ -60,34 +48,22 @@ class Bank {
   static std::uint64_t bytes(Index columns, Index neurons, Index batch);
 
  private:
+  Range rows_of(std::size_t head) const { return {first_rows_[head], first_rows_[head + 1]}; }
   std::vector<float> row_weights(std::span<const Index> rows) const;
   std::span<float> scores_of(Index row, std::size_t head);
-  bool is_whole(std::size_t head) const { return places_[head].empty(); }
-  Index place(std::size_t head, Index label) const { return is_whole(head) ? label : places_[head][to_size(label)]; }
-  Index num_weighted(std::size_t head) const;
+  bool is_one_product() const { return stacked_.num_rows() == stacked_.num_scores(); }
   void compute_scores(const ConstMatrixRef& batch);
   void softmax_gradient(std::span<const Index> rows);
+  void penalize();
   void update_weights(const ConstMatrixRef& batch);
-  void update_weights(const ConstMatrixRef& batch, Index first_score, Range rows);
-  void update_rows(Index first);
-  void update_bias();
-  void refresh_norms();
-  void refresh_squares();
 
   std::vector<HeadTask> tasks_;
-  std::vector<Index> offsets_;              ///< [heads + 1] first score of each head; C, the last, counts padding, too
-  std::vector<Index> first_rows_;           ///< [heads + 1] first row of weights of each head
-  std::vector<std::size_t> head_of_;        ///< [rows of weights]
-  std::vector<std::vector<Index>> places_;  ///< [heads][L] label -> its score among the head's; empty: as they come
-  BankSettings settings_;
-  double learning_rate_ = 0;  ///< of the latest step
-  Index steps_ = 0;
-  Matrix weights_, first_moment_, second_moment_;         ///< [rows, N]
-  Vector bias_, bias_first_moment_, bias_second_moment_;  ///< [C]
-  std::vector<double> squares_;      ///< [rows] sum of squares of each row of weights, for RidgeForm::norm
-  std::vector<float> ridge_factor_;  ///< [heads] multiplies W in the gradient
-  Matrix gradient_;                  ///< [a tile of C, N]; kept, since fresh memory is slow
-  Matrix scores_;                    ///< [B, C], turned into the gradient in place
+  std::vector<LabelPlaces> places_;  ///< [heads]
+  std::vector<Index> offsets_;       ///< [heads + 1] first score of each head; C, the last, counts padding, too
+  std::vector<Index> first_rows_;    ///< [heads + 1] first row of weights of each head
+  RidgeForm ridge_;
+  StackedRows stacked_;
+  Matrix scores_;  ///< [B, C], turned into the gradient in place
 };
 
 }  // namespace neurank::probe

@@ -60,6 +60,7 @@ struct ProbeSettings {
   bool standardize = false;  ///< z-score every neuron with training statistics
   PenaltySearch search;
   Index columns_per_pass = 4096;  ///< stacked labels of one bank, at most (one head always fits)
+  double unit_operations = 3e13;  ///< of a unit of work, at most, unless it is one head
 };
 
 }  // namespace neurank::probe

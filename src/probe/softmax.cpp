@@ -1,6 +1,8 @@
 #include "probe/softmax.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -30,8 +32,8 @@ inline float exponential(float x) {
 
 }  // namespace
 
-void subtract_largest(std::span<float> z, const float* bias) {
-  float* const values = z.data();
+float largest_of(std::span<const float> z, const float* bias) {
+  const float* const values = z.data();
   const auto count = to_index(z.size());
   float largest = -std::numeric_limits<float>::infinity();
 #pragma omp simd reduction(max : largest)
@@ -39,6 +41,12 @@ void subtract_largest(std::span<float> z, const float* bias) {
     const float value = values[i] + bias[i];
     largest = value > largest ? value : largest;
   }
+  return largest;
+}
+
+void subtract(std::span<float> z, const float* bias, float largest) {
+  float* const values = z.data();
+  const auto count = to_index(z.size());
 #pragma omp simd
   for (Index i = 0; i < count; ++i) values[i] = values[i] + bias[i] - largest;
 }
@@ -50,17 +58,39 @@ void exponentiate(std::span<float> values) {
   for (Index i = 0; i < count; ++i) x[i] = exponential(x[i]);
 }
 
-void finish_gradient(std::span<float> z, Index labels, Index target, float weight) {
-  float* const values = z.data();
-  const auto count = to_index(z.size());
+float sum_of(std::span<const float> values) {
+  const float* const x = values.data();
+  const auto count = to_index(values.size());
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (Index i = 0; i < count; ++i) sum += values[i];
-  const float factor = weight / sum;
+  for (Index i = 0; i < count; ++i) sum += x[i];
+  return sum;
+}
+
+void scale(std::span<float> values, float factor) {
+  float* const x = values.data();
+  const auto count = to_index(values.size());
 #pragma omp simd
-  for (Index i = 0; i < count; ++i) values[i] *= factor;
-  for (Index i = labels; i < count; ++i) values[i] = 0;
-  values[target] -= weight;
+  for (Index i = 0; i < count; ++i) x[i] *= factor;
+}
+
+void finish_gradient(std::span<float> z, Index labels, Index target, float weight) {
+  scale(z, weight / sum_of(z));
+  std::fill(z.begin() + labels, z.end(), 0.0f);
+  z[to_size(target)] -= weight;
+}
+
+float weight_of_each_known(const std::vector<std::int32_t>& targets, std::span<const Index> rows, Index labels) {
+  const auto known = std::count_if(rows.begin(), rows.end(), [&](Index row) {
+    const std::int32_t target = targets[to_size(row)];
+    return target >= 0 && target < labels;
+  });
+  return known > 0 ? 1.0f / static_cast<float>(known) : 0.0f;
+}
+
+float ridge_factor(RidgeForm form, double l2, double squares) {
+  if (form == RidgeForm::squared) return static_cast<float>(2 * l2);
+  return squares > 0 ? static_cast<float>(l2 / std::sqrt(squares)) : 0.0f;
 }
 
 }  // namespace neurank::probe

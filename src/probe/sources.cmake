@@ -5,15 +5,20 @@ neurank_library(neurank_probe
     probe/batch_stream.cpp
     probe/evaluate.cpp
     probe/head.cpp
+    probe/label_places.cpp
     probe/mean_gradient.cpp
     probe/ordered_batch.cpp
     probe/penalty_chain.cpp
     probe/penalty_search.cpp
     probe/row_source.cpp
+    probe/shared_head.cpp
     probe/snapshot.cpp
     probe/snapshots.cpp
     probe/softmax.cpp
+    probe/stacked_rows.cpp
+    probe/team.cpp
     probe/train.cpp
+    probe/training_group.cpp
   LINKS neurank_base neurank_store
   PRECOMPILED_AS neurank_eigen)
 

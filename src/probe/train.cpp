@@ -2,44 +2,75 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "base/threads.hpp"
-#include "probe/ordered_batch.hpp"
+#include "probe/training_group.hpp"
 
 namespace neurank::probe {
 namespace {
 
-NeuronPrefix prefix_of(const HeadTask& task) { return {task.order, task.start->weights.cols()}; }
+/// What a member of a team wants before a batch; that of all is the largest.
+enum class Wish { go_on, keep, keep_and_stop, stop, fail };
 
-/// A bank and the neurons that it reads.
-struct Stack {
-  NeuronPrefix prefix;
-  Bank bank;
+/// A group on its way through all batches. All members of a team take it together.
+class Course {
+ public:
+  /// @param batches that were taken before; this object counts on
+  Course(BatchStream& stream, TrainingGroup& group, const TrainSettings& settings, const Team& team, Index& batches)
+      : stream_(stream), group_(group), settings_(settings), team_(team), taken_(batches) {}
+
+  /// @param wish asked before each batch; the leader's counts  @param keep what the leader does when it wished to
+  void run(const std::function<Wish()>& wish, const std::function<void()>& keep) {
+    stream_.want(group_.prefixes());
+    group_.resume(taken_);
+    const Index batches = stream_.num_batches(), steps = settings_.epochs * batches;
+    while (taken_ < steps) {
+      stream_.start(settings_.order, settings_.seed, taken_ / batches, taken_ % batches);
+      while (next(wish, keep)) {
+        const double left = settings_.step == StepRule::decay ? 1 - to_double(taken_) / to_double(steps) : 1;
+        group_.step(stream_, settings_.learning_rate * left);
+        ++taken_;
+      }
+    }
+    group_.collect();
+  }
+
+ private:
+  /// Prepares the next batch; false at the end of the pass. Where one member fails, all do.
+  bool next(const std::function<Wish()>& wish, const std::function<void()>& keep) {
+    bool is_there = false;
+    Wish mine = Wish::go_on;
+    std::exception_ptr failure;
+    try {
+      is_there = stream_.next();
+      if (is_there) mine = wish();
+    } catch (...) {
+      failure = std::current_exception();
+      mine = Wish::fail;
+    }
+    const auto common = static_cast<Wish>(static_cast<int>(team_.largest(static_cast<float>(mine))));
+    if (common == Wish::fail) team_.agree(failure);
+    if (common == Wish::keep || common == Wish::keep_and_stop) {
+      group_.collect();
+      keep();
+    }
+    if (common >= Wish::keep_and_stop) throw Error(Cause::interrupted, "training was stopped");
+    return is_there;
+  }
+
+  BatchStream& stream_;
+  TrainingGroup& group_;
+  const TrainSettings& settings_;
+  const Team& team_;
+  Index& taken_;
 };
 
-/// Banks of neighbouring tasks on the same neurons.
-std::vector<Stack> make_stacks(std::span<const HeadTask> tasks, const TrainSettings& settings) {
-  std::vector<Stack> stacks;
-  for (std::size_t begin = 0; begin < tasks.size();) {
-    const NeuronPrefix prefix = prefix_of(tasks[begin]);
-    std::size_t end = begin + 1;
-    while (end < tasks.size() && prefix_of(tasks[end]) == prefix) ++end;
-    stacks.push_back({prefix, Bank(tasks.subspan(begin, end - begin),
-                                   {.step = settings.step, .ridge = settings.ridge, .products = settings.products})});
-    begin = end;
-  }
-  return stacks;
+/// Whether a head is trained in blocks of its labels, whoever shares them.
+bool is_shared(const HeadTask& task, const TrainSettings& settings) {
+  return task.start->weights.size() > settings.whole_weights && label_blocks(task.start->weights.rows()).size() > 1;
 }
 
-/// One step of all banks: a thread takes whole banks where there are enough of them, else all threads share each. (Not
-/// a parallel region of one thread for the latter: those within it would start their threads anew each time.)
-void step(const BatchStream& stream, std::vector<Stack>& stacks, double rate) {
-  const auto take = [&](Stack& stack) { stack.bank.step(stream.columns(stack.prefix), stream.rows(), rate); };
-  if (stacks.size() < to_size(num_threads())) {
-    for (Stack& stack : stacks) take(stack);
-    return;
-  }
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t i = 0; i < stacks.size(); ++i) take(stacks[i]);
+SharedTask shared_task(const HeadTask& task) {
+  const Matrix& weights = task.start->weights;
+  return {task.targets, task.penalty, weights.rows(), weights.cols(), task.order, task.weighted};
 }
 
 /// Names a training: equal for two of the same heads on the same batches, and for no others.
@@ -59,6 +90,7 @@ std::string name_of(const BatchStream& stream, const std::vector<HeadTask>& task
                                        to_double(stream.neurons())};
   add(numbers.data(), numbers.size());
   add(&settings.seed, 1);
+  add(&settings.whole_weights, 1);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const HeadTask& task = tasks[i];
     add(&task.penalty.l1, 1);
@@ -76,15 +108,19 @@ std::string name_of(const BatchStream& stream, const std::vector<HeadTask>& task
 /// The training of heads, group by group.
 class Training {
  public:
-  Training(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings, Index columns)
-      : stream_(stream), tasks_(tasks), settings_(settings), columns_(columns) {}
+  Training(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings, Index columns,
+           const Team& team)
+      : stream_(stream), tasks_(tasks), settings_(settings), columns_(columns), team_(team) {}
 
   std::vector<Head> run(const std::function<bool()>& keep_going, Snapshots* snapshots) {
     start_group(0);
     if (snapshots != nullptr) take_up(*snapshots);
     while (position_.group < tasks_.size()) {
-      train_group(keep_going, snapshots);
-      end_group();
+      if (is_shared(tasks_[position_.group], settings_)) call_team();
+      Course course(stream_, *group_, settings_, team_of_group(), position_.batches);
+      course.run([&] { return wish(keep_going, snapshots); }, [&] { keep(*snapshots); });
+      if (snapshots != nullptr && snapshots->is_worth_it()) keep(*snapshots);
+      for (Head& head : group_->heads()) heads_.push_back(std::move(head));
       start_group(group_end_);
     }
     return std::move(heads_);
@@ -94,40 +130,33 @@ class Training {
   void start_group(std::size_t first) {
     position_ = {first, 0};
     group_end_ = first;
-    stacks_.clear();
+    group_.reset();
     if (first == tasks_.size()) return;
-    const auto weights = [&](std::size_t i) { return tasks_[i].start->weights.size(); };
-    group_end_ = end_of_run(first, tasks_.size(), weights, columns_ * stream_.neurons());
-    stacks_ = make_stacks({tasks_.data() + first, group_end_ - first}, settings_);
-  }
-
-  void end_group() {
-    for (const Stack& stack : stacks_)
-      for (std::size_t i = 0; i < stack.bank.size(); ++i) heads_.push_back(stack.bank.head(i));
-  }
-
-  void train_group(const std::function<bool()>& keep_going, Snapshots* snapshots) {
-    std::vector<NeuronPrefix> prefixes;
-    for (const Stack& stack : stacks_) prefixes.push_back(stack.prefix);
-    stream_.want(prefixes);
-    const Index batches = stream_.num_batches(), steps = settings_.epochs * batches;
-    Index& taken = position_.batches;
-    while (taken < steps) {
-      stream_.start(settings_.order, settings_.seed, taken / batches, taken % batches);
-      while (stream_.next()) {
-        ask(keep_going, snapshots);
-        const double left = settings_.step == StepRule::decay ? 1 - to_double(taken) / to_double(steps) : 1;
-        step(stream_, stacks_, settings_.learning_rate * left);
-        ++taken;
-      }
+    if (is_shared(tasks_[first], settings_)) {
+      group_end_ = first + 1;
+      group_ = shared_head(shared_task(tasks_[first]), tasks_[first].start.get(), settings_, team_);
+      return;
     }
-    if (snapshots != nullptr && snapshots->is_worth_it()) keep(*snapshots);
+    const auto weights = [&](std::size_t i) { return tasks_[i].start->weights.size(); };
+    std::size_t end = first;
+    while (end < tasks_.size() && !is_shared(tasks_[end], settings_)) ++end;
+    group_end_ = end_of_run(first, end, weights, columns_ * stream_.neurons());
+    group_ = banks_of({tasks_.data() + first, group_end_ - first}, settings_);
   }
 
-  void ask(const std::function<bool()>& keep_going, Snapshots* snapshots) {
+  const Team& team_of_group() const { return is_shared(tasks_[position_.group], settings_) ? team_ : alone_; }
+
+  /// The others take part in the group's training.
+  void call_team() {
+    team_.call({shared_task(tasks_[position_.group]), settings_, position_.batches});
+    team_.agree(nullptr);
+  }
+
+  Wish wish(const std::function<bool()>& keep_going, Snapshots* snapshots) {
     const bool is_stopped = !keep_going();
-    if (snapshots != nullptr && (is_stopped ? position_ != taken_up_ : snapshots->is_due())) keep(*snapshots);
-    if (is_stopped) throw Error(Cause::interrupted, "training was stopped");
+    if (snapshots == nullptr) return is_stopped ? Wish::stop : Wish::go_on;
+    if (is_stopped) return position_ != taken_up_ ? Wish::keep_and_stop : Wish::stop;
+    return snapshots->is_due() ? Wish::keep : Wish::go_on;
   }
 
   /// Numbers of the heads that are done, then those of the group at work.
@@ -137,8 +166,7 @@ class Training {
       parts.emplace_back(head.weights.data(), to_size(head.weights.size()));
       parts.emplace_back(head.bias.data(), to_size(head.bias.size()));
     }
-    for (Stack& stack : stacks_)
-      for (const std::span<float> part : stack.bank.state()) parts.push_back(part);
+    for (const std::span<float> part : group_->state()) parts.push_back(part);
     return parts;
   }
 
@@ -157,26 +185,40 @@ class Training {
     for (std::size_t i = 0; i < position_.group; ++i) heads_.push_back(*tasks_[i].start);  // for their shapes
     for (const std::span<float> part : state()) snapshot->read(part);
     position_ = taken_up_ = snapshot->position();
-    for (Stack& stack : stacks_) stack.bank.resume(position_.batches);
   }
 
   BatchStream& stream_;
   const std::vector<HeadTask>& tasks_;
   const TrainSettings& settings_;
   const Index columns_;
-  std::vector<Head> heads_;    ///< of the groups that are done
-  TrainingPosition position_;  ///< now
-  TrainingPosition taken_up_;  ///< where this process began
-  std::size_t group_end_ = 0;  ///< tasks of the group at work end here
-  std::vector<Stack> stacks_;  ///< of the group at work
-  std::string name_;           ///< once it is needed
+  const Team& team_;
+  const Team alone_;
+  std::vector<Head> heads_;               ///< of the groups that are done
+  TrainingPosition position_;             ///< now
+  TrainingPosition taken_up_;             ///< where this process began
+  std::size_t group_end_ = 0;             ///< tasks of the group at work end here
+  std::unique_ptr<TrainingGroup> group_;  ///< at work
+  std::string name_;                      ///< once it is needed
 };
 
 }  // namespace
 
 std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
-                              Index columns, const std::function<bool()>& keep_going, Snapshots* snapshots) {
-  return Training(stream, tasks, settings, columns).run(keep_going, snapshots);
+                              Index columns, const std::function<bool()>& keep_going, Snapshots* snapshots,
+                              const Team& team) {
+  return Training(stream, tasks, settings, columns, team).run(keep_going, snapshots);
+}
+
+void take_part_in_training(BatchStream& stream, const SharedTraining& training, const std::function<bool()>& keep_going,
+                           const Team& team) {
+  const auto group = shared_head(training.task, nullptr, training.settings, team);
+  Index batches = training.batches;
+  Course course(stream, *group, training.settings, team, batches);
+  const auto wish = [&] {
+    keep_going();  // a request to stop is passed on; the leader hears of it
+    return Wish::go_on;
+  };
+  course.run(wish, [] {});
 }
 
 }  // namespace neurank::probe

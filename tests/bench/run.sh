@@ -36,6 +36,9 @@ fi
 
 rows_of "$bench/bank_bench" $($quick && echo --quick)
 rows_of "$bench/schedule_bench" $($quick && echo --quick)
+for ranks in 1 2; do
+  rows_of mpirun --oversubscribe --bind-to none -n "$ranks" "$bench/team_bench" $($quick && echo --quick)
+done
 rows_of "$bench/store_bench" "$work" $($quick && echo 4000 || echo 30000)
 
 pairs=$($quick && echo 1 || echo 5)

@@ -7,12 +7,13 @@
 
 #include <cstring>
 #include <fstream>
-#include <queue>
+#include <numeric>
 
 #include "base/cast.hpp"
 #include "bench/bench.hpp"
 #include "run/run_plan.hpp"
 #include "schedule/journal.hpp"
+#include "schedule/simulation.hpp"
 #include "schedule/unit_queue.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -88,27 +89,11 @@ struct PaperGrid {
   }
 };
 
-/// Share of the time that ranks compute, when each claims as they do in a run.
-double busy(const std::vector<Unit>& units, std::size_t ranks) {
-  schedule::UnitQueue queue(units, {});
-  std::priority_queue<std::pair<double, std::size_t>, std::vector<std::pair<double, std::size_t>>, std::greater<>> ends;
-  double now = 0, total = 0;
-  std::size_t idle = ranks;
-  for (;;) {
-    while (idle > 0) {
-      const auto unit = queue.claim("");
-      if (!unit) break;
-      total += units[*unit].cost;
-      ends.emplace(now + units[*unit].cost, *unit);
-      --idle;
-    }
-    if (ends.empty()) break;
-    now = ends.top().first;
-    queue.finish(ends.top().second);
-    ends.pop();
-    ++idle;
-  }
-  return total / (now * to_double(ranks));
+/// Share of the time that ranks compute in a run, with planned costs as times.
+double busy(const std::vector<Unit>& units, int ranks) {
+  std::vector<double> costs;
+  for (const Unit& unit : units) costs.push_back(unit.cost);
+  return std::accumulate(costs.begin(), costs.end(), 0.0) / (ranks * schedule::simulated_seconds(units, costs, ranks));
 }
 
 }  // namespace
@@ -125,5 +110,5 @@ int main(int argc, char** argv) {
   const PaperGrid paper;
   const auto plan = neurank::run::units_of(neurank::run::plan_probing(
       paper.experiment, paper.facts, neurank::grid::expand_cells(paper.experiment), neurank::schedule::Stage::reduce));
-  for (const std::size_t ranks : {64, 256}) print_row("busy/" + std::to_string(ranks), busy(plan, ranks));
+  for (const int ranks : {64, 256}) print_row("busy/" + std::to_string(ranks), busy(plan, ranks));
 }

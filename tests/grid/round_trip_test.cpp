@@ -13,8 +13,9 @@ using Paths = std::vector<std::filesystem::path>;
 
 // Everything that an experiment holds, in a form that compares.
 auto values(const probe::ProbeSettings& p) {
-  return std::tuple(p.epochs, p.batch, p.learning_rate, p.step, p.ridge, p.standardize, p.columns_per_pass, p.search.l1,
-                    p.search.l2, p.search.keep, p.search.alpha, p.search.beta, p.search.method);
+  return std::tuple(p.epochs, p.batch, p.learning_rate, p.step, p.ridge, p.standardize, p.columns_per_pass,
+                    p.unit_operations, p.search.l1, p.search.l2, p.search.keep, p.search.alpha, p.search.beta,
+                    p.search.method);
 }
 auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights); }
 auto values(const corpus::CorpusSettings& c) {
@@ -98,7 +99,8 @@ class Draw {
                            choose<probe::RidgeForm>(2),
                            random_.below(2) == 1,
                            {},
-                           count(1, 99)};
+                           count(1, 99),
+                           1e9 * real()};
     p.search = {reals(), reals(), real(), 3 * real(), 0, choose<probe::SearchMethod>(2)};
     return p;
   }
@@ -197,6 +199,7 @@ probe:
     beta: 0.5
     method: chain
   bank_columns: 4096
+  unit_operations: 3e+13
 analyses:
   ablation:
     keep: [0.1, 0.15, 0.2]

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <numeric>
 #include <thread>
 
 #include "mpi/session.hpp"
@@ -60,6 +62,48 @@ TEST(Communicator, gather_gives_root_all_texts_in_rank_order) {
   const std::vector<std::string> texts = world.gather(text_of(world.rank()));
   ASSERT_EQ(texts.size(), world.is_root() ? static_cast<std::size_t>(world.size()) : 0u);
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(texts[i], text_of(static_cast<int>(i)));
+}
+
+TEST(Communicator, share_gives_every_rank_the_parts_of_the_others) {
+  const test::TestSession session;
+  const Communicator& world = session.world();
+  std::vector<Index> ends;  // rank r has r * 3 numbers
+  for (int rank = 0; rank < world.size(); ++rank) ends.push_back((ends.empty() ? 0 : ends.back()) + rank * 3);
+  std::vector<float> numbers(static_cast<std::size_t>(ends.back()), -1.0f), expected(numbers.size());
+  std::iota(expected.begin(), expected.end(), 1.0f);
+  const Index end = ends[static_cast<std::size_t>(world.rank())];
+  for (Index i = end - world.rank() * 3; i < end; ++i) numbers[static_cast<std::size_t>(i)] = static_cast<float>(i + 1);
+  world.share(numbers, ends);
+  EXPECT_EQ(numbers, expected);
+}
+
+TEST(Communicator, numbers_reach_the_one_rank_that_they_are_for) {
+  const test::TestSession session;
+  const Communicator& world = session.world();
+  for (int from = 1; from < world.size(); ++from)
+    for (const std::size_t count : {0u, 1u, 1'000'000u}) {
+      std::vector<float> numbers(count, static_cast<float>(world.rank()));
+      if (world.rank() == from) world.send_numbers(0, numbers);
+      if (world.is_root()) world.receive_numbers(from, numbers);
+      EXPECT_EQ(numbers, std::vector<float>(count, static_cast<float>(world.is_root() ? from : world.rank())));
+    }
+}
+
+TEST(Communicator, subgroups_talk_among_themselves) {
+  const test::TestSession session;
+  const Communicator& world = session.world();
+  if (world.size() < 2) return;
+  const int half = world.size() / 2;
+  for (int round = 0; round < 200; ++round) {
+    std::vector<int> mine;  // the upper half backwards
+    for (int rank = 0; rank < world.size(); ++rank)
+      if ((rank < half) == (world.rank() < half)) mine.push_back(rank);
+    if (world.rank() >= half) std::reverse(mine.begin(), mine.end());
+    const Communicator group = world.subgroup(mine);
+    ASSERT_EQ(group.size(), static_cast<int>(mine.size()));
+    ASSERT_EQ(mine[static_cast<std::size_t>(group.rank())], world.rank());
+    ASSERT_EQ(group.broadcast(group.is_root() ? text_of(mine.front()) : ""), text_of(mine.front()));
+  }
 }
 
 TEST(Communicator, all_is_no_when_one_rank_says_no) {

@@ -83,7 +83,8 @@ class PlantedRun {
             .deltas = analyses.minimal.delta,
             .draws = analyses.minimal.draws,
             .control = analyses.control,
-            .head_flops = 1e6};
+            .head_flops = 1e6,
+            .unit_operations = experiment_.variants[0].probe.unit_operations};
   }
 
  private:

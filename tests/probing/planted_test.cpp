@@ -126,7 +126,12 @@ TEST(PlantedTruth, many_small_units_find_what_one_does) {
            }});
   const RepetitionId id{run.cell(), 1};
   const auto tables_of = [&](double head_flops) {
-    MinimalScope scope{.neurons = 40, .deltas = {1, 2}, .draws = 2, .control = true, .head_flops = head_flops};
+    const MinimalScope scope{.neurons = 40,
+                             .deltas = {1, 2},
+                             .draws = 2,
+                             .control = true,
+                             .head_flops = head_flops,
+                             .unit_operations = 3e13};
     run.find_minimal_sets(id, scope);
     return read_unit(run.context(), id.cell, schedule::Stage::minimal, "1").tables;
   };

@@ -113,8 +113,22 @@ TEST_F(RunPlan, no_unit_is_longer_than_one_may_be_unless_it_is_one_head) {
     const auto& name = planned.unit.id;
     const double head = 4.0 * 10 * (name.find("/large/") != std::string::npos ? 9984 : 40) *
                         (name.find("/pos/") != std::string::npos ? 40 * 100e3 : 20 * 20e6);
-    EXPECT_LE(planned.unit.cost, std::max(probing::max_unit_flops, 1.1 * head)) << name;
+    EXPECT_LE(planned.unit.cost, std::max(probe::ProbeSettings().unit_operations, 1.1 * head)) << name;
   }
+}
+
+TEST_F(RunPlan, heads_of_many_labels_that_are_a_unit_by_themselves_can_be_shared) {
+  facts_.tasks[0].words[0] = 100'000;
+  facts_.tasks[1].words[0] = 900'000;
+  facts_.tasks[1].labels = 1272;
+  std::size_t shared = 0;
+  for (const auto& planned : plan_probing(experiment_, facts_, cells_, Stage::reduce)) {
+    const bool is_large = planned.unit.id.find("/large/chunk/") != std::string::npos;
+    const bool is_head = planned.effort.whole + planned.effort.subsets.shares > 0.1;
+    EXPECT_EQ(planned.unit.most_ranks, is_large && is_head ? 10u : 1u) << planned.unit.id;
+    shared += planned.unit.most_ranks > 1 ? 1 : 0;
+  }
+  EXPECT_GT(shared, 0u);
 }
 
 TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
@@ -206,15 +220,6 @@ TEST_F(RunPlan, what_is_kept_and_trained_fits_in_memory_with_the_program) {
   }
   experiment_.resources.memory_bytes = 300u << 20;
   EXPECT_GT(peak_memory(experiment_, facts_, cells, process), 300u << 20) << "not even one head";
-}
-
-TEST(Prediction, is_the_shared_total_but_no_less_than_the_longest_chain) {
-  const Plan plan = {{{"a", Stage::penalty, 0, "", {}}, PenaltyWork{}, {}},
-                     {{"b", Stage::train, 0, "", {0}}, TrainWork{}, {}},
-                     {{"c", Stage::penalty, 0, "", {}}, PenaltyWork{}, {}}};
-  const std::vector<double> seconds = {3, 2, 1};
-  EXPECT_DOUBLE_EQ(predicted_seconds(plan, seconds, 1), 6);
-  EXPECT_DOUBLE_EQ(predicted_seconds(plan, seconds, 4), 5);
 }
 
 TEST_F(RunPlan, seconds_are_steps_of_heads_and_batches_that_are_measured) {

@@ -113,6 +113,56 @@ TEST(Dispatcher, a_rank_keeps_its_resource) {
   EXPECT_EQ(dispatcher.receive(1, {.kind = Request::Kind::claim, .text = "xlnet"}), Messages{compute(1, 1)});
 }
 
+TEST(Dispatcher, ranks_without_a_unit_share_those_that_can_be_shared) {
+  const std::vector<Unit> units = {{.id = "u0", .cost = 9},
+                                   {.id = "u1", .cost = 5, .after = {0}, .most_ranks = 2},
+                                   {.id = "u2", .cost = 4, .after = {0}, .most_ranks = 4},
+                                   {.id = "u3", .cost = 3, .after = {0}}};
+  Dispatcher dispatcher(units, 7, nullptr);
+  for (int rank = 1; rank < 7; ++rank) EXPECT_EQ(dispatcher.receive(rank, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{compute(1, 0)}) << "once all have claimed";
+  const auto team_of = [](std::size_t unit, std::vector<int> ranks) {
+    return Answer{Answer::Kind::compute, unit, Outcome::done, std::move(ranks)};
+  };
+  EXPECT_EQ(dispatcher.receive(1, done(0)), Messages{}) << "rank 1 is about to claim";
+  const Answer first = team_of(1, {2, 5}), second = team_of(2, {3, 6, 0, 1});
+  EXPECT_EQ(dispatcher.receive(1, claim),
+            (Messages{{2, first}, {5, first}, {3, second}, {6, second}, {0, second}, {1, second}, compute(4, 3)}));
+  EXPECT_EQ(dispatcher.receive(6, claim), Messages{}) << "of a team whose leader is not done";
+  EXPECT_EQ(dispatcher.receive(0, stop), (Messages{stop_to(2), stop_to(3), stop_to(4)})) << "leaders stop their teams";
+  dispatcher.receive(2, done(1));
+  dispatcher.receive(3, given_up(2));
+  EXPECT_EQ(dispatcher.receive(4, done(3)), Messages{finish(6, Outcome::stopped)});
+  EXPECT_EQ(dispatcher.receive(4, claim), Messages{finish(4, Outcome::stopped)});
+}
+
+TEST(Dispatcher, a_rank_that_computes_while_a_disk_is_waited_for_is_not_waited_for) {
+  const std::vector<Unit> units = {
+      {.id = "u0", .cost = 3}, {.id = "u1", .cost = 2}, {.id = "u2", .cost = 1, .after = {0}, .most_ranks = 2}};
+  Dispatcher dispatcher(units, 2, nullptr);
+  dispatcher.receive(0, claim);
+  EXPECT_EQ(dispatcher.receive(1, claim), (Messages{compute(0, 0), compute(1, 1)}));
+  EXPECT_EQ(dispatcher.receive(1, done(1)), Messages{});
+  EXPECT_EQ(dispatcher.receive(1, claim), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{}) << "its unit waits for a disk";
+  const Answer both{Answer::Kind::compute, 2, Outcome::done, {1, 0}};
+  EXPECT_EQ(dispatcher.receive(0, done(0)), (Messages{{1, both}, {0, both}}));
+}
+
+TEST(Dispatcher, a_member_of_a_team_is_not_waited_for_either) {
+  const std::vector<Unit> units = {{.id = "u0", .cost = 9},
+                                   {.id = "u1", .cost = 5},
+                                   {.id = "u2", .cost = 4, .after = {1}, .most_ranks = 2},
+                                   {.id = "u3", .cost = 1, .after = {0}}};
+  Dispatcher dispatcher(units, 3, nullptr);
+  for (int rank = 0; rank < 3; ++rank) dispatcher.receive(rank, claim);
+  EXPECT_EQ(dispatcher.receive(1, done(1)), Messages{});
+  EXPECT_EQ(dispatcher.receive(0, claim), Messages{}) << "its unit waits for a disk";
+  const Answer both{Answer::Kind::compute, 2, Outcome::done, {2, 0}};
+  EXPECT_EQ(dispatcher.receive(1, claim), (Messages{{2, both}, {0, both}}));
+  EXPECT_EQ(dispatcher.receive(0, done(0)), Messages{compute(1, 3)});
+}
+
 TEST(Dispatcher, journals_what_is_done_and_what_failed_and_not_what_was_given_up) {
   const test::ScratchFolder folder;
   const auto units = three_units();
@@ -160,7 +210,7 @@ TEST(Dispatcher, a_journal_that_cannot_be_written_stops_the_run_and_the_unit_doe
 TEST(Protocol, messages_read_back_as_they_were) {
   const Request request{Request::Kind::failed, 12, 0.1, "line 1\n\"quoted\" \xc3\xa9"};
   EXPECT_EQ(request_from(to_message(request)), request);
-  const Answer answer{Answer::Kind::finish, 3, Outcome::stopped};
+  const Answer answer{Answer::Kind::finish, 3, Outcome::stopped, {4, 0, 12}};
   EXPECT_EQ(answer_from(to_message(answer)), answer);
   const Request not_utf8{.kind = Request::Kind::failed, .text = "caf\xe9"};
   EXPECT_EQ(request_from(to_message(not_utf8)).text, "caf\xef\xbf\xbd");

@@ -1,0 +1,181 @@
+#include "probe/shared_head.hpp"
+
+#include <algorithm>
+
+#include "base/cast.hpp"
+#include "base/error.hpp"
+#include "probe/softmax.hpp"
+
+namespace neurank::probe {
+namespace {
+
+std::vector<Range> blocks_of_places(const LabelPlaces& places) {
+  std::vector<Range> blocks = label_blocks(places.num_weighted());
+  if (blocks.empty()) blocks.push_back({0, 0});
+  blocks.back().end = places.num_labels();
+  return blocks;
+}
+
+Range intersection(Range a, Range b) {
+  const Index begin = std::max(a.begin, b.begin);
+  return {begin, std::max(begin, std::min(a.end, b.end))};
+}
+
+/// Blocks that a member trains, of so many.
+Range part_of_all(Index blocks, Index member, Index members) {
+  return {blocks * member / members, blocks * (member + 1) / members};
+}
+
+}  // namespace
+
+SharedHead::SharedHead(const SharedTask& task, const BankSettings& settings, const Team& team)
+    : task_(task),
+      places_(task.weighted, task.labels),
+      blocks_(blocks_of_places(places_)),
+      ridge_(settings.ridge),
+      team_(team),
+      own_(blocks_of(team.member())),
+      first_held_(team.is_leader() || own_.size() == 0 ? 0 : blocks_[to_size(own_.begin)].begin),
+      stacked_([&] {
+        const Part held = part_of(team.is_leader() ? Range{0, to_index(blocks_.size())} : own_);
+        return StackedRows(held.rows.size(), task.neurons, held.scores.size(), settings);
+      }()),
+      scores_(to_size(own_.size())) {}
+
+Range SharedHead::blocks_of(Index member) const { return part_of_all(to_index(blocks_.size()), member, team_.size()); }
+
+SharedHead::Part SharedHead::part_of(Range blocks) const {
+  if (blocks.size() == 0) return {};
+  const Range places = {blocks_[to_size(blocks.begin)].begin, blocks_[to_size(blocks.end - 1)].end};
+  const Range weighted = intersection(places, {0, places_.num_weighted()});
+  const auto held = [&](Range range) { return Range{range.begin - first_held_, range.end - first_held_}; };
+  return {held(places), held(weighted)};
+}
+
+std::vector<std::span<float>> SharedHead::state() {
+  NEURANK_EXPECT(team_.is_leader());
+  const Part all = part_of({0, to_index(blocks_.size())});
+  return stacked_.state(all.rows, all.scores);
+}
+
+void SharedHead::distribute(Index steps) {
+  for (Index other = 1; team_.is_leader() && other < team_.size(); ++other) {
+    const Part part = part_of(blocks_of(other));
+    for (const std::span<float> numbers : stacked_.state(part.rows, part.scores)) team_.send(other, numbers);
+  }
+  const Part own = part_of(own_);
+  if (!team_.is_leader())
+    for (const std::span<float> numbers : stacked_.state(own.rows, own.scores)) team_.receive(0, numbers);
+  stacked_.resume(steps);
+}
+
+void SharedHead::collect() {
+  for (Index other = 1; team_.is_leader() && other < team_.size(); ++other) {
+    const Part part = part_of(blocks_of(other));
+    for (const std::span<float> numbers : stacked_.state(part.rows, part.scores)) team_.receive(other, numbers);
+  }
+  const Part own = part_of(own_);
+  if (!team_.is_leader())
+    for (const std::span<float> numbers : stacked_.state(own.rows, own.scores)) team_.send(0, numbers);
+}
+
+void SharedHead::step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate) {
+  NEURANK_EXPECT(batch.rows() == to_index(rows.size()) && !rows.empty());
+  stacked_.begin_step(learning_rate);
+  compute_scores(batch);
+  share_largest(batch.rows());
+  share_sums(batch.rows());
+  finish_gradient(rows);
+  update(batch);
+}
+
+void SharedHead::compute_scores(const ConstMatrixRef& batch) {
+  for (Index block = own_.begin; block < own_.end; ++block) {
+    const Part part = part_of(block);
+    Matrix& scores = scores_[to_size(block - own_.begin)];
+    scores.resize(batch.rows(), part.scores.size());
+    scores.rightCols(scores.cols() - part.rows.size()).setZero();
+    stacked_.compute_scores(batch, part.rows, scores.leftCols(part.rows.size()));
+  }
+}
+
+std::span<float> SharedHead::scores_of(Index block, Index row) {
+  Matrix& scores = scores_[to_size(block - own_.begin)];
+  return {scores.data() + row * scores.cols(), to_size(scores.cols())};
+}
+
+void SharedHead::share(std::vector<float>& numbers, Index of_a_block) const {
+  std::vector<Index> ends;
+  for (Index member = 0; member < team_.size(); ++member) ends.push_back(blocks_of(member).end * of_a_block);
+  team_.share(numbers, ends);
+}
+
+void SharedHead::share_largest(Index batch) {
+  const Index each = batch + 1;
+  largest_.resize(to_size(each) * blocks_.size());
+  for (Index block = own_.begin; block < own_.end; ++block) {
+    const Part part = part_of(block);
+    float* const largest = largest_.data() + block * each;
+#pragma omp parallel for schedule(static)
+    for (Index row = 0; row < batch; ++row)
+      largest[row] = largest_of(scores_of(block, row), stacked_.bias(part.scores.begin));
+    largest[batch] = ridge_ == RidgeForm::norm ? static_cast<float>(stacked_.sum_of_squares(part.rows)) : 0.0f;
+  }
+  share(largest_, each);
+}
+
+/// Scores become exponentials on the way.
+void SharedHead::share_sums(Index batch) {
+  const auto blocks = to_index(blocks_.size());
+  sums_.resize(to_size(batch * blocks));
+#pragma omp parallel for schedule(static)
+  for (Index row = 0; row < batch; ++row) {
+    float largest = largest_[to_size(row)];
+    for (Index block = 1; block < blocks; ++block)
+      largest = std::max(largest, largest_[to_size(block * (batch + 1) + row)]);
+    for (Index block = own_.begin; block < own_.end; ++block) {
+      const std::span<float> z = scores_of(block, row);
+      subtract(z, stacked_.bias(part_of(block).scores.begin), largest);
+      exponentiate(z);
+      sums_[to_size(block * batch + row)] = sum_of(z);
+    }
+  }
+  share(sums_, batch);
+}
+
+/// Exponentials become the gradient of the mean cross entropy in the scores.
+void SharedHead::finish_gradient(std::span<const Index> rows) {
+  const auto batch = to_index(rows.size()), blocks = to_index(blocks_.size());
+  const float weight = weight_of_each_known(*task_.targets, rows, task_.labels);
+#pragma omp parallel for schedule(static)
+  for (Index row = 0; row < batch; ++row) {
+    const std::int32_t target = (*task_.targets)[to_size(rows[to_size(row)])];
+    const bool is_known = target >= 0 && target < task_.labels;
+    const Index place = is_known ? places_.of(target) : -1;
+    float sum = 0;
+    for (Index block = 0; block < blocks; ++block) sum += sums_[to_size(block * batch + row)];
+    for (Index block = own_.begin; block < own_.end; ++block) {
+      const std::span<float> z = scores_of(block, row);
+      scale(z, is_known ? weight / sum : 0.0f);
+      const Range places = blocks_[to_size(block)];
+      if (place >= places.begin && place < places.end) z[to_size(place - places.begin)] -= weight;
+    }
+  }
+}
+
+void SharedHead::update(const ConstMatrixRef& batch) {
+  const Index each = batch.rows() + 1;
+  double squares = 0;
+  for (std::size_t block = 0; block < blocks_.size(); ++block)
+    squares += to_double(largest_[(block + 1) * to_size(each) - 1]);
+  const float ridge = ridge_factor(ridge_, task_.penalty.l2, squares);
+  for (Index block = own_.begin; block < own_.end; ++block) {
+    const Part part = part_of(block);
+    const Matrix& gradient = scores_[to_size(block - own_.begin)];
+    stacked_.penalize(part.rows, task_.penalty.l1, ridge);
+    stacked_.update(batch, gradient.leftCols(part.rows.size()), part.rows);
+    stacked_.update_bias(gradient, part.scores);
+  }
+}
+
+}  // namespace neurank::probe

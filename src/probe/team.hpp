@@ -1,0 +1,55 @@
+#pragma once
+
+#include <exception>
+#include <span>
+#include <vector>
+
+#include "base/index.hpp"
+
+namespace neurank::probe {
+
+struct SharedTraining;
+
+/// Those who train a head of many labels together, each with some of its labels; the leader, member 0, is the one that
+/// asked for the head. This class is a leader without others.
+class Team {
+ public:
+  Team() = default;
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+  virtual ~Team() = default;
+
+  virtual Index member() const { return 0; }
+  virtual Index size() const { return 1; }
+  bool is_leader() const { return member() == 0; }
+
+  /// By the leader: the others take part in a training, by take_part_in_training(), from here on.
+  virtual void call(const SharedTraining&) const {}
+
+  // All others are called by every member at the same point.
+
+  /// Throws on all members what one of them has caught, if any has.
+  virtual void agree(const std::exception_ptr& mine) const {
+    if (mine) std::rethrow_exception(mine);
+  }
+
+  /// Each member has set its own part of the numbers and gets those of the others.
+  /// @param ends [size] where the members' parts end
+  virtual void share(std::span<float> /*numbers*/, std::span<const Index> /*ends*/) const {}
+
+  // The leader and one other member.
+  virtual void send(Index /*to*/, std::span<const float> /*numbers*/) const {}
+  virtual void receive(Index /*from*/, std::span<float> /*numbers*/) const {}
+
+  /// The largest of the members' numbers.
+  float largest(float mine) const;
+};
+
+/// Labels that one product of a head of many labels is formed of, the same however many share the head: with another
+/// shape a product has other bits.
+constexpr Index labels_of_a_block = 128;
+
+/// Blocks of about equally many labels. Pure.
+std::vector<Range> label_blocks(Index labels);
+
+}  // namespace neurank::probe
