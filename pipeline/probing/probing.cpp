@@ -54,7 +54,7 @@ store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell
 store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
                                   const std::string& part) {
   return store::read_results(context.folder.unit(context.experiment, cell, stage, part),
-                             [](const std::string&) { return false; });
+                             {.arrays = [](const std::string&) { return false; }});
 }
 
 std::string part_of(const RepetitionId& id, const std::string& name) {

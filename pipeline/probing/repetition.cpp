@@ -68,7 +68,9 @@ probe::Score score_of(const CellData& data, const probe::Head& head, const probe
 probe::Head read_head(const ProbingContext& context, const RepetitionId& id, const std::string& name) {
   const auto path =
       context.folder.unit(context.experiment, id.cell, schedule::Stage::train, std::to_string(id.repetition));
-  return to_head(name, store::read_results(path, [&](const std::string& array) { return array.starts_with(name); }));
+  return to_head(
+      name, store::read_results(path, {.tables = [](const std::string&) { return false; },
+                                       .arrays = [&](const std::string& array) { return array.starts_with(name); }}));
 }
 
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id) {

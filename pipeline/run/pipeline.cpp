@@ -145,9 +145,10 @@ class Pipeline {
     std::vector<Cell> reduced;
     for (const auto& cell : cells_)
       if (std::filesystem::exists(folder_.unit(experiment_, cell, Stage::reduce, ""))) reduced.push_back(cell);
-    result.results = collect_results(folder_, experiment_, reduced);
-    result.findings = report::findings(result.results.tables);
-    result.files = write_results(folder_, result.results, result.findings);
+    Results results = collect_results(folder_, experiment_, reduced);
+    result.findings = report::findings(results.small.tables);
+    result.files = write_results(folder_, results, result.findings);
+    result.tables = std::move(results.small.tables);
   }
 
   /// Activation files that have shards to be written, as rank 0 knows. Collective.

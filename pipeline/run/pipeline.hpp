@@ -27,7 +27,7 @@ using RunListener = schedule::Listener<schedule::Progress>;
 struct RunResult {
   schedule::Outcome outcome = schedule::Outcome::done;
   std::vector<std::filesystem::path> files;  ///< written by the report stage
-  store::ResultSet results;                  ///< empty when the report stage did not run
+  std::map<std::string, Table> tables;       ///< but the large ones; empty when the report stage did not run
   std::vector<std::string> findings;         ///< sentences, see report::findings()
 };
 

@@ -15,8 +15,8 @@ using grid::Experiment;
 /// Measured: what MPI, HDF5 and the libraries that multiply take once they are at work.
 constexpr std::uint64_t library_bytes = 64u << 20;
 /// Measured: a word of a corpus in memory, with its labels and what is counted of it; a row of the table of rankings,
-/// whose rows are most of a report, while it is put together.
-constexpr std::uint64_t word_bytes = 192, ranking_row_bytes = 1000;
+/// whose rows are most of a report, in memory and in the file that is put together there.
+constexpr std::uint64_t word_bytes = 192, ranking_row_bytes = 1100, stored_row_bytes = 30;
 
 std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {
   const Index max_words = corpus.words / to_index(std::max<std::size_t>(1, corpus.shards.size())) * 2;
@@ -34,10 +34,13 @@ std::uint64_t probing_bytes(const Experiment& experiment, const Facts& facts, co
 }
 
 std::uint64_t report_bytes(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells) {
-  std::uint64_t rows = 0;
-  for (const Cell& cell : cells)
-    rows += to_uint64(facts.models[cell.model].shape.neurons() * (experiment.repetitions + 1));
-  return rows * ranking_row_bytes;
+  std::uint64_t most = 0, all = 0;
+  for (const Cell& cell : cells) {
+    const auto rows = to_uint64(facts.models[cell.model].shape.neurons() * (experiment.repetitions + 1));
+    most = std::max(most, rows);
+    all += rows;
+  }
+  return most * ranking_row_bytes + all * stored_row_bytes;
 }
 
 }  // namespace

@@ -8,29 +8,51 @@
 #include "report/result_tables.hpp"
 
 namespace neurank::run {
+namespace {
 
-store::ResultSet collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
-                                 const std::vector<grid::Cell>& cells) {
-  store::ResultSet results{.attributes = {{"experiment", experiment.name}}, .tables = {}, .arrays = {}};
-  for (const auto& name : report::table_names()) results.tables[name] = report::empty_table(name);
-  for (const auto& cell : cells) {
-    const auto reduced = store::read_results(folder.unit(experiment, cell, schedule::Stage::reduce, ""));
-    for (const auto& name : report::cell_table_names()) results.tables[name].append(reduced.tables.at(name));
-  }
-  results.tables["architecture_tests"] = report::compare_models(results.tables["metrics"], experiment.seed);
+/// The table that grows with the neurons, and which nothing but its own files needs.
+constexpr const char* large_table = "ranking";
+
+store::ResultSet read_cell(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                           const grid::Cell& cell, const store::Wanted::Names& tables) {
+  return store::read_results(folder.unit(experiment, cell, schedule::Stage::reduce, ""), {.tables = tables});
+}
+
+}  // namespace
+
+Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                        const std::vector<grid::Cell>& cells) {
+  Results results;
+  results.small.attributes = {{"experiment", experiment.name}};
+  auto& tables = results.small.tables;
+  for (const auto& name : report::table_names()) tables[name] = report::empty_table(name);
+  tables.erase(large_table);
+  for (const auto& cell : cells)
+    for (auto& [name, table] :
+         read_cell(folder, experiment, cell, [](const std::string& name) { return name != large_table; }).tables)
+      tables.at(name).append(table);
+  tables["architecture_tests"] = report::compare_models(tables["metrics"], experiment.seed);
+  const auto part = [=, &experiment, held = Table()](std::size_t i) mutable -> const Table& {
+    const auto is_large = [](const std::string& name) { return name == large_table; };
+    held = Table();  // two at once may not fit in memory
+    return held = std::move(read_cell(folder, experiment, cells[i], is_large).tables.at(large_table));
+  };
+  results.large[large_table] = {report::empty_table(large_table).columns(), cells.size(), part};
   return results;
 }
 
-std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const store::ResultSet& results,
+std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
                                                  const std::vector<std::string>& findings) {
   std::vector<std::filesystem::path> files = {folder.results()};
-  store::write_results(folder.results(), results);
+  store::write_results(folder.results(), results.small, results.large);
   make_folder(folder.tables());
   for (const auto& name : report::table_names()) {
     files.push_back(folder.tables() / (name + ".csv"));
-    report::write_csv(files.back(), results.tables.at(name));
+    const auto large = results.large.find(name);
+    report::write_csv(files.back(),
+                      large != results.large.end() ? large->second : TableParts::of(results.small.tables.at(name)));
   }
-  for (const auto& [name, latex] : report::latex_tables(results.tables)) {
+  for (const auto& [name, latex] : report::latex_tables(results.small.tables)) {
     files.push_back(folder.tables() / name);
     write_file(files.back(), latex);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,18 @@
 
 namespace neurank::run {
 
-/// Puts the reduced tables of the cells together, in the order of the cells.
-store::ResultSet collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
-                                 const std::vector<grid::Cell>& cells);
+/// What a run found out.
+struct Results {
+  store::ResultSet small;                   ///< all tables but the large ones
+  std::map<std::string, TableParts> large;  ///< a cell a part, read when it is written
+};
+
+/// Puts the reduced tables of the cells together, in the order of the cells. @param experiment outlives the results
+Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                        const std::vector<grid::Cell>& cells);
 
 /// Writes results.h5, tables/*.csv, tables/*.tex and findings.txt; returns what was written.
-std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const store::ResultSet& results,
+std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
                                                  const std::vector<std::string>& findings);
 
 }  // namespace neurank::run

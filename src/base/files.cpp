@@ -32,9 +32,13 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, const std::string& content) {
+  write_file(path, [&](const File& file) { file.write(content); });
+}
+
+void write_file(const fs::path& path, const std::function<void(const File& file)>& write) {
   const fs::path temporary = path.string() + ".tmp";
   try {
-    File(temporary, File::Mode::replace).write(content);
+    write(File(temporary, File::Mode::replace));
     publish_file(temporary, path);
   } catch (...) {
     std::error_code ignored;

@@ -2,11 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "base/error.hpp"
 
 namespace neurank {
+
+class File;
 
 /// What to do when a disk or a quota is full; the end of every message about it.
 inline constexpr const char* full_disk_remedy = "free some space or choose another output folder, then run again";
@@ -24,6 +27,9 @@ std::string read_file(const std::filesystem::path& path);
 /// Replaces a file at once: written beside it, synced to disk, renamed. A reader sees the old content or the new one.
 /// Throws Error when the disk is full or the folder cannot be written.
 void write_file(const std::filesystem::path& path, const std::string& content);
+
+/// The same for content that is made piece by piece. @param write to the file
+void write_file(const std::filesystem::path& path, const std::function<void(const File& file)>& write);
 
 /// Flushes a file's data and metadata to disk. Throws Error when the disk refuses.
 void sync_file(const std::filesystem::path& path);

@@ -27,6 +27,10 @@ double Table::real(std::size_t row, const std::string& name) const {
   return std::get<double>(rows_[row][column(name)]);
 }
 
+TableParts TableParts::of(const Table& table) {
+  return {table.columns(), 1, [&table](std::size_t) -> const Table& { return table; }};
+}
+
 bool operator==(const Column& a, const Column& b) { return a.name == b.name && a.type == b.type; }
 
 void Table::add_row(std::vector<Value> row) {

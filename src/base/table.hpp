@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -64,6 +65,16 @@ class Table {
  private:
   std::vector<Column> columns_;
   std::vector<std::vector<Value>> rows_;
+};
+
+/// A table of many rows, part by part, to be written without having it in memory.
+struct TableParts {
+  std::vector<Column> columns;
+  std::size_t count = 0;
+  std::function<const Table&(std::size_t part)> part;  ///< lasts until the next is asked for; each is asked for often
+
+  /// A table as its only part; it outlives this.
+  static TableParts of(const Table& table);
 };
 
 /// Whether two columns have the same name and type.

@@ -1,5 +1,6 @@
 #include "report/csv.hpp"
 
+#include "base/file.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 
@@ -23,12 +24,15 @@ struct FieldOf {
   std::string operator()(double number) const { return to_text(number); }
 };
 
-}  // namespace
-
-std::string to_csv(const Table& table) {
+std::string header_line(const std::vector<Column>& columns) {
   std::vector<std::string> fields;
-  for (const Column& column : table.columns()) fields.push_back(field(column.name));
-  std::string csv = join(fields, ",") + "\n";
+  for (const Column& column : columns) fields.push_back(field(column.name));
+  return join(fields, ",") + "\n";
+}
+
+std::string lines(const Table& table) {
+  std::string csv;
+  std::vector<std::string> fields;
   for (const auto& row : table.rows()) {
     fields.clear();
     for (const Value& value : row) fields.push_back(std::visit(FieldOf{}, value));
@@ -37,6 +41,15 @@ std::string to_csv(const Table& table) {
   return csv;
 }
 
-void write_csv(const std::filesystem::path& path, const Table& table) { write_file(path, to_csv(table)); }
+}  // namespace
+
+std::string to_csv(const Table& table) { return header_line(table.columns()) + lines(table); }
+
+void write_csv(const std::filesystem::path& path, const TableParts& table) {
+  write_file(path, [&](const File& file) {
+    file.write(header_line(table.columns));
+    for (std::size_t part = 0; part < table.count; ++part) file.write(lines(table.part(part)));
+  });
+}
 
 }  // namespace neurank::report

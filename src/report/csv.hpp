@@ -11,7 +11,8 @@ namespace neurank::report {
 /// locale and the fewest digits that read back as the same number; an empty value is an empty field.
 std::string to_csv(const Table& table);
 
-/// Replaces a file by the table as CSV. Throws Error when the disk is full or the folder cannot be written.
-void write_csv(const std::filesystem::path& path, const Table& table);
+/// Replaces a file by the table as CSV, part by part. Throws Error when the disk is full or the folder cannot be
+/// written.
+void write_csv(const std::filesystem::path& path, const TableParts& table);
 
 }  // namespace neurank::report

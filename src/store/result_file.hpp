@@ -26,12 +26,18 @@ struct ResultSet {
 };
 
 /// Writes the file under a temporary name, syncs it and renames it. Two equal sets give equal bytes.
-void write_results(const std::filesystem::path& path, const ResultSet& results);
+/// @param large further tables, written part by part
+void write_results(const std::filesystem::path& path, const ResultSet& results,
+                   const std::map<std::string, TableParts>& large = {});
+
+/// What of a file is read, by name.
+struct Wanted {
+  using Names = std::function<bool(const std::string& name)>;
+  Names tables = [](const std::string&) { return true; };
+  Names arrays = [](const std::string&) { return true; };
+};
 
 /// Throws Error when the file is missing or not of this format.
-/// @param wanted whether the array of that name is read, too
-ResultSet read_results(
-    const std::filesystem::path& path,
-    const std::function<bool(const std::string& array)>& wanted = [](const std::string&) { return true; });
+ResultSet read_results(const std::filesystem::path& path, const Wanted& wanted = {});
 
 }  // namespace neurank::store

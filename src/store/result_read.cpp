@@ -118,16 +118,17 @@ Handle open_object(hid_t parent, const std::string& name) {
   return {checked(H5Oopen(parent, name.c_str(), H5P_DEFAULT), parent, "open " + name), H5Oclose};
 }
 
-void read_tables(hid_t file, const std::string& place, ResultSet& results) {
+void read_tables(hid_t file, const std::string& place, const Wanted::Names& wanted, ResultSet& results) {
   const Handle group = open_object(file, layout::tables);
   for (const std::string& path : paths_below(group.id())) {
+    if (!wanted(path)) continue;
     const Handle object = open_object(group.id(), path);
     if (H5Iget_type(object.id()) == H5I_GROUP && has_attribute(object.id(), layout::columns))
       results.tables.emplace(path, read_table(object.id(), place + ": table " + path));
   }
 }
 
-void read_arrays(hid_t file, const std::function<bool(const std::string&)>& wanted, ResultSet& results) {
+void read_arrays(hid_t file, const Wanted::Names& wanted, ResultSet& results) {
   const Handle group = open_object(file, layout::arrays);
   for (const std::string& path : paths_below(group.id())) {
     if (!wanted(path)) continue;
@@ -147,15 +148,15 @@ void expect_format(hid_t file, const std::string& place) {
 
 }  // namespace
 
-ResultSet read_results(const std::filesystem::path& path, const std::function<bool(const std::string& array)>& wanted) {
+ResultSet read_results(const std::filesystem::path& path, const Wanted& wanted) {
   const QuietHdf5 quiet;
   const Handle file = open_hdf5_file(path, Access::read);
   expect_format(file.id(), path);
   ResultSet results;
   for (const std::string& name : attribute_names(file.id()))
     if (name != "format" && name != "version") results.attributes.emplace(name, text_attribute(file.id(), name));
-  read_tables(file.id(), path, results);
-  read_arrays(file.id(), wanted, results);
+  read_tables(file.id(), path, wanted.tables, results);
+  read_arrays(file.id(), wanted.arrays, results);
   return results;
 }
 

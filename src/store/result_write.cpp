@@ -17,78 +17,122 @@ namespace {
 
 using Rows = std::vector<std::vector<Value>>;
 
-/// The column's values of one type, with a stand-in where a cell is empty.
-template <class Type>
-std::vector<Type> column_values(const Rows& rows, std::size_t column, const Type& empty) {
-  std::vector<Type> values;
-  values.reserve(rows.size());
-  for (const auto& row : rows) values.push_back(row[column].index() == 0 ? empty : std::get<Type>(row[column]));
-  return values;
-}
+/// What the texts of a column come down to.
+struct TextColumn {
+  std::size_t width = 1;            ///< bytes of the longest
+  std::set<std::string> like_none;  ///< those that could be taken for an empty value
+  std::string empty;                ///< stands for an empty value: none of the texts
 
-template <class Number>
-Handle write_number_column(hid_t table, const std::string& name, const std::vector<Number>& values) {
-  Handle dataset = create_compressed_dataset(table, name, type_of<Number>(), {values.size()});
-  write_all(dataset.id(), type_of<Number>(), values.data());
-  return dataset;
-}
+  void add(const std::string& text) {
+    width = std::max(width, text.size());
+    if (text.empty() || text.starts_with("NA")) like_none.insert(text);
+  }
 
-void write_integers(hid_t table, const std::string& name, const Rows& rows, std::size_t column) {
-  for (const auto& row : rows)
-    NEURANK_EXPECT(row[column].index() == 0 || std::get<std::int64_t>(row[column]) != layout::empty_integer);
-  const Handle dataset = write_number_column(table, name, column_values(rows, column, layout::empty_integer));
-  set_integer(dataset.id(), layout::empty_value, layout::empty_integer);
-}
+  void choose_empty() {
+    if (like_none.count("") > 0) empty = "NA";
+    while (like_none.count(empty) > 0) empty += '_';
+    width = std::max(width, empty.size());
+  }
+};
 
-void write_reals(hid_t table, const std::string& name, const Rows& rows, std::size_t column) {
-  const auto empty = std::bit_cast<double>(layout::empty_real_bits);
-  const Handle dataset = write_number_column(table, name, column_values(rows, column, empty));
-  set_real(dataset.id(), layout::empty_value, empty);
-}
+/// A table on its way to the file, a column a dataset, each part behind those before.
+class TableWriter {
+ public:
+  TableWriter(hid_t group, const TableParts& table) : table_(table), texts_(table.columns.size()) {
+    for (std::size_t part = 0; part < table.count; ++part) measure(group, table.part(part));
+    for (TextColumn& column : texts_) column.choose_empty();
+    for (std::size_t i = 0; i < table.columns.size(); ++i) create_column(group, i);
+  }
 
-std::string empty_text(const Rows& rows, std::size_t column) {
-  std::set<std::string> used;
-  for (const auto& row : rows)
-    if (const auto* text = std::get_if<std::string>(&row[column]); text && (text->empty() || text->starts_with("NA")))
-      used.insert(*text);
-  if (used.count("") == 0) return "";
-  std::string candidate = "NA";
-  while (used.count(candidate) > 0) candidate += '_';
-  return candidate;
-}
+  void write() {
+    Range rows;
+    for (std::size_t part = 0; part < table_.count; ++part) {
+      const Table& table = table_.part(part);
+      rows = {rows.end, rows.end + to_index(table.num_rows())};
+      if (rows.size() == 0) continue;
+      for (std::size_t i = 0; i < datasets_.size(); ++i) write_column(table.rows(), i, rows);
+    }
+  }
 
-void write_texts_column(hid_t table, const std::string& name, const Rows& rows, std::size_t column) {
-  const std::string empty = empty_text(rows, column);
-  const auto texts = column_values(rows, column, empty);
-  pointers_to(texts, ObjectPlace(table, "column " + name));  // refuses zero bytes
-  std::size_t width = 1;
-  for (const auto& text : texts) width = std::max(width, text.size());
-  std::string bytes(width * texts.size(), '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(bytes.data() + i * width, width);
-  const Handle type = fixed_text_type(width);
-  const Handle dataset = create_compressed_dataset(table, name, type.id(), {texts.size()});
-  write_all(dataset.id(), type.id(), bytes.data());
-  set_text(dataset.id(), layout::empty_value, empty);
-}
+ private:
+  void measure(hid_t group, const Table& table) {
+    NEURANK_EXPECT(table.columns() == table_.columns);
+    rows_ += table.num_rows();
+    for (const auto& row : table.rows())
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const auto* text = std::get_if<std::string>(&row[i]);
+        if (text == nullptr) continue;
+        pointers_to({text, 1}, ObjectPlace(group, "column " + table_.columns[i].name));  // refuses zero bytes
+        texts_[i].add(*text);
+      }
+  }
+
+  void create_column(hid_t group, std::size_t i) {
+    const Column& column = table_.columns[i];
+    types_.push_back(column.type == ColumnType::text ? fixed_text_type(texts_[i].width) : Handle{});
+    const hid_t type = column.type == ColumnType::text      ? types_.back().id()
+                       : column.type == ColumnType::integer ? type_of<std::int64_t>()
+                                                            : type_of<double>();
+    datasets_.push_back(create_compressed_dataset(group, column.name, type, {rows_}));
+    const hid_t dataset = datasets_.back().id();
+    if (column.type == ColumnType::text) return set_text(dataset, layout::empty_value, texts_[i].empty);
+    if (column.type == ColumnType::integer) return set_integer(dataset, layout::empty_value, layout::empty_integer);
+    set_real(dataset, layout::empty_value, std::bit_cast<double>(layout::empty_real_bits));
+  }
+
+  void write_column(const Rows& rows, std::size_t i, Range place) const {
+    switch (table_.columns[i].type) {
+      case ColumnType::text:
+        return write_texts_of(rows, i, place);
+      case ColumnType::integer:
+        return write_numbers_of(rows, i, place, layout::empty_integer);
+      case ColumnType::real:
+        return write_numbers_of(rows, i, place, std::bit_cast<double>(layout::empty_real_bits));
+    }
+  }
+
+  template <class Number>
+  void write_numbers_of(const Rows& rows, std::size_t i, Range place, Number empty) const {
+    std::vector<Number> values;
+    for (const auto& row : rows) {
+      const auto* value = std::get_if<Number>(&row[i]);
+      if constexpr (std::is_integral_v<Number>) NEURANK_EXPECT(value == nullptr || *value != empty);
+      values.push_back(value != nullptr ? *value : empty);
+    }
+    write_rows(datasets_[i].id(), type_of<Number>(), place, values.data());
+  }
+
+  void write_texts_of(const Rows& rows, std::size_t i, Range place) const {
+    const auto& [width, like_none, empty] = texts_[i];
+    std::string bytes(width * rows.size(), '\0');
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const auto* text = std::get_if<std::string>(&rows[r][i]);
+      (text != nullptr ? *text : empty).copy(bytes.data() + r * width, width);
+    }
+    write_rows(datasets_[i].id(), types_[i].id(), place, bytes.data());
+  }
+
+  const TableParts& table_;
+  hsize_t rows_ = 0;
+  std::vector<TextColumn> texts_;  ///< [columns]
+  std::vector<Handle> types_;      ///< [columns] of texts
+  std::vector<Handle> datasets_;   ///< [columns]
+};
 
 bool is_path(const std::string& name) {
   return !name.empty() && ("/" + name + "/").find("//") == std::string::npos &&
          ("/" + name + "/").find("/./") == std::string::npos;
 }
 
-void write_table(hid_t file, const std::string& name, const Table& table) {
+void write_table(hid_t file, const std::string& name, const TableParts& table) {
   NEURANK_EXPECT(is_path(name));
   const Handle group = create_group(file, std::string(layout::tables) + "/" + name);
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < table.columns().size(); ++i) {
-    const Column& column = table.columns()[i];
+  for (const Column& column : table.columns) {
     NEURANK_EXPECT(is_path(column.name) && column.name.find('/') == std::string::npos);
     names.push_back(column.name);
-    const auto write = column.type == ColumnType::text      ? write_texts_column
-                       : column.type == ColumnType::integer ? write_integers
-                                                            : write_reals;
-    write(group.id(), column.name, table.rows(), i);
   }
+  TableWriter(group.id(), table).write();
   set_texts(group.id(), layout::columns, names);
 }
 
@@ -100,7 +144,7 @@ void write_array(hid_t file, const std::string& name, const Array& array) {
                 array.values.data());
 }
 
-std::string bytes_of(const ResultSet& results) {
+std::string bytes_of(const ResultSet& results, const std::map<std::string, TableParts>& large) {
   Hdf5Image file;
   set_text(file.id(), "format", layout::result_format);
   set_integer(file.id(), "version", layout::result_version);
@@ -110,16 +154,18 @@ std::string bytes_of(const ResultSet& results) {
   }
   create_group(file.id(), layout::tables);
   create_group(file.id(), layout::arrays);
-  for (const auto& [name, table] : results.tables) write_table(file.id(), name, table);
+  for (const auto& [name, table] : results.tables) write_table(file.id(), name, TableParts::of(table));
+  for (const auto& [name, table] : large) write_table(file.id(), name, table);
   for (const auto& [name, array] : results.arrays) write_array(file.id(), name, array);
   return file.finish();
 }
 
 }  // namespace
 
-void write_results(const std::filesystem::path& path, const ResultSet& results) {
+void write_results(const std::filesystem::path& path, const ResultSet& results,
+                   const std::map<std::string, TableParts>& large) {
   const QuietHdf5 quiet;
-  write_file(path, bytes_of(results));
+  write_file(path, bytes_of(results, large));
 }
 
 }  // namespace neurank::store

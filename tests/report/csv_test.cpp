@@ -49,11 +49,25 @@ TEST(Csv, an_empty_table_is_its_header) {
 
 TEST(Csv, write_csv_writes_the_text) {
   const test::ScratchFolder folder;
-  write_csv(folder / "t.csv", sample());
+  const Table table = sample();
+  write_csv(folder / "t.csv", TableParts::of(table));
   EXPECT_EQ(read_file(folder / "t.csv"), sample_csv);
 }
 
-TEST(Csv, write_csv_names_a_folder_that_is_missing) { EXPECT_THROW(write_csv("/nowhere/t.csv", sample()), Error); }
+TEST(Csv, parts_follow_each_other_under_one_header) {
+  const test::ScratchFolder folder;
+  const Table table = sample(), none(table.columns());
+  const TableParts parts = {table.columns(), 3,
+                            [&](std::size_t part) -> const Table& { return part == 1 ? none : table; }};
+  write_csv(folder / "t.csv", parts);
+  const std::string header = to_csv(none), csv = sample_csv;
+  EXPECT_EQ(read_file(folder / "t.csv"), csv + csv.substr(header.size()));
+}
+
+TEST(Csv, write_csv_names_a_folder_that_is_missing) {
+  const Table table = sample();
+  EXPECT_THROW(write_csv("/nowhere/t.csv", TableParts::of(table)), Error);
+}
 
 }  // namespace
 }  // namespace neurank::report

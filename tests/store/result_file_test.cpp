@@ -95,6 +95,29 @@ TEST(ResultFile, a_large_table_is_compressed_and_exact) {
   EXPECT_TRUE(read_results(folder / "r.h5").tables.at("ranking").rows() == table.rows());
 }
 
+TEST(ResultFile, a_table_in_parts_is_that_of_all_its_rows) {
+  const std::vector<Column> columns = {{"name", ColumnType::text}, {"n", ColumnType::integer}, {"x", ColumnType::real}};
+  Table whole(columns);
+  std::vector<Table> parts(4, Table(columns));
+  for (std::size_t i = 0; i < 30'000; ++i) {
+    const std::vector<Value> row = {i % 5 == 0 ? Value() : Value(std::string(i % 17, 'a')),
+                                    integer(static_cast<std::int64_t>(i)),
+                                    i % 7 == 0 ? Value() : Value(static_cast<double>(i) / 3)};
+    whole.add_row(row);
+    parts[i < 10 ? 0 : i < 20'000 ? 1 : 3].add_row(row);  // the third is empty
+  }
+  const ScratchFolder folder;
+  const TableParts in_parts = {columns, parts.size(), [&](std::size_t part) -> const Table& { return parts[part]; }};
+  write_results(folder / "r.h5", sample(), {{"in parts", in_parts}});
+  const ResultSet read = read_results(folder / "r.h5");
+  EXPECT_EQ(read.tables.at("in parts").columns(), columns);
+  EXPECT_TRUE(read.tables.at("in parts").rows() == whole.rows());
+  EXPECT_EQ(read.tables.size(), sample().tables.size() + 1);
+  const auto none = [](const std::string&) { return false; };
+  EXPECT_TRUE(read_results(folder / "r.h5", {.arrays = none}).arrays.empty());
+  EXPECT_TRUE(read_results(folder / "r.h5", {.tables = none}).tables.empty());
+}
+
 TEST(ResultFile, equal_sets_give_equal_bytes) {
   const ScratchFolder folder;
   ResultSet results = sample();
