@@ -170,12 +170,13 @@ class Pipeline {
     const ProbingContext context(folder_, experiment_, build_facts().revision);
     const auto compute = [&](std::size_t unit, const schedule::AtWork& at_work) {
       const Work& work = plan_[unit].work;
+      std::optional<LedUnit> led;  // before anything that may fail: at its end others of the team are free
+      if (at_work.team.is_root()) led.emplace(at_work.team);
       if (std::holds_alternative<ExtractWork>(work))  // a rank holds a model or a cell, never both
         context.close();
       else
         extractor.rest();
       if (!at_work.team.is_root()) return help_with_unit(context, cell_of(work), at_work);
-      const LedUnit led(at_work.team);
       std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
                             [&](const CompleteWork& one) { complete(one, at_work); },
                             [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
