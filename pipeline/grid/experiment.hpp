@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/products.hpp"
+#include "base/product_library.hpp"
 #include "corpus/corpus.hpp"
 #include "model/model_settings.hpp"
 #include "probe/probe_settings.hpp"

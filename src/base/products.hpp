@@ -1,20 +1,11 @@
 #pragma once
 
-#include <array>
 #include <string>
 
 #include "base/matrix.hpp"
-#include "base/names.hpp"
+#include "base/product_library.hpp"
 
 namespace neurank {
-
-/// Which library multiplies the matrices of probes.
-enum class ProductLibrary {
-  automatic,  ///< the faster one, by uses_onednn()
-  openblas,   ///< the BLAS of the process, whichever that is
-  onednn,     ///< which LibTorch brings along where it is built with it
-};
-constexpr std::array<const char*, 3> names_of(ProductLibrary) { return {"auto", "openblas", "onednn"}; }
 
 /// The two products of a bank of heads.
 enum class Product { scores, gradient };
