@@ -74,10 +74,17 @@ void SetTables::add_minimal(const analysis::MinimalSize& set, double oracle, con
 void SetTables::add_layers(const analysis::MinimalSize& set) {
   const auto neurons = ranking::top(repetition_.ranking, set.n);
   const auto counts = analysis::layer_counts(neurons, data_.header().layers, data_.header().width);
+  const Index layers = data_.header().layers, width = data_.header().width;
+  const double expected = to_double(set.n) / to_double(layers);
   for (std::size_t layer = 0; layer < counts.size(); ++layer)
-    add_row("layers", {set.delta, to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.n)});
+    add_row("layers", {set.delta, to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.n), expected,
+                       to_double(counts[layer]) / expected,
+                       optional_value(analysis::layer_z(counts[layer], set.n, layers, width)),
+                       analysis::layer_chance(counts[layer], set.n, layers, width)});
   const std::string at = std::string("@").append(to_text(set.delta));
-  add_metric("layer_entropy" + at, analysis::layer_entropy(counts));
+  const double entropy = analysis::layer_entropy(counts);
+  add_metric("layer_entropy" + at, entropy);
+  add_metric("layer_entropy_excess" + at, entropy - analysis::expected_layer_entropy(set.n, layers, width));
   add_metric("layer_centre" + at, analysis::layer_centre(counts));
 }
 
@@ -90,7 +97,7 @@ void SetTables::add_labels(const analysis::MinimalSize& set, const probe::Score&
     add_row("labels", {set.delta, data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
                        top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()});
   }
-  const auto shared = analysis::sharing(sets, frequent_);
+  const auto shared = analysis::sharing(sets, frequent_, data_.neurons());
   add_row("sharing", {set.delta, shared.union_size, shared.sum, optional_value(shared.sharing_ratio),
                       optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
                       optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "analysis/hypergeometric.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 
@@ -44,6 +45,29 @@ double layer_centre(std::span<const Index> counts) {
   double moment = 0;
   for (std::size_t layer = 0; layer < counts.size(); ++layer) moment += to_double(layer) * to_double(counts[layer]);
   return moment / (sum * to_double(counts.size() - 1));
+}
+
+std::optional<double> layer_z(Index count, Index n, Index layers, Index width) {
+  const double all = to_double(layers * width), drawn = to_double(n), share = 1 / to_double(layers);
+  NEURANK_EXPECT(1 <= n && n <= layers * width);
+  if (n == layers * width || layers == 1) return std::nullopt;
+  return (to_double(count) - drawn * share) / std::sqrt(drawn * share * (1 - share) * (all - drawn) / (all - 1));
+}
+
+double layer_chance(Index count, Index n, Index layers, Index width) {
+  NEURANK_EXPECT(1 <= n && n <= layers * width && 0 <= count);
+  return mean_over_intersections(n, width, layers * width, [&](Index k) { return k >= count ? 1.0 : 0.0; });
+}
+
+double expected_layer_entropy(Index n, Index layers, Index width) {
+  NEURANK_EXPECT(1 <= n && n <= layers * width);
+  if (layers == 1) return 1;
+  const auto part = [&](Index count) {
+    const double share = to_double(count) / to_double(n);
+    return count > 0 ? -share * std::log(share) : 0;
+  };
+  const double layer = mean_over_intersections(n, width, layers * width, part);
+  return to_double(layers) * layer / std::log(to_double(layers));
 }
 
 std::optional<Index> top_layer(std::span<const Index> counts) {

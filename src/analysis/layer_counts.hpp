@@ -22,6 +22,19 @@ double layer_entropy(std::span<const Index> counts);
 /// the embeddings, 1: all in the last. 0 for a model of one layer. @pre some layer has neurons
 double layer_centre(std::span<const Index> counts);
 
+/// How far a layer's count is from that of random sets of n neurons, in standard deviations of these (hypergeometric):
+/// (count - n / layers) / sqrt(n / layers (1 - 1 / layers) (N - n) / (N - 1)), N = layers * width. Nothing where random
+/// sets do not differ: n = N, or one layer. @pre 1 <= n <= N
+std::optional<double> layer_z(Index count, Index n, Index layers, Index width);
+
+/// Share of the random sets of n neurons of which as many or more lie in a layer: exact, hypergeometric.
+/// @pre 1 <= n <= layers * width, 0 <= count
+double layer_chance(Index count, Index n, Index layers, Index width);
+
+/// Mean layer_entropy() of random sets of n neurons, exact: the fewer neurons, the less even they lie by chance.
+/// @pre 1 <= n <= layers * width
+double expected_layer_entropy(Index n, Index layers, Index width);
+
 /// The layer with the most neurons, the lowest of equals; nothing when no layer has any.
 std::optional<Index> top_layer(std::span<const Index> counts);
 

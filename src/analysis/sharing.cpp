@@ -68,7 +68,7 @@ double mean_expected_jaccard(const SetPointers& sets, Index universe) {
 
 }  // namespace
 
-Sharing sharing(const NeuronSets& sets, std::span<const Index> labels) {
+Sharing sharing(const NeuronSets& sets, std::span<const Index> labels, Index neurons) {
   SetPointers compared;
   Sharing result;
   for (Index label : labels) {
@@ -82,7 +82,7 @@ Sharing sharing(const NeuronSets& sets, std::span<const Index> labels) {
   result.sharing_ratio = to_double(result.sum) / to_double(result.union_size);
   if (compared.size() < 2) return result;
   result.mean_jaccard = mean_jaccard(compared, all);
-  result.expected_jaccard = mean_expected_jaccard(compared, result.union_size);
+  result.expected_jaccard = mean_expected_jaccard(compared, neurons);
   return result;
 }
 

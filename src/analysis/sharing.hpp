@@ -14,15 +14,15 @@ struct Sharing {
   Index sum = 0;                           ///< sizes of all labels' sets added up
   std::optional<double> sharing_ratio;     ///< sum / union, in [1, labels]; 1: disjoint; nothing when all are empty
   std::optional<double> mean_jaccard;      ///< over pairs of labels, in [0, 1]; nothing for fewer than two labels
-  std::optional<double> expected_jaccard;  ///< of random sets of these sizes, drawn from the union
+  std::optional<double> expected_jaccard;  ///< of random sets of these sizes, drawn from all neurons
 };
 
 /// Sharing among some labels (docs/method.md 9.3). Labels without neurons count in no pair.
 /// A sharing ratio of L is found only when all labels use the same neurons in the same order of weight. When they use
 /// the same n neurons equally, each in its own order, the union is full before the labels' prefixes are, and the
 /// ratio is about L (1 - n^(-1/L)): 2.5 for 3 labels and 200 neurons, and about ln n at most, however many the labels.
-/// @param labels which sets to compare, distinct: the frequent ones
-Sharing sharing(const NeuronSets& sets, std::span<const Index> labels);
+/// @param labels which sets to compare, distinct: the frequent ones  @param neurons N
+Sharing sharing(const NeuronSets& sets, std::span<const Index> labels, Index neurons);
 
 /// Spearman correlation of a label's number of neurons with its number of training words, over some labels; nothing
 /// where spearman_rho is not defined. @param counts [L] training words

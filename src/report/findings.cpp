@@ -17,8 +17,9 @@ using analysis::Training;
 using Tables = std::map<std::string, Table>;
 using TablesByCell = std::map<std::string, CellTables>;
 
-/// A layer is named when it holds such a share of a minimal set.
-constexpr double notable_share = 0.2;
+/// A layer is named when in each repetition fewer random sets than this share, for all layers together, have as many
+/// neurons in it.
+constexpr double notable_chance = 0.01;
 
 std::string percent(double share) { return formatted("%.1f", 100 * share) + " %"; }
 
@@ -39,20 +40,28 @@ class CellFindings {
   std::string places() const {
     const Table& layers = table("layers");
     std::vector<std::string> parts;
-    for (std::int64_t layer = 0;; ++layer) {
-      const Samples shares = by_seed(layers, "fraction", [&](std::size_t row) {
-        return here(layers, row) && layers.integer(row, "layer") == layer;
-      });
-      if (shares.empty()) break;
-      if (mean_of(shares) >= notable_share)
-        parts.push_back(percent(mean_of(shares)) + " in layer " + std::to_string(layer));
+    const std::int64_t count = number_of_layers();
+    for (std::int64_t layer = 0; layer < count; ++layer) {
+      const auto of_layer = [&](std::size_t row) { return here(layers, row) && layers.integer(row, "layer") == layer; };
+      const Samples chances = by_seed(layers, "chance", of_layer);
+      if (*std::ranges::max_element(chances) * static_cast<double>(count) < notable_chance)
+        parts.push_back("layer " + std::to_string(layer) + " holds " +
+                        formatted("%.2f", mean_of(by_seed(layers, "ratio", of_layer))) + " times its share (z " +
+                        formatted("%.1f", mean_of(by_seed(layers, "z", of_layer))) + ")");
     }
-    const std::string where = parts.empty() ? "no layer holds " + percent(notable_share) : join(parts, ", ");
+    const std::string where = parts.empty() ? "no layer holds more than random neurons might" : join(parts, ", ");
     return place_.name() + ": of these neurons " + where + sharing() + ".";
   }
 
  private:
   const Table& table(const std::string& name) const { return tables_.at(name).of(place_); }
+
+  std::int64_t number_of_layers() const {
+    std::int64_t count = 0;
+    for (std::size_t row = 0; row < table("layers").num_rows(); ++row)
+      count = std::max(count, table("layers").integer(row, "layer") + 1);
+    return count;
+  }
 
   bool here(const Table& table, std::size_t row) const { return table.real(row, "delta") == delta_; }
 
@@ -88,10 +97,12 @@ class CellFindings {
     const Table& minimal = table("minimal");
     const auto selects = [&](std::size_t row) { return here(minimal, row); };
     const Samples all = by_seed(minimal, "selectivity_all", selects),
-                  top = by_seed(minimal, "selectivity_top", selects);
-    if (all.empty() || top.empty()) return "";
-    return "; selectivity is " + formatted("%.1f", 100 * mean_of(all)) + " points with all neurons and " +
-           formatted("%.1f", 100 * mean_of(top)) + " with the top ones";
+                  top = by_seed(minimal, "selectivity_top", selects),
+                  random = by_seed(minimal, "selectivity_random", selects);
+    if (all.empty() || top.empty() || random.empty()) return "";
+    return "; selectivity is " + formatted("%.1f", 100 * mean_of(all)) + " points with all neurons, " +
+           formatted("%.1f", 100 * mean_of(top)) + " with the top ones and " +
+           formatted("%.1f", 100 * mean_of(random)) + " with random ones";
   }
 
   std::string sharing() const {

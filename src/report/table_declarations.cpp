@@ -151,6 +151,12 @@ constexpr DeclaredColumn layers_columns[] = {
     {"layer", integer, "the layer, from 0, the embeddings", "1.1"},
     {"count", integer, "neurons of the minimal set that lie in it, 0 to n(δ)", "9.1"},
     {"fraction", real, "count / n(δ), 0 to 1; the sum over all layers is 1", "9.1"},
+    {"expected", real, "mean count of random sets of n(δ) neurons, n(δ) / layers", "9.1"},
+    {"ratio", real, "count / expected, 0 or more: how many times its share the layer holds", "9.1"},
+    {"z", real, "count - expected in standard deviations of the counts of random sets; empty for n(δ) = N or one layer",
+     "9.1"},
+    {"chance", real, "share of the random sets of n(δ) neurons of which as many lie in the layer, or more, 0 to 1",
+     "9.1"},
 };
 constexpr DeclaredTable layers = {
     "layers", "A row is a layer in a minimal set; layers in which no neuron of the set lies have one, too.", "9.1",
@@ -191,9 +197,7 @@ constexpr DeclaredColumn sharing_columns[] = {
      "pair; empty without a pair",
      "9.3"},
     {"expected_jaccard", real,
-     "its expectation for random sets of the same sizes out of the union, 0 to 1; empty "
-     "likewise",
-     "9.3"},
+     "its expectation for random sets of the same sizes out of all N neurons, 0 to 1; empty likewise", "9.3"},
     {"size_frequency_correlation", real,
      "Spearman's ρ of the labels' set sizes, empty sets included, and numbers of training words, -1 to 1; empty for "
      "fewer than two labels, or if all have the same size or number",
@@ -228,11 +232,12 @@ constexpr DeclaredColumn metrics_columns[] = {
     seed,
     {"metric", text,
      "`gini`, `masked_gap`, and for every δ `neurons@δ`, `fraction@δ`, `retrained_gap@δ`, `selectivity@δ`, "
-     "`layer_entropy@δ`, `layer_centre@δ`, `sharing_ratio@δ`, `label_jaccard@δ`, written as in `neurons@0.5`",
+     "`layer_entropy@δ`, `layer_entropy_excess@δ`, `layer_centre@δ`, `sharing_ratio@δ`, `label_jaccard@δ`, written as "
+     "in `neurons@0.5`",
      "11.1"},
     {"value", real,
-     "`neurons@δ`: neurons, 1 to N; `sharing_ratio@δ`: 1 or more; gaps and selectivity: difference of accuracies, -1 "
-     "to 1; all others 0 to 1",
+     "`neurons@δ`: neurons, 1 to N; `sharing_ratio@δ`: 1 or more; gaps, selectivity and excess: differences, -1 to 1; "
+     "all others 0 to 1",
      "11.1"},
 };
 constexpr DeclaredTable metrics = {

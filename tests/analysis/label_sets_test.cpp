@@ -80,7 +80,7 @@ TEST(LabelSets, disjoint_planted_neurons_are_found_disjoint) {
                                   30);
   for (Index label = 0; label < 3; ++label)
     for (Index neuron : sets[label]) EXPECT_EQ(neuron % 3, label);
-  const Sharing found = sharing(sets, all_labels);
+  const Sharing found = sharing(sets, all_labels, 300);
   EXPECT_EQ(found.union_size, 30);
   EXPECT_NEAR(*found.sharing_ratio, 1, 0.05);
   EXPECT_LT(*found.mean_jaccard, *found.expected_jaccard);
@@ -91,7 +91,7 @@ TEST(LabelSets, neurons_planted_alike_for_all_labels_are_found_shared) {
                                     return neuron < 30 ? 2 - static_cast<float>(neuron) / 30 : 0.0f;
                                   }),
                                   30);
-  const Sharing found = sharing(sets, all_labels);
+  const Sharing found = sharing(sets, all_labels, 300);
   EXPECT_EQ(found.union_size, 30);
   EXPECT_NEAR(*found.sharing_ratio, 3, 0.15);
   EXPECT_GT(*found.mean_jaccard, 0.9);
@@ -105,7 +105,7 @@ TEST(LabelSets, neurons_shared_in_unlike_orders_are_found_shared_in_part) {
   };
   double ratio = 0;
   for (int seed = 1; seed <= draws; ++seed)
-    ratio += *sharing(sets_of(planted_weights(planted, seed), n), all_labels).sharing_ratio / draws;
+    ratio += *sharing(sets_of(planted_weights(planted, seed), n), all_labels, 300).sharing_ratio / draws;
   // All n are found at the largest, over neurons, of the least of three uniform shares of mass: about
   // 1 - (e / n)^(1/3) with e exponential, whose cube root has mean gamma(4/3) and sd 0.325.
   const double scale = std::pow(n, -1.0 / 3);

@@ -19,34 +19,34 @@ std::vector<Index> all_of(const NeuronSets& sets) {
 
 TEST(Sharing, by_hand) {
   const NeuronSets sets = {{1, 2, 3}, {3, 700}, {1, 2, 3, 700}};
-  const Sharing found = sharing(sets, all_of(sets));
+  const Sharing found = sharing(sets, all_of(sets), 701);
   EXPECT_EQ(found.union_size, 4);
   EXPECT_EQ(found.sum, 9);
   EXPECT_DOUBLE_EQ(*found.sharing_ratio, 9.0 / 4);
   EXPECT_DOUBLE_EQ(*found.mean_jaccard, (1.0 / 4 + 3.0 / 4 + 2.0 / 4) / 3);
-  // Three and two of four: 1 or 2 in common, each with probability 1/2, so (1/4 + 2/3) / 2; the rest is certain.
-  EXPECT_DOUBLE_EQ(*found.expected_jaccard, ((1.0 / 4 + 2.0 / 3) / 2 + 3.0 / 4 + 2.0 / 4) / 3);
+  EXPECT_DOUBLE_EQ(*found.expected_jaccard,
+                   (expected_jaccard(3, 2, 701) + expected_jaccard(3, 4, 701) + expected_jaccard(2, 4, 701)) / 3);
 }
 
 TEST(Sharing, equal_sets_and_disjoint_sets_are_the_extremes) {
   const NeuronSets equal(5, {2, 4, 8}), disjoint = {{1}, {2, 3}, {100}};
-  EXPECT_DOUBLE_EQ(*sharing(equal, all_of(equal)).sharing_ratio, 5);
-  EXPECT_DOUBLE_EQ(*sharing(equal, all_of(equal)).mean_jaccard, 1);
-  EXPECT_DOUBLE_EQ(*sharing(disjoint, all_of(disjoint)).sharing_ratio, 1);
-  EXPECT_DOUBLE_EQ(*sharing(disjoint, all_of(disjoint)).mean_jaccard, 0);
+  EXPECT_DOUBLE_EQ(*sharing(equal, all_of(equal), 1000).sharing_ratio, 5);
+  EXPECT_DOUBLE_EQ(*sharing(equal, all_of(equal), 1000).mean_jaccard, 1);
+  EXPECT_DOUBLE_EQ(*sharing(disjoint, all_of(disjoint), 1000).sharing_ratio, 1);
+  EXPECT_DOUBLE_EQ(*sharing(disjoint, all_of(disjoint), 1000).mean_jaccard, 0);
 }
 
 TEST(Sharing, labels_left_out_and_labels_without_neurons_count_nowhere) {
   const NeuronSets sets = {{1, 2}, {2, 3}, {}, {7, 8, 9}};
-  const Sharing found = sharing(sets, std::vector<Index>{0, 1, 2});
+  const Sharing found = sharing(sets, std::vector<Index>{0, 1, 2}, 10);
   EXPECT_EQ(found.union_size, 3);
   EXPECT_EQ(found.sum, 4);
   EXPECT_DOUBLE_EQ(*found.mean_jaccard, 1.0 / 3);
-  const Sharing single = sharing(sets, std::vector<Index>{2, 3});
+  const Sharing single = sharing(sets, std::vector<Index>{2, 3}, 10);
   EXPECT_DOUBLE_EQ(*single.sharing_ratio, 1);
   EXPECT_EQ(single.mean_jaccard, std::nullopt);
   EXPECT_EQ(single.expected_jaccard, std::nullopt);
-  EXPECT_EQ(sharing(sets, {}).sharing_ratio, std::nullopt);
+  EXPECT_EQ(sharing(sets, {}, 10).sharing_ratio, std::nullopt);
 }
 
 TEST(Sharing, pairs_by_bits_equal_pairs_by_merging) {
@@ -57,7 +57,7 @@ TEST(Sharing, pairs_by_bits_equal_pairs_by_merging) {
   double sum = 0;
   for (std::size_t a = 0; a < sets.size(); ++a)
     for (std::size_t b = 0; b < a; ++b) sum += jaccard(sets[a], sets[b]);
-  EXPECT_NEAR(*sharing(sets, all_of(sets)).mean_jaccard, sum / 300, 1e-12);
+  EXPECT_NEAR(*sharing(sets, all_of(sets), 1000).mean_jaccard, sum / 300, 1e-12);
 }
 
 TEST(Sharing, random_sets_share_as_much_as_expected) {
@@ -65,11 +65,9 @@ TEST(Sharing, random_sets_share_as_much_as_expected) {
   double found = 0, expected = 0, squares = 0;
   const int draws = 200;
   for (int i = 0; i < draws; ++i) {
-    NeuronSets sets = {{}};
-    sets[0].resize(120);
-    std::iota(sets[0].begin(), sets[0].end(), Index{0});  // one label has all, so that the union is these 120
+    NeuronSets sets;
     for (const Index size : {10, 10, 25, 40, 70, 70}) sets.push_back(sample_without_replacement(120, size, random));
-    const Sharing draw = sharing(sets, all_of(sets));
+    const Sharing draw = sharing(sets, all_of(sets), 120);
     found += *draw.mean_jaccard / draws;
     squares += *draw.mean_jaccard * *draw.mean_jaccard / draws;
     expected = *draw.expected_jaccard;

@@ -167,7 +167,7 @@ TEST_F(SetTablesOfCell, labels_with_neurons_of_their_own_share_none) {
   EXPECT_EQ(sharing.integer(0, "sum"), 4);
   EXPECT_EQ(sharing.real(0, "sharing_ratio"), 1);
   EXPECT_EQ(sharing.real(0, "mean_jaccard"), 0);
-  EXPECT_DOUBLE_EQ(sharing.real(1, "expected_jaccard"), 1.0 / 3) << "two single neurons of three are the same one";
+  EXPECT_DOUBLE_EQ(sharing.real(1, "expected_jaccard"), 1.0 / 6) << "two single neurons of six are the same one";
   EXPECT_EQ(sharing.integer(0, "labels"), 3);
   EXPECT_EQ(metric(found, "sharing_ratio@1"), Values{1});
   EXPECT_EQ(metric(found, "label_jaccard@1"), Values{0});
