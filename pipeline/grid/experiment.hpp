@@ -43,6 +43,11 @@ struct MinimalSettings {
   Index draws = 5;                          ///< random sets of a minimal set's size
 };
 
+/// Which labels rank neurons; section `analyses.ranking`.
+struct RankingSettings {
+  Index min_count = -1;  ///< training words of a label below which it has no say; -1: as LabelSettings has it
+};
+
 /// Which labels are compared with each other; section `analyses.labels`.
 struct LabelSettings {
   Index min_count = 100;  ///< training words of a label below which comparisons leave it out
@@ -54,6 +59,10 @@ struct Analyses {
   MinimalSettings minimal;
   LabelSettings labels;
   bool control = true;  ///< whether control tasks are trained, too
+  RankingSettings ranking = {};
+
+  /// Training words that give a label a say in rankings.
+  Index ranking_min_count() const { return ranking.min_count >= 0 ? ranking.min_count : labels.min_count; }
 };
 
 /// What a run may use of the machine; results hardly depend on it (docs/method.md 15).

@@ -118,8 +118,13 @@ Section analyses_section(Analyses& analyses) {
       {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, max_repeats)}}};
   const Section minimal = {{{"delta", reals(analyses.minimal.delta, not_negative)},
                             {"draws", integer(analyses.minimal.draws, 1, max_repeats)}}};
+  const Section ranking = {{{"min_count", optional_count(analyses.ranking.min_count, max_words)}}};
   const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, max_words)}}};
-  return {{{"ablation", ablation}, {"minimal", minimal}, {"control", flag(analyses.control)}, {"labels", labels}}};
+  return {{{"ablation", ablation},
+           {"minimal", minimal},
+           {"control", flag(analyses.control)},
+           {"labels", labels},
+           {"ranking", ranking}}};
 }
 
 Section vocabulary_section(Pretraining& pretraining) {

@@ -143,6 +143,12 @@ Scalar optional_integer(Index& value, Index least, Index most) {
   return scalar;
 }
 
+Scalar optional_count(Index& value, Index most) {
+  Scalar scalar = whole_number(value, Index{0}, most);
+  scalar.text = [&value] { return value < 0 ? std::string() : std::to_string(value); };
+  return scalar;
+}
+
 Scalar column_number(int& value) { return whole_number(value, 0, checked_cast<int>(max_columns)); }
 
 Scalar seed_number(std::uint64_t& value) {

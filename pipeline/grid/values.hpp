@@ -25,6 +25,8 @@ Scalar integer(Index& value, Index least, Index most);
 /// A number that may be absent, which is stored as 0.
 Scalar optional_integer(Index& value, Index least, Index most);
 /// The number of a field in the lines of a corpus, from 0.
+/// Absent where it is negative.
+Scalar optional_count(Index& value, Index most);
 Scalar column_number(int& value);
 /// A seed: any whole number of 64 bits without sign.
 Scalar seed_number(std::uint64_t& value);

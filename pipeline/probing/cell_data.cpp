@@ -5,6 +5,7 @@
 
 #include "analysis/ambiguous_words.hpp"
 #include "analysis/control_task.hpp"
+#include "analysis/label_counts.hpp"
 #include "analysis/unseen_words.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -71,6 +72,10 @@ probe::BatchStream CellData::stream(Measured which) const {
 
 probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
   return {activations_->rows(), std::move(rows), batch_, standardization_};
+}
+
+std::vector<Index> CellData::training_counts() const {
+  return analysis::training_counts(used_, labels_, split(Split::train));
 }
 
 double CellData::largest_activation() const {

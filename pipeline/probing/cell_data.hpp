@@ -58,6 +58,8 @@ class CellData {
   const std::vector<std::string>& words() const { return activations_->words(); }  ///< [T]
   const std::vector<std::uint8_t>& used() const { return used_; }                  ///< [T], 0 where a word is left out
   const corpus::EncodedLabels& labels() const { return labels_; }
+  std::vector<Index> training_counts() const;  ///< [L] training words of each label
+
   const Products& products() const { return products_; }  ///< what heads on this data are multiplied with
 
   /// Batches of a split's words, standardised as the cell asks.

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "analysis/label_counts.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -28,8 +27,8 @@ std::shared_ptr<const Head> cold_start(const ProbingContext& context, const grid
 probe::LabelList weighted_labels(const CellData& data, double l1) {
   constexpr Index many = 128;
   if (data.num_labels() < many) return nullptr;
-  const auto counts = analysis::training_counts(data.used(), data.labels(), data.split(corpus::Split::train));
-  return std::make_shared<const std::vector<Index>>(probe::labels_with_weights(counts, data.largest_activation(), l1));
+  return std::make_shared<const std::vector<Index>>(
+      probe::labels_with_weights(data.training_counts(), data.largest_activation(), l1));
 }
 
 double least_l1(const std::vector<Penalty>& penalties) { return std::ranges::min(penalties, {}, &Penalty::l1).l1; }

@@ -1,13 +1,15 @@
 #include "probing/penalty_trials.hpp"
 
 #include "probe/evaluate.hpp"
+#include "ranking/ranked_labels.hpp"
 #include "ranking/weight_mass.hpp"
 
 namespace neurank::probing {
 namespace {
 
-ranking::NeuronRanking ranking_of(const probe::Head& head, std::uint64_t seed) {
-  const ConstMatrixView weights(head.weights.data(), head.weights.rows(), head.weights.cols());
+ranking::NeuronRanking ranking_of(const probe::Head& head, std::span<const Index> labels, std::uint64_t seed) {
+  const Matrix rows = ranking::rows_of(head.weights, labels);
+  const ConstMatrixView weights(rows.data(), rows.rows(), rows.cols());
   ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);
   ranking::order_unweighted(weights, {}, seed, ranking);
   return ranking;
@@ -21,9 +23,10 @@ std::vector<probe::PenaltyTrial> measure_trials(const ProbingContext& context, c
                                                 const schedule::KeepGoing& keep_going) {
   const CellData& data = context.open(cell);
   const Index kept = ranking::count_of(context.settings(cell).search.keep, data.neurons());
+  const std::vector<Index> labels = labels_that_rank(context, cell);
   std::vector<std::vector<Index>> top, bottom;
   for (const probe::Head& head : heads) {
-    const auto ranking = ranking_of(head, repetition_seeds(context.experiment.seed, 1).unweighted);
+    const auto ranking = ranking_of(head, labels, repetition_seeds(context.experiment.seed, 1).unweighted);
     top.push_back(ranking::top(ranking, kept));
     bottom.push_back(ranking::bottom(ranking, kept));
   }

@@ -8,6 +8,7 @@
 #include "grid/reader.hpp"
 #include "probing/memory.hpp"
 #include "probing/rank_team.hpp"
+#include "ranking/ranked_labels.hpp"
 
 namespace neurank::probing {
 
@@ -59,6 +60,10 @@ store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cel
 
 std::string part_of(const RepetitionId& id, const std::string& name) {
   return std::to_string(id.repetition) + "." + name;
+}
+
+std::vector<Index> labels_that_rank(const ProbingContext& context, const grid::Cell& cell) {
+  return ranking::ranked_labels(context.open(cell).training_counts(), context.experiment.analyses.ranking_min_count());
 }
 
 Index columns_at_once(const ProbingContext& context, const grid::Cell& cell) {

@@ -65,6 +65,9 @@ store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cel
 /// What the file of a part of a repetition's work is called in its stage.
 std::string part_of(const RepetitionId& id, const std::string& name);
 
+/// Labels of a cell that have a say in rankings.
+std::vector<Index> labels_that_rank(const ProbingContext& context, const grid::Cell& cell);
+
 /// Stacked labels of heads that a cell's units train or evaluate at once.
 Index columns_at_once(const ProbingContext& context, const grid::Cell& cell);
 

@@ -35,7 +35,7 @@ SetTables::SetTables(const ProbingContext& context, const CellData& data, const 
       id_(id),
       repetition_(repetition),
       task_(task),
-      train_counts_(analysis::training_counts(data.used(), data.labels(), data.split(corpus::Split::train))),
+      train_counts_(data.training_counts()),
       frequent_(analysis::frequent_labels(train_counts_, context.experiment.analyses.labels.min_count)) {
   for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
     tables_[name] = report::empty_table(name);

@@ -5,6 +5,7 @@
 #include "probe/evaluate.hpp"
 #include "probe/mean_gradient.hpp"
 #include "probing/repetition.hpp"
+#include "ranking/ranked_labels.hpp"
 #include "ranking/weight_mass.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"
@@ -62,13 +63,15 @@ std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellD
 /// λ1.
 ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, const TrainedHead& trained,
                                     const Penalty& penalty, const schedule::KeepGoing& keep_going) {
-  const Matrix& matrix = trained.head.weights;
+  const std::vector<Index> labels = labels_that_rank(context, id.cell);
+  const Matrix matrix = ranking::rows_of(trained.head.weights, labels);
   const ConstMatrixView weights(matrix.data(), matrix.rows(), matrix.cols());
   ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);
   if ((weights.array() != 0).colwise().any().all()) return ranking;
   const CellData& data = context.open(id.cell);
   auto stream = data.stream(corpus::Split::train);
-  const Matrix gradient = probe::mean_gradient(stream, trained.head, trained.targets, data.products(), keep_going);
+  const Matrix gradient = ranking::rows_of(
+      probe::mean_gradient(stream, trained.head, trained.targets, data.products(), keep_going), labels);
   std::vector<double> closeness;
   for (Index n = 0; n < gradient.cols(); ++n)
     closeness.push_back(to_double(gradient.col(n).cwiseAbs().maxCoeff()) / std::max(penalty.l1, 1e-30));
