@@ -9,12 +9,6 @@
 namespace neurank::analysis {
 namespace {
 
-MinimalSize smallest_size(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
-  for (const auto& [n, accuracy] : tried)
-    if (is_within(accuracy, question.oracle, delta)) return {delta, n, accuracy};
-  return {delta, question.neurons, question.oracle};
-}
-
 /// Coarse sizes, ascending, with N behind them.
 std::vector<Index> coarse_sizes(Index neurons) {
   std::vector<Index> sizes;
@@ -23,16 +17,34 @@ std::vector<Index> coarse_sizes(Index neurons) {
   return sizes;
 }
 
-/// Fine sizes that are still to be tried for one delta: those between the smallest coarse size that does and the one
-/// before it, up to the first that does.
-std::vector<Index> open_sizes(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
-  const Index smallest = smallest_size(question, delta, tried).n;
+/// Two neighbouring coarse sizes (or 0 and the first): that which does for a delta, N at last, and the one below.
+struct Gap {
+  Index failing, passing;
+};
+
+Gap gap_of(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
   const std::vector<Index> coarse = coarse_sizes(question.neurons);
   const auto passing = std::find_if(coarse.begin(), coarse.end(), [&](Index n) {
     const auto found = tried.find(n);
     return n == question.neurons || (found != tried.end() && is_within(found->second, question.oracle, delta));
   });
-  std::vector<Index> open = refined_sizes(question.neurons, passing == coarse.begin() ? 0 : passing[-1], *passing);
+  return {passing == coarse.begin() ? 0 : passing[-1], *passing};
+}
+
+/// Sizes outside the delta's own gap were tried for others and do not count: the more deltas, the more of them would do
+/// by luck.
+MinimalSize smallest_size(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
+  const Gap gap = gap_of(question, delta, tried);
+  for (auto size = tried.upper_bound(gap.failing); size != tried.end() && size->first <= gap.passing; ++size)
+    if (is_within(size->second, question.oracle, delta)) return {delta, size->first, size->second};
+  return {delta, question.neurons, question.oracle};
+}
+
+/// Fine sizes that are still to be tried for one delta: those of its gap, up to the first that does.
+std::vector<Index> open_sizes(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
+  const Index smallest = smallest_size(question, delta, tried).n;
+  const Gap gap = gap_of(question, delta, tried);
+  std::vector<Index> open = refined_sizes(question.neurons, gap.failing, gap.passing);
   std::erase_if(open, [&](Index n) { return n >= smallest || tried.contains(n); });
   return open;
 }

@@ -39,8 +39,8 @@ constexpr std::size_t fine_wave_size = 3;
 /// tried whole. @param tried by all waves before
 std::vector<Index> wave_sizes(std::size_t wave, const MinimalQuestion& question, const SizeAccuracies& tried);
 
-/// For every delta the smallest size tried that is accurate enough. A size tried for one counts for all. @return
-/// [deltas]
+/// For every delta the smallest size that is accurate enough, of the coarse ones and the fine ones tried for itself:
+/// the same whichever other deltas are asked for. @return [deltas]
 std::vector<MinimalSize> smallest_sizes(const MinimalQuestion& question, const SizeAccuracies& tried);
 
 }  // namespace neurank::analysis

@@ -73,10 +73,10 @@ TEST(MinimalSearch, all_neurons_stand_when_nothing_smaller_does) {
   EXPECT_EQ(search.tried.rbegin()->first, 990) << "all fine sizes up to N were tried, and N never";
 }
 
-TEST(MinimalSearch, a_size_tried_for_one_delta_counts_for_all) {
+TEST(MinimalSearch, a_size_tried_for_another_delta_alone_does_not_count) {
   // 220 neurons alone reach the oracle: they are tried between 200 and 300 for 2 points, and do for half a point, too.
   const Search search = search_for({0.5, 2}, [](Index n) { return n == 220 ? 0.9 : n >= 250 ? 0.885 : 0.5; });
-  EXPECT_EQ(search.found[0].n, 220);
+  EXPECT_EQ(search.found[0].n, neurons) << "as without the other delta";
   EXPECT_EQ(search.found[1].n, 220);
 }
 
@@ -112,6 +112,9 @@ TEST(MinimalSearch, noisy_accuracies_of_any_model_give_the_first_size_that_does)
     };
     const Search search(accuracy, question);
     EXPECT_EQ(search.found[0].n, first_that_does(accuracy, question)) << question.neurons << " neurons";
+    MinimalQuestion more = question;
+    more.deltas = {0.5, 1, 2};
+    EXPECT_EQ(Search(accuracy, more).found[1].n, search.found[0].n) << "the same beside other deltas";
   }
 }
 
