@@ -36,10 +36,10 @@ std::vector<probe::PenaltyTrial> measure_trials(const ProbingContext& context, c
       candidates.push_back({&heads[h], data.targets(), data.all_labels(), neurons});
   auto stream = data.stream(corpus::Split::dev);
   const auto scores = probe::evaluate(stream, candidates, columns_at_once(context, cell), keep_going, data.products());
+  const auto accuracy = [&](std::size_t i) { return scores[i].accuracy().value_or(0); };
   std::vector<probe::PenaltyTrial> trials;
   for (std::size_t h = 0; h < heads.size(); ++h)
-    trials.push_back(
-        {penalties[h], scores[3 * h].accuracy(), scores[3 * h + 1].accuracy(), scores[3 * h + 2].accuracy()});
+    trials.push_back({penalties[h], accuracy(3 * h), accuracy(3 * h + 1), accuracy(3 * h + 2)});
   return trials;
 }
 

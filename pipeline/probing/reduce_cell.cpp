@@ -52,7 +52,7 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
     table.add_row(
         report::cell_row(cell_names(context.experiment, cell),
                          {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
-                          found.ambiguous_words, found.ambiguous_word_majority, data.num_labels()}));
+                          found.ambiguous_words, optional_value(found.ambiguous_word_majority), data.num_labels()}));
   }
   return table;
 }

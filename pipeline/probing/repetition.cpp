@@ -44,7 +44,7 @@ double Repetition::accuracy_of(analysis::Labels labels, analysis::Training how, 
   for (std::size_t i = 0; i < accuracy.num_rows(); ++i)
     if (const auto row = report::accuracy_row(accuracy, i);
         row.labels == labels && row.how == how && row.split == split && row.neurons == analysis::Kept::all)
-      return row.accuracy;
+      return row.accuracy.value_or(0);
   throw std::out_of_range(std::string("no accuracy of ") + name_of(labels) + " " + name_of(how) + " on " +
                           name_of(split));
 }

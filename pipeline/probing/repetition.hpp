@@ -27,7 +27,7 @@ struct Repetition {
   /// That the cell's search selected, and all its heads but the unregularized are trained with.
   probe::Penalty penalty;
 
-  /// Accuracy of a head on all neurons. @param how full or unregularized
+  /// Accuracy of a head on all neurons, 0 of no words. @param how full or unregularized
   double accuracy_of(analysis::Labels labels, analysis::Training how, Measured split) const;
 };
 

@@ -15,7 +15,7 @@ using analysis::Labels;
 bool is_of_the_top(const Subset& subset) { return subset.labels == Labels::task && subset.neurons == Kept::top; }
 
 report::AccuracyRow row_of(const RepetitionId& id, const Subset& subset, Index neurons, Measured split,
-                           double accuracy) {
+                           std::optional<double> accuracy) {
   return {.repetition = id.repetition,
           .labels = subset.labels,
           .split = split,
@@ -74,10 +74,10 @@ void RetrainedHeads::add(const store::ResultSet& results) {
   for (std::size_t i = 0; i < accuracies.num_rows(); ++i) {
     const report::AccuracyRow row = report::accuracy_row(accuracies, i);
     auto& [sum, count] = sums_[{row.labels, row.neurons, row.n, row.split}];
-    sum += row.accuracy;
+    sum += row.accuracy.value_or(0);
     ++count;
     if (row.labels == Labels::task && row.neurons == Kept::top && row.split == Measured::dev)
-      top_[row.n] = row.accuracy;
+      top_[row.n] = row.accuracy.value_or(0);
   }
   accuracies_.append(accuracies);
   const Table& recalls = results.tables.at("recall");

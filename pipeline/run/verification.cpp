@@ -77,9 +77,10 @@ Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
        .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
        .largest_difference = (stored.weights - head.head.weights).cwiseAbs().maxCoeff(),
        .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
-       .accuracy = probing::score_of(context.open(id.cell), head.head, head.targets, analysis::Measured::dev, [] {
-                     return true;
-                   }).accuracy()}};
+       .accuracy = probing::score_of(context.open(id.cell), head.head, head.targets, analysis::Measured::dev,
+                                     [] { return true; })
+                       .accuracy()
+                       .value_or(0)}};
 }
 
 }  // namespace neurank::run

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,7 +18,7 @@ struct Baselines {
   Index words = 0;            ///< words of the split that have a vector
   Index unseen_words = 0;     ///< of these, words whose type never occurs in training
   Index ambiguous_words = 0;  ///< of these, words whose type has several labels in training
-  double ambiguous_word_majority = 0;  ///< as word_majority, on the ambiguous words; 0 when there are none
+  std::optional<double> ambiguous_word_majority;  ///< as word_majority, on the ambiguous words; nothing without them
 };
 
 /// Counts words with a vector only, as the probes do. Ties go to the label with the lower id.

@@ -100,10 +100,10 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
 
 }  // namespace
 
-double Score::accuracy() const {
+std::optional<double> Score::accuracy() const {
   const auto words = std::accumulate(total.begin(), total.end(), std::int64_t{0});
   const auto right = std::accumulate(correct.begin(), correct.end(), std::int64_t{0});
-  return words > 0 ? to_double(right) / to_double(words) : 0;
+  return words > 0 ? std::optional(to_double(right) / to_double(words)) : std::nullopt;
 }
 
 double Score::recall(Index label) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/products.hpp"
@@ -14,8 +15,8 @@ struct Score {
   std::vector<std::int64_t> correct;  ///< [labels in the targets]
   std::vector<std::int64_t> total;
 
-  double accuracy() const;           ///< 0 when there are no words
-  double recall(Index label) const;  ///< NaN when the label has no words
+  std::optional<double> accuracy() const;  ///< nothing when there are no words
+  double recall(Index label) const;        ///< NaN when the label has no words
 };
 
 /// A head to be evaluated, on all neurons or with the activations of all but some set to zero.

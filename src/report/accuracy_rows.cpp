@@ -17,21 +17,28 @@ Enum word(const Table& table, std::size_t row, const std::string& column) {
 
 std::vector<Value> values_of(const AccuracyRow& row) {
   const Value draw = row.draw > 0 ? Value(row.draw) : Value();
-  return {
-      row.repetition, name_of(row.labels), name_of(row.split), name_of(row.neurons), name_of(row.how), row.keep, row.n,
-      draw,           row.accuracy};
+  return {row.repetition,
+          name_of(row.labels),
+          name_of(row.split),
+          name_of(row.neurons),
+          name_of(row.how),
+          row.keep,
+          row.n,
+          draw,
+          optional_value(row.accuracy)};
 }
 
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row) {
-  return {.repetition = accuracy.integer(row, "seed"),
-          .labels = word<analysis::Labels>(accuracy, row, "labels"),
-          .split = word<analysis::Measured>(accuracy, row, "split"),
-          .neurons = word<analysis::Kept>(accuracy, row, "neurons"),
-          .how = word<analysis::Training>(accuracy, row, "how"),
-          .keep = accuracy.real(row, "keep"),
-          .n = accuracy.integer(row, "n"),
-          .draw = accuracy.is_empty(row, "draw") ? 0 : accuracy.integer(row, "draw"),
-          .accuracy = accuracy.real(row, "accuracy")};
+  return {
+      .repetition = accuracy.integer(row, "seed"),
+      .labels = word<analysis::Labels>(accuracy, row, "labels"),
+      .split = word<analysis::Measured>(accuracy, row, "split"),
+      .neurons = word<analysis::Kept>(accuracy, row, "neurons"),
+      .how = word<analysis::Training>(accuracy, row, "how"),
+      .keep = accuracy.real(row, "keep"),
+      .n = accuracy.integer(row, "n"),
+      .draw = accuracy.is_empty(row, "draw") ? 0 : accuracy.integer(row, "draw"),
+      .accuracy = accuracy.is_empty(row, "accuracy") ? std::nullopt : std::optional(accuracy.real(row, "accuracy"))};
 }
 
 std::optional<double> mean_test_accuracy(const Table& accuracy, const AccuracyKind& kind,
@@ -42,14 +49,14 @@ std::optional<double> mean_test_accuracy(const Table& accuracy, const AccuracyKi
     if (!selects(i)) continue;
     const AccuracyRow row = accuracy_row(accuracy, i);
     if (row.split != analysis::Measured::test || row.labels != kind.labels || row.neurons != kind.neurons ||
-        row.how != kind.how || row.keep < largest)
+        row.how != kind.how || row.keep < largest || !row.accuracy)
       continue;
     if (row.keep > largest) {
       largest = row.keep;
       sum = 0;
       count = 0;
     }
-    sum += row.accuracy;
+    sum += *row.accuracy;
     ++count;
   }
   return count > 0 ? std::optional(sum / count) : std::nullopt;

@@ -18,10 +18,10 @@ struct AccuracyRow {
   analysis::Measured split = analysis::Measured::test;
   analysis::Kept neurons = analysis::Kept::all;
   analysis::Training how = analysis::Training::full;
-  double keep = 1;  ///< share of the neurons
-  Index n = 0;      ///< neurons
-  Index draw = 0;   ///< of random neurons, from 1; 0 for the others, an empty field
-  double accuracy = 0;
+  double keep = 1;                      ///< share of the neurons
+  Index n = 0;                          ///< neurons
+  Index draw = 0;                       ///< of random neurons, from 1; 0 for the others, an empty field
+  std::optional<double> accuracy = {};  ///< nothing where there were no words to measure it on
 };
 
 /// What an accuracy is about.

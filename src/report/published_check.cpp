@@ -37,9 +37,10 @@ void add_accuracies(const Table& table, Means& means) {
   for (std::size_t i = 0; i < table.num_rows(); ++i) {
     const AccuracyRow row = accuracy_row(table, i);
     if (row.labels != analysis::Labels::task || row.split != analysis::Measured::test) continue;
-    if (row.how == analysis::Training::full) means.add("accuracy_all", 100 * row.accuracy);
+    if (!row.accuracy) continue;
+    if (row.how == analysis::Training::full) means.add("accuracy_all", 100 * *row.accuracy);
     if (row.how == analysis::Training::masked && std::abs(row.keep - published_keep) < 1e-9)
-      means.add(std::string("masked_") + name_of(row.neurons), 100 * row.accuracy);
+      means.add(std::string("masked_") + name_of(row.neurons), 100 * *row.accuracy);
   }
 }
 

@@ -43,7 +43,7 @@ constexpr DeclaredColumn accuracy_columns[] = {
      "3.5"},
     {"n", integer, "number of these neurons, 1 to N", "5.2"},
     {"draw", integer, "number of the random set, from 1; empty where `neurons` is not `random`", "3.5"},
-    {"accuracy", real, "share of the words whose label the head names, 0 to 1; 0 without words", "3.5"},
+    {"accuracy", real, "share of the words whose label the head names, 0 to 1; empty without such words", "3.5"},
 };
 constexpr DeclaredTable accuracy = {
     "accuracy",
@@ -63,7 +63,7 @@ constexpr DeclaredColumn baselines_columns[] = {
     {"words", integer, "words of the split, those that accuracies are measured on", "2.2"},
     {"unseen_words", integer, "of these, words whose type no training word has", "2.4"},
     {"ambiguous_words", integer, "of these, words whose type has several labels among the training words", "2.4"},
-    {"ambiguous_word_majority", real, "`word_majority` on the ambiguous words alone, 0 to 1; 0 without such words",
+    {"ambiguous_word_majority", real, "`word_majority` on the ambiguous words alone, 0 to 1; empty without such words",
      "8.2"},
     {"labels", integer, "L, labels of the task: those that training words have; the same for both splits", "2.2"},
 };

@@ -19,7 +19,7 @@ TEST(Baselines, hand_computed) {
   EXPECT_DOUBLE_EQ(result.word_majority, 2.0 / 3);  // a -> N wrong, b -> V right, new -> N right
   // a has the labels N and V in training
   EXPECT_EQ(result.ambiguous_words, 1);
-  EXPECT_DOUBLE_EQ(result.ambiguous_word_majority, 0);
+  EXPECT_EQ(result.ambiguous_word_majority, 0.0);
 }
 
 TEST(Baselines, an_empty_split_has_no_words) {
@@ -28,6 +28,7 @@ TEST(Baselines, an_empty_split_has_no_words) {
       baselines(std::vector<std::string>{"a"}, std::vector<std::uint8_t>{1}, labels, {0, 1}, {1, 1});
   EXPECT_EQ(result.words, 0);
   EXPECT_EQ(result.majority, 0);
+  EXPECT_EQ(result.ambiguous_word_majority, std::nullopt);
 }
 
 }  // namespace

@@ -28,13 +28,13 @@ TEST_F(Evaluate, counts_right_predictions_by_label) {
   const auto score = evaluate(stream_, {{&head_, test::targets({0, 1, 1, 0}), 2, nullptr}}, 100, test::always).front();
   EXPECT_EQ(score.correct, (std::vector<std::int64_t>{2, 1}));
   EXPECT_EQ(score.total, (std::vector<std::int64_t>{2, 2}));
-  EXPECT_DOUBLE_EQ(score.accuracy(), 0.75);
+  EXPECT_DOUBLE_EQ(score.accuracy().value(), 0.75);
   EXPECT_DOUBLE_EQ(score.recall(1), 0.5);
 }
 
 TEST_F(Evaluate, a_label_that_training_never_saw_is_an_error) {
   const auto score = evaluate(stream_, {{&head_, test::targets({0, 1, 2, 2}), 3, nullptr}}, 100, test::always).front();
-  EXPECT_DOUBLE_EQ(score.accuracy(), 0.5);
+  EXPECT_DOUBLE_EQ(score.accuracy().value(), 0.5);
   EXPECT_EQ(score.total[2], 2);
   EXPECT_DOUBLE_EQ(score.recall(2), 0);
 }
@@ -45,9 +45,9 @@ TEST_F(Evaluate, masked_neurons_have_no_say) {
   const auto scores =
       evaluate(stream_, {{&head_, labels, 2, &first}, {&head_, labels, 2, &none}, {&head_, labels, 2, nullptr}}, 100,
                test::always);
-  EXPECT_DOUBLE_EQ(scores[0].accuracy(), 0.25);
-  EXPECT_DOUBLE_EQ(scores[1].accuracy(), 0.25);
-  EXPECT_DOUBLE_EQ(scores[2].accuracy(), 0.5);
+  EXPECT_DOUBLE_EQ(scores[0].accuracy().value(), 0.25);
+  EXPECT_DOUBLE_EQ(scores[1].accuracy().value(), 0.25);
+  EXPECT_DOUBLE_EQ(scores[2].accuracy().value(), 0.5);
 }
 
 TEST_F(Evaluate, several_passes_give_what_one_pass_gives) {
@@ -64,7 +64,7 @@ TEST_F(Evaluate, several_passes_give_what_one_pass_gives) {
 
 TEST(Score, without_words_has_no_recall) {
   const Score score{{0}, {0}};
-  EXPECT_EQ(score.accuracy(), 0);
+  EXPECT_EQ(score.accuracy(), std::nullopt);
   EXPECT_TRUE(std::isnan(score.recall(0)));
 }
 

@@ -57,7 +57,7 @@ TEST_P(NeuroxRun, training_gives_the_same_weights) {
 
 TEST_P(NeuroxRun, evaluation_gives_the_same_scores) {
   const Score result = score(train(), nullptr);
-  EXPECT_DOUBLE_EQ(result.accuracy(), run_["scores"]["__OVERALL__"]);
+  EXPECT_DOUBLE_EQ(result.accuracy().value(), run_["scores"]["__OVERALL__"]);
   for (Index label = 0; label < run_["classes"]; ++label)
     EXPECT_DOUBLE_EQ(result.recall(label), run_["scores"]["c" + std::to_string(label)]);
 }
@@ -65,7 +65,7 @@ TEST_P(NeuroxRun, evaluation_gives_the_same_scores) {
 TEST_P(NeuroxRun, masking_all_but_a_fifth_gives_the_same_accuracy) {
   std::vector<Index> kept = run_["keep_fifth"]["kept"];
   std::sort(kept.begin(), kept.end());
-  EXPECT_DOUBLE_EQ(score(train(), &kept).accuracy(), run_["keep_fifth"]["accuracy"]);
+  EXPECT_DOUBLE_EQ(score(train(), &kept).accuracy().value(), run_["keep_fifth"]["accuracy"]);
 }
 
 TEST_P(NeuroxRun, ranking_reproduces_the_chunks_at_their_cutoffs) {

@@ -50,8 +50,8 @@ TEST(PlantedNeurons, are_ranked_first_and_carry_the_task) {
   const auto scores = evaluate(
       testing, {{&head, targets, labels, nullptr}, {&head, targets, labels, &top}, {&head, targets, labels, &bottom}},
       4096, test::always);
-  EXPECT_GT(scores[1].accuracy(), scores[0].accuracy() - 0.05);
-  EXPECT_LT(scores[2].accuracy(), 0.3) << "chance is 0.2";
+  EXPECT_GT(scores[1].accuracy().value(), scores[0].accuracy().value() - 0.05);
+  EXPECT_LT(scores[2].accuracy().value(), 0.3) << "chance is 0.2";
 }
 
 }  // namespace

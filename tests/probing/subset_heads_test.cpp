@@ -73,7 +73,7 @@ class SubsetHeadsOfCell : public testing::Test {
 
   double accuracy(const NeuronRanking& ranking, const Subset& subset) const {
     const SubsetHeads trainer = heads_by(ranking);
-    return measure(trainer, {subset}, train(trainer, {subset}).first).front().accuracy();
+    return measure(trainer, {subset}, train(trainer, {subset}).first).front().accuracy().value();
   }
 
   test::PlantedRun run_;

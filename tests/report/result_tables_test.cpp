@@ -10,6 +10,7 @@
 
 #include "analysis/kinds.hpp"
 #include "base/files.hpp"
+#include "report/accuracy_rows.hpp"
 #include "report/table_declarations.hpp"
 
 namespace neurank::report {
@@ -97,6 +98,18 @@ TEST(ResultTables, sections_that_the_page_names_are_there) {
   const auto named = all(tables_reference(), R"(§(\d[\w.]*\w|\w))");
   EXPECT_GT(named.size(), 20u);
   for (const std::string& section : named) EXPECT_TRUE(sections.contains(section)) << section;
+}
+
+TEST(ResultTables, an_accuracy_of_no_words_is_an_empty_field) {
+  Table accuracy = empty_table("accuracy");
+  for (const auto value : {std::optional<double>(), std::optional<double>(0.25)})
+    accuracy.add_row(cell_row({"m", "t", "v"}, values_of({.split = analysis::Measured::test, .accuracy = value})));
+  EXPECT_TRUE(accuracy.is_empty(0, "accuracy"));
+  EXPECT_EQ(accuracy_row(accuracy, 0).accuracy, std::nullopt);
+  EXPECT_EQ(mean_test_accuracy(accuracy, {analysis::Labels::task, analysis::Kept::all, analysis::Training::full},
+                               [](std::size_t) { return true; }),
+            0.25)
+      << "no words, no part of a mean";
 }
 
 TEST(ResultTables, docs_have_the_reference) {
