@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/kinds.hpp"
 #include "base/product_library.hpp"
 #include "corpus/corpus.hpp"
 #include "model/model_settings.hpp"
@@ -41,6 +42,7 @@ struct AblationSettings {
 struct MinimalSettings {
   std::vector<double> delta = {0.5, 1, 2};  ///< points of dev accuracy that a minimal set may lose, each >= 0
   Index draws = 5;                          ///< random sets of a minimal set's size
+  analysis::Reference reference = analysis::Reference::best;
 };
 
 /// Which labels rank neurons; section `analyses.ranking`.

@@ -117,7 +117,8 @@ Section analyses_section(Analyses& analyses) {
   const Section ablation = {
       {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, max_repeats)}}};
   const Section minimal = {{{"delta", reals(analyses.minimal.delta, not_negative)},
-                            {"draws", integer(analyses.minimal.draws, 1, max_repeats)}}};
+                            {"draws", integer(analyses.minimal.draws, 1, max_repeats)},
+                            {"reference", choice(analyses.minimal.reference)}}};
   const Section ranking = {{{"min_count", optional_count(analyses.ranking.min_count, max_words)}}};
   const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, max_words)}}};
   return {{{"ablation", ablation},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "analysis/minimal_plan.hpp"
@@ -28,11 +29,21 @@ RetrainedHeads searched_before(const ProbingContext& context, const RepetitionId
   return heads;
 }
 
+WholeAccuracies whole_of(const Repetition& repetition) {
+  return {.full_dev = repetition.accuracy_of(Labels::task, Training::full, Measured::dev),
+          .unregularized_dev = repetition.accuracy_of(Labels::task, Training::unregularized, Measured::dev),
+          .full_test = repetition.accuracy_of(Labels::task, Training::full, Measured::test)};
+}
+
+/// With Reference::full a penalty that costs accuracy makes small sets, whose heads it costs less, look enough.
 analysis::MinimalQuestion question_of(const ProbingContext& context, const MinimalScope& scope,
                                       const Repetition& repetition) {
+  const auto& minimal = context.experiment.analyses.minimal;
+  const auto [full, unregularized, on_test] = whole_of(repetition);
   return {.neurons = scope.neurons,
-          .oracle = repetition.accuracy_of(Labels::task, Training::full, Measured::dev),
-          .deltas = context.experiment.analyses.minimal.delta};
+          .oracle = minimal.reference == analysis::Reference::best ? std::max(full, unregularized) : full,
+          .deltas = minimal.delta,
+          .whole = full};
 }
 
 /// A part's sizes of a wave, as heads on the top neurons.
@@ -144,7 +155,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
     const probe::Score on_test = set.n < work.scope.neurons
                                      ? heads.top_on_test(set.n)
                                      : score_of(data, task, data.targets(), Measured::test, at_work.keep_going);
-    tables.add(set, question.oracle, accuracies_of(set, work.scope, repetition, heads), on_test);
+    tables.add(set, whole_of(repetition), accuracies_of(set, work.scope, repetition, heads), on_test);
   }
   tables.add_accuracies(heads.accuracies());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),

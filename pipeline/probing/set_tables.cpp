@@ -52,18 +52,20 @@ void SetTables::add_metric(const std::string& name, std::optional<double> value)
   if (value) add_row("metrics", {name, *value});
 }
 
-void SetTables::add(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies,
+void SetTables::add(const analysis::MinimalSize& set, const WholeAccuracies& whole, const SetAccuracies& accuracies,
                     const probe::Score& test) {
-  add_minimal(set, oracle, accuracies);
+  add_minimal(set, whole, accuracies);
   add_layers(set);
   add_labels(set, test);
 }
 
-void SetTables::add_minimal(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies) {
+void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccuracies& whole,
+                            const SetAccuracies& accuracies) {
   const double fraction = to_double(set.n) / to_double(data_.neurons());
-  add_row("minimal", {set.delta, set.n, fraction, oracle, set.accuracy, accuracies.top, accuracies.random,
-                      accuracies.bottom, optional_value(accuracies.selectivity_all),
-                      optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random)});
+  add_row("minimal",
+          {set.delta, set.n, fraction, whole.full_dev, set.accuracy, accuracies.top, accuracies.random,
+           accuracies.bottom, optional_value(accuracies.selectivity_all), optional_value(accuracies.selectivity_top),
+           optional_value(accuracies.selectivity_random), whole.unregularized_dev, whole.full_test});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("neurons" + at, to_double(set.n));
   add_metric("fraction" + at, fraction);

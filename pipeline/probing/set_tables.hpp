@@ -16,6 +16,11 @@ struct SetAccuracies {
   std::optional<double> selectivity_all, selectivity_top, selectivity_random;
 };
 
+/// Accuracies of the task's heads on all neurons, which sets are held against.
+struct WholeAccuracies {
+  double full_dev = 0, unregularized_dev = 0, full_test = 0;
+};
+
 /// What one repetition of a cell says of its minimal sets, as rows of the tables minimal, layers, labels, sharing and
 /// metrics (the last: one number a row, the repetition's part of the architecture comparison).
 class SetTables {
@@ -26,7 +31,8 @@ class SetTables {
             const probe::Head& task);
 
   /// @param test score of the set's head on test words
-  void add(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies, const probe::Score& test);
+  void add(const analysis::MinimalSize& set, const WholeAccuracies& whole, const SetAccuracies& accuracies,
+           const probe::Score& test);
 
   void add_accuracies(const Table& accuracies) { tables_["accuracy"] = accuracies; }
 
@@ -35,7 +41,7 @@ class SetTables {
  private:
   void add_row(const std::string& table, std::vector<Value> values);
   void add_metric(const std::string& name, std::optional<double> value);
-  void add_minimal(const analysis::MinimalSize& set, double oracle, const SetAccuracies& accuracies);
+  void add_minimal(const analysis::MinimalSize& set, const WholeAccuracies& whole, const SetAccuracies& accuracies);
   void add_layers(const analysis::MinimalSize& set);
   void add_labels(const analysis::MinimalSize& set, const probe::Score& test);
 

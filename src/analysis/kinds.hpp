@@ -25,6 +25,13 @@ enum class Training {
 };
 constexpr std::array<const char*, 4> names_of(Training) { return {"full", "masked", "retrained", "unregularized"}; }
 
+/// Which head on all neurons a minimal set is held against (docs/method.md 7.1).
+enum class Reference {
+  best,  ///< the better one of the full and the unregularized head
+  full,  ///< the full one, as in the paper
+};
+constexpr std::array<const char*, 2> names_of(Reference) { return {"best", "full"}; }
+
 /// Words on which a head is measured: a split, or the test words whose type never occurs in training (unseen) or has
 /// several labels there (ambiguous; docs/method.md 2.4).
 enum class Measured { dev, test, unseen, ambiguous };

@@ -37,7 +37,7 @@ MinimalSize smallest_size(const MinimalQuestion& question, double delta, const S
   const Gap gap = gap_of(question, delta, tried);
   for (auto size = tried.upper_bound(gap.failing); size != tried.end() && size->first <= gap.passing; ++size)
     if (is_within(size->second, question.oracle, delta)) return {delta, size->first, size->second};
-  return {delta, question.neurons, question.oracle};
+  return {delta, question.neurons, question.whole};
 }
 
 /// Fine sizes that are still to be tried for one delta: those of its gap, up to the first that does.

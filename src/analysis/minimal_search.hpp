@@ -17,8 +17,9 @@ struct MinimalSize {
 /// What the search for minimal sets is asked.
 struct MinimalQuestion {
   Index neurons = 0;           ///< N
-  double oracle = 0;           ///< dev accuracy of the head on all neurons
+  double oracle = 0;           ///< dev accuracy that a set is held against
   std::vector<double> deltas;  ///< points, each >= 0
+  double whole = oracle;       ///< dev accuracy of the head on all neurons, which stands for N
 };
 
 /// Dev accuracy of the head on the top n, for each n that was tried.

@@ -100,7 +100,7 @@ constexpr DeclaredColumn minimal_columns[] = {
     {"n", integer, "n(δ), neurons of the set, 1 to N; N where no smaller number tried is enough", "7.1"},
     {"fraction", real, "n / N, above 0, at most 1", "7.3"},
     {"oracle", real, "dev accuracy of the full head of the task, 0 to 1; the same for every δ", "7.1"},
-    {"accuracy_dev", real, "dev accuracy of the head retrained on the set, 0 to 1; for n = N the oracle", "7.3"},
+    {"accuracy_dev", real, "dev accuracy of the head retrained on the set, 0 to 1; for n = N `oracle`", "7.3"},
     {"accuracy_test", real, "test accuracy of this head, 0 to 1; for n = N that of the full head", "7.3"},
     {"random_test", real,
      "mean test accuracy of heads retrained on n random neurons, over `analyses.minimal.draws` sets, 0 to 1; for n = N "
@@ -120,6 +120,11 @@ constexpr DeclaredColumn minimal_columns[] = {
      "the same for heads retrained on n random neurons, mean over the sets; for n = N `selectivity_all`; empty "
      "likewise",
      "8.1"},
+    {"oracle_unregularized", real,
+     "dev accuracy of the head of the task without penalty, 0 to 1; a set is held against the larger one of this and "
+     "`oracle`, or with `analyses.minimal.reference: full` against `oracle` alone",
+     "7.1"},
+    {"oracle_test", real, "test accuracy of the full head of the task, 0 to 1", "7.3"},
 };
 constexpr DeclaredTable minimal = {
     "minimal",

@@ -38,7 +38,8 @@ auto values(const Experiment& e) {
       std::tuple(e.name, e.output, e.seed, e.repetitions, values(e.models), values(e.corpora), values(e.tasks)),
       std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
                  e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
-                 e.analyses.labels.min_count, e.analyses.control, e.analyses.ranking.min_count),
+                 e.analyses.labels.min_count, e.analyses.control, e.analyses.ranking.min_count,
+                 e.analyses.minimal.reference),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
@@ -61,8 +62,11 @@ class Draw {
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels()},
                {"null", "web", "pos", "~", labels()}};
-    e.analyses = {
-        {reals(), count(1, 9)}, {reals(), count(1, 9)}, {count(1, 99)}, random_.below(2) == 1, {count(-1, 9)}};
+    e.analyses = {{reals(), count(1, 9)},
+                  {reals(), count(1, 9), choose<analysis::Reference>(2)},
+                  {count(1, 99)},
+                  random_.below(2) == 1,
+                  {count(-1, 9)}};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3), choose<ProductLibrary>(3)};
     e.variants = {{pick({"default", "raw"}), probe()}};
@@ -208,6 +212,7 @@ analyses:
   minimal:
     delta: [0.5, 1, 2]
     draws: 5
+    reference: best
   control: true
   labels:
     min_count: 100

@@ -54,7 +54,8 @@ class SetTablesOfCell : public testing::Test {
     SetTables tables(context_, *data_, id_, repetition_, task_);
     const probe::Score test{{30, 0, 20}, {40, 0, 50}};
     for (const auto& [delta, size] : {std::pair{1.0, n}, {2.0, Index{3}}})
-      tables.add({delta, size, 0.91}, 0.95, accuracies, test);
+      tables.add({delta, size, 0.91}, {.full_dev = 0.95, .unregularized_dev = 0.97, .full_test = 0.94}, accuracies,
+                 test);
     return tables.take();
   }
 
@@ -98,6 +99,8 @@ TEST_F(SetTablesOfCell, a_set_has_its_size_and_accuracies) {
   EXPECT_EQ(minimal.integer(0, "n"), 4);
   EXPECT_DOUBLE_EQ(minimal.real(0, "fraction"), 4.0 / 6);
   EXPECT_EQ(minimal.real(0, "oracle"), 0.95);
+  EXPECT_EQ(minimal.real(0, "oracle_unregularized"), 0.97);
+  EXPECT_EQ(minimal.real(0, "oracle_test"), 0.94);
   EXPECT_EQ(minimal.real(0, "accuracy_dev"), 0.91);
   EXPECT_EQ(minimal.real(0, "accuracy_test"), 0.9);
   EXPECT_EQ(minimal.real(0, "random_test"), 0.6);

@@ -27,6 +27,9 @@ TEST(LatexTables, minimal_sets_show_number_share_accuracies_and_selectivity) {
   EXPECT_TRUE(
       has_line(latex, "pos & Neurons & 15 $\\pm$ 7 / 3.8 $\\pm$ 1.8\\% & 40 $\\pm$ 0 / 10.0 $\\pm$ 0.0\\% \\\\"))
       << latex;
+  EXPECT_TRUE(has_line(latex, " & Accuracy, all & 90.0 $\\pm$ 0.0 & 90.0 $\\pm$ 0.0 \\\\"))
+      << "test, as all but three: " << latex;
+  EXPECT_TRUE(has_line(latex, " & Accuracy, top (dev) & 90.6 $\\pm$ 0.0 & 90.6 $\\pm$ 0.0 \\\\")) << latex;
   EXPECT_TRUE(has_line(latex, " & Accuracy, top & 89.5 $\\pm$ 1.4 & 89.5 $\\pm$ 1.4 \\\\")) << latex;
   EXPECT_TRUE(has_line(latex, " & Selectivity, random & 50.0 $\\pm$ 0.0 & 50.0 $\\pm$ 0.0 \\\\")) << latex;
 }
