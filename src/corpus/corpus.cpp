@@ -1,9 +1,12 @@
 #include "corpus/corpus.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -97,20 +100,37 @@ struct TrainingParts {
   std::vector<Index> dev;
 };
 
+/// Positions 0 to count - 1 in an order of which every beginning lies evenly over the whole: by the fractional part of
+/// position / golden ratio.
+std::vector<Index> even_order(Index count) {
+  constexpr std::uint64_t inverse_golden_ratio = 0x9e3779b97f4a7c15;  // * 2^-64
+  std::vector<Index> order(to_size(count));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::ranges::sort(order, {}, [](Index position) { return to_uint64(position) * inverse_golden_ratio; });
+  return order;
+}
+
+/// As many of the sentences as fit in so many words, taken evenly over all; those of a lower cap are among those of a
+/// higher one.
+std::vector<Index> capped(const std::vector<Index>& sentences, const TaggedText& text, Index max_words) {
+  std::vector<Index> kept;
+  Index words = 0;
+  for (const Index position : even_order(to_index(sentences.size()))) {
+    const Index sentence = sentences[to_size(position)];
+    words += text.sentence_offsets[sentence + 1] - text.sentence_offsets[sentence];
+    if (words > max_words) break;
+    kept.push_back(sentence);
+  }
+  std::ranges::sort(kept);
+  return kept;
+}
+
 /// The cap counts only what stays in train, so that dev is the same whatever the cap.
 TrainingParts part_training(const TaggedText& text, const CorpusSettings& settings) {
   TrainingParts parts;
-  Index words = 0;
-  bool full = false;
-  for (Index s = 0; s < text.num_sentences(); ++s) {
-    if (settings.dev_every > 0 && (s + 1) % settings.dev_every == 0) {
-      parts.dev.push_back(s);
-      continue;
-    }
-    words += text.sentence_offsets[s + 1] - text.sentence_offsets[s];
-    full = full || (settings.max_words > 0 && words > settings.max_words);
-    if (!full) parts.train.push_back(s);
-  }
+  for (Index s = 0; s < text.num_sentences(); ++s)
+    (settings.dev_every > 0 && (s + 1) % settings.dev_every == 0 ? parts.dev : parts.train).push_back(s);
+  if (settings.max_words > 0) parts.train = capped(parts.train, text, settings.max_words);
   return parts;
 }
 

@@ -53,7 +53,7 @@ struct CorpusSettings {
   std::vector<std::filesystem::path> test = {};
   std::array<Index, 3> sentences = {};  ///< of the splits, for Format::generated, which has no files
   std::uint64_t seed = 0;               ///< of Format::generated
-  Index max_words = 0;  ///< whole training sentences are kept while they fit in this many words; 0 keeps all
+  Index max_words = 0;  ///< training sentences, taken evenly over all, are kept while they fit in so many words; 0: all
 };
 
 /// Reads all files of a corpus. Throws a usage Error for settings that cannot be meant, and Error with file:line for a

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "support/refusal.hpp"
@@ -67,15 +71,46 @@ TEST_F(ReadCorpus, every_kth_training_sentence_becomes_dev_counted_over_all_file
   EXPECT_EQ(corpus.text.sentence_offsets, (Offsets{0, 1, 2, 3, 4, 5, 6, 8, 9}));
 }
 
-TEST_F(ReadCorpus, the_cap_keeps_whole_training_sentences_from_the_start) {
+TEST_F(ReadCorpus, the_cap_keeps_whole_training_sentences_in_their_order) {
   CorpusSettings settings{.train = {file("train", "a b|c d|e|f g")}, .max_words = 4};
-  EXPECT_EQ(words(read_corpus(settings), Split::train), (Strings{"a", "b", "c", "d"}));
-  settings.max_words = 3;  // (e) would fit, but it does not follow what was kept
+  EXPECT_EQ(words(read_corpus(settings), Split::train), (Strings{"a", "b", "e"}));
+  settings.max_words = 2;
   EXPECT_EQ(words(read_corpus(settings), Split::train), (Strings{"a", "b"}));
   settings.max_words = 7;
   EXPECT_EQ(words(read_corpus(settings), Split::train).size(), 7u);
   settings.max_words = 0;
   EXPECT_EQ(words(read_corpus(settings), Split::train).size(), 7u);
+}
+
+TEST_F(ReadCorpus, the_cap_takes_sentences_evenly_over_the_file) {
+  std::string text;  // 2000 sentences, ordered by genre
+  for (int sentence = 0; sentence < 2000; ++sentence) {
+    const std::string genre = sentence < 500 ? "blog" : sentence < 900 ? "mail" : sentence < 1000 ? "news" : "answer";
+    text += sentence == 0 ? "" : "|";
+    for (int word = 0; word <= sentence * 7 % 13; ++word)
+      text += (word == 0 ? "" : " ") + genre + std::to_string(sentence);
+  }
+  CorpusSettings settings{.train = {file("train", text)}, .max_words = 0};
+  const auto kept = [&](Index cap) {
+    settings.max_words = cap;
+    return words(read_corpus(settings), Split::train);
+  };
+  const auto share = [](const Strings& of, const std::string& genre) {
+    const auto count = std::ranges::count_if(of, [&](const std::string& word) { return word.starts_with(genre); });
+    return static_cast<double>(count) / static_cast<double>(of.size());
+  };
+  const Strings all = kept(0);
+  std::set<std::string> smaller;
+  for (const Index cap : {500, 1500, 4000, 9000}) {
+    const Strings some = kept(cap);
+    EXPECT_GT(to_index(some.size()), cap - 13);
+    EXPECT_LE(to_index(some.size()), cap);
+    for (const char* genre : {"blog", "mail", "news", "answer"})
+      EXPECT_NEAR(share(some, genre), share(all, genre), 0.03) << genre << " in " << cap;
+    const std::set<std::string> larger(some.begin(), some.end());
+    EXPECT_TRUE(std::ranges::includes(larger, smaller)) << "nested";
+    smaller = larger;
+  }
 }
 
 TEST_F(ReadCorpus, the_cap_leaves_dev_and_test_alone) {
