@@ -111,7 +111,7 @@ void print_end(const run::RunResult& result, const grid::Experiment& experiment,
     const std::vector<double>& keep = experiment.analyses.ablation.keep;
     std::cerr << "\nTest accuracy in percent, means over " << experiment.repetitions
               << " repetitions; top, random and bottom: all but " << 100 * *std::max_element(keep.begin(), keep.end())
-              << " % of the neurons set to zero\n"
+              << " % of the neurons masked\n"
               << report::text_table(report::summary_header(), report::summary(result.tables)) << '\n';
     for (const auto& sentence : result.findings) std::cerr << sentence << '\n';
     std::cerr << '\n';

@@ -12,6 +12,7 @@
 #include "model/model_settings.hpp"
 #include "probe/probe_settings.hpp"
 #include "report/cell_name.hpp"
+#include "report/published.hpp"
 #include "store/dtype.hpp"
 
 namespace neurank::grid {
@@ -21,8 +22,9 @@ struct Task {
   std::string name;
   std::string corpus;  ///< name of a corpus
   std::string column;
-  std::string level;                     ///< free text, e.g. morphology, syntax, semantics
-  std::vector<std::string> ignore = {};  ///< labels whose words the task leaves out everywhere
+  std::string level;                                    ///< free text, e.g. morphology, syntax, semantics
+  std::vector<std::string> ignore = {};                 ///< labels whose words the task leaves out everywhere
+  std::optional<report::PublishedTask> published = {};  ///< published task that this one is, if it is one
 };
 
 /// What of the hidden states is extracted, and how it is stored; section `extract`.
@@ -36,6 +38,7 @@ struct ExtractSettings {
 struct AblationSettings {
   std::vector<double> keep = {0.1, 0.15, 0.2};  ///< shares of the neurons, each in (0, 1)
   Index draws = 5;                              ///< random sets of each size
+  analysis::MaskedWith masked = analysis::MaskedWith::mean;
 };
 
 /// What is asked of minimal sets; section `analyses.minimal`.

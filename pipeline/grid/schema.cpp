@@ -83,7 +83,8 @@ Section task_section(Task& task) {
            {"corpus", name(task.corpus), true},
            {"column", column_name(task.column), true},
            {"level", free_text(task.level)},
-           {"ignore", one_or_many(task.ignore, label)}}};
+           {"ignore", one_or_many(task.ignore, label)},
+           {"published", choice(task.published)}}};
 }
 
 Section extract_section(ExtractSettings& extract) {
@@ -114,8 +115,9 @@ Section probe_section(probe::ProbeSettings& probe) {
 }
 
 Section analyses_section(Analyses& analyses) {
-  const Section ablation = {
-      {{"keep", reals(analyses.ablation.keep, share)}, {"draws", integer(analyses.ablation.draws, 1, max_repeats)}}};
+  const Section ablation = {{{"keep", reals(analyses.ablation.keep, share)},
+                             {"draws", integer(analyses.ablation.draws, 1, max_repeats)},
+                             {name_of(analysis::Training::masked), choice(analyses.ablation.masked)}}};
   const Section minimal = {{{"delta", reals(analyses.minimal.delta, not_negative)},
                             {"draws", integer(analyses.minimal.draws, 1, max_repeats)},
                             {"reference", choice(analyses.minimal.reference)}}};

@@ -42,7 +42,7 @@ CellData::CellData(std::shared_ptr<const OpenActivations> activations, const gri
       products_(experiment.resources.products) {
   for (std::size_t i = 0; i < used_.size(); ++i)
     if (labels_.ids[i] == corpus::no_label) used_[i] = 0;
-  if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(file().statistics());
+  if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(statistics());
 }
 
 probe::BatchStream CellData::stream(corpus::Split which) const {
@@ -74,18 +74,41 @@ probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
   return {activations_->rows(), std::move(rows), batch_, standardization_};
 }
 
+/// The file has those of all training words with a vector; a task that ignores some is read for its own.
+const store::NeuronStatistics& CellData::statistics() const {
+  if (statistics_) return *statistics_;
+  const std::vector<std::uint8_t> valid = file().valid();
+  std::vector<Index> rows;
+  bool uses_all = true;
+  for (Index row = split(Split::train).begin; row < split(Split::train).end; ++row) {
+    if (used_[row]) rows.push_back(row);
+    uses_all &= used_[row] == valid[row];
+  }
+  statistics_ = uses_all || rows.empty() ? file().statistics() : probe::statistics_of(activations_->rows(), rows);
+  return *statistics_;
+}
+
+const Vector& CellData::means() const {
+  if (means_) return *means_;
+  const std::vector<double>& means = statistics().mean;
+  means_ = Vector::Zero(neurons());
+  for (std::size_t n = 0; n < means.size() && standardization_.is_identity(); ++n)
+    (*means_)[to_index(n)] = static_cast<float>(means[n]);
+  return *means_;
+}
+
 std::vector<Index> CellData::training_counts() const {
   return analysis::training_counts(used_, labels_, split(Split::train));
 }
 
 double CellData::largest_activation() const {
-  const store::NeuronStatistics statistics = file().statistics();
+  const store::NeuronStatistics& of_words = statistics();
   double largest = 0;
-  for (std::size_t n = 0; n < statistics.mean.size(); ++n)
-    for (const double bound : {statistics.minimum[n], statistics.maximum[n]}) {
+  for (std::size_t n = 0; n < of_words.mean.size(); ++n)
+    for (const double bound : {of_words.minimum[n], of_words.maximum[n]}) {
       const auto at = to_index(n);
       const double value =
-          standardization_.is_identity() ? bound : (bound - statistics.mean[n]) * to_double(standardization_.scale[at]);
+          standardization_.is_identity() ? bound : (bound - of_words.mean[n]) * to_double(standardization_.scale[at]);
       largest = std::max(largest, std::abs(value));
     }
   return largest;

@@ -66,6 +66,9 @@ class CellData {
   probe::BatchStream stream(corpus::Split which) const;
   probe::BatchStream stream(Measured which) const;
 
+  /// Means of the neurons over training words, standardised as the cell asks; [N].
+  const Vector& means() const;
+
   /// Largest absolute value of a training word's activation, standardised as the cell asks.
   double largest_activation() const;
 
@@ -76,6 +79,7 @@ class CellData {
   probe::BatchStream stream_of(std::vector<Index> rows) const;
 
   const store::ActivationReader& file() const { return activations_->file(); }
+  const store::NeuronStatistics& statistics() const;
 
   std::shared_ptr<const OpenActivations> activations_;
   corpus::EncodedLabels labels_;
@@ -84,6 +88,8 @@ class CellData {
   probe::Standardization standardization_;
   Index batch_;
   Products products_;
+  mutable std::optional<store::NeuronStatistics> statistics_;  ///< of the training words that the task uses
+  mutable std::optional<Vector> means_;
   mutable std::optional<std::vector<Index>> unseen_, ambiguous_;  ///< found when first asked for: it takes all words
 };
 

@@ -33,7 +33,7 @@ std::vector<probe::PenaltyTrial> measure_trials(const ProbingContext& context, c
   std::vector<probe::Candidate> candidates;
   for (std::size_t h = 0; h < heads.size(); ++h)
     for (const std::vector<Index>* neurons : {static_cast<std::vector<Index>*>(nullptr), &top[h], &bottom[h]})
-      candidates.push_back({&heads[h], data.targets(), data.all_labels(), neurons});
+      candidates.push_back({&heads[h], data.targets(), data.all_labels(), neurons, masked_activations(context, data)});
   auto stream = data.stream(corpus::Split::dev);
   const auto scores = probe::evaluate(stream, candidates, columns_at_once(context, cell), keep_going, data.products());
   const auto accuracy = [&](std::size_t i) { return scores[i].accuracy().value_or(0); };

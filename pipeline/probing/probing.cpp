@@ -66,6 +66,10 @@ std::vector<Index> labels_that_rank(const ProbingContext& context, const grid::C
   return ranking::ranked_labels(context.open(cell).training_counts(), context.experiment.analyses.ranking_min_count());
 }
 
+const Vector* masked_activations(const ProbingContext& context, const CellData& data) {
+  return context.experiment.analyses.ablation.masked == analysis::MaskedWith::mean ? &data.means() : nullptr;
+}
+
 Index columns_at_once(const ProbingContext& context, const grid::Cell& cell) {
   return affordable_columns(context.experiment, context.settings(cell), context.open(cell).neurons());
 }

@@ -68,6 +68,9 @@ std::string part_of(const RepetitionId& id, const std::string& name);
 /// Labels of a cell that have a say in rankings.
 std::vector<Index> labels_that_rank(const ProbingContext& context, const grid::Cell& cell);
 
+/// Activations that neurons get which a masked head does not keep; nullptr: 0. Good as long as the data is.
+const Vector* masked_activations(const ProbingContext& context, const CellData& data);
+
 /// Stacked labels of heads that a cell's units train or evaluate at once.
 Index columns_at_once(const ProbingContext& context, const grid::Cell& cell);
 

@@ -74,6 +74,20 @@ Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
   return table;
 }
 
+/// Published numbers beside those of a cell whose task the grid says is the same; an untrained model has none.
+Table published_table(const ProbingContext& context, const grid::Cell& cell, const CellData& data,
+                      const std::map<std::string, Table>& tables) {
+  const grid::Task& task = context.experiment.tasks[cell.task];
+  if (!task.published || context.experiment.models[cell.model].random_weights) return report::empty_table("published");
+  return report::published_rows(cell_names(context.experiment, cell),
+                                {.family = data.header().family,
+                                 .neurons = data.neurons(),
+                                 .task = *task.published,
+                                 .corpus = task.corpus,
+                                 .ridge = name_of(context.settings(cell).ridge)},
+                                tables);
+}
+
 /// Mean, spread and interval of every metric over the repetitions.
 Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, const Table& metrics) {
   std::map<std::string, std::vector<double>> values;
@@ -116,8 +130,7 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);
   results.tables["architectures"] = architecture_rows(context, work.cell, results.tables["metrics"]);
-  results.tables["published"] = report::published_rows(cell_names(context.experiment, work.cell), data.header().family,
-                                                       data.neurons(), results.tables);
+  results.tables["published"] = published_table(context, work.cell, data, results.tables);
   write_unit(context, work.cell, schedule::Stage::reduce, "", results);
 }
 

@@ -91,7 +91,8 @@ std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subset
                                                const std::vector<const probe::Head*>& heads, Measured split) const {
   std::vector<probe::Candidate> candidates;
   for (std::size_t i = 0; i < subsets.size(); ++i)
-    candidates.push_back({heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, order(subsets[i])});
+    candidates.push_back(
+        {heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, nullptr, order(subsets[i])});
   auto stream = data_.stream(split);
   return probe::evaluate(stream, candidates, columns_, unit_.keep_going(), settings_.products);
 }

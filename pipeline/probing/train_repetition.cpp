@@ -89,31 +89,29 @@ struct Measurement {
 };
 
 /// What is measured, in the order of the scores: every head on all neurons, then the first with each set.
-std::vector<report::AccuracyRow> rows_of(const Measurement& measured, Index neurons) {
+std::vector<report::AccuracyRow> rows_of(const Measurement& measured, Index neurons, Training masked) {
   std::vector<report::AccuracyRow> rows;
   for (const TrainedHead& head : measured.heads)
     rows.push_back({.labels = head.labels, .how = head.how, .keep = 1, .n = neurons});
   for (const auto& set : measured.sets)
-    rows.push_back({.neurons = set.kind,
-                    .how = Training::masked,
-                    .keep = set.keep,
-                    .n = to_index(set.neurons.size()),
-                    .draw = set.draw});
+    rows.push_back(
+        {.neurons = set.kind, .how = masked, .keep = set.keep, .n = to_index(set.neurons.size()), .draw = set.draw});
   return rows;
 }
 
-/// Accuracies of every head on all neurons, and of the first with all but some neurons set to zero, on one split.
+/// Accuracies of every head on all neurons, and of the first with all but some neurons masked, on one split.
 void add_accuracies(const ProbingContext& context, const CellData& data, const Measurement& measured, Measured split,
                     const schedule::KeepGoing& keep_going, Table& table) {
   std::vector<probe::Candidate> candidates;
-  for (const TrainedHead& head : measured.heads)
-    candidates.push_back({&head.head, head.targets, data.all_labels(), nullptr});
+  for (const TrainedHead& head : measured.heads) candidates.push_back({&head.head, head.targets, data.all_labels()});
   const TrainedHead& first = measured.heads.front();
   for (const auto& set : measured.sets)
-    candidates.push_back({&first.head, first.targets, data.all_labels(), &set.neurons});
+    candidates.push_back(
+        {&first.head, first.targets, data.all_labels(), &set.neurons, masked_activations(context, data)});
   auto stream = data.stream(split);
   const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going, data.products());
-  auto rows = rows_of(measured, data.neurons());
+  const bool is_mean = context.experiment.analyses.ablation.masked == analysis::MaskedWith::mean;
+  auto rows = rows_of(measured, data.neurons(), is_mean ? Training::masked_mean : Training::masked);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].repetition = measured.id.repetition;
     rows[i].split = split;

@@ -22,8 +22,19 @@ enum class Training {
   masked,         ///< a full head of which all but the kept neurons are set to zero
   retrained,      ///< on the kept neurons alone
   unregularized,  ///< on all neurons without a penalty
+  masked_mean,    ///< a full head of which all but the kept neurons are set to their mean over training words
 };
-constexpr std::array<const char*, 4> names_of(Training) { return {"full", "masked", "retrained", "unregularized"}; }
+constexpr std::array<const char*, 5> names_of(Training) {
+  return {"full", "masked", "retrained", "unregularized", "masked_mean"};
+}
+constexpr bool is_masked(Training how) { return how == Training::masked || how == Training::masked_mean; }
+
+/// What neurons are set to that a masked head does not keep (docs/method.md 6).
+enum class MaskedWith {
+  mean,  ///< each its mean over training words: what it says of no word in particular
+  zero,  ///< 0, as in the paper; for raw activations a value that a neuron may never have
+};
+constexpr std::array<const char*, 2> names_of(MaskedWith) { return {"mean", "zero"}; }
 
 /// Which head on all neurons a minimal set is held against (docs/method.md 7.1).
 enum class Reference {

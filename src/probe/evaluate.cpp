@@ -22,6 +22,17 @@ struct Stack {
   Vector bias;     ///< [C]
 };
 
+/// The head's, with what the activations that are not kept add to the scores.
+Vector bias_of(const Candidate& candidate) {
+  Vector bias = candidate.head->bias;
+  if (candidate.kept == nullptr || candidate.others == nullptr) return bias;
+  Eigen::VectorXd replaced = candidate.others->cast<double>();
+  for (const Index neuron : *candidate.kept) replaced[neuron] = 0;
+  for (Index label = 0; label < bias.size(); ++label)
+    bias[label] += static_cast<float>(candidate.head->weights.row(label).cast<double>().dot(replaced));
+  return bias;
+}
+
 Stack stack(std::span<const Candidate> candidates) {
   Stack result;
   result.candidates = candidates;
@@ -37,7 +48,7 @@ Stack stack(std::span<const Candidate> candidates) {
       rows = candidate.head->weights;
     else
       for (Index neuron : *candidate.kept) rows.col(neuron) = candidate.head->weights.col(neuron);
-    result.bias.segment(result.offsets[i], candidate.head->bias.size()) = candidate.head->bias;
+    result.bias.segment(result.offsets[i], candidate.head->bias.size()) = bias_of(candidate);
   }
   return result;
 }

@@ -19,12 +19,13 @@ struct Score {
   double recall(Index label) const;        ///< NaN when the label has no words
 };
 
-/// A head to be evaluated, on all neurons or with the activations of all but some set to zero.
+/// A head to be evaluated, on all neurons or with the activations of all but some replaced.
 struct Candidate {
   const Head* head = nullptr;
   Targets targets;
   Index num_labels = 0;                      ///< labels in the targets, those unknown to the head included
   const std::vector<Index>* kept = nullptr;  ///< ascending neurons that keep their activation; nullptr: all
+  const Vector* others = nullptr;            ///< [N] activation that the others get instead; nullptr: 0
   NeuronOrder order = nullptr;               ///< as the head was trained; @pre no `kept` beside it
 };
 

@@ -1,10 +1,12 @@
 #include "probe/row_source.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "store/moments.hpp"
 
 namespace neurank::probe {
 
@@ -24,6 +26,22 @@ const std::byte* FileRows::in_memory() const {
     read({0, num_rows()}, rows_.data());
   }
   return rows_.data();
+}
+
+store::NeuronStatistics statistics_of(const RowSource& source, std::span<const Index> rows) {
+  NEURANK_EXPECT(!rows.empty());
+  constexpr Index at_once = 4096;
+  store::Moments all;
+  std::vector<std::byte> buffer;
+  for (std::size_t begin = 0; begin < rows.size();) {
+    const Range block = {rows[begin], std::min(rows[begin] + at_once, source.num_rows())};
+    std::vector<Index> positions;
+    for (; begin < rows.size() && block.contains(rows[begin]); ++begin) positions.push_back(rows[begin] - block.begin);
+    buffer.resize(to_size(block.size()) * source.row_bytes());
+    source.read(block, buffer.data());
+    combine(all, store::moments_of(buffer.data(), source.dtype(), source.neurons(), positions));
+  }
+  return store::statistics_of(all);
 }
 
 Standardization z_score(const store::NeuronStatistics& statistics) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "base/matrix.hpp"
@@ -60,6 +61,9 @@ class FileRows : public RowSource {
   bool keep_;
   mutable std::vector<std::byte> rows_;
 };
+
+/// Statistics of some rows of a source, read in passes of some thousand rows. @param rows ascending, at least one
+store::NeuronStatistics statistics_of(const RowSource& source, std::span<const Index> rows);
 
 /// x -> (x - mean) * scale for every neuron, or nothing when empty.
 struct Standardization {

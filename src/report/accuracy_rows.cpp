@@ -13,6 +13,11 @@ Enum word(const Table& table, std::size_t row, const std::string& column) {
   throw std::out_of_range("\"" + text + "\" is not a word of the column " + column);
 }
 
+/// A table has heads masked one way or the other.
+bool is_alike(analysis::Training a, analysis::Training b) {
+  return a == b || (analysis::is_masked(a) && analysis::is_masked(b));
+}
+
 }  // namespace
 
 std::vector<Value> values_of(const AccuracyRow& row) {
@@ -49,7 +54,7 @@ std::optional<double> mean_test_accuracy(const Table& accuracy, const AccuracyKi
     if (!selects(i)) continue;
     const AccuracyRow row = accuracy_row(accuracy, i);
     if (row.split != analysis::Measured::test || row.labels != kind.labels || row.neurons != kind.neurons ||
-        row.how != kind.how || row.keep < largest || !row.accuracy)
+        !is_alike(row.how, kind.how) || row.keep < largest || !row.accuracy)
       continue;
     if (row.keep > largest) {
       largest = row.keep;

@@ -38,7 +38,8 @@ std::vector<Value> values_of(const AccuracyRow& row);
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row);
 
 /// Mean accuracy on test words over repetitions and draws, of the largest kept share that was measured so; nothing when
-/// none was. @param selects the rows that count, by their position
+/// none was. A masked kind is of heads masked with zero or with means. @param selects the rows that count, by their
+/// position
 std::optional<double> mean_test_accuracy(const Table& accuracy, const AccuracyKind& kind,
                                          const std::function<bool(std::size_t)>& selects);
 

@@ -71,8 +71,12 @@ std::string task_by_model(const Table& table, const std::string& caption, const 
 
 std::string masked_table(const Table& accuracy) {
   double keep = 0;
+  bool is_mean = false;
   for (std::size_t i = 0; i < accuracy.num_rows(); ++i)
-    if (const auto row = accuracy_row(accuracy, i); row.how == Training::masked) keep = std::max(keep, row.keep);
+    if (const auto row = accuracy_row(accuracy, i); is_masked(row.how)) {
+      keep = std::max(keep, row.keep);
+      is_mean |= row.how == Training::masked_mean;
+    }
   const CellTables cells(accuracy);
   const auto line = [&](const std::string& name, Kept neurons) {
     return Line{name, [&cells, neurons, keep](const CellName& place) {
@@ -80,7 +84,7 @@ std::string masked_table(const Table& accuracy) {
                   return percent(by_seed(own, "accuracy", [&](std::size_t i) {
                     const AccuracyRow row = accuracy_row(own, i);
                     const bool all = neurons == Kept::all && row.how == Training::full;
-                    const bool masked = row.how == Training::masked && row.keep == keep;
+                    const bool masked = is_masked(row.how) && row.keep == keep;
                     return row.labels == analysis::Labels::task && row.split == analysis::Measured::test &&
                            row.neurons == neurons && (all || masked);
                   }));
@@ -88,7 +92,8 @@ std::string masked_table(const Table& accuracy) {
   };
   return task_by_model(
       accuracy,
-      "Test accuracy with " + formatted("%g", 100 * keep) + " % of the neurons kept and all others set to zero.",
+      "Test accuracy with " + formatted("%g", 100 * keep) + " % of the neurons kept and all others set to " +
+          (is_mean ? "their means." : "zero."),
       "tab:masked",
       {line("All", Kept::all), line("Top", Kept::top), line("Random", Kept::random), line("Bottom", Kept::bottom)});
 }

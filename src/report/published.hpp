@@ -1,8 +1,15 @@
 #pragma once
 
+#include <array>
+
+#include "base/names.hpp"
 #include "base/table.hpp"
 
 namespace neurank::report {
+
+/// Tasks of which numbers were published.
+enum class PublishedTask { pos, sem, chunk, ccg };
+constexpr std::array<const char*, 4> names_of(PublishedTask) { return {"pos", "sem", "chunk", "ccg"}; }
 
 /// Numbers published with the method: published.csv in this folder, compiled in. Columns source (paper and table),
 /// family and neurons (which model), task (pos, sem, chunk, ccg), quantity, value. Quantities: accuracy_all,

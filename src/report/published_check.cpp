@@ -82,19 +82,18 @@ std::map<std::string, double> published_quantities(const std::map<std::string, T
   return means.take();
 }
 
-Table published_rows(const CellName& cell, const std::string& family, Index neurons,
-                     const std::map<std::string, Table>& tables) {
+Table published_rows(const CellName& cell, const PublishedPlace& place, const std::map<std::string, Table>& tables) {
   Table table = empty_table("published");
   const std::map<std::string, double> measured = published_quantities(tables);
   const Table published = published_results();
   for (std::size_t row = 0; row < published.num_rows(); ++row) {
     const auto found = measured.find(published.text(row, "quantity"));
-    if (published.text(row, "family") != family || published.integer(row, "neurons") != neurons ||
-        published.text(row, "task") != cell.task || found == measured.end())
+    if (published.text(row, "family") != place.family || published.integer(row, "neurons") != place.neurons ||
+        published.text(row, "task") != name_of(place.task) || found == measured.end())
       continue;
     const double value = published.real(row, "value");
-    table.add_row(
-        cell_row(cell, {found->first, value, found->second, found->second - value, published.text(row, "source")}));
+    table.add_row(cell_row(cell, {found->first, value, found->second, found->second - value,
+                                  published.text(row, "source"), place.corpus, place.ridge}));
   }
   return table;
 }

@@ -34,8 +34,9 @@ constexpr DeclaredColumn accuracy_columns[] = {
      "5.2"},
     {"how", text,
      "`full`: trained on all neurons with the cell's penalty; `unregularized`: the same without a penalty; `masked`: "
-     "the task's full head, all other neurons set to zero, without retraining; `retrained`: trained on these neurons "
-     "alone with the cell's penalty",
+     "the task's full head, all other neurons set to zero, without retraining; `masked_mean`: the same, each of the "
+     "others "
+     "set to its mean over training words; `retrained`: trained on these neurons alone with the cell's penalty",
      "3.5"},
     {"keep", real,
      "share of the neurons, above 0, at most 1: for `masked` as `analyses.ablation.keep` asks for it, for `retrained` "
@@ -276,12 +277,15 @@ constexpr DeclaredColumn published_columns[] = {
     {"measured", real, "the cell's in the same unit, on test words: mean over repetitions and random sets", "12"},
     {"difference", real, "measured - published", "12"},
     {"source", text, "where it was published, as in `EMNLP 2020 table 1`", "12"},
+    {"corpus", text, "the cell's corpus: `corpora[].name`", "12"},
+    {"ridge", text, "the cell's `probe.ridge`; the published λ2 is of `norm`", "12"},
 };
-constexpr DeclaredTable published = {
-    "published",
-    "A row is a published number beside the cell's own. There is one for a model of the same family and N and a task "
-    "of the same name, if the cell measured the quantity; corpora, checkpoints and settings may differ.",
-    "12", published_columns};
+constexpr DeclaredTable published = {"published",
+                                     "A row is a published number beside the cell's own. There is one for a model of "
+                                     "the same family and N, trained, and a "
+                                     "task that `tasks[].published` says is the published one, if the cell measured "
+                                     "the quantity; checkpoints may differ.",
+                                     "12", published_columns};
 
 constexpr DeclaredColumn comparison_columns[] = {
     {"task", text, "as in the other tables"},

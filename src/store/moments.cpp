@@ -70,14 +70,18 @@ void add_all(const Number* stored, Index neurons, const std::vector<Index>& posi
 }  // namespace
 
 Moments moments_of(const ActivationRows& rows, const std::vector<Index>& positions) {
+  return moments_of(rows.data(), rows.dtype(), rows.neurons(), positions);
+}
+
+Moments moments_of(const void* stored, DType dtype, Index neurons, const std::vector<Index>& positions) {
   Moments moments;
   moments.count = to_int64(positions.size());
-  moments.values = Moments::Values::Zero(4, rows.neurons());
+  moments.values = Moments::Values::Zero(4, neurons);
   if (positions.empty()) return moments;
-  if (rows.dtype() == DType::float16)
-    add_all(static_cast<const Half*>(rows.data()), rows.neurons(), positions, moments);
+  if (dtype == DType::float16)
+    add_all(static_cast<const Half*>(stored), neurons, positions, moments);
   else
-    add_all(static_cast<const float*>(rows.data()), rows.neurons(), positions, moments);
+    add_all(static_cast<const float*>(stored), neurons, positions, moments);
   return moments;
 }
 

@@ -20,6 +20,9 @@ struct Moments {
 /// @param positions rows to count, from the start of `rows`
 Moments moments_of(const ActivationRows& rows, const std::vector<Index>& positions);
 
+/// The same of rows that lie in memory as they are stored. @param stored [rows, neurons] of dtype
+Moments moments_of(const void* stored, DType dtype, Index neurons, const std::vector<Index>& positions);
+
 /// Adds the words of another set (Chan, Golub, LeVeque 1983, equation 1.5). The order of combination decides the last
 /// bits.
 void combine(Moments& moments, const Moments& others);

@@ -22,7 +22,7 @@ auto values(const corpus::CorpusSettings& c) {
   return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.sentences,
                     c.seed, c.max_words);
 }
-auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level, t.ignore); }
+auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level, t.ignore, t.published); }
 auto values(const Variant& v) { return std::tuple(v.name, values(v.probe)); }
 auto values(const CellFilter& f) { return std::tuple(f.model, f.task, f.variant); }
 
@@ -60,9 +60,10 @@ class Draw {
     e.models[0].random_weights = random_.below(2) == 1;
     e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
-    e.tasks = {{"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels()},
-               {"null", "web", "pos", "~", labels()}};
-    e.analyses = {{reals(), count(1, 9)},
+    e.tasks = {
+        {"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels(), choose<report::PublishedTask>(4)},
+        {"null", "web", "pos", "~", labels()}};
+    e.analyses = {{reals(), count(1, 9), choose<analysis::MaskedWith>(2)},
                   {reals(), count(1, 9), choose<analysis::Reference>(2)},
                   {count(1, 99)},
                   random_.below(2) == 1,
@@ -209,6 +210,7 @@ analyses:
   ablation:
     keep: [0.1, 0.15, 0.2]
     draws: 5
+    masked: mean
   minimal:
     delta: [0.5, 1, 2]
     draws: 5

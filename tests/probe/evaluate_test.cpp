@@ -50,6 +50,28 @@ TEST_F(Evaluate, masked_neurons_have_no_say) {
   EXPECT_DOUBLE_EQ(scores[2].accuracy().value(), 0.5);
 }
 
+TEST_F(Evaluate, others_of_a_masked_head_get_their_mean_wherever_activations_lie) {
+  Random random(4);
+  Matrix x = test::normal_matrix(200, 6, random);
+  std::vector<std::int32_t> labels(200);
+  for (auto& label : labels) label = static_cast<std::int32_t>(random.below(3));
+  const std::vector<Index> kept = {1, 4};
+  const Head head = uniform_start(3, 6, 2);
+  const auto correct = [&](float shift, bool with_means) {
+    Matrix moved = x;
+    moved.col(0).array() += shift;
+    const MatrixRows source(moved);
+    BatchStream stream(source, test::all_rows(200), 64, {});
+    Head fitting = head;  // the same scores on moved activations
+    fitting.bias -= shift * head.weights.col(0);
+    const Vector means = moved.colwise().mean();
+    const Candidate candidate = {&fitting, test::targets(labels), 3, &kept, with_means ? &means : nullptr};
+    return evaluate(stream, {candidate}, 100, test::always).front().correct;
+  };
+  EXPECT_EQ(correct(100, true), correct(0, true));
+  EXPECT_NE(correct(100, false), correct(0, false)) << "zeros are another matter";
+}
+
 TEST_F(Evaluate, several_passes_give_what_one_pass_gives) {
   Random random(2);
   std::vector<Head> heads;

@@ -72,7 +72,7 @@ TEST_F(NestedSets, evaluation_reads_the_neurons_that_training_read) {
   const auto heads = train(source_, tasks);
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < tasks.size(); ++i)
-    candidates.push_back({&heads[i], targets_, labels, nullptr, tasks[i].order});
+    candidates.push_back({&heads[i], targets_, labels, nullptr, nullptr, tasks[i].order});
   for (const Index columns : {1000, 3}) {
     const auto scores = score(source_, candidates, columns);
     for (std::size_t i = 0; i < tasks.size(); ++i) {

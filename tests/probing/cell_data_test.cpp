@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "analysis/baselines.hpp"
 #include "base/files.hpp"
 #include "store/sample_file.hpp"
@@ -96,6 +98,39 @@ TEST_F(CellDataOfSample, baselines_count_the_words_that_are_used) {
   const auto used = expected(sample_.testing, [](Index word) { return word % 3 != 0; }).size();
   EXPECT_EQ(found.words, static_cast<Index>(used));
   EXPECT_DOUBLE_EQ(found.majority, static_cast<double>(nouns) / static_cast<double>(used));
+}
+
+TEST_F(CellDataOfSample, words_are_standardised_by_those_that_the_task_uses) {
+  experiment_.variants[0].probe.standardize = true;
+  for (const Names& ignore : {Names{}, Names{"ADJ"}}) {
+    const CellData data = cell(ignore);
+    auto stream = data.stream(Split::train);
+    stream.start(probe::RowOrder::sequential, 0, 0);
+    Eigen::ArrayXXd values(0, data.neurons());
+    while (stream.next()) {
+      const Index before = values.rows();
+      values.conservativeResize(before + to_index(stream.rows().size()), Eigen::NoChange);
+      values.bottomRows(values.rows() - before) = stream.batch().cast<double>().array();
+    }
+    ASSERT_GT(values.rows(), 1);
+    for (Index n = 0; n < values.cols(); ++n) {
+      EXPECT_NEAR(values.col(n).mean(), 0, 1e-4) << n;
+      const double variance = values.col(n).square().mean();
+      EXPECT_TRUE(std::abs(variance - 1) < 1e-4 || variance == 0) << n << ": " << variance;
+    }
+    EXPECT_TRUE(data.means().isZero()) << "as heads see them";
+  }
+}
+
+TEST_F(CellDataOfSample, means_are_of_the_words_that_the_task_uses) {
+  const CellData data = cell({"ADJ"});
+  auto stream = data.stream(Split::train);
+  stream.start(probe::RowOrder::sequential, 0, 0);
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(data.neurons());
+  Index words = 0;
+  for (; stream.next(); words += to_index(stream.rows().size()))
+    sum += stream.batch().colwise().sum().transpose().cast<double>();
+  EXPECT_LT((data.means().cast<double>() - sum / static_cast<double>(words)).cwiseAbs().maxCoeff(), 1e-3);
 }
 
 }  // namespace
