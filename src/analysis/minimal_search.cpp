@@ -40,10 +40,12 @@ MinimalSize smallest_size(const MinimalQuestion& question, double delta, const S
   return {delta, question.neurons, question.whole};
 }
 
-/// Fine sizes that are still to be tried for one delta: those of its gap, up to the first that does.
+/// Fine sizes that are still to be tried for one delta: those of its gap, up to the first that does. Where not even the
+/// head on all neurons does, nothing says that one of the largest sizes would.
 std::vector<Index> open_sizes(const MinimalQuestion& question, double delta, const SizeAccuracies& tried) {
   const Index smallest = smallest_size(question, delta, tried).n;
   const Gap gap = gap_of(question, delta, tried);
+  if (gap.passing == question.neurons && !is_within(question.whole, question.oracle, delta)) return {};
   std::vector<Index> open = refined_sizes(question.neurons, gap.failing, gap.passing);
   std::erase_if(open, [&](Index n) { return n >= smallest || tried.contains(n); });
   return open;

@@ -73,6 +73,15 @@ TEST(MinimalSearch, all_neurons_stand_when_nothing_smaller_does) {
   EXPECT_EQ(search.tried.rbegin()->first, 990) << "all fine sizes up to N were tried, and N never";
 }
 
+TEST(MinimalSearch, gives_up_when_not_even_all_neurons_do) {
+  const AccuracyOf accuracy = [](Index) { return 0.88; };
+  const Search search(accuracy, {neurons, oracle, {0.5, 3}, 0.885});
+  EXPECT_EQ(search.found[0].n, neurons);
+  EXPECT_DOUBLE_EQ(search.found[0].accuracy, 0.885) << "of the head on all neurons, not of what it is held against";
+  EXPECT_EQ(search.found[1].n, 1);
+  EXPECT_EQ(search.tried.rbegin()->first, 700) << "no fine sizes above the last coarse one";
+}
+
 TEST(MinimalSearch, a_size_tried_for_another_delta_alone_does_not_count) {
   // 220 neurons alone reach the oracle: they are tried between 200 and 300 for 2 points, and do for half a point, too.
   const Search search = search_for({0.5, 2}, [](Index n) { return n == 220 ? 0.9 : n >= 250 ? 0.885 : 0.5; });
