@@ -12,7 +12,7 @@ done
 awk -F, '
   $1 == "random-bert" && $2 == "pos" && $6 == "test" && $5 == "task" {
     if ($8 == "full") { all += $12; seeds++ }
-    if ($8 == "masked" && $9 == 0.2) { sum[$7] += $12; count[$7]++ }
+    if ($8 == "masked_mean" && $9 == 0.2) { sum[$7] += $12; count[$7]++ }
   }
   END {
     for (kind in sum) mean[kind] = sum[kind] / count[kind]
