@@ -14,7 +14,7 @@ std::vector<Penalty> search_grid(const PenaltySearch& search);
 struct PenaltyTrial {
   Penalty penalty;
   double accuracy = 0;         ///< A: all neurons
-  double accuracy_top = 0;     ///< the top `keep` of the neurons kept, the others zeroed
+  double accuracy_top = 0;     ///< the top `keep` of the neurons kept, the others masked
   double accuracy_bottom = 0;  ///< the same with the bottom `keep`
 };
 

@@ -29,7 +29,7 @@ constexpr DeclaredColumn accuracy_columns[] = {
      "has, or `ambiguous`, whose type has several labels among the training words",
      "2.4"},
     {"neurons", text,
-     "neurons that the head reads, or that are not set to zero: `all`; the `top` or the `bottom` n of the repetition's "
+     "neurons that the head reads, or that are not masked: `all`; the `top` or the `bottom` n of the repetition's "
      "ranking; or n `random` ones",
      "5.2"},
     {"how", text,
@@ -81,7 +81,7 @@ constexpr DeclaredColumn lambda_columns[] = {
      "4"},
     {"accuracy", real, "dev accuracy of the head trained with this pair, on all neurons, 0 to 1", "4"},
     {"accuracy_top", real,
-     "the same with all but the top neurons of the head's own ranking set to zero, where `probe.lambda.keep` is the "
+     "the same with all but the top neurons of the head's own ranking masked, where `probe.lambda.keep` is the "
      "share that stays",
      "4"},
     {"accuracy_bottom", real, "the same with as many bottom neurons in their place", "4"},
