@@ -75,7 +75,7 @@ TEST(Chance, entropy_of_random_sets_is_as_expected) {
     }
     EXPECT_NEAR(sum, expected_layer_entropy(n, layers, width), 4 * std::sqrt((squares - sum * sum) / draws)) << n;
   }
-  EXPECT_NEAR(expected_layer_entropy(10, 13, 768), 0.73, 0.005) << "the review's";
+  EXPECT_NEAR(expected_layer_entropy(10, 13, 768), 0.73, 0.005);
   EXPECT_NEAR(expected_layer_entropy(400, 13, 768), 0.994, 0.001);
   EXPECT_DOUBLE_EQ(expected_layer_entropy(480, 5, 96), 1) << "all neurons";
 }
