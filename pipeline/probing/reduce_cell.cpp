@@ -46,13 +46,15 @@ Table penalty_rows(const ProbingContext& context, const grid::Cell& cell) {
 Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const CellData& data) {
   Table table = report::empty_table("baselines");
   const std::vector<std::string>& words = data.words();
+  const std::string& named = context.experiment.tasks[cell.task].level;
+  const Value level = named.empty() ? Value() : Value(named);
   for (Split split : {Split::dev, Split::test}) {
     const auto found =
         analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
-    table.add_row(
-        report::cell_row(cell_names(context.experiment, cell),
-                         {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
-                          found.ambiguous_words, optional_value(found.ambiguous_word_majority), data.num_labels()}));
+    table.add_row(report::cell_row(
+        cell_names(context.experiment, cell),
+        {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words, found.ambiguous_words,
+         optional_value(found.ambiguous_word_majority), data.num_labels(), level}));
   }
   return table;
 }

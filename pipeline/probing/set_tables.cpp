@@ -36,7 +36,8 @@ SetTables::SetTables(const ProbingContext& context, const CellData& data, const 
       repetition_(repetition),
       task_(task),
       train_counts_(data.training_counts()),
-      frequent_(analysis::frequent_labels(train_counts_, context.experiment.analyses.labels.min_count)) {
+      frequent_(analysis::frequent_labels(train_counts_, context.experiment.analyses.labels.min_count)),
+      all_labels_(analysis::frequent_labels(train_counts_, 0)) {
   for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
     tables_[name] = report::empty_table(name);
   add_metric("gini", analysis::gini(ranking::mean_mass_share(view(task.weights))));
@@ -103,7 +104,8 @@ void SetTables::add_labels(const analysis::MinimalSize& set, const probe::Score&
   add_row("sharing", {set.delta, shared.union_size, shared.sum, optional_value(shared.sharing_ratio),
                       optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
                       optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
-                      to_int64(frequent_.size())});
+                      to_int64(frequent_.size()),
+                      optional_value(analysis::size_frequency_correlation(sets, train_counts_, all_labels_))});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("sharing_ratio" + at, shared.sharing_ratio);
   add_metric("label_jaccard" + at, shared.mean_jaccard);

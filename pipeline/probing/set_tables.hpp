@@ -52,6 +52,7 @@ class SetTables {
   const probe::Head& task_;
   std::vector<Index> train_counts_;  ///< [L]
   std::vector<Index> frequent_;      ///< labels that comparisons use
+  std::vector<Index> all_labels_;    ///< [L]
   std::map<std::string, Table> tables_;
 };
 

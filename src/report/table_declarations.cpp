@@ -67,6 +67,7 @@ constexpr DeclaredColumn baselines_columns[] = {
     {"ambiguous_word_majority", real, "`word_majority` on the ambiguous words alone, 0 to 1; empty without such words",
      "8.2"},
     {"labels", integer, "L, labels of the task: those that training words have; the same for both splits", "2.2"},
+    {"level", text, "`tasks[].level` of the grid, such as morphology; empty where the grid names none", "2.2"},
 };
 constexpr DeclaredTable baselines = {
     "baselines", "A row is a split of a cell, dev or test: how far one gets on it without any neuron.", "8.2",
@@ -209,6 +210,9 @@ constexpr DeclaredColumn sharing_columns[] = {
      "fewer than two labels, or if all have the same size or number",
      "9.3"},
     {"labels", integer, "number of the labels compared, those with an empty set included", "9.3"},
+    {"size_frequency_correlation_all", real,
+     "`size_frequency_correlation` over all L labels, rare ones included, where it is strongest; empty likewise",
+     "9.3"},
 };
 constexpr DeclaredTable sharing = {
     "sharing",

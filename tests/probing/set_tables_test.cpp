@@ -172,6 +172,8 @@ TEST_F(SetTablesOfCell, labels_with_neurons_of_their_own_share_none) {
   EXPECT_EQ(sharing.real(0, "mean_jaccard"), 0);
   EXPECT_DOUBLE_EQ(sharing.real(1, "expected_jaccard"), 1.0 / 6) << "two single neurons of six are the same one";
   EXPECT_EQ(sharing.integer(0, "labels"), 3);
+  EXPECT_EQ(sharing.real(0, "size_frequency_correlation_all"), sharing.real(0, "size_frequency_correlation"))
+      << "all labels are frequent here";
   EXPECT_EQ(metric(found, "sharing_ratio@1"), Values{1});
   EXPECT_EQ(metric(found, "label_jaccard@1"), Values{0});
 }
@@ -183,6 +185,8 @@ TEST_F(SetTablesOfCell, labels_that_are_too_rare_are_listed_but_not_compared) {
   EXPECT_EQ(found.at("sharing").integer(0, "labels"), 0);
   EXPECT_EQ(found.at("sharing").integer(0, "union"), 0);
   EXPECT_TRUE(found.at("sharing").is_empty(0, "sharing_ratio"));
+  EXPECT_TRUE(found.at("sharing").is_empty(0, "size_frequency_correlation"));
+  EXPECT_FALSE(found.at("sharing").is_empty(0, "size_frequency_correlation_all")) << "rare labels, too";
   EXPECT_EQ(metric(found, "sharing_ratio@1"), Values{});
 }
 
