@@ -24,9 +24,9 @@ inline constexpr Domain share = {"> 0 and < 1", [](double x) { return x > 0 && x
 Scalar integer(Index& value, Index least, Index most);
 /// A number that may be absent, which is stored as 0.
 Scalar optional_integer(Index& value, Index least, Index most);
-/// The number of a field in the lines of a corpus, from 0.
-/// Absent where it is negative.
+/// A number from 0 that may be absent, which is stored as a negative one.
 Scalar optional_count(Index& value, Index most);
+/// The number of a field in the lines of a corpus, from 0.
 Scalar column_number(int& value);
 /// A seed: any whole number of 64 bits without sign.
 Scalar seed_number(std::uint64_t& value);

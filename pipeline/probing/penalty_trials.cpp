@@ -1,7 +1,7 @@
 #include "probing/penalty_trials.hpp"
 
 #include "probe/evaluate.hpp"
-#include "ranking/ranked_labels.hpp"
+#include "ranking/label_rows.hpp"
 #include "ranking/weight_mass.hpp"
 
 namespace neurank::probing {

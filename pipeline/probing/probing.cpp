@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "analysis/label_counts.hpp"
 #include "base/cast.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
 #include "grid/reader.hpp"
 #include "probing/memory.hpp"
 #include "probing/rank_team.hpp"
-#include "ranking/ranked_labels.hpp"
 
 namespace neurank::probing {
 
@@ -63,7 +63,7 @@ std::string part_of(const RepetitionId& id, const std::string& name) {
 }
 
 std::vector<Index> labels_that_rank(const ProbingContext& context, const grid::Cell& cell) {
-  return ranking::ranked_labels(context.open(cell).training_counts(), context.experiment.analyses.ranking_min_count());
+  return analysis::ranked_labels(context.open(cell).training_counts(), context.experiment.analyses.ranking_min_count());
 }
 
 const Vector* masked_activations(const ProbingContext& context, const CellData& data) {

@@ -5,7 +5,7 @@
 #include "probe/evaluate.hpp"
 #include "probe/mean_gradient.hpp"
 #include "probing/repetition.hpp"
-#include "ranking/ranked_labels.hpp"
+#include "ranking/label_rows.hpp"
 #include "ranking/weight_mass.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"

@@ -21,4 +21,9 @@ std::vector<Index> frequent_labels(std::span<const Index> counts, Index min_coun
   return labels;
 }
 
+std::vector<Index> ranked_labels(std::span<const Index> counts, Index min_count) {
+  const std::vector<Index> labels = frequent_labels(counts, min_count);
+  return labels.empty() ? frequent_labels(counts, 0) : labels;
+}
+
 }  // namespace neurank::analysis

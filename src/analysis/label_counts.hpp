@@ -18,4 +18,8 @@ std::vector<Index> training_counts(std::span<const std::uint8_t> valid, const co
 /// their start, so their sets say little (docs/method.md 9.3).
 std::vector<Index> frequent_labels(std::span<const Index> counts, Index min_count);
 
+/// Labels that have a say in a ranking: the frequent ones; all where none is. Rare labels carry hardly any signal, but
+/// each would name its neurons as soon as the others do.
+std::vector<Index> ranked_labels(std::span<const Index> counts, Index min_count);
+
 }  // namespace neurank::analysis

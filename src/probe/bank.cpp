@@ -17,6 +17,7 @@ Index padded(Index labels) {
 }
 
 std::vector<LabelPlaces> places_of(std::span<const HeadTask> tasks) {
+  NEURANK_EXPECT(!tasks.empty());
   std::vector<LabelPlaces> places;
   for (const HeadTask& task : tasks) {
     NEURANK_EXPECT(task.start->bias.size() == task.start->weights.rows());
@@ -43,7 +44,6 @@ Bank::Bank(std::span<const HeadTask> tasks, const BankSettings& settings)
           places_, [](const auto& head) { return head.is_whole() ? padded(head.num_labels()) : head.num_weighted(); })),
       ridge_(settings.ridge),
       stacked_(first_rows_.back(), tasks.front().start->weights.cols(), offsets_.back(), settings) {
-  NEURANK_EXPECT(!tasks_.empty());
   for (std::size_t h = 0; h < tasks_.size(); ++h)
     stacked_.set(*tasks_[h].start, places_[h], first_rows_[h], offsets_[h]);
 }

@@ -58,25 +58,27 @@ std::vector<std::span<float>> SharedHead::state() {
   return stacked_.state(all.rows, all.scores);
 }
 
+/// Calls move(member, numbers) for what a member trains and the leader has, too: on the leader for each of the others.
+void SharedHead::for_each_common(const std::function<void(Index other, std::span<float> numbers)>& move) {
+  const auto move_part = [&](Index trainer, Index other) {
+    const Part part = part_of(blocks_of(trainer));
+    for (const std::span<float> numbers : stacked_.state(part.rows, part.scores)) move(other, numbers);
+  };
+  if (!team_.is_leader()) return move_part(team_.member(), 0);
+  for (Index other = 1; other < team_.size(); ++other) move_part(other, other);
+}
+
 void SharedHead::distribute(Index steps) {
-  for (Index other = 1; team_.is_leader() && other < team_.size(); ++other) {
-    const Part part = part_of(blocks_of(other));
-    for (const std::span<float> numbers : stacked_.state(part.rows, part.scores)) team_.send(other, numbers);
-  }
-  const Part own = part_of(own_);
-  if (!team_.is_leader())
-    for (const std::span<float> numbers : stacked_.state(own.rows, own.scores)) team_.receive(0, numbers);
+  for_each_common([&](Index other, std::span<float> numbers) {
+    team_.is_leader() ? team_.send(other, numbers) : team_.receive(other, numbers);
+  });
   stacked_.resume(steps);
 }
 
 void SharedHead::collect() {
-  for (Index other = 1; team_.is_leader() && other < team_.size(); ++other) {
-    const Part part = part_of(blocks_of(other));
-    for (const std::span<float> numbers : stacked_.state(part.rows, part.scores)) team_.receive(other, numbers);
-  }
-  const Part own = part_of(own_);
-  if (!team_.is_leader())
-    for (const std::span<float> numbers : stacked_.state(own.rows, own.scores)) team_.send(0, numbers);
+  for_each_common([&](Index other, std::span<float> numbers) {
+    team_.is_leader() ? team_.receive(other, numbers) : team_.send(other, numbers);
+  });
 }
 
 void SharedHead::step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate) {

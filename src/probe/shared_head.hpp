@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "probe/stacked_rows.hpp"
@@ -51,6 +52,7 @@ class SharedHead {
   Range blocks_of(Index member) const;
   Part part_of(Range blocks) const;
   Part part_of(Index block) const { return part_of({block, block + 1}); }
+  void for_each_common(const std::function<void(Index other, std::span<float> numbers)>& move);
   void compute_scores(const ConstMatrixRef& batch);
   void share_largest(Index batch);
   void share_sums(Index batch);

@@ -1,14 +1,16 @@
-#include "ranking/ranked_labels.hpp"
-
 #include <gtest/gtest.h>
 
 #include <numeric>
 
+#include "analysis/label_counts.hpp"
 #include "base/random.hpp"
+#include "ranking/label_rows.hpp"
 #include "ranking/weight_mass.hpp"
 
-namespace neurank::ranking {
+namespace neurank::analysis {
 namespace {
+
+using ranking::rows_of;
 
 TEST(RankedLabels, are_those_with_enough_words_or_all) {
   const std::vector<Index> counts = {5, 100, 0, 99, 2000};
@@ -44,7 +46,8 @@ class RareLabels : public testing::Test {
       }
     }
     const Matrix rows = rows_of(weights, ranked_labels(counts, min_count));
-    const auto top_neurons = top(rank_by_weight_mass({rows.data(), rows.rows(), rows.cols()}), planted);
+    const auto top_neurons =
+        ranking::top(ranking::rank_by_weight_mass({rows.data(), rows.rows(), rows.cols()}), planted);
     return std::count_if(top_neurons.begin(), top_neurons.end(), [](Index n) { return n < planted; });
   }
 };
@@ -56,4 +59,4 @@ TEST_F(RareLabels, do_not_push_planted_neurons_from_the_top) {
 }
 
 }  // namespace
-}  // namespace neurank::ranking
+}  // namespace neurank::analysis
