@@ -57,6 +57,12 @@ void expect_success(int code, const char* operation) {
   throw std::runtime_error(std::string(operation) + ": " + std::string(text, to_size(length)));
 }
 
+Communicator::State::State(MPI_Comm of) : comm(of) {
+  expect_success(MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  expect_success(MPI_Comm_rank(comm, &rank), "MPI_Comm_rank");
+  expect_success(MPI_Comm_size(comm, &size), "MPI_Comm_size");
+}
+
 Communicator::Communicator() : state_(std::make_shared<const State>()) {}
 
 int Communicator::rank() const { return state_->rank; }
@@ -179,16 +185,14 @@ void Communicator::receive_numbers(int from, std::span<float> numbers) const {
 Communicator Communicator::subgroup(const std::vector<int>& ranks) const {
   constexpr int tag = 0;
   MPI_Group all, some;
-  auto state = std::make_shared<State>();
+  MPI_Comm comm;
   expect_success(MPI_Comm_group(state_->comm, &all), "MPI_Comm_group");
   expect_success(MPI_Group_incl(all, checked_cast<int>(ranks.size()), ranks.data(), &some), "MPI_Group_incl");
-  expect_success(MPI_Comm_create_group(state_->comm, some, tag, &state->comm), "MPI_Comm_create_group");
-  state->is_own = true;
+  expect_success(MPI_Comm_create_group(state_->comm, some, tag, &comm), "MPI_Comm_create_group");
   MPI_Group_free(&some);
   MPI_Group_free(&all);
-  expect_success(MPI_Comm_set_errhandler(state->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
-  expect_success(MPI_Comm_rank(state->comm, &state->rank), "MPI_Comm_rank");
-  expect_success(MPI_Comm_size(state->comm, &state->size), "MPI_Comm_size");
+  auto state = std::make_shared<State>(comm);
+  state->is_own = true;
   Communicator group;
   group.state_ = std::move(state);
   return group;

@@ -70,11 +70,9 @@ Session::Session(int& argc, char**& argv) {
   if (level < MPI_THREAD_MULTIPLE)
     throw input_error("the MPI library offers no MPI_THREAD_MULTIPLE (" + library_description() + ")",
                       "use one that was built with it");
-  auto state = std::make_shared<Communicator::State>();
-  expect_success(MPI_Comm_dup(MPI_COMM_WORLD, &state->comm), "MPI_Comm_dup");
-  expect_success(MPI_Comm_set_errhandler(state->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
-  expect_success(MPI_Comm_rank(state->comm, &state->rank), "MPI_Comm_rank");
-  expect_success(MPI_Comm_size(state->comm, &state->size), "MPI_Comm_size");
+  MPI_Comm comm = MPI_COMM_NULL;
+  expect_success(MPI_Comm_dup(MPI_COMM_WORLD, &comm), "MPI_Comm_dup");
+  auto state = std::make_shared<Communicator::State>(comm);
   expect_connected(state->size);
   world_.state_ = std::move(state);
 }

@@ -19,6 +19,8 @@ struct Communicator::State {
   bool is_own = false;  ///< the communicator ends with its last copy
 
   State() = default;
+  /// Of an MPI communicator, whose errors are returned from now on.
+  explicit State(MPI_Comm of);
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
