@@ -1,7 +1,9 @@
 #include "probing/cell_data.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 
 #include "analysis/ambiguous_words.hpp"
 #include "analysis/control_task.hpp"
@@ -24,6 +26,11 @@ OpenActivations::OpenActivations(const std::filesystem::path& path, const grid::
 const std::vector<std::string>& OpenActivations::words() const {
   if (!words_) words_ = file_.words();
   return *words_;
+}
+
+const std::vector<Index>& OpenActivations::sentence_offsets() const {
+  if (!sentence_offsets_) sentence_offsets_ = file_.sentence_offsets();
+  return *sentence_offsets_;
 }
 
 std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
@@ -99,6 +106,19 @@ const Vector& CellData::means() const {
 
 std::vector<Index> CellData::training_counts() const {
   return analysis::training_counts(used_, labels_, split(Split::train));
+}
+
+Index CellData::words_without_vector(corpus::Split which) const {
+  const std::vector<std::uint8_t> valid = file().valid();
+  return std::count(valid.begin() + split(which).begin, valid.begin() + split(which).end, 0);
+}
+
+Index CellData::equal_neurons() const {
+  const store::NeuronStatistics all = file().statistics();
+  std::set<std::array<double, 4>> different;
+  for (std::size_t n = 0; n < all.mean.size(); ++n)
+    different.insert({all.mean[n], all.variance[n], all.minimum[n], all.maximum[n]});
+  return neurons() - to_index(different.size());
 }
 
 double CellData::largest_activation() const {

@@ -28,12 +28,14 @@ class OpenActivations {
 
   const store::ActivationReader& file() const { return file_; }
   const probe::FileRows& rows() const { return rows_; }
-  const std::vector<std::string>& words() const;  ///< [T], read when first asked for
+  const std::vector<std::string>& words() const;       ///< [T], read when first asked for
+  const std::vector<Index>& sentence_offsets() const;  ///< [S + 1], likewise
 
  private:
   store::ActivationReader file_;
   probe::FileRows rows_;
   mutable std::optional<std::vector<std::string>> words_;
+  mutable std::optional<std::vector<Index>> sentence_offsets_;
 };
 
 /// Opens the activation file of a cell. Throws Error when it is missing or not complete.
@@ -57,8 +59,16 @@ class CellData {
   Range split(corpus::Split which) const { return file().split(which); }
   const std::vector<std::string>& words() const { return activations_->words(); }  ///< [T]
   const std::vector<std::uint8_t>& used() const { return used_; }                  ///< [T], 0 where a word is left out
+  const std::vector<Index>& sentence_offsets() const { return activations_->sentence_offsets(); }  ///< [S + 1]
   const corpus::EncodedLabels& labels() const { return labels_; }
   std::vector<Index> training_counts() const;  ///< [L] training words of each label
+
+  /// Words of a split that the model has no vector for.
+  Index words_without_vector(corpus::Split which) const;
+
+  /// Neurons that have, to the last bit, the mean, variance, minimum and maximum of one before them over all training
+  /// words: copies, as half of the layer 0 of ELMo is.
+  Index equal_neurons() const;
 
   const Products& products() const { return products_; }  ///< what heads on this data are multiplied with
 

@@ -37,9 +37,20 @@ std::size_t slices_of(std::size_t wave, const MinimalScope& scope) {
   return std::clamp<std::size_t>(static_cast<std::size_t>(units), 1, std::max<std::size_t>(1, most_sizes(wave, scope)));
 }
 
-/// Heads on all neurons of a rival's slot at most: its place tells the size.
-double most_heads_of_slot(std::size_t slot, const MinimalScope& scope) {
-  return slot % (1 + scope.deltas.size()) == 0 ? share(analysis::fixed_sizes(scope.neurons), scope.neurons) : 1;
+SubsetCount operator+(const SubsetCount& a, const SubsetCount& b) { return {a.heads + b.heads, a.shares + b.shares}; }
+
+SubsetCount count_of(const std::vector<Index>& sizes, Index neurons) {
+  return {to_double(sizes.size()), share(sizes, neurons)};
+}
+
+/// Heads of a rivals' slot; its place tells the size. @param share_of a minimal set, by its delta
+template <class ShareOf>
+SubsetCount heads_of_slot(std::size_t slot, Kept neurons, const MinimalScope& scope, const ShareOf& share_of) {
+  const std::size_t sizes = 1 + scope.deltas.size();
+  const Labels labels = labels_of(neurons, scope.control)[slot / sizes];
+  if (slot % sizes == 0) return count_of(fixed_sizes(labels, neurons, scope), scope.neurons);
+  if (neurons == Kept::top && labels == Labels::task) return {};  // the search has it
+  return {1, share_of(scope.deltas[slot % sizes - 1])};
 }
 
 void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vector<Rivals>& cut) {
@@ -47,18 +58,12 @@ void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vec
   for (std::size_t first = 0; first < slots;) {
     std::size_t end = first;
     for (double heads = 0; end < slots; ++end) {
-      heads += most_heads_of_slot(end, scope);
+      heads += heads_of_slot(end, neurons, scope, [](double) { return 1.0; }).shares;
       if (end > first && heads * scope.head_flops > scope.unit_operations) break;
     }
     cut.push_back({neurons, draw, first, end});
     first = end;
   }
-}
-
-SubsetCount operator+(const SubsetCount& a, const SubsetCount& b) { return {a.heads + b.heads, a.shares + b.shares}; }
-
-SubsetCount count_of(const std::vector<Index>& sizes, Index neurons) {
-  return {to_double(sizes.size()), share(sizes, neurons)};
 }
 
 }  // namespace
@@ -70,7 +75,7 @@ std::string SearchPart::name() const {
 }
 
 std::string Rivals::name() const {
-  std::string name = neurons == Kept::top ? "control" : name_of(neurons);
+  std::string name = name_of(neurons);
   if (draw > 0) name.append("-").append(std::to_string(draw));
   return name.append(".").append(std::to_string(first_slot));
 }
@@ -88,9 +93,17 @@ std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope) {
 }
 
 std::vector<Labels> labels_of(Kept neurons, bool control) {
-  if (neurons == Kept::bottom) return {Labels::task};
-  if (neurons == Kept::top) return control ? std::vector{Labels::control} : std::vector<Labels>();
-  return control ? std::vector{Labels::task, Labels::control} : std::vector{Labels::task};
+  const bool has_control = control && neurons != Kept::bottom;
+  return has_control ? std::vector{Labels::task, Labels::control} : std::vector{Labels::task};
+}
+
+std::vector<Index> fixed_sizes(Labels labels, Kept neurons, const MinimalScope& scope) {
+  std::vector<Index> sizes =
+      analysis::fixed_sizes(scope.neurons, labels == Labels::task ? scope.keep : std::vector<double>());
+  if (labels != Labels::task || neurons != Kept::top) return sizes;
+  const std::vector<Index> first_wave = analysis::coarse_waves(scope.neurons).front();
+  std::erase_if(sizes, [&](Index n) { return std::ranges::binary_search(first_wave, n); });
+  return sizes;
 }
 
 std::vector<Rivals> cut_rivals(const MinimalScope& scope) {
@@ -126,13 +139,10 @@ SubsetCount expected_heads(const SearchPart& part, const std::vector<SubsetCount
 }
 
 SubsetCount expected_heads(const Rivals& rivals, const MinimalScope& scope) {
-  const std::size_t slots = 1 + scope.deltas.size();
   SubsetCount count;
   for (std::size_t slot = rivals.first_slot; slot < rivals.end_slot; ++slot)
-    if (slot % slots == 0)
-      count = count + count_of(analysis::fixed_sizes(scope.neurons), scope.neurons);
-    else if (const double share = typical_share(scope.deltas[slot % slots - 1]); share < 1)
-      count = count + SubsetCount{1, share};
+    if (const SubsetCount heads = heads_of_slot(slot, rivals.neurons, scope, typical_share); heads.shares < heads.heads)
+      count = count + heads;  // a head on all neurons is not trained again
   return count;
 }
 

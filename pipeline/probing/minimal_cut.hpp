@@ -13,8 +13,9 @@ struct MinimalScope {
   std::vector<double> deltas = {};  ///< percent points
   Index draws = 0;
   bool control = true;
-  double head_flops = 0;       ///< operations of training one head on all neurons
-  double unit_operations = 0;  ///< of a unit, at most, unless it is one head
+  double head_flops = 0;          ///< operations of training one head on all neurons
+  double unit_operations = 0;     ///< of a unit, at most, unless it is one head
+  std::vector<double> keep = {};  ///< shares of the neurons to which heads are masked: also retrained on as many
 };
 
 /// A part of the search for the smallest top sets: waves [first_wave, end_wave), or a slice of one wave (every
@@ -30,10 +31,10 @@ struct SearchPart {
 std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope);
 
 /// Heads that the top sets are compared with, on neurons of one kind: at the fixed sizes and at those of the minimal
-/// sets.
+/// sets. On top neurons the task's own are among them at fixed sizes that the search need not have tried.
 struct Rivals {
-  analysis::Kept neurons = analysis::Kept::bottom;  ///< top: with the control task's labels alone
-  Index draw = 0;                                   ///< of random neurons, from 1; 0 for the others
+  analysis::Kept neurons = analysis::Kept::bottom;
+  Index draw = 0;                            ///< of random neurons, from 1; 0 for the others
   std::size_t first_slot = 0, end_slot = 0;  ///< of the kind's slots: for each of its labels, the fixed sizes, then
                                              ///< that of each delta
 
@@ -42,6 +43,10 @@ struct Rivals {
 
 /// Labels that heads on these neurons learn.
 std::vector<analysis::Labels> labels_of(analysis::Kept neurons, bool control);
+
+/// Fixed sizes of rivals: with the task's labels those of masked heads, too, but on top neurons not those that every
+/// search tries.
+std::vector<Index> fixed_sizes(analysis::Labels labels, analysis::Kept neurons, const MinimalScope& scope);
 
 /// All rivals of a repetition; all can be computed at the same time, once the search has ended.
 std::vector<Rivals> cut_rivals(const MinimalScope& scope);

@@ -62,27 +62,36 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Repeti
   retrain(context, id, trainer, subsets, results);
 }
 
-/// Sizes of the slots of rivals: the fixed ones, then for each delta that of its minimal set, if it is not all neurons
-/// and not there already.
-std::vector<std::vector<Index>> slot_sizes(const MinimalScope& scope,
-                                           const std::vector<analysis::MinimalSize>& minimal) {
-  std::vector<std::vector<Index>> slots = {analysis::fixed_sizes(scope.neurons)};
-  std::set<Index> seen(slots[0].begin(), slots[0].end());
-  for (const auto& set : minimal) {
+/// What the search has found.
+struct Searched {
+  const analysis::SizeAccuracies& tried;
+  const std::vector<analysis::MinimalSize>& minimal;
+};
+
+/// Sizes of the slots of rivals: the fixed ones, then for each delta that of its minimal set; none twice, none that the
+/// search has trained, and not all neurons.
+std::vector<std::vector<Index>> slot_sizes(Labels labels, Kept neurons, const MinimalScope& scope,
+                                           const Searched& searched) {
+  std::set<Index> seen = {scope.neurons};
+  if (labels == Labels::task && neurons == Kept::top)
+    for (const auto& [n, accuracy] : searched.tried) seen.insert(n);
+  std::vector<std::vector<Index>> slots(1);
+  for (const Index n : fixed_sizes(labels, neurons, scope))
+    if (seen.insert(n).second) slots[0].push_back(n);
+  for (const auto& set : searched.minimal) {
     auto& slot = slots.emplace_back();
-    if (set.n < scope.neurons && seen.insert(set.n).second) slot.push_back(set.n);
+    if (seen.insert(set.n).second) slot.push_back(set.n);
   }
   return slots;
 }
 
-std::vector<Subset> subsets_of(const Rivals& rivals, const MinimalScope& scope,
-                               const std::vector<analysis::MinimalSize>& minimal) {
-  const auto labels = labels_of(rivals.neurons, scope.control);
-  const auto slots = slot_sizes(scope, minimal);
+std::vector<Subset> subsets_of(const Rivals& rivals, const MinimalScope& scope, const Searched& searched) {
   std::vector<Subset> subsets;
-  for (std::size_t slot = rivals.first_slot; slot < rivals.end_slot; ++slot)
-    for (const Index n : slots[slot % slots.size()])
-      subsets.push_back({labels[slot / slots.size()], rivals.neurons, rivals.draw, n});
+  std::size_t slot = 0;
+  for (const Labels labels : labels_of(rivals.neurons, scope.control))
+    for (const auto& sizes : slot_sizes(labels, rivals.neurons, scope, searched))
+      if (const std::size_t at = slot++; rivals.first_slot <= at && at < rivals.end_slot)
+        for (const Index n : sizes) subsets.push_back({labels, rivals.neurons, rivals.draw, n});
   return subsets;
 }
 
@@ -98,7 +107,9 @@ SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope
                       .bottom = accuracy(Labels::task, Kept::bottom),
                       .selectivity_all = {},
                       .selectivity_top = {},
-                      .selectivity_random = {}};
+                      .selectivity_random = {},
+                      .random_sd = {}};
+  if (set.n < scope.neurons) found.random_sd = retrained.accuracy_sd(Labels::task, Kept::random, set.n, Measured::test);
   if (!scope.control) return found;
   found.selectivity_all = own(Labels::task) - own(Labels::control);
   found.selectivity_top = found.top - accuracy(Labels::control, Kept::top);
@@ -136,7 +147,7 @@ void train_rivals(const ProbingContext& context, const RivalWork& work, const At
   const auto searched = searched_before(context, work.id, work.scope, SIZE_MAX);
   const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
   store::ResultSet results = retrained_tables();
-  if (const auto subsets = subsets_of(work.rivals, work.scope, minimal); !subsets.empty())
+  if (const auto subsets = subsets_of(work.rivals, work.scope, {searched.top(), minimal}); !subsets.empty())
     retrain(context, work.id, repetition, subsets, unit, results);
   unit.finish(results);
 }
@@ -145,19 +156,22 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   const RepetitionId& id = work.id;
   const Repetition repetition = read_repetition(context, id);
   RetrainedHeads heads = searched_before(context, id, work.scope, SIZE_MAX);
+  const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), heads.top());
   for (const Rivals& rivals : cut_rivals(work.scope)) add_part(context, id, rivals.name(), heads);
 
   const CellData& data = context.open(id.cell);
   const probe::Head task = read_head(context, id, TrainedHead().name());
   SetTables tables(context, data, id, repetition, task);
-  const auto question = question_of(context, work.scope, repetition);
-  for (const auto& set : analysis::smallest_sizes(question, heads.top())) {
+  for (const auto& set : minimal) {
     const probe::Score on_test = set.n < work.scope.neurons
                                      ? heads.top_on_test(set.n)
                                      : score_of(data, task, data.targets(), Measured::test, at_work.keep_going);
     tables.add(set, whole_of(repetition), accuracies_of(set, work.scope, repetition, heads), on_test);
   }
-  tables.add_accuracies(heads.accuracies());
+  for (const double share : analysis::fixed_shares)
+    if (const Index n = ranking::count_of(share, work.scope.neurons); n < work.scope.neurons)
+      tables.add_fixed(share, n, heads.top_on_test(n));
+  tables.add_heads(heads.accuracies(), heads.trainings());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),
              {.attributes = {}, .tables = tables.take(), .arrays = {}});
 }

@@ -2,6 +2,7 @@
 
 #include "analysis/baselines.hpp"
 #include "analysis/comparison.hpp"
+#include "analysis/repeated_sentences.hpp"
 #include "analysis/stability.hpp"
 #include "base/cast.hpp"
 #include "base/neuron_name.hpp"
@@ -48,13 +49,17 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
   const std::vector<std::string>& words = data.words();
   const std::string& named = context.experiment.tasks[cell.task].level;
   const Value level = named.empty() ? Value() : Value(named);
+  const Index equal = data.equal_neurons();
   for (Split split : {Split::dev, Split::test}) {
     const auto found =
         analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
-    table.add_row(report::cell_row(
-        cell_names(context.experiment, cell),
-        {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words, found.ambiguous_words,
-         optional_value(found.ambiguous_word_majority), data.num_labels(), level}));
+    const auto sentences =
+        analysis::repeated_sentences(words, data.sentence_offsets(), data.split(Split::train), data.split(split));
+    table.add_row(
+        report::cell_row(cell_names(context.experiment, cell),
+                         {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
+                          found.ambiguous_words, optional_value(found.ambiguous_word_majority), data.num_labels(),
+                          level, sentences.sentences, sentences.repeated, data.words_without_vector(split), equal}));
   }
   return table;
 }
@@ -70,9 +75,10 @@ Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
     if (ks.empty() || ks.back() < k) ks.push_back(k);
   }
   for (const auto& found : analysis::stability(rankings, ks))
-    table.add_row(report::cell_row(cell_names(context.experiment, cell),
-                                   {found.k, found.pairs, optional_value(found.jaccard), found.jaccard_chance,
-                                    optional_value(found.kendall), optional_value(found.spearman)}));
+    table.add_row(report::cell_row(
+        cell_names(context.experiment, cell),
+        {found.k, found.pairs, optional_value(found.jaccard), found.jaccard_chance, optional_value(found.kendall),
+         optional_value(found.spearman), optional_value(found.rank_biased_overlap)}));
   return table;
 }
 
@@ -119,6 +125,7 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   for (Index number = 1; number <= context.experiment.repetitions; ++number) {
     Repetition repetition = read_repetition(context, {work.cell, number});
     results.tables["accuracy"].append(repetition.accuracy);
+    results.tables["training"].append(repetition.training);
     add_ranking(context, work.cell, std::to_string(number), data.header().width, repetition.ranking,
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));

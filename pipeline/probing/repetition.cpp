@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "base/cast.hpp"
 #include "base/text.hpp"
 #include "report/accuracy_rows.hpp"
 
@@ -49,10 +50,23 @@ double Repetition::accuracy_of(analysis::Labels labels, analysis::Training how, 
                           name_of(split));
 }
 
-store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const ranking::NeuronRanking& ranking,
-                            const std::vector<TrainedHead>& heads) {
+void add_trained(const TrainedHead& head, store::ResultSet& results) {
+  add_head(head.name(), head.head, results);
+  results.arrays[head.name() + "/training"] = {{3},
+                                               {head.loss.last, head.loss.before, static_cast<float>(head.residual)}};
+}
+
+void read_trained(const store::ResultSet& results, TrainedHead& head) {
+  head.head = to_head(head.name(), results);
+  const std::vector<float>& training = results.arrays.at(head.name() + "/training").values;
+  head.loss = {training.at(0), training.at(1)};
+  head.residual = to_double(training.at(2));
+}
+
+store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const Table& training,
+                            const ranking::NeuronRanking& ranking, const std::vector<TrainedHead>& heads) {
   store::ResultSet results{.attributes = {{"l1", to_text(penalty.l1)}, {"l2", to_text(penalty.l2)}},
-                           .tables = {{"accuracy", accuracy}, {"ranking", to_table(ranking)}},
+                           .tables = {{"accuracy", accuracy}, {"training", training}, {"ranking", to_table(ranking)}},
                            .arrays = {}};
   for (const TrainedHead& head : heads) add_head(head.name(), head.head, results);
   return results;
@@ -76,7 +90,10 @@ probe::Head read_head(const ProbingContext& context, const RepetitionId& id, con
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id) {
   const auto unit = read_unit_tables(context, id.cell, schedule::Stage::train, std::to_string(id.repetition));
   const auto number = [&](const char* name) { return number_of<double>(unit.attributes.at(name)).value(); };
-  return {unit.tables.at("accuracy"), to_ranking(unit.tables.at("ranking")), {number("l1"), number("l2")}};
+  return {unit.tables.at("accuracy"),
+          unit.tables.at("training"),
+          to_ranking(unit.tables.at("ranking")),
+          {number("l1"), number("l2")}};
 }
 
 }  // namespace neurank::probing

@@ -4,6 +4,7 @@
 
 #include "probe/evaluate.hpp"
 #include "probe/head.hpp"
+#include "probe/loss_record.hpp"
 #include "probing/probing.hpp"
 #include "ranking/neuron_ranking.hpp"
 
@@ -15,6 +16,8 @@ struct TrainedHead {
   analysis::Training how = analysis::Training::full;  ///< or unregularized
   probe::Head head = {};
   probe::Targets targets = {};
+  probe::TrainingLoss loss = {};
+  double residual = 0;  ///< probe::optimality_residual()
 
   /// "labels/how", as the unit's file calls it.
   std::string name() const { return name_of(labels) + "/" + name_of(how); }
@@ -22,7 +25,7 @@ struct TrainedHead {
 
 /// What one repetition of a cell left for the later stages.
 struct Repetition {
-  Table accuracy;
+  Table accuracy, training;
   ranking::NeuronRanking ranking;
   /// That the cell's search selected, and all its heads but the unregularized are trained with.
   probe::Penalty penalty;
@@ -35,9 +38,13 @@ struct Repetition {
 void add_head(const std::string& name, const probe::Head& head, store::ResultSet& results);
 probe::Head to_head(const std::string& name, const store::ResultSet& results);
 
+/// The same for a head with what is known of its training.
+void add_trained(const TrainedHead& head, store::ResultSet& results);
+void read_trained(const store::ResultSet& results, TrainedHead& head);
+
 /// A repetition as its unit's file holds it. @param heads the first is the one that gave the ranking
-store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const ranking::NeuronRanking& ranking,
-                            const std::vector<TrainedHead>& heads);
+store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const Table& training,
+                            const ranking::NeuronRanking& ranking, const std::vector<TrainedHead>& heads);
 
 /// Trains the heads of a repetition, in the order in which to_results() takes them.
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/moments.hpp"
 #include "base/cast.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"
@@ -39,8 +40,11 @@ store::ResultSet retrained_tables() {
                       {"label", ColumnType::integer},
                       {"correct", ColumnType::integer},
                       {"total", ColumnType::integer}});
-  return {
-      .attributes = {}, .tables = {{"accuracy", report::empty_table("accuracy")}, {"recall", recall}}, .arrays = {}};
+  return {.attributes = {},
+          .tables = {{"accuracy", report::empty_table("accuracy")},
+                     {"training", report::empty_table("training")},
+                     {"recall", recall}},
+          .arrays = {}};
 }
 
 void retrain(const ProbingContext& context, const RepetitionId& id, const SubsetHeads& trainer,
@@ -48,11 +52,17 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
   // Neighbours on the same neurons share a product.
   std::ranges::stable_sort(subsets, {}, [](const Subset& s) { return std::tuple(s.neurons, s.draw, s.n, s.labels); });
   const auto cell = cell_names(context.experiment, id.cell);
-  const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads) {
+  const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads,
+                           const std::vector<probe::TrainingLoss>& losses) {
     store::ResultSet found = retrained_tables();
+    for (std::size_t i = 0; i < part.size(); ++i)
+      found.tables.at("training")
+          .add_row(
+              report::cell_row(cell, report::training_values(row_of(id, part[i], trainer.neurons(), Measured::dev, {}),
+                                                             losses[i].last, losses[i].before, std::nullopt)));
     std::vector<const probe::Head*> pointers;
     for (const auto& head : heads) pointers.push_back(&head);
-    for (const Measured split : {Measured::dev, Measured::test, Measured::unseen}) {
+    for (const Measured split : all_of<Measured>()) {
       const auto scores = trainer.measure(part, pointers, split);
       for (std::size_t i = 0; i < part.size(); ++i) {
         const auto row = row_of(id, part[i], trainer.neurons(), split, scores[i].accuracy());
@@ -67,19 +77,19 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
     for (auto& [name, table] : results.tables) table.append(found.tables.at(name));
 }
 
-RetrainedHeads::RetrainedHeads() : accuracies_(report::empty_table("accuracy")) {}
+RetrainedHeads::RetrainedHeads()
+    : accuracies_(report::empty_table("accuracy")), trainings_(report::empty_table("training")) {}
 
 void RetrainedHeads::add(const store::ResultSet& results) {
   const Table& accuracies = results.tables.at("accuracy");
   for (std::size_t i = 0; i < accuracies.num_rows(); ++i) {
     const report::AccuracyRow row = report::accuracy_row(accuracies, i);
-    auto& [sum, count] = sums_[{row.labels, row.neurons, row.n, row.split}];
-    sum += row.accuracy.value_or(0);
-    ++count;
+    measured_[{row.labels, row.neurons, row.n, row.split}].push_back(row.accuracy.value_or(0));
     if (row.labels == Labels::task && row.neurons == Kept::top && row.split == Measured::dev)
       top_[row.n] = row.accuracy.value_or(0);
   }
   accuracies_.append(accuracies);
+  trainings_.append(results.tables.at("training"));
   const Table& recalls = results.tables.at("recall");
   for (std::size_t i = 0; i < recalls.num_rows(); ++i) {
     probe::Score& score = on_test_[recalls.integer(i, "n")];
@@ -89,8 +99,11 @@ void RetrainedHeads::add(const store::ResultSet& results) {
 }
 
 double RetrainedHeads::mean_accuracy(Labels labels, Kept neurons, Index n, Measured split) const {
-  const auto& [sum, count] = sums_.at({labels, neurons, n, split});
-  return sum / count;
+  return analysis::mean(measured_.at({labels, neurons, n, split}));
+}
+
+std::optional<double> RetrainedHeads::accuracy_sd(Labels labels, Kept neurons, Index n, Measured split) const {
+  return analysis::standard_deviation(measured_.at({labels, neurons, n, split}));
 }
 
 }  // namespace neurank::probing

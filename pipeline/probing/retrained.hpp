@@ -1,8 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 #include "analysis/minimal_search.hpp"
@@ -10,11 +10,11 @@
 
 namespace neurank::probing {
 
-/// The tables that retrain() adds to, empty: "accuracy", as report declares it, and "recall", right predictions on test
-/// by label, of heads that learn the task on top neurons.
+/// The tables that retrain() adds to, empty: "accuracy" and "training", as report declares them, and "recall", right
+/// predictions on test by label, of heads that learn the task on top neurons.
 store::ResultSet retrained_tables();
 
-/// Retrains heads on subsets and measures each on dev, test and unseen words; the heads themselves are not kept.
+/// Retrains heads on subsets and measures each on all kinds of words; the heads themselves are not kept.
 void retrain(const ProbingContext& context, const RepetitionId& id, const SubsetHeads& trainer,
              std::vector<Subset> subsets, store::ResultSet& results);
 
@@ -29,19 +29,21 @@ class RetrainedHeads {
   /// Dev accuracy of the task's heads on the top n, by n.
   const analysis::SizeAccuracies& top() const { return top_; }
 
-  /// Mean over draws. @pre such a head was retrained
+  /// Mean over draws, and the sample standard deviation of single ones. @pre such a head was retrained
   double mean_accuracy(analysis::Labels labels, analysis::Kept neurons, Index n, Measured split) const;
+  std::optional<double> accuracy_sd(analysis::Labels labels, analysis::Kept neurons, Index n, Measured split) const;
 
   /// Score of the task's head on the top n, on test. @pre it was retrained
   const probe::Score& top_on_test(Index n) const { return on_test_.at(n); }
 
-  /// All rows of the table of accuracies, in the order in which they were added.
+  /// All rows of the table of accuracies, in the order in which they were added, and of that of trainings.
   const Table& accuracies() const { return accuracies_; }
+  const Table& trainings() const { return trainings_; }
 
  private:
-  Table accuracies_;
+  Table accuracies_, trainings_;
   analysis::SizeAccuracies top_;
-  std::map<std::tuple<analysis::Labels, analysis::Kept, Index, Measured>, std::pair<double, int>> sums_;
+  std::map<std::tuple<analysis::Labels, analysis::Kept, Index, Measured>, std::vector<double>> measured_;
   std::map<Index, probe::Score> on_test_;
 };
 

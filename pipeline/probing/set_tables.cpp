@@ -1,5 +1,7 @@
 #include "probing/set_tables.hpp"
 
+#include <cmath>
+
 #include "analysis/concentration.hpp"
 #include "analysis/label_counts.hpp"
 #include "analysis/label_sets.hpp"
@@ -53,20 +55,37 @@ void SetTables::add_metric(const std::string& name, std::optional<double> value)
   if (value) add_row("metrics", {name, *value});
 }
 
+std::string SetTables::Set::suffix() const {
+  return std::string("@").append(delta ? to_text(*delta) : to_text(std::round(1e4 * *share) / 100).append("%"));
+}
+
+std::vector<Value> SetTables::Set::with_size(std::vector<Value> values) const {
+  values.insert(values.begin(), optional_value(delta));
+  values.insert(values.end(), {n, optional_value(share)});
+  return values;
+}
+
 void SetTables::add(const analysis::MinimalSize& set, const WholeAccuracies& whole, const SetAccuracies& accuracies,
                     const probe::Score& test) {
   add_minimal(set, whole, accuracies);
-  add_layers(set);
-  add_labels(set, test);
+  const Set neurons = {.n = set.n, .delta = set.delta, .share = {}};
+  add_layers(neurons);
+  add_labels(neurons, test);
+}
+
+void SetTables::add_fixed(double share, Index n, const probe::Score& test) {
+  const Set neurons = {.n = n, .delta = {}, .share = share};
+  add_layers(neurons);
+  add_labels(neurons, test);
 }
 
 void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccuracies& whole,
                             const SetAccuracies& accuracies) {
   const double fraction = to_double(set.n) / to_double(data_.neurons());
-  add_row("minimal",
-          {set.delta, set.n, fraction, whole.full_dev, set.accuracy, accuracies.top, accuracies.random,
-           accuracies.bottom, optional_value(accuracies.selectivity_all), optional_value(accuracies.selectivity_top),
-           optional_value(accuracies.selectivity_random), whole.unregularized_dev, whole.full_test});
+  add_row("minimal", {set.delta, set.n, fraction, whole.full_dev, set.accuracy, accuracies.top, accuracies.random,
+                      accuracies.bottom, optional_value(accuracies.selectivity_all),
+                      optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random),
+                      whole.unregularized_dev, whole.full_test, optional_value(accuracies.random_sd)});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("neurons" + at, to_double(set.n));
   add_metric("fraction" + at, fraction);
@@ -74,41 +93,45 @@ void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccurac
   add_metric("selectivity" + at, accuracies.selectivity_top);
 }
 
-void SetTables::add_layers(const analysis::MinimalSize& set) {
+void SetTables::add_layers(const Set& set) {
   const auto neurons = ranking::top(repetition_.ranking, set.n);
   const auto counts = analysis::layer_counts(neurons, data_.header().layers, data_.header().width);
   const Index layers = data_.header().layers, width = data_.header().width;
   const double expected = to_double(set.n) / to_double(layers);
   for (std::size_t layer = 0; layer < counts.size(); ++layer)
-    add_row("layers", {set.delta, to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.n), expected,
-                       to_double(counts[layer]) / expected,
-                       optional_value(analysis::layer_z(counts[layer], set.n, layers, width)),
-                       analysis::layer_chance(counts[layer], set.n, layers, width)});
-  const std::string at = std::string("@").append(to_text(set.delta));
+    add_row("layers", set.with_size({to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.n),
+                                     expected, to_double(counts[layer]) / expected,
+                                     optional_value(analysis::layer_z(counts[layer], set.n, layers, width)),
+                                     analysis::layer_chance(counts[layer], set.n, layers, width)}));
   const double entropy = analysis::layer_entropy(counts);
-  add_metric("layer_entropy" + at, entropy);
-  add_metric("layer_entropy_excess" + at, entropy - analysis::expected_layer_entropy(set.n, layers, width));
-  add_metric("layer_centre" + at, analysis::layer_centre(counts));
+  add_metric("layer_entropy" + set.suffix(), entropy);
+  add_metric("layer_entropy_excess" + set.suffix(), entropy - analysis::expected_layer_entropy(set.n, layers, width));
+  add_metric("layer_centre" + set.suffix(), analysis::layer_centre(counts));
 }
 
-void SetTables::add_labels(const analysis::MinimalSize& set, const probe::Score& test) {
+void SetTables::add_labels(const Set& set, const probe::Score& test) {
   const auto sets = analysis::label_sets(view(task_.weights), repetition_.ranking, set.n);
   for (std::size_t label = 0; label < sets.size(); ++label) {
     const auto top =
         analysis::top_layer(analysis::layer_counts(sets[label], data_.header().layers, data_.header().width));
     const auto id = to_index(label);
-    add_row("labels", {set.delta, data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
-                       top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()});
+    add_row("labels",
+            set.with_size({data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
+                           top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()}));
   }
+  add_sharing(set, sets);
+}
+
+void SetTables::add_sharing(const Set& set, const std::vector<std::vector<Index>>& sets) {
   const auto shared = analysis::sharing(sets, frequent_, data_.neurons());
-  add_row("sharing", {set.delta, shared.union_size, shared.sum, optional_value(shared.sharing_ratio),
-                      optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
-                      optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
-                      to_int64(frequent_.size()),
-                      optional_value(analysis::size_frequency_correlation(sets, train_counts_, all_labels_))});
-  const std::string at = std::string("@").append(to_text(set.delta));
-  add_metric("sharing_ratio" + at, shared.sharing_ratio);
-  add_metric("label_jaccard" + at, shared.mean_jaccard);
+  add_row("sharing",
+          set.with_size({shared.union_size, shared.sum, optional_value(shared.sharing_ratio),
+                         optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
+                         optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
+                         to_int64(frequent_.size()),
+                         optional_value(analysis::size_frequency_correlation(sets, train_counts_, all_labels_))}));
+  add_metric("sharing_ratio" + set.suffix(), shared.sharing_ratio);
+  add_metric("label_jaccard" + set.suffix(), shared.mean_jaccard);
 }
 
 }  // namespace neurank::probing

@@ -14,6 +14,7 @@ namespace neurank::probing {
 struct SetAccuracies {
   double top = 0, random = 0, bottom = 0;
   std::optional<double> selectivity_all, selectivity_top, selectivity_random;
+  std::optional<double> random_sd;  ///< of single random sets, if there are several
 };
 
 /// Accuracies of the task's heads on all neurons, which sets are held against.
@@ -34,16 +35,32 @@ class SetTables {
   void add(const analysis::MinimalSize& set, const WholeAccuracies& whole, const SetAccuracies& accuracies,
            const probe::Score& test);
 
-  void add_accuracies(const Table& accuracies) { tables_["accuracy"] = accuracies; }
+  /// Layers and labels of the first n neurons, a share of N at which all models are compared.
+  void add_fixed(double share, Index n, const probe::Score& test);
+
+  void add_heads(const Table& accuracies, const Table& trainings) {
+    tables_["accuracy"] = accuracies;
+    tables_["training"] = trainings;
+  }
 
   std::map<std::string, Table> take() { return std::move(tables_); }
 
  private:
+  /// Top neurons: a minimal set, or as many as a fixed share of N.
+  struct Set {
+    Index n;
+    std::optional<double> delta, share;  ///< one of them
+
+    std::string suffix() const;                                     ///< of its metrics: "@0.5" or "@5%"
+    std::vector<Value> with_size(std::vector<Value> values) const;  ///< delta before them, n and share behind
+  };
+
   void add_row(const std::string& table, std::vector<Value> values);
   void add_metric(const std::string& name, std::optional<double> value);
   void add_minimal(const analysis::MinimalSize& set, const WholeAccuracies& whole, const SetAccuracies& accuracies);
-  void add_layers(const analysis::MinimalSize& set);
-  void add_labels(const analysis::MinimalSize& set, const probe::Score& test);
+  void add_layers(const Set& set);
+  void add_labels(const Set& set, const probe::Score& test);
+  void add_sharing(const Set& set, const std::vector<std::vector<Index>>& sets);
 
   const ProbingContext& context_;
   const CellData& data_;

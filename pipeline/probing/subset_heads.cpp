@@ -79,8 +79,10 @@ std::vector<store::ResultSet> SubsetHeads::train(const std::vector<Subset>& subs
     const std::vector<Subset> part(subsets.begin() + to_index(begin), subsets.begin() + to_index(end));
     found.push_back(unit_.step([&] {
       auto training = data_.stream(corpus::Split::train);
-      return take(part, probe::train_heads(training, tasks(part), settings_, columns_, unit_.keep_going(),
-                                           unit_.snapshots(), unit_.team()));
+      std::vector<probe::TrainingLoss> losses;
+      const auto heads = probe::train_heads(training, tasks(part), settings_, columns_, unit_.keep_going(),
+                                            unit_.snapshots(), unit_.team(), &losses);
+      return take(part, heads, losses);
     }));
     begin = end;
   }

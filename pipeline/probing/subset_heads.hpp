@@ -30,8 +30,8 @@ class SubsetHeads {
               const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit);
 
   /// What is to be found out about heads that were trained together, one a subset.
-  using Take =
-      std::function<store::ResultSet(const std::vector<Subset>& subsets, const std::vector<probe::Head>& heads)>;
+  using Take = std::function<store::ResultSet(const std::vector<Subset>& subsets, const std::vector<probe::Head>& heads,
+                                              const std::vector<probe::TrainingLoss>& losses)>;
 
   /// Trains heads, as many at a time as memory allows, each time a step of the unit. @pre no subset is of all neurons
   /// @return what was found out, step by step

@@ -38,9 +38,19 @@ void train(const ProbingContext& context, const CellData& data, const Repetition
   for (const TrainedHead& head : trained)
     tasks.push_back({head.targets, head.how == Training::unregularized ? Penalty{0, 0} : penalty, start});
   auto stream = data.stream(corpus::Split::train);
+  std::vector<probe::TrainingLoss> losses;
   auto heads = probe::train_heads(stream, tasks, train_settings(context, id.cell, seeds),
-                                  columns_at_once(context, id.cell), keep_going, snapshots, team);
-  for (std::size_t i = 0; i < heads.size(); ++i) trained[i].head = std::move(heads[i]);
+                                  columns_at_once(context, id.cell), keep_going, snapshots, team, &losses);
+  std::vector<probe::Learner> learners;
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    trained[i].head = std::move(heads[i]);
+    trained[i].loss = losses[i];
+    learners.push_back({&trained[i].head, trained[i].targets});
+  }
+  const auto gradients = probe::mean_gradients(stream, learners, data.products(), keep_going);
+  for (std::size_t i = 0; i < heads.size(); ++i)
+    trained[i].residual =
+        probe::optimality_residual(trained[i].head, gradients[i], tasks[i].penalty, context.settings(id.cell).ridge);
 }
 
 /// The part of the file of a head that was trained by itself.
@@ -54,8 +64,7 @@ std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellD
     train(context, data, work.id, penalty, unit.keep_going(), unit.snapshots(), unit.team(), heads);
   if (work.heads_are_trained)
     for (std::size_t i = 0; i < heads.size(); ++i)
-      heads[i].head =
-          to_head(heads[i].name(), read_unit(context, work.id.cell, schedule::Stage::train, part_of({work.id, i})));
+      read_trained(read_unit(context, work.id.cell, schedule::Stage::train, part_of({work.id, i})), heads[i]);
   return heads;
 }
 
@@ -70,8 +79,9 @@ ranking::NeuronRanking rank_neurons(const ProbingContext& context, const Repetit
   if ((weights.array() != 0).colwise().any().all()) return ranking;
   const CellData& data = context.open(id.cell);
   auto stream = data.stream(corpus::Split::train);
-  const Matrix gradient = ranking::rows_of(
-      probe::mean_gradient(stream, trained.head, trained.targets, data.products(), keep_going), labels);
+  const std::vector<probe::Learner> learner = {{&trained.head, trained.targets}};
+  const Matrix gradient =
+      ranking::rows_of(probe::mean_gradients(stream, learner, data.products(), keep_going).front().weights, labels);
   std::vector<double> closeness;
   for (Index n = 0; n < gradient.cols(); ++n)
     closeness.push_back(to_double(gradient.col(n).cwiseAbs().maxCoeff()) / std::max(penalty.l1, 1e-30));
@@ -120,6 +130,17 @@ void add_accuracies(const ProbingContext& context, const CellData& data, const M
   }
 }
 
+Table training_rows(const ProbingContext& context, const RepetitionId& id, Index neurons,
+                    const std::vector<TrainedHead>& trained) {
+  Table table = report::empty_table("training");
+  for (const TrainedHead& head : trained) {
+    const report::AccuracyRow row{.repetition = id.repetition, .labels = head.labels, .how = head.how, .n = neurons};
+    table.add_row(report::cell_row(cell_names(context.experiment, id.cell),
+                                   report::training_values(row, head.loss.last, head.loss.before, head.residual)));
+  }
+  return table;
+}
+
 }  // namespace
 
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
@@ -138,7 +159,7 @@ void train_whole_head(const ProbingContext& context, const HeadWork& work, const
   train(context, data, work.id, selected_penalty(context, work.id.cell), unit.keep_going(), unit.snapshots(),
         unit.team(), {&head, 1});
   store::ResultSet results;
-  add_head(head.name(), head.head, results);
+  add_trained(head, results);
   unit.finish(results);
 }
 
@@ -158,7 +179,7 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   Table accuracy = report::empty_table("accuracy");
   for (const Measured split : all_of<Measured>())
     add_accuracies(context, data, {id, trained, sets, columns}, split, unit.keep_going(), accuracy);
-  unit.finish(to_results(penalty, accuracy, ranking, trained));
+  unit.finish(to_results(penalty, accuracy, training_rows(context, id, data.neurons(), trained), ranking, trained));
 }
 
 }  // namespace neurank::probing

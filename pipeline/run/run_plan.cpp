@@ -61,7 +61,8 @@ class CellPlanner {
                                       .draws = minimal.draws,
                                       .control = experiment_.analyses.control,
                                       .head_flops = head_flops(),
-                                      .unit_operations = settings_.unit_operations};
+                                      .unit_operations = settings_.unit_operations,
+                                      .keep = experiment_.analyses.ablation.keep};
     const auto waves = probing::typical_waves(scope);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
       last_.push_back(add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]));

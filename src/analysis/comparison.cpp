@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "analysis/moments.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -13,10 +14,6 @@ namespace neurank::analysis {
 namespace {
 
 constexpr Index max_splits = 20000;  ///< that are all looked at
-
-double mean(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / to_double(values.size());
-}
 
 double resampled_mean(std::span<const double> values, Random& random) {
   double sum = 0;
@@ -39,12 +36,6 @@ Interval bootstrap(Index resamples, const Statistic& statistic) {
   for (double& value : values) value = statistic();
   std::sort(values.begin(), values.end());
   return {quantile(values, 0.025), quantile(values, 0.975)};
-}
-
-double standard_deviation(std::span<const double> values, double center) {
-  double sum = 0;
-  for (double value : values) sum += (value - center) * (value - center);
-  return std::sqrt(sum / to_double(values.size() - 1));
 }
 
 /// n over k, or limit + 1 when it is larger than the limit.
@@ -114,7 +105,7 @@ Summary summarize(std::span<const double> values, Index resamples, std::uint64_t
   NEURANK_EXPECT(!values.empty() && resamples > 0);
   Summary summary{to_index(values.size()), mean(values), {}, {}};
   if (values.size() == 1) return summary;
-  summary.sd = standard_deviation(values, summary.mean);
+  summary.sd = standard_deviation(values);
   Random random(derive_seed(seed, "bootstrap"));
   summary.interval = bootstrap(resamples, [&] { return resampled_mean(values, random); });
   return summary;

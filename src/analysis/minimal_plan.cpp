@@ -1,6 +1,5 @@
 #include "analysis/minimal_plan.hpp"
 
-#include <array>
 #include <set>
 
 #include "base/error.hpp"
@@ -8,8 +7,6 @@
 
 namespace neurank::analysis {
 namespace {
-
-constexpr std::array fixed_percents = {1.0, 2.0, 5.0, 10.0};
 
 const std::vector<std::vector<double>>& coarse_percents() {
   static const std::vector<std::vector<double>> waves = {
@@ -22,11 +19,13 @@ constexpr double rounding = 1e-10;
 
 }  // namespace
 
-std::vector<Index> fixed_sizes(Index neurons) {
+std::vector<Index> fixed_sizes(Index neurons, const std::vector<double>& further) {
   NEURANK_EXPECT(neurons > 0);
+  std::vector<double> shares = further;
+  shares.insert(shares.end(), fixed_shares.begin(), fixed_shares.end());
   std::set<Index> sizes;
-  for (const double percent : fixed_percents)
-    if (const Index size = ranking::count_of(percent / 100, neurons); size < neurons) sizes.insert(size);
+  for (const double share : shares)
+    if (const Index size = ranking::count_of(share, neurons); size < neurons) sizes.insert(size);
   return {sizes.begin(), sizes.end()};
 }
 

@@ -16,4 +16,9 @@ double jaccard(std::span<const Index> a, std::span<const Index> b);
 /// @pre 0 <= a, b <= universe, a + b > 0
 double expected_jaccard(Index a, Index b, Index universe);
 
+/// Rank-biased overlap of two orders of the same items (Webber, Moffat & Zobel 2010, equation 4): (1 - p) Σ_d p^(d-1)
+/// A_d with A_d the share of common items among the first d, p = 0.98, so that the first 50 have 86 % of the weight.
+/// Summed over all depths, so in (0, 1] it is 1 for equal orders. @pre the same items, each once
+double rank_biased_overlap(std::span<const Index> a, std::span<const Index> b);
+
 }  // namespace neurank::analysis

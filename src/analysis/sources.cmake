@@ -11,8 +11,10 @@ neurank_library(neurank_analysis
     analysis/layer_counts.cpp
     analysis/minimal_plan.cpp
     analysis/minimal_search.cpp
+    analysis/moments.cpp
     analysis/overlap.cpp
     analysis/rank_correlation.cpp
+    analysis/repeated_sentences.cpp
     analysis/sharing.cpp
     analysis/stability.cpp
     analysis/unseen_words.cpp

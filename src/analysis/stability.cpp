@@ -43,11 +43,14 @@ std::vector<Stability> stability(std::span<const NeuronRanking> rankings, std::s
   const auto spearman = mean_over_pairs(rankings.size(), [&](std::size_t a, std::size_t b) {
     return spearman_rho(rankings[a].score, rankings[b].score);
   });
+  const auto overlap = mean_over_pairs(rankings.size(), [&](std::size_t a, std::size_t b) {
+    return std::optional(rank_biased_overlap(rankings[a].order, rankings[b].order));
+  });
   std::vector<Stability> rows;
   for (Index k : ks) {
     NEURANK_EXPECT(1 <= k && k <= neurons);
     rows.push_back({k, repetitions * (repetitions - 1) / 2, mean_jaccard(rankings, k), expected_jaccard(k, k, neurons),
-                    kendall, spearman});
+                    kendall, spearman, overlap});
   }
   return rows;
 }

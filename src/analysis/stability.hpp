@@ -16,6 +16,7 @@ struct Stability {
   double jaccard_chance = 0;       ///< expected of two random sets of k neurons out of N
   std::optional<double> kendall;   ///< Kendall's tau-b of the neurons' scores, in [-1, 1]; the same for every k
   std::optional<double> spearman;  ///< Spearman's rho of the scores, likewise
+  std::optional<double> rank_biased_overlap;  ///< of the orders, likewise
 };
 
 /// Stability at several k (docs/method.md 10). Correlations compare scores, not positions: neurons of equal score stand

@@ -43,7 +43,8 @@ Bank::Bank(std::span<const HeadTask> tasks, const BankSettings& settings)
       first_rows_(sums(
           places_, [](const auto& head) { return head.is_whole() ? padded(head.num_labels()) : head.num_weighted(); })),
       ridge_(settings.ridge),
-      stacked_(first_rows_.back(), tasks.front().start->weights.cols(), offsets_.back(), settings) {
+      stacked_(first_rows_.back(), tasks.front().start->weights.cols(), offsets_.back(), settings),
+      losses_(tasks.size()) {
   for (std::size_t h = 0; h < tasks_.size(); ++h)
     stacked_.set(*tasks_[h].start, places_[h], first_rows_[h], offsets_[h]);
 }
@@ -98,6 +99,20 @@ void Bank::softmax_gradient(std::span<const Index> rows) {
         else
           std::fill(z.begin(), z.end(), 0.0f);
       }
+  }
+  measure_losses(rows, weights);
+}
+
+void Bank::measure_losses(std::span<const Index> rows, const std::vector<float>& weights) {
+#pragma omp parallel for schedule(static)
+  for (std::size_t h = 0; h < tasks_.size(); ++h) {
+    float sum = 0;
+    for (Index b = 0; b < scores_.rows(); ++b) {
+      const std::int32_t target = (*tasks_[h].targets)[rows[b]];
+      if (target < 0 || target >= labels(h)) continue;
+      sum += loss_of(scores_(b, offsets_[h] + places_[h].of(target)), weights[h]);
+    }
+    losses_[h] = sum * weights[h];
   }
 }
 

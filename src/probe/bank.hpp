@@ -32,6 +32,9 @@ class Bank {
   /// @param batch [B, N]  @param rows [B] rows of the source, to look up targets
   void step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate);
 
+  /// Mean cross entropy of each head on the latest batch, before its step; 0 where no word has a label of it.
+  std::span<const float> losses() const { return losses_; }
+
   std::size_t size() const { return tasks_.size(); }
   Head head(std::size_t i) const;
 
@@ -54,6 +57,7 @@ class Bank {
   bool is_one_product() const { return stacked_.num_rows() == stacked_.num_scores(); }
   void compute_scores(const ConstMatrixRef& batch);
   void softmax_gradient(std::span<const Index> rows);
+  void measure_losses(std::span<const Index> rows, const std::vector<float>& weights);
   void penalize();
   void update_weights(const ConstMatrixRef& batch);
 
@@ -63,7 +67,8 @@ class Bank {
   std::vector<Index> first_rows_;    ///< [heads + 1] first row of weights of each head
   RidgeForm ridge_;
   StackedRows stacked_;
-  Matrix scores_;  ///< [B, C], turned into the gradient in place
+  Matrix scores_;              ///< [B, C], turned into the gradient in place
+  std::vector<float> losses_;  ///< [heads]
 };
 
 }  // namespace neurank::probe

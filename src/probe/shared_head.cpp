@@ -1,6 +1,7 @@
 #include "probe/shared_head.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -86,7 +87,7 @@ void SharedHead::step(const ConstMatrixRef& batch, std::span<const Index> rows, 
   stacked_.begin_step(learning_rate);
   compute_scores(batch);
   share_largest(batch.rows());
-  share_sums(batch.rows());
+  share_sums(rows);
   finish_gradient(rows);
   update(batch);
 }
@@ -126,43 +127,57 @@ void SharedHead::share_largest(Index batch) {
   share(largest_, each);
 }
 
+/// Place of the label of a row; -1: the head does not know it.
+Index SharedHead::place_of(Index row) const {
+  const std::int32_t target = (*task_.targets)[to_size(row)];
+  return target >= 0 && target < task_.labels ? places_.of(target) : -1;
+}
+
 /// Scores become exponentials on the way.
-void SharedHead::share_sums(Index batch) {
-  const auto blocks = to_index(blocks_.size());
-  sums_.resize(to_size(batch * blocks));
+void SharedHead::share_sums(std::span<const Index> rows) {
+  const auto batch = to_index(rows.size()), blocks = to_index(blocks_.size());
+  sums_.resize(to_size(2 * batch * blocks));
 #pragma omp parallel for schedule(static)
   for (Index row = 0; row < batch; ++row) {
     float largest = largest_[to_size(row)];
     for (Index block = 1; block < blocks; ++block)
       largest = std::max(largest, largest_[to_size(block * (batch + 1) + row)]);
+    const Index place = place_of(rows[to_size(row)]);
     for (Index block = own_.begin; block < own_.end; ++block) {
       const std::span<float> z = scores_of(block, row);
       subtract(z, stacked_.bias(part_of(block).scores.begin), largest);
       exponentiate(z);
-      sums_[to_size(block * batch + row)] = sum_of(z);
+      const Range places = blocks_[to_size(block)];
+      sums_[to_size(2 * block * batch + row)] = sum_of(z);
+      sums_[to_size((2 * block + 1) * batch + row)] = places.contains(place) ? z[to_size(place - places.begin)] : 0.0f;
     }
   }
-  share(sums_, batch);
+  share(sums_, 2 * batch);
 }
 
 /// Exponentials become the gradient of the mean cross entropy in the scores.
 void SharedHead::finish_gradient(std::span<const Index> rows) {
   const auto batch = to_index(rows.size()), blocks = to_index(blocks_.size());
   const float weight = weight_of_each_known(*task_.targets, rows, task_.labels);
+  std::vector<float> losses(to_size(batch));
 #pragma omp parallel for schedule(static)
   for (Index row = 0; row < batch; ++row) {
-    const std::int32_t target = (*task_.targets)[to_size(rows[to_size(row)])];
-    const bool is_known = target >= 0 && target < task_.labels;
-    const Index place = is_known ? places_.of(target) : -1;
-    float sum = 0;
-    for (Index block = 0; block < blocks; ++block) sum += sums_[to_size(block * batch + row)];
+    const Index place = place_of(rows[to_size(row)]);
+    const bool is_known = place >= 0;
+    float sum = 0, of_target = 0;
+    for (Index block = 0; block < blocks; ++block) {
+      sum += sums_[to_size(2 * block * batch + row)];
+      of_target += sums_[to_size((2 * block + 1) * batch + row)];
+    }
+    if (is_known) losses[to_size(row)] = loss_of(weight * (of_target / sum - 1), weight);
     for (Index block = own_.begin; block < own_.end; ++block) {
       const std::span<float> z = scores_of(block, row);
       scale(z, is_known ? weight / sum : 0.0f);
       const Range places = blocks_[to_size(block)];
-      if (place >= places.begin && place < places.end) z[to_size(place - places.begin)] -= weight;
+      if (places.contains(place)) z[to_size(place - places.begin)] -= weight;
     }
   }
+  loss_ = weight * std::accumulate(losses.begin(), losses.end(), 0.0f);
 }
 
 void SharedHead::update(const ConstMatrixRef& batch) {

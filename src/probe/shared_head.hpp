@@ -40,6 +40,9 @@ class SharedHead {
   /// One Adam step. @param batch [B, n]  @param rows [B] rows of the source, to look up targets
   void step(const ConstMatrixRef& batch, std::span<const Index> rows, double learning_rate);
 
+  /// Mean cross entropy on the latest batch, before its step; 0 where no word has a label of it.
+  const float& loss() const { return loss_; }
+
   /// On the leader, when all is collected. [L, n]
   Head head() const { return stacked_.head(places_, 0, 0); }
 
@@ -55,7 +58,8 @@ class SharedHead {
   void for_each_common(const std::function<void(Index other, std::span<float> numbers)>& move);
   void compute_scores(const ConstMatrixRef& batch);
   void share_largest(Index batch);
-  void share_sums(Index batch);
+  void share_sums(std::span<const Index> rows);
+  Index place_of(Index row) const;
   void share(std::vector<float>& numbers, Index of_a_block) const;
   void finish_gradient(std::span<const Index> rows);
   void update(const ConstMatrixRef& batch);
@@ -71,7 +75,8 @@ class SharedHead {
   StackedRows stacked_;
   std::vector<Matrix> scores_;  ///< [own] of [B, labels of the block], turned into the gradient in place
   std::vector<float> largest_;  ///< [blocks, B + 1] largest score of each row, and sum of squares of the weights
-  std::vector<float> sums_;     ///< [blocks, B] of exponentials
+  std::vector<float> sums_;     ///< [blocks, 2, B] sum of exponentials, and that of the target, 0 in other blocks
+  float loss_ = 0;
 };
 
 }  // namespace neurank::probe

@@ -80,6 +80,11 @@ void finish_gradient(std::span<float> z, Index labels, Index target, float weigh
   z[to_size(target)] -= weight;
 }
 
+float loss_of(float gradient, float weight) {
+  constexpr float least = 1e-30f;  // of a probability, so that its logarithm is finite
+  return -std::log(std::max(1 + gradient / weight, least));
+}
+
 float weight_of_each_known(const std::vector<std::int32_t>& targets, std::span<const Index> rows, Index labels) {
   const auto known = std::count_if(rows.begin(), rows.end(), [&](Index row) {
     const std::int32_t target = targets[to_size(row)];

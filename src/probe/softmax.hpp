@@ -36,6 +36,9 @@ void scale(std::span<float> values, float factor);
 /// Exponentials become the gradient; behind the labels it is zero. @param target in [0, labels)
 void finish_gradient(std::span<float> z, Index labels, Index target, float weight);
 
+/// Cross entropy of a word, from its gradient at the target: weight * (probability - 1). @pre weight > 0
+float loss_of(float gradient, float weight);
+
 /// Weight of each of these rows that has a label in [0, labels), for the mean over them: 1 / their number; 0 for none.
 float weight_of_each_known(const std::vector<std::int32_t>& targets, std::span<const Index> rows, Index labels);
 

@@ -13,9 +13,10 @@ enum class Wish { go_on, keep, keep_and_stop, stop, fail };
 /// A group on its way through all batches. All members of a team take it together.
 class Course {
  public:
-  /// @param batches that were taken before; this object counts on
-  Course(BatchStream& stream, TrainingGroup& group, const TrainSettings& settings, const Team& team, Index& batches)
-      : stream_(stream), group_(group), settings_(settings), team_(team), taken_(batches) {}
+  /// @param batches that were taken before; this object counts on, and so does it with the losses
+  Course(BatchStream& stream, TrainingGroup& group, const TrainSettings& settings, const Team& team, Index& batches,
+         LossRecord& losses)
+      : stream_(stream), group_(group), settings_(settings), team_(team), taken_(batches), losses_(losses) {}
 
   /// @param wish asked before each batch; the leader's counts  @param keep what the leader does when it wished to
   void run(const std::function<Wish()>& wish, const std::function<void()>& keep) {
@@ -27,6 +28,7 @@ class Course {
       while (next(wish, keep)) {
         const double left = settings_.step == StepRule::decay ? 1 - to_double(taken_) / to_double(steps) : 1;
         group_.step(stream_, settings_.learning_rate * left);
+        losses_.add(group_.losses(), taken_ % batches);
         ++taken_;
       }
     }
@@ -61,6 +63,7 @@ class Course {
   const TrainSettings& settings_;
   const Team& team_;
   Index& taken_;
+  LossRecord& losses_;
 };
 
 /// Whether a head is trained in blocks of its labels, whoever shares them.
@@ -112,17 +115,20 @@ class Training {
            const Team& team)
       : stream_(stream), tasks_(tasks), settings_(settings), columns_(columns), team_(team) {}
 
-  std::vector<Head> run(const std::function<bool()>& keep_going, Snapshots* snapshots) {
+  std::vector<Head> run(const std::function<bool()>& keep_going, Snapshots* snapshots,
+                        std::vector<TrainingLoss>* losses) {
     start_group(0);
     if (snapshots != nullptr) take_up(*snapshots);
     while (position_.group < tasks_.size()) {
       if (is_shared(tasks_[position_.group], settings_)) call_team();
-      Course course(stream_, *group_, settings_, team_of_group(), position_.batches);
+      Course course(stream_, *group_, settings_, team_of_group(), position_.batches, losses_);
       course.run([&] { return wish(keep_going, snapshots); }, [&] { keep(*snapshots); });
       if (snapshots != nullptr && snapshots->is_worth_it()) keep(*snapshots);
       for (Head& head : group_->heads()) heads_.push_back(std::move(head));
+      for (std::size_t h = 0; h < losses_.size(); ++h) done_.push_back(losses_.of(h));
       start_group(group_end_);
     }
+    if (losses != nullptr) *losses = done_;
     return std::move(heads_);
   }
 
@@ -134,6 +140,7 @@ class Training {
     if (first == tasks_.size()) return;
     if (is_shared(tasks_[first], settings_)) {
       group_end_ = first + 1;
+      losses_ = LossRecord(1);
       group_ = shared_head(shared_task(tasks_[first]), tasks_[first].start.get(), settings_, team_);
       return;
     }
@@ -141,6 +148,7 @@ class Training {
     std::size_t end = first;
     while (end < tasks_.size() && !is_shared(tasks_[end], settings_)) ++end;
     group_end_ = end_of_run(first, end, weights, columns_ * stream_.neurons());
+    losses_ = LossRecord(group_end_ - first);
     group_ = banks_of({tasks_.data() + first, group_end_ - first}, settings_);
   }
 
@@ -159,13 +167,16 @@ class Training {
     return snapshots->is_due() ? Wish::keep : Wish::go_on;
   }
 
-  /// Numbers of the heads that are done, then those of the group at work.
+  /// Numbers and losses of the heads that are done, then those of the group at work.
   std::vector<std::span<float>> state() {
     std::vector<std::span<float>> parts;
     for (Head& head : heads_) {
       parts.emplace_back(head.weights.data(), to_size(head.weights.size()));
       parts.emplace_back(head.bias.data(), to_size(head.bias.size()));
     }
+    for (TrainingLoss& loss : done_)
+      for (float* number : {&loss.last, &loss.before}) parts.emplace_back(number, 1);
+    parts.push_back(losses_.state());
     for (const std::span<float> part : group_->state()) parts.push_back(part);
     return parts;
   }
@@ -183,6 +194,7 @@ class Training {
     if (!snapshot) return;
     start_group(snapshot->position().group);
     for (std::size_t i = 0; i < position_.group; ++i) heads_.push_back(*tasks_[i].start);  // for their shapes
+    done_.resize(position_.group);
     for (const std::span<float> part : state()) snapshot->read(part);
     position_ = taken_up_ = snapshot->position();
   }
@@ -194,6 +206,8 @@ class Training {
   const Team& team_;
   const Team alone_;
   std::vector<Head> heads_;               ///< of the groups that are done
+  std::vector<TrainingLoss> done_;        ///< likewise
+  LossRecord losses_{0};                  ///< of the group at work
   TrainingPosition position_;             ///< now
   TrainingPosition taken_up_;             ///< where this process began
   std::size_t group_end_ = 0;             ///< tasks of the group at work end here
@@ -205,15 +219,16 @@ class Training {
 
 std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
                               Index columns, const std::function<bool()>& keep_going, Snapshots* snapshots,
-                              const Team& team) {
-  return Training(stream, tasks, settings, columns, team).run(keep_going, snapshots);
+                              const Team& team, std::vector<TrainingLoss>* losses) {
+  return Training(stream, tasks, settings, columns, team).run(keep_going, snapshots, losses);
 }
 
 void take_part_in_training(BatchStream& stream, const SharedTraining& training, const std::function<bool()>& keep_going,
                            const Team& team) {
   const auto group = shared_head(training.task, nullptr, training.settings, team);
   Index batches = training.batches;
-  Course course(stream, *group, training.settings, team, batches);
+  LossRecord losses(1);
+  Course course(stream, *group, training.settings, team, batches, losses);
   const auto wish = [&] {
     keep_going();  // a request to stop is passed on; the leader hears of it
     return Wish::go_on;

@@ -6,6 +6,7 @@
 
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
+#include "probe/loss_record.hpp"
 #include "probe/shared_head.hpp"
 #include "probe/snapshots.hpp"
 #include "probe/team.hpp"
@@ -38,11 +39,11 @@ struct SharedTraining {
 /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
 /// @param snapshots if not null, the training goes on from one that was left, with the same bits as without, and leaves
 /// others: from time to time, when it is interrupted, and at its end if it took long
-/// @param team led by this process; shares what can be shared
+/// @param team led by this process; shares what can be shared  @param losses if not null, gets those of the heads
 /// @return one head a task
 std::vector<Head> train_heads(BatchStream& stream, const std::vector<HeadTask>& tasks, const TrainSettings& settings,
                               Index columns, const std::function<bool()>& keep_going, Snapshots* snapshots = nullptr,
-                              const Team& team = Team());
+                              const Team& team = Team(), std::vector<TrainingLoss>* losses = nullptr);
 
 /// The part in a training of a member of a team that does not lead it. Throws what any member throws.
 /// @param stream as the leader's  @param keep_going asked before each mini-batch; the leader decides

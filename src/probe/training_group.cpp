@@ -52,6 +52,13 @@ class Banks : public TrainingGroup {
     return parts;
   }
 
+  std::vector<float> losses() const override {
+    std::vector<float> losses;
+    for (const Stack& stack : stacks_)
+      for (const float loss : stack.bank.losses()) losses.push_back(loss);
+    return losses;
+  }
+
   void resume(Index steps) override {
     for (Stack& stack : stacks_) stack.bank.resume(steps);
   }
@@ -84,6 +91,7 @@ class SharedHeadGroup : public TrainingGroup {
   void step(const BatchStream& stream, double learning_rate) override {
     head_.step(stream.columns(prefix_), stream.rows(), learning_rate);
   }
+  std::vector<float> losses() const override { return {head_.loss()}; }
   std::vector<std::span<float>> state() override { return head_.state(); }
   void resume(Index steps) override { head_.distribute(steps); }
   void collect() override { head_.collect(); }

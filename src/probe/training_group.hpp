@@ -23,6 +23,9 @@ class TrainingGroup {
   /// One step on the stream's batch.
   virtual void step(const BatchStream& stream, double learning_rate) = 0;
 
+  /// Mean cross entropy of each head on the latest batch.
+  virtual std::vector<float> losses() const = 0;
+
   /// All that changes from step to step, as the leader of a team has it after collect().
   virtual std::vector<std::span<float>> state() = 0;
 

@@ -1,5 +1,6 @@
 #include "report/accuracy_rows.hpp"
 
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -31,6 +32,20 @@ std::vector<Value> values_of(const AccuracyRow& row) {
           row.n,
           draw,
           optional_value(row.accuracy)};
+}
+
+std::vector<Value> training_values(const AccuracyRow& head, double loss, double loss_before,
+                                   std::optional<double> residual) {
+  const auto finite = [](double value) { return std::isfinite(value) ? Value(value) : Value(); };
+  return {head.repetition,
+          name_of(head.labels),
+          name_of(head.neurons),
+          name_of(head.how),
+          head.n,
+          head.draw > 0 ? Value(head.draw) : Value(),
+          finite(loss),
+          finite(loss - loss_before),
+          optional_value(residual)};
 }
 
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row) {

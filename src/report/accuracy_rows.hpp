@@ -34,6 +34,11 @@ struct AccuracyKind {
 /// The columns behind the cell's names, in their order.
 std::vector<Value> values_of(const AccuracyRow& row);
 
+/// Columns of the table of trainings behind the cell's names, in their order. @param head which it is  @param loss NaN
+/// is empty, and so is the change from it  @param residual nothing where it was not measured
+std::vector<Value> training_values(const AccuracyRow& head, double loss, double loss_before,
+                                   std::optional<double> residual);
+
 /// Reads a row. Throws std::out_of_range when a word is not one of those that values_of() writes.
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row);
 

@@ -63,7 +63,7 @@ class CellFindings {
     return count;
   }
 
-  bool here(const Table& table, std::size_t row) const { return table.real(row, "delta") == delta_; }
+  bool here(const Table& table, std::size_t row) const { return is_of_delta(table, row, delta_); }
 
   double of_sets(const std::string& column) const {
     const Table& minimal = table("minimal");

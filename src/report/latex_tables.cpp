@@ -102,7 +102,7 @@ std::string minimal_table(const Table& minimal, double delta) {
   const CellTables cells(minimal);
   const auto samples = [&cells, delta](const CellName& place, const std::string& column) {
     const Table& own = cells.of(place);
-    return by_seed(own, column, [&](std::size_t row) { return own.real(row, "delta") == delta; });
+    return by_seed(own, column, [&](std::size_t row) { return is_of_delta(own, row, delta); });
   };
   const auto accuracy = [&](const std::string& name, const std::string& column) {
     return Line{name, [samples, column](const CellName& place) { return percent(samples(place, column)); }};
@@ -142,7 +142,7 @@ std::string layer_table(const Table& layers, double delta) {
       const Table& own = cells.of({column.model, task, column.variant});
       for (std::int64_t layer = 0; layer <= last; ++layer) {
         const Samples counts = by_seed(own, "count", [&](std::size_t row) {
-          return own.real(row, "delta") == delta && own.integer(row, "layer") == layer;
+          return is_of_delta(own, row, delta) && own.integer(row, "layer") == layer;
         });
         line.cells.push_back(counts.empty() ? "" : formatted("%.0f", mean_of(counts)));
       }
@@ -183,8 +183,8 @@ std::map<std::string, std::string> latex_tables(const std::map<std::string, Tabl
     latex["layers.tex"] += layer_table(tables.at("layers"), delta);
   }
   latex["sharing.tex"] = plain_table(tables.at("sharing"), "Sharing of neurons between labels.", "tab:sharing",
-                                     {"model", "task", "variant", "seed", "delta", "union", "sum", "sharing_ratio",
-                                      "mean_jaccard", "expected_jaccard"});
+                                     {"model", "task", "variant", "seed", "delta", "share", "n", "union", "sum",
+                                      "sharing_ratio", "mean_jaccard", "expected_jaccard"});
   latex["stability.tex"] =
       plain_table(tables.at("stability"), "Agreement of rankings over repetitions.", "tab:stability",
                   {"model", "task", "variant", "k", "jaccard", "jaccard_chance", "kendall", "spearman"});

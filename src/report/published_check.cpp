@@ -59,8 +59,9 @@ void add_minimal_sets(const Table& table, Means& means) {
 
 void add_layers(const Table& table, Means& means) {
   for (std::size_t row = 0; row < table.num_rows(); ++row)
-    means.add("layer_" + std::to_string(table.integer(row, "layer")) + "@" + to_text(table.real(row, "delta")),
-              to_double(table.integer(row, "count")));
+    if (!table.is_empty(row, "delta"))
+      means.add("layer_" + std::to_string(table.integer(row, "layer")) + "@" + to_text(table.real(row, "delta")),
+                to_double(table.integer(row, "count")));
 }
 
 void add_penalty(const Table& table, Means& means) {

@@ -14,7 +14,7 @@ constexpr const char* introduction = R"(# Tables
 
 What every table of a run and each of its columns means. `tables/NAME.csv` and `/tables/NAME` in `results.h5` hold the
 same. § is a section of [method.md](method.md), which defines the numbers. This page is made from
-`src/report/table_declarations.cpp`; a test tells when it has to be made again, and how.
+`src/report/declared_heads.cpp` and its neighbours; a test tells when it has to be made again, and how.
 
 A `text` is UTF-8, an `integer` a whole number, a `real` a double in the fewest digits that give it back. An empty field
 means: not defined, or does not apply; `results.h5` has the value there that the column's attribute `empty_value` names.

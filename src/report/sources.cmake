@@ -6,6 +6,9 @@ neurank_library(neurank_report
   SOURCES
     report/accuracy_rows.cpp
     report/csv.cpp
+    report/declared_heads.cpp
+    report/declared_models.cpp
+    report/declared_neurons.cpp
     report/findings.cpp
     report/latex.cpp
     report/latex_tables.cpp

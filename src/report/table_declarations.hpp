@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/table.hpp"
 
@@ -28,6 +29,6 @@ struct DeclaredTable {
 std::span<const DeclaredColumn> cell_columns();
 
 /// All tables of a run in the order in which they are written: those about cells, then the comparison of models.
-std::span<const DeclaredTable> table_declarations();
+std::vector<DeclaredTable> table_declarations();
 
 }  // namespace neurank::report

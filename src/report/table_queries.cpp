@@ -55,6 +55,10 @@ std::vector<double> distinct_reals(const Table& table, const std::string& column
   return values;
 }
 
+bool is_of_delta(const Table& table, std::size_t row, double delta) {
+  return !table.is_empty(row, "delta") && table.real(row, "delta") == delta;
+}
+
 Samples by_seed(const Table& table, const std::string& column, const std::function<bool(std::size_t)>& selects) {
   std::map<std::int64_t, std::pair<double, int>> sums;
   for (std::size_t row = 0; row < table.num_rows(); ++row) {

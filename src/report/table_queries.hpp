@@ -39,6 +39,9 @@ std::vector<std::string> distinct(const Table& table, const std::string& column)
 /// Different numbers of a column in the order in which they come.
 std::vector<double> distinct_reals(const Table& table, const std::string& column);
 
+/// Whether a row is of the minimal set for a delta; in some tables others are of sets of a fixed size.
+bool is_of_delta(const Table& table, std::size_t row, double delta);
+
 /// Values of one cell of a table: one a repetition (draws of a repetition are averaged before).
 using Samples = std::vector<double>;
 

@@ -121,7 +121,8 @@ class ActivationReader {
   Index num_words() const;
   Range split(corpus::Split which) const;
   std::vector<std::string> words() const;
-  std::vector<std::uint8_t> valid() const;  ///< [T]
+  std::vector<Index> sentence_offsets() const;  ///< [S + 1]
+  std::vector<std::uint8_t> valid() const;      ///< [T]
   corpus::EncodedLabels labels(const std::string& column) const;
   NeuronStatistics statistics() const;
 

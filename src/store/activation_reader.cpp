@@ -52,6 +52,7 @@ struct ActivationReader::State {
   explicit State(const std::filesystem::path& path);
 
   void locate_activations();
+  std::vector<Index> read_offsets(const char* dataset_name) const;
 
   std::string name;
   Handle file;
@@ -93,6 +94,17 @@ void ActivationReader::State::locate_activations() {
   first_byte = offset;
 }
 
+/// Words at which pieces of the text start, with the number of words behind them.
+std::vector<Index> ActivationReader::State::read_offsets(const char* dataset_name) const {
+  const Handle dataset = open_dataset(file.id(), dataset_name);
+  const Extents shape = shape_of(dataset.id());
+  if (shape.size() != 1) throw damaged(name, std::string("has ") + dataset_name + " of a wrong shape");
+  const auto read = read_numbers<std::int64_t>(file.id(), dataset_name, shape);
+  if (read.empty() || read.front() != 0 || read.back() != words || !std::ranges::is_sorted(read))
+    throw damaged(name, std::string("has ") + dataset_name + " that do not fit its words");
+  return {read.begin(), read.end()};
+}
+
 ActivationReader::ActivationReader(const std::filesystem::path& path) {
   const QuietHdf5 quiet;
   state_ = std::make_unique<State>(path);
@@ -112,6 +124,11 @@ Range ActivationReader::split(corpus::Split which) const { return state_->splits
 std::vector<std::string> ActivationReader::words() const {
   const QuietHdf5 quiet;
   return read_texts(state_->file.id(), layout::words, state_->words);
+}
+
+std::vector<Index> ActivationReader::sentence_offsets() const {
+  const QuietHdf5 quiet;
+  return state_->read_offsets(layout::sentence_offsets);
 }
 
 std::vector<std::uint8_t> ActivationReader::valid() const {

@@ -70,5 +70,15 @@ TEST(Overlap, expectation_equals_the_mean_of_random_sets) {
   EXPECT_NEAR(expected_jaccard(40, 90, 300), mean, 4 * error);
 }
 
+TEST(Overlap, of_orders_weighs_their_beginnings) {
+  const std::vector<Index> order = {0, 1, 2, 3}, swapped = {1, 0, 2, 3}, reversed = {3, 2, 1, 0};
+  EXPECT_DOUBLE_EQ(rank_biased_overlap(order, order), 1);
+  const double p = 0.98;
+  EXPECT_DOUBLE_EQ(rank_biased_overlap(order, swapped), 1 - (1 - p)) << "all but the first depth agree";
+  EXPECT_DOUBLE_EQ(rank_biased_overlap(order, reversed), 1 - (1 - p) * (1 + p + p * p / 3))
+      << "nothing of one or two, 2 of 3";
+  EXPECT_EQ(rank_biased_overlap(order, reversed), rank_biased_overlap(reversed, order));
+}
+
 }  // namespace
 }  // namespace neurank::analysis

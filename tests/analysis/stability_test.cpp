@@ -25,6 +25,8 @@ TEST(Stability, by_hand) {
   EXPECT_DOUBLE_EQ(rows[1].jaccard_chance, 1.0 / 6 + 4.0 / 6 / 3);
   EXPECT_DOUBLE_EQ(*rows[0].kendall, (4.0 / 6 - 1 - 4.0 / 6) / 3);
   EXPECT_DOUBLE_EQ(*rows[0].spearman, (0.8 - 1 - 0.8) / 3);
+  EXPECT_GT(*rows[0].rank_biased_overlap, 0.9) << "of four neurons most agree below the first depths";
+  EXPECT_LT(*rows[0].rank_biased_overlap, 1);
 }
 
 TEST(Stability, a_single_repetition_has_no_pairs) {
@@ -32,6 +34,7 @@ TEST(Stability, a_single_repetition_has_no_pairs) {
   const auto rows = stability(rankings, std::vector<Index>{1});
   EXPECT_EQ(rows[0].pairs, 0);
   EXPECT_EQ(rows[0].jaccard, std::nullopt);
+  EXPECT_EQ(rows[0].rank_biased_overlap, std::nullopt);
   EXPECT_EQ(rows[0].kendall, std::nullopt);
   EXPECT_DOUBLE_EQ(rows[0].jaccard_chance, 1.0 / 2);
 }

@@ -4,10 +4,19 @@
 
 #include <cmath>
 
+#include "base/cast.hpp"
+#include "probe/train.hpp"
 #include "support/probe_support.hpp"
 
 namespace neurank::probe {
 namespace {
+
+Head mean_gradient(BatchStream& stream, const Head& head, const Targets& targets) {
+  // Another head beside it, which must make no difference.
+  const Head other = uniform_start(head.weights.rows(), head.weights.cols(), 99);
+  const std::vector<Learner> learners = {{&other, targets}, {&head, targets}};
+  return mean_gradients(stream, learners, Products(), test::always)[1];
+}
 
 /// Mean cross entropy of a head on rows whose label it knows.
 double loss(const Matrix& x, const std::vector<std::int32_t>& y, const Head& head) {
@@ -32,14 +41,64 @@ TEST(MeanGradient, is_the_slope_of_the_loss) {
   const Head head = uniform_start(labels, neurons, 1);
   const MatrixRows source(x);
   BatchStream stream(source, test::all_rows(rows), 16, {});
-  const Matrix gradient = mean_gradient(stream, head, test::targets(y), Products(), test::always);
-  for (Index label = 0; label < labels; ++label)
+  const Head gradient = mean_gradient(stream, head, test::targets(y));
+  for (Index label = 0; label < labels; ++label) {
+    Head more = head, less = head;
+    more.bias[label] += 0.01f;
+    less.bias[label] -= 0.01f;
+    EXPECT_NEAR(gradient.bias[label], (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
     for (Index neuron = 0; neuron < neurons; ++neuron) {
-      Head more = head, less = head;
+      more = less = head;
       more.weights(label, neuron) += 0.01f;
       less.weights(label, neuron) -= 0.01f;
-      EXPECT_NEAR(gradient(label, neuron), (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
+      EXPECT_NEAR(gradient.weights(label, neuron), (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
     }
+  }
+}
+
+TEST(OptimalityResidual, is_what_the_penalty_leaves_of_the_gradient) {
+  Head head{Matrix(1, 3), Vector::Zero(1)}, gradient{Matrix(1, 3), Vector::Zero(1)};
+  head.weights << 2, -1, 0;
+  gradient.weights << -0.5f, 0.375f, 0.25f;
+  const Penalty penalty{.l1 = 0.25, .l2 = 0.0625};
+  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, penalty, RidgeForm::squared), 0)
+      << "-0.5 + 0.25 + 2 / 16 * 2, 0.375 - 0.25 - 2 / 16, and 0.25 within λ1";
+  gradient.weights(0, 2) = -0.75f;
+  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, penalty, RidgeForm::squared), 0.5) << "beyond λ1";
+  gradient.bias[0] = 1;
+  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, penalty, RidgeForm::squared), 1) << "the bias is free";
+  gradient.bias[0] = 0;
+  head.weights.setZero();
+  gradient.weights << 0.25f + 3, 0.25f + 4, 0.1f;
+  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, {.l1 = 0.25, .l2 = 4}, RidgeForm::norm), 1) << "|3, 4| - 4";
+}
+
+TEST(OptimalityResidual, falls_while_a_head_is_trained) {
+  Random random(6);
+  const Matrix x = test::normal_matrix(200, 5, random);
+  std::vector<std::int32_t> y;
+  for (Index row = 0; row < 200; ++row) y.push_back(x(row, 0) > 0 ? 1 : 0);
+  const MatrixRows source(x);
+  BatchStream stream(source, test::all_rows(200), 200, {});
+  const Penalty penalty{.l1 = 1e-2, .l2 = 1e-2};
+  const std::vector<HeadTask> tasks = {{test::targets(y), penalty, test::start(2, 5, 1)}};
+  double before = 1e9;
+  for (const Index epochs : {1, 100, 1000}) {
+    std::vector<TrainingLoss> losses;
+    const auto heads = train_heads(stream, tasks, {.epochs = epochs, .learning_rate = 0.02, .step = StepRule::decay},
+                                   100, test::always, nullptr, Team(), &losses);
+    const Head gradient = mean_gradient(stream, heads[0], test::targets(y));
+    const double residual = optimality_residual(heads[0], gradient, penalty, RidgeForm::squared);
+    EXPECT_LT(residual, before / 3) << epochs;
+    before = residual;
+    ASSERT_EQ(losses.size(), 1u);
+    EXPECT_NEAR(to_double(losses[0].last), loss(x, y, heads[0]), epochs == 1 ? 0.1 : 1e-3);
+    EXPECT_EQ(std::isnan(losses[0].before), epochs == 1) << "there was no epoch before";
+    if (epochs == 1000) {
+      EXPECT_LT(std::abs(losses[0].last - losses[0].before), 1e-5f);
+    }
+  }
+  EXPECT_LT(before, 1e-4);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ MinimalScope scope_of(double head_flops) {
           .draws = 5,
           .control = true,
           .head_flops = head_flops,
-          .unit_operations = most};
+          .unit_operations = most,
+          .keep = {0.1, 0.2}};
 }
 
 /// Every slice of every wave, as often as parts have it.
@@ -52,16 +53,26 @@ TEST(MinimalCut, rivals_cover_every_slot_of_every_kind_once) {
     for (const Rivals& rivals : cut_rivals(scope_of(head)))
       for (std::size_t slot = rivals.first_slot; slot < rivals.end_slot; ++slot)
         EXPECT_TRUE((slots[{rivals.neurons, rivals.draw}].insert(slot).second));
-    ASSERT_EQ(slots.size(), 7u) << "bottom, the control task on top, five draws";
+    ASSERT_EQ(slots.size(), 7u) << "bottom, top, five draws";
     EXPECT_EQ((slots[{analysis::Kept::bottom, 0}].size()), 4u);
-    EXPECT_EQ((slots[{analysis::Kept::top, 0}].size()), 4u);
+    EXPECT_EQ((slots[{analysis::Kept::top, 0}].size()), 8u) << "task and control";
     EXPECT_EQ((slots[{analysis::Kept::random, 5}].size()), 8u) << "task and control";
   }
   EXPECT_EQ(cut_rivals(scope_of(small_head)).size(), 7u);
-  EXPECT_EQ(cut_rivals(scope_of(huge_head)).size(), 4u + 4 + 5 * 8) << "a unit a slot";
+  EXPECT_EQ(cut_rivals(scope_of(huge_head)).size(), 4u + (2 + 4) + 5 * 8)
+      << "a unit a slot, but for those that the search has: one";
   MinimalScope plain = scope_of(small_head);
   plain.control = false;
-  EXPECT_EQ(cut_rivals(plain).size(), 6u);
+  EXPECT_EQ(cut_rivals(plain).size(), 7u);
+}
+
+TEST(MinimalCut, rivals_have_the_sizes_of_masked_heads_for_the_task) {
+  using analysis::Kept, analysis::Labels;
+  const MinimalScope scope = scope_of(small_head);
+  using Sizes = std::vector<Index>;
+  EXPECT_EQ(fixed_sizes(Labels::task, Kept::random, scope), (Sizes{99, 199, 499, 998, 1996}));
+  EXPECT_EQ(fixed_sizes(Labels::control, Kept::random, scope), (Sizes{99, 199, 499, 998}));
+  EXPECT_EQ(fixed_sizes(Labels::task, Kept::top, scope), Sizes{1996}) << "every search tries the others";
 }
 
 TEST(MinimalCut, names_are_unique) {
@@ -84,8 +95,8 @@ TEST(ExpectedHeads, are_those_of_sets_of_typical_size) {
   const MinimalScope scope = scope_of(1);
   const auto rivals = cut_rivals(scope);
   const SubsetCount bottom = expected_heads(rivals.front(), scope);
-  EXPECT_DOUBLE_EQ(bottom.heads, 4 + 3) << "fixed sizes, and a set for each delta";
-  EXPECT_NEAR(bottom.shares, 0.18 + typical_share(0.5) + typical_share(1) + typical_share(2), 1e-3);
+  EXPECT_DOUBLE_EQ(bottom.heads, 5 + 3) << "fixed sizes, and a set for each delta";
+  EXPECT_NEAR(bottom.shares, 0.18 + 0.2 + typical_share(0.5) + typical_share(1) + typical_share(2), 1e-3);
   EXPECT_EQ(typical_share(0), 1) << "all neurons, for which there is no rival";
 
   SubsetCount search;

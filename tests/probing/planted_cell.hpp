@@ -84,7 +84,8 @@ class PlantedRun {
             .draws = analyses.minimal.draws,
             .control = analyses.control,
             .head_flops = 1e6,
-            .unit_operations = experiment_.variants[0].probe.unit_operations};
+            .unit_operations = experiment_.variants[0].probe.unit_operations,
+            .keep = analyses.ablation.keep};
   }
 
  private:

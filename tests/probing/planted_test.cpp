@@ -5,6 +5,7 @@
 #include "probing/planted_cell.hpp"
 #include "report/model_comparison.hpp"
 #include "report/result_tables.hpp"
+#include "report/table_queries.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -16,7 +17,7 @@ using test::PlantedRun;
 std::vector<double> at_delta_one(const Table& table, const std::string& column) {
   std::vector<double> values;
   for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (table.real(row, "delta") == 1) {
+    if (report::is_of_delta(table, row, 1)) {
       const auto& value = table.rows()[row][table.column(column)];
       values.push_back(std::holds_alternative<double>(value) ? std::get<double>(value)
                                                              : static_cast<double>(std::get<std::int64_t>(value)));
@@ -48,7 +49,7 @@ TEST(PlantedTruth, labels_with_neurons_of_their_own_are_found_disjoint) {
   for (const double ratio : at_delta_one(tables.at("sharing"), "sharing_ratio")) EXPECT_NEAR(ratio, 1, 0.05);
   const Table& labels = tables.at("labels");
   for (std::size_t row = 0; row < labels.num_rows(); ++row) {
-    if (labels.real(row, "delta") != 1) continue;
+    if (!report::is_of_delta(labels, row, 1)) continue;
     EXPECT_EQ("L" + std::to_string(labels.integer(row, "top_layer")), labels.text(row, "label"));
     EXPECT_GE(labels.integer(row, "neurons"), 1);
     EXPECT_LE(labels.integer(row, "neurons"), 2);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "probing/planted_cell.hpp"
+#include "ranking/neuron_ranking.hpp"
 #include "report/result_tables.hpp"
 
 namespace neurank::probing {
@@ -20,6 +21,7 @@ std::unique_ptr<test::PlantedRun> small_run() {
   run->settings().epochs = 3;
   run->settings().learning_rate = 0.02;
   run->experiment().repetitions = repetitions;
+  run->experiment().analyses.ablation.keep = {0.25, 0.5};
   run->experiment().analyses.minimal.draws = run->experiment().analyses.ablation.draws = 2;
   run->add({.layers = 2, .width = 4, .training = 300, .held_out = 100, .signal = [](Index neuron, std::int32_t label) {
               return neuron == label ? 2.0f : 0.0f;
@@ -69,6 +71,43 @@ TEST_F(ReduceCell, all_tables_of_a_cell_are_there_with_their_columns) {
       EXPECT_EQ((Rows{{row[0], row[1], row[2]}}), (Rows{{"planted", "task", "default"}})) << name;
   }
   EXPECT_EQ(found, names);
+}
+
+TEST_F(ReduceCell, no_head_is_measured_twice_on_the_same_words) {
+  for (const char* name : {"accuracy", "training"}) {
+    std::set<std::vector<Value>> keys;
+    for (auto row : tables_.at(name).rows()) {
+      row.resize(name == std::string("accuracy") ? row.size() - 1 : row.size() - 3);  // all but what was measured
+      EXPECT_TRUE(keys.insert(row).second) << name;
+    }
+    EXPECT_GT(keys.size(), 80u) << name;
+  }
+}
+
+TEST_F(ReduceCell, heads_are_retrained_on_as_many_neurons_as_masked_ones_keep) {
+  std::map<std::pair<std::string, Index>, int> found;  // by kind of neurons and n
+  const Table& accuracy = tables_.at("accuracy");
+  for (std::size_t row = 0; row < accuracy.num_rows(); ++row)
+    if (accuracy.text(row, "labels") == "task" && accuracy.text(row, "how") == "retrained" &&
+        accuracy.text(row, "split") == "test")
+      ++found[{accuracy.text(row, "neurons"), accuracy.integer(row, "n")}];
+  for (const double keep : run_->experiment().analyses.ablation.keep) {
+    const Index n = ranking::count_of(keep, neurons);
+    EXPECT_EQ((found[{"top", n}]), repetitions) << keep;
+    EXPECT_EQ((found[{"bottom", n}]), repetitions) << keep;
+    EXPECT_EQ((found[{"random", n}]), repetitions * 2) << keep << ", two draws";
+  }
+}
+
+TEST_F(ReduceCell, every_head_tells_how_far_its_training_came) {
+  const Table& training = tables_.at("training");
+  for (std::size_t row = 0; row < training.num_rows(); ++row) {
+    EXPECT_GT(training.real(row, "loss"), 0);
+    EXPECT_FALSE(training.is_empty(row, "loss_change")) << "three epochs";
+    const bool whole = training.text(row, "how") != "retrained";
+    EXPECT_EQ(training.is_empty(row, "residual"), !whole);
+    EXPECT_TRUE(!whole || training.integer(row, "n") == neurons);
+  }
 }
 
 TEST_F(ReduceCell, rows_of_all_repetitions_are_kept) {
@@ -137,6 +176,8 @@ TEST_F(ReduceCell, every_metric_has_one_row_with_its_mean_over_repetitions) {
     EXPECT_EQ(architectures.integer(row, "seeds"), static_cast<std::int64_t>(of_metric.size())) << metric;
     const double sum = std::accumulate(of_metric.begin(), of_metric.end(), 0.0);
     EXPECT_NEAR(architectures.real(row, "value"), sum / static_cast<double>(of_metric.size()), 1e-12) << metric;
+    EXPECT_EQ(architectures.is_empty(row, "ci_low"), of_metric.size() == 1) << metric;
+    if (of_metric.size() == 1) continue;
     EXPECT_LE(architectures.real(row, "ci_low"), architectures.real(row, "value") + 1e-12) << metric;
     EXPECT_GE(architectures.real(row, "ci_high"), architectures.real(row, "value") - 1e-12) << metric;
   }

@@ -17,7 +17,7 @@ using analysis::Kept;
 using analysis::Training;
 using Tables = std::map<std::string, Table>;
 
-const SetAccuracies without_control{0.9, 0.6, 0.5, {}, {}, {}}, with_control{0.9, 0.6, 0.5, 0.1, 0.2, 0.3};
+const SetAccuracies without_control{0.9, 0.6, 0.5, {}, {}, {}, 0.05}, with_control{0.9, 0.6, 0.5, 0.1, 0.2, 0.3, {}};
 
 /// Repetition 2 of a cell of 3 layers of 2 neurons and 3 labels, with a head made by hand.
 class SetTablesOfCell : public testing::Test {

@@ -54,7 +54,7 @@ class SubsetHeadsOfCell : public testing::Test {
                                                                       const Subsets& subsets) {
     std::vector<Head> heads;
     std::vector<std::size_t> parts;
-    trainer.train(subsets, [&](const Subsets& part, const std::vector<Head>& trained) {
+    trainer.train(subsets, [&](const Subsets& part, const std::vector<Head>& trained, const auto&) {
       for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], subsets[heads.size() + i]) << "their order";
       EXPECT_EQ(part.size(), trained.size());
       heads.insert(heads.end(), trained.begin(), trained.end());

@@ -24,10 +24,38 @@ TEST(Summary, means_over_seeds_and_draws_of_the_largest_share_on_test) {
     add(seed, "task", "test", "random", "masked", 0.2, std::int64_t{2}, 0.5);
   }
   Table baselines = empty_table("baselines");
-  baselines.add_row(
-      {"m", "t", "v", "dev", 0.0, 0.0, std::int64_t{1}, std::int64_t{0}, std::int64_t{0}, 0.0, std::int64_t{2}, {}});
-  baselines.add_row(
-      {"m", "t", "v", "test", 0.25, 0.5, std::int64_t{1}, std::int64_t{0}, std::int64_t{0}, 0.0, std::int64_t{2}, {}});
+  baselines.add_row({"m",
+                     "t",
+                     "v",
+                     "dev",
+                     0.0,
+                     0.0,
+                     std::int64_t{1},
+                     std::int64_t{0},
+                     std::int64_t{0},
+                     0.0,
+                     std::int64_t{2},
+                     {},
+                     std::int64_t{1},
+                     std::int64_t{0},
+                     std::int64_t{0},
+                     std::int64_t{0}});
+  baselines.add_row({"m",
+                     "t",
+                     "v",
+                     "test",
+                     0.25,
+                     0.5,
+                     std::int64_t{1},
+                     std::int64_t{0},
+                     std::int64_t{0},
+                     0.0,
+                     std::int64_t{2},
+                     {},
+                     std::int64_t{1},
+                     std::int64_t{0},
+                     std::int64_t{0},
+                     std::int64_t{0}});
   const auto lines = summary({{"accuracy", accuracy}, {"baselines", baselines}});
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0], (std::vector<std::string>{"m/t/v", "25.0", "50.0", "90.0", "80.0", "45.0", "-", "70.0", "20.0"}));

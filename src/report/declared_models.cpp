@@ -1,0 +1,91 @@
+#include "report/declared_tables.hpp"
+
+namespace neurank::report {
+namespace {
+
+constexpr auto text = ColumnType::text;
+constexpr auto integer = ColumnType::integer;
+constexpr auto real = ColumnType::real;
+
+constexpr DeclaredColumn metric = {"metric", text, "as in `metrics.csv`", "11.1"};
+
+constexpr DeclaredColumn metrics_columns[] = {
+    seed,
+    {"metric", text,
+     "`gini`, `masked_gap`, and for every δ `neurons@δ`, `fraction@δ`, `retrained_gap@δ`, `selectivity@δ`, "
+     "`layer_entropy@δ`, `layer_entropy_excess@δ`, `layer_centre@δ`, `sharing_ratio@δ`, `label_jaccard@δ`, written as "
+     "in `neurons@0.5`; the last five for fixed sizes, too, as in `sharing_ratio@5%`",
+     "11.1"},
+    {"value", real,
+     "`neurons@δ`: neurons, 1 to N; `sharing_ratio@δ`: 1 or more; gaps, selectivity and excess: differences, -1 to 1; "
+     "all others 0 to 1",
+     "11.1"},
+};
+constexpr DeclaredTable metrics = {
+    "metrics",
+    "A row is a metric of a repetition, a number that characterises the model on the task. One that is not defined has "
+    "no row, as `selectivity@δ` with `analyses.control: false`.",
+    "11.1", metrics_columns};
+
+constexpr DeclaredColumn architectures_columns[] = {
+    metric,
+    {"value", real, "its mean over the repetitions, in its unit", "11.2"},
+    {"sd", real, "its sample standard deviation, 0 or more; empty for one repetition", "11.2"},
+    {"ci_low", real, "lower end of the 95 % bootstrap interval of the mean; empty for one repetition", "11.2"},
+    {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
+    {"seeds", integer, "repetitions that have the metric, 1 or more", "11.2"},
+};
+constexpr DeclaredTable architectures = {
+    "architectures",
+    "A row is a metric of a cell, over its repetitions. The interval speaks of repetitions on one corpus and one "
+    "checkpoint, not of other texts or other trainings of the model.",
+    "11.2", architectures_columns};
+
+constexpr DeclaredColumn published_columns[] = {
+    {"quantity", text,
+     "`accuracy_all`, all neurons; `masked_top`, `masked_random`, `masked_bottom`, all but 20 % of the neurons set to "
+     "zero; `neurons@δ`, n(δ); `retrained_top@δ`, `retrained_random@δ`, `retrained_bottom@δ`, accuracies with n(δ) "
+     "neurons; `selectivity_all`, `selectivity_top@δ`; `layer_L@δ`, neurons of the minimal set in layer L; "
+     "`lambda_l1`, `lambda_l2`",
+     "12"},
+    {"published", real, "the published number; accuracies and selectivities in percent", "12"},
+    {"measured", real, "the cell's in the same unit, on test words: mean over repetitions and random sets", "12"},
+    {"difference", real, "measured - published", "12"},
+    {"source", text, "where it was published, as in `EMNLP 2020 table 1`", "12"},
+    {"corpus", text, "the cell's corpus: `corpora[].name`", "12"},
+    {"ridge", text, "the cell's `probe.ridge`; the published λ2 is of `norm`", "12"},
+};
+constexpr DeclaredTable published = {"published",
+                                     "A row is a published number beside the cell's own. There is one for a model of "
+                                     "the same family and N, trained, and a "
+                                     "task that `tasks[].published` says is the published one, if the cell measured "
+                                     "the quantity; checkpoints may differ.",
+                                     "12", published_columns};
+
+constexpr DeclaredColumn comparison_columns[] = {
+    {"task", text, "as in the other tables"},
+    {"variant", text, "as in the other tables"},
+    {"model_a", text, "name of a model"},
+    {"model_b", text, "name of another, which comes later in the grid"},
+    metric,
+    {"difference", real, "mean over the repetitions of `model_a` less that of `model_b`, in the metric's unit", "11.3"},
+    {"ci_low", real, "lower end of the 95 % bootstrap interval of the difference; empty if a model has one repetition",
+     "11.3"},
+    {"ci_high", real, "upper end of this interval; empty likewise", "11.3"},
+    {"p_value", real,
+     "of the two-sided permutation test that the repetitions' values are exchangeable, above 0, at most 1; not "
+     "corrected for the number of tests",
+     "11.3"},
+};
+constexpr DeclaredTable comparison = {"architecture_tests",
+                                      "A row is a metric of two models on the same task and variant, if both have it; "
+                                      "so the table has no column `model`.",
+                                      "11.3", comparison_columns, false};
+
+constexpr DeclaredTable tables[] = {metrics, architectures, published, comparison};
+
+}  // namespace
+
+std::span<const DeclaredTable> tables_of_models() { return tables; }
+
+}  // namespace neurank::report

@@ -1,0 +1,140 @@
+#include "report/declared_tables.hpp"
+
+namespace neurank::report {
+namespace {
+
+constexpr auto text = ColumnType::text;
+constexpr auto integer = ColumnType::integer;
+constexpr auto real = ColumnType::real;
+
+constexpr DeclaredColumn delta_or_share = {
+    "delta", real, "δ of the minimal set, as in `minimal.csv`; empty for a set of a fixed size", "7.1"};
+constexpr DeclaredColumn size_of_set = {"n", integer, "number of the top neurons, 1 to N", "5.2"};
+constexpr DeclaredColumn share_of_set = {
+    "share", real, "0.01, 0.02, 0.05 or 0.1, the share of N that a set of a fixed size has; empty for a minimal set",
+    "7.3"};
+
+constexpr DeclaredColumn ranking_columns[] = {
+    {"seed", text, "number of the repetition, 1 to `seeds` of the grid, or `merged`", "5.3"},
+    {"method", text, "by what the repetitions' neurons are ranked: always `weight_mass`", "5.1"},
+    {"rank", integer, "place in the order, from 1, the most important, to N", "5.1"},
+    {"neuron", text, "its name: layer, in at least two digits, and index, as in `L07:123`", "1.1"},
+    {"layer", integer, "its layer, from 0, the embeddings", "1.1"},
+    {"index", integer, "its place in the layer, 0 to width - 1; its id is layer × width + index", "1.1"},
+    {"score", real,
+     "share of a label's weight mass that stands before the neuron, of all labels the least: 0 to 1, less is more "
+     "important; where `seed` is `merged` the mean rank, 1 to N",
+     "5.1"},
+};
+constexpr DeclaredTable ranking = {
+    "ranking",
+    "A row is a neuron in a ranking, most important first. Each repetition ranks all N by its full task head; `merged` "
+    "orders them by mean rank over the repetitions, and no other number comes from it.",
+    "5", ranking_columns};
+
+constexpr DeclaredColumn layers_columns[] = {
+    seed,
+    delta_or_share,
+    {"layer", integer, "the layer, from 0, the embeddings", "1.1"},
+    {"count", integer, "neurons of the set that lie in it, 0 to n", "9.1"},
+    {"fraction", real, "count / n, 0 to 1; the sum over all layers is 1", "9.1"},
+    {"expected", real, "mean count of random sets of n neurons, n / layers", "9.1"},
+    {"ratio", real, "count / expected, 0 or more: how many times its share the layer holds", "9.1"},
+    {"z", real, "count - expected in standard deviations of the counts of random sets; empty for n = N or one layer",
+     "9.1"},
+    {"chance", real, "share of the random sets of n neurons of which as many lie in the layer, or more, 0 to 1", "9.1"},
+    size_of_set,
+    share_of_set,
+};
+constexpr DeclaredTable layers = {
+    "layers",
+    "A row is a layer in a set of top neurons, a minimal set or one of 1, 2, 5 or 10 % of N; layers in which no neuron "
+    "of the set lies have one, too.",
+    "9.1", layers_columns};
+
+constexpr DeclaredColumn labels_columns[] = {
+    seed,
+    delta_or_share,
+    {"label", text, "the label as the corpus has it", "2.2"},
+    {"train_count", integer, "training words with this label", "9.2"},
+    {"neurons", integer,
+     "size of the label's own set, those neurons of the set that come first by the label's weights, 0 to n; "
+     "0 if these weights are all 0",
+     "9.2"},
+    {"top_layer", integer, "layer with most neurons of the own set, of equals the lower; empty if the set is", "9.2"},
+    {"recall", real,
+     "share of the test words with this label for which the head retrained on the set names it, 0 to 1; for "
+     "n = N of the full head; empty without such words",
+     "9.2"},
+    size_of_set,
+    share_of_set,
+};
+constexpr DeclaredTable labels = {"labels",
+                                  "A row is a label in a minimal set or in the top 1, 2, 5 or 10 % of N. All L labels "
+                                  "have one; the size of a label's own set follows its frequency, "
+                                  "for no linguistic reason.",
+                                  "9.2", labels_columns};
+
+constexpr DeclaredColumn sharing_columns[] = {
+    seed,
+    delta_or_share,
+    {"union", integer, "neurons in the own set (see `labels.csv`) of at least one of the labels, 0 to n", "9.3"},
+    {"sum", integer, "sizes of the labels' own sets, added up", "9.3"},
+    {"sharing_ratio", real,
+     "sum / union, the labels that a neuron of the union serves on average: 1 where the sets are disjoint, at most the "
+     "number of labels; empty where all sets are",
+     "9.3"},
+    {"mean_jaccard", real,
+     "neurons in both sets / neurons in either, mean over pairs of labels, 0 to 1; labels with an empty set are in no "
+     "pair; empty without a pair",
+     "9.3"},
+    {"expected_jaccard", real,
+     "its expectation for random sets of the same sizes out of all N neurons, 0 to 1; empty likewise", "9.3"},
+    {"size_frequency_correlation", real,
+     "Spearman's ρ of the labels' set sizes, empty sets included, and numbers of training words, -1 to 1; empty for "
+     "fewer than two labels, or if all have the same size or number",
+     "9.3"},
+    {"labels", integer, "number of the labels compared, those with an empty set included", "9.3"},
+    {"size_frequency_correlation_all", real,
+     "`size_frequency_correlation` over all L labels, rare ones included, where it is strongest; empty likewise",
+     "9.3"},
+    size_of_set,
+    share_of_set,
+};
+constexpr DeclaredTable sharing = {
+    "sharing",
+    "A row is a minimal set or the top 1, 2, 5 or 10 % of N: how far labels share its neurons. The labels with at "
+    "least `analyses.labels.min_count` "
+    "training words are compared. The ratio is biased towards 1: compare it between models, and beside chance.",
+    "9.3", sharing_columns};
+
+constexpr DeclaredColumn stability_columns[] = {
+    {"k", integer, "number of top neurons compared, 1 to N", "10"},
+    {"pairs", integer, "pairs of repetitions; 0 if there is one repetition", "10"},
+    {"jaccard", real,
+     "Jaccard index of the top k of two repetitions, mean over the pairs, 0 to 1; empty without a pair", "10"},
+    {"jaccard_chance", real, "its expectation for random sets of k out of N neurons, 0 to 1", "10"},
+    {"kendall", real,
+     "Kendall's τ-b of the scores of all N neurons, mean over the pairs for which it is defined, -1 to 1; the same for "
+     "every k; empty without such a pair",
+     "10"},
+    {"spearman", real, "Spearman's ρ of the same scores, likewise", "10"},
+    {"rank_biased_overlap", real,
+     "rank-biased overlap of the orders, p = 0.98 (the first 50 neurons have 86 % of the weight), likewise, 0 to 1",
+     "10"},
+};
+constexpr DeclaredTable stability = {
+    "stability",
+    "A row is a number k of neurons in a cell: how far the rankings of its repetitions agree, which differ in starts "
+    "and "
+    "orders and share their training words: nothing is said of other words. k is 1, 2, 5, 10, 20 and "
+    "50 % of N, rounded down, at least 1; of equal ones there is one row.",
+    "10", stability_columns};
+
+constexpr DeclaredTable tables[] = {ranking, layers, labels, sharing, stability};
+
+}  // namespace
+
+std::span<const DeclaredTable> tables_of_neurons() { return tables; }
+
+}  // namespace neurank::report

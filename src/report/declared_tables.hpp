@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+
+#include "report/table_declarations.hpp"
+
+namespace neurank::report {
+
+// The tables of a run, by what their rows are about.
+
+/// Number of the repetition, in all tables that tell repetitions apart.
+inline constexpr DeclaredColumn seed = {"seed", ColumnType::integer,
+                                        "number of the repetition, 1 to `seeds` of the grid", "15"};
+
+/// Heads, and what they are held against.
+std::span<const DeclaredTable> tables_of_heads();
+/// Neurons and where they lie.
+std::span<const DeclaredTable> tables_of_neurons();
+/// Models.
+std::span<const DeclaredTable> tables_of_models();
+
+}  // namespace neurank::report
