@@ -48,6 +48,11 @@ struct MinimalSettings {
   analysis::Reference reference = analysis::Reference::best;
 };
 
+/// How the uncertainty of what is measured on words is estimated; section `analyses.bootstrap`.
+struct BootstrapSettings {
+  Index draws = 2000;  ///< at least, of words; 0: no intervals over words
+};
+
 /// Which labels rank neurons; section `analyses.ranking`.
 struct RankingSettings {
   Index min_count = -1;  ///< training words of a label below which it has no say; -1: as LabelSettings has it
@@ -65,6 +70,7 @@ struct Analyses {
   LabelSettings labels;
   bool control = true;  ///< whether control tasks are trained, too
   RankingSettings ranking = {};
+  BootstrapSettings bootstrap = {};
 
   /// Training words that give a label a say in rankings.
   Index ranking_min_count() const { return ranking.min_count >= 0 ? ranking.min_count : labels.min_count; }

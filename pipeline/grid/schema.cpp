@@ -10,9 +10,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // Beyond these a number is a slip of the pen, and sums over it could overflow.
-constexpr Index max_words = 1'000'000'000'000, max_epochs = 1'000'000, max_batch = 1'000'000, max_repeats = 10'000,
-                max_sentences = 10'000'000, max_bank_columns = 1'000'000, max_layers = 1'000, max_width = 100'000,
-                max_pieces = 1'000'000;
+constexpr Index max_words = 1'000'000'000'000, max_epochs = 1'000'000, max_draws = 1'000'000, max_batch = 1'000'000,
+                max_repeats = 10'000, max_sentences = 10'000'000, max_bank_columns = 1'000'000, max_layers = 1'000,
+                max_width = 100'000, max_pieces = 1'000'000;
 
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
@@ -122,12 +122,14 @@ Section analyses_section(Analyses& analyses) {
                             {"draws", integer(analyses.minimal.draws, 1, max_repeats)},
                             {"reference", choice(analyses.minimal.reference)}}};
   const Section ranking = {{{"min_count", optional_count(analyses.ranking.min_count, max_words)}}};
+  const Section bootstrap = {{{"draws", integer(analyses.bootstrap.draws, 0, max_draws)}}};
   const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, max_words)}}};
   return {{{"ablation", ablation},
            {"minimal", minimal},
            {"control", flag(analyses.control)},
            {"labels", labels},
-           {"ranking", ranking}}};
+           {"ranking", ranking},
+           {"bootstrap", bootstrap}}};
 }
 
 Section vocabulary_section(Pretraining& pretraining) {

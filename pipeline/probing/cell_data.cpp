@@ -18,6 +18,20 @@ namespace {
 
 using corpus::Split;
 
+/// Documents of a split below which their resampling says little.
+constexpr Index fewest_documents = 30;
+
+Split split_of(Measured which) { return which == Measured::dev ? Split::dev : Split::test; }
+
+/// Words of a range at which pieces start, the first word among them. @param offsets of the pieces of the whole text
+std::vector<Index> starts_within(Range words, const std::vector<Index>& offsets) {
+  std::vector<Index> starts;
+  if (words.size() > 0) starts.push_back(words.begin);
+  for (const Index offset : offsets)
+    if (offset > words.begin && offset < words.end && offset > starts.back()) starts.push_back(offset);
+  return starts;
+}
+
 }  // namespace
 
 OpenActivations::OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment)
@@ -31,6 +45,11 @@ const std::vector<std::string>& OpenActivations::words() const {
 const std::vector<Index>& OpenActivations::sentence_offsets() const {
   if (!sentence_offsets_) sentence_offsets_ = file_.sentence_offsets();
   return *sentence_offsets_;
+}
+
+const std::vector<Index>& OpenActivations::document_offsets() const {
+  if (!document_offsets_) document_offsets_ = file_.document_offsets();
+  return *document_offsets_;
 }
 
 std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
@@ -52,33 +71,71 @@ CellData::CellData(std::shared_ptr<const OpenActivations> activations, const gri
   if (experiment.variants[cell.variant].probe.standardize) standardization_ = probe::z_score(statistics());
 }
 
-probe::BatchStream CellData::stream(corpus::Split which) const {
+std::vector<Index> CellData::rows_of(corpus::Split which) const {
   std::vector<Index> rows;
   for (Index row = split(which).begin; row < split(which).end; ++row)
     if (used_[row]) rows.push_back(row);
-  return stream_of(std::move(rows));
+  return rows;
 }
 
-probe::BatchStream CellData::stream(Measured which) const {
+const std::vector<Index>& CellData::rows_of(Measured which) const {
+  if (const auto known = rows_.find(which); known != rows_.end()) return known->second;
   const Range train = split(Split::train), test = split(Split::test);
-  switch (which) {
-    case Measured::dev:
-      return stream(Split::dev);
-    case Measured::test:
-      return stream(Split::test);
-    case Measured::unseen:
-      if (!unseen_) unseen_ = analysis::unseen_words(words(), used_, train, test);
-      return stream_of(*unseen_);
-    case Measured::ambiguous:
-      if (!ambiguous_) ambiguous_ = analysis::ambiguous_words(words(), used_, labels_, train, test);
-      return stream_of(*ambiguous_);
-  }
-  NEURANK_EXPECT(false);
-  return stream(Split::test);
+  const auto find = [&]() -> std::vector<Index> {
+    switch (which) {
+      case Measured::dev:
+        return rows_of(Split::dev);
+      case Measured::test:
+        return rows_of(Split::test);
+      case Measured::unseen:
+        return analysis::unseen_words(words(), used_, train, test);
+      case Measured::ambiguous:
+        return analysis::ambiguous_words(words(), used_, labels_, train, test);
+    }
+    NEURANK_EXPECT(false);
+    return {};
+  };
+  return rows_[which] = find();
 }
+
+probe::BatchStream CellData::stream(corpus::Split which) const { return stream_of(rows_of(which)); }
+
+probe::BatchStream CellData::stream(Measured which) const { return stream_of(rows_of(which)); }
 
 probe::BatchStream CellData::stream_of(std::vector<Index> rows) const {
   return {activations_->rows(), std::move(rows), batch_, standardization_};
+}
+
+probe::Groups CellData::sentences(Measured which) const {
+  const Range words = split(split_of(which));
+  const std::vector<Index> starts = starts_within(words, activations_->sentence_offsets());
+  probe::Groups groups{words.begin, std::vector<std::int32_t>(to_size(words.size())), to_index(starts.size())};
+  std::int32_t sentence = -1;
+  for (Index row = words.begin; row < words.end; ++row) {
+    const auto next = to_size(sentence + 1);
+    if (next < starts.size() && starts[next] == row) ++sentence;
+    groups.of_row[to_size(row - words.begin)] = sentence;
+  }
+  return groups;
+}
+
+std::vector<float> CellData::words_of_sentences(Measured which) const {
+  const probe::Groups groups = sentences(which);
+  std::vector<float> counts(to_size(groups.count));
+  for (const Index row : rows_of(which)) ++counts[to_size(groups.of_row[to_size(row - groups.first_row)])];
+  return counts;
+}
+
+Clusters CellData::clusters(corpus::Split which) const {
+  const std::vector<Index> sentences = starts_within(split(which), activations_->sentence_offsets());
+  const std::vector<Index> documents = starts_within(split(which), activations_->document_offsets());
+  Clusters clusters{{}, to_index(documents.size()), to_index(documents.size()) >= fewest_documents};
+  if (!clusters.are_documents) clusters.count = to_index(sentences.size());
+  for (std::size_t sentence = 0; sentence < sentences.size(); ++sentence) {
+    const auto document = std::ranges::upper_bound(documents, sentences[sentence]) - documents.begin() - 1;
+    clusters.of_sentence.push_back(clusters.are_documents ? document : to_index(sentence));
+  }
+  return clusters;
 }
 
 /// The file has those of all training words with a vector; a task that ignores some is read for its own.
@@ -113,12 +170,11 @@ Index CellData::words_without_vector(corpus::Split which) const {
   return std::count(valid.begin() + split(which).begin, valid.begin() + split(which).end, 0);
 }
 
-Index CellData::equal_neurons() const {
-  const store::NeuronStatistics all = file().statistics();
+Index copies_among(const store::NeuronStatistics& statistics) {
   std::set<std::array<double, 4>> different;
-  for (std::size_t n = 0; n < all.mean.size(); ++n)
-    different.insert({all.mean[n], all.variance[n], all.minimum[n], all.maximum[n]});
-  return neurons() - to_index(different.size());
+  for (std::size_t n = 0; n < statistics.mean.size(); ++n)
+    different.insert({statistics.mean[n], statistics.variance[n], statistics.minimum[n], statistics.maximum[n]});
+  return to_index(statistics.mean.size() - different.size());
 }
 
 double CellData::largest_activation() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "corpus/corpus.hpp"
 #include "grid/experiment.hpp"
 #include "probe/batch_stream.hpp"
+#include "probe/evaluate.hpp"
 #include "probe/head.hpp"
 #include "schedule/run_folder.hpp"
 #include "store/activation_file.hpp"
@@ -30,13 +32,26 @@ class OpenActivations {
   const probe::FileRows& rows() const { return rows_; }
   const std::vector<std::string>& words() const;       ///< [T], read when first asked for
   const std::vector<Index>& sentence_offsets() const;  ///< [S + 1], likewise
+  const std::vector<Index>& document_offsets() const;  ///< [D + 1] or empty, likewise
 
  private:
   store::ActivationReader file_;
   probe::FileRows rows_;
   mutable std::optional<std::vector<std::string>> words_;
-  mutable std::optional<std::vector<Index>> sentence_offsets_;
+  mutable std::optional<std::vector<Index>> sentence_offsets_, document_offsets_;
 };
+
+/// Pieces of a split that are resampled as wholes: its documents where the corpus tells enough of them, else its
+/// sentences.
+struct Clusters {
+  std::vector<Index> of_sentence;  ///< cluster of each of the split's sentences
+  Index count = 0;
+  bool are_documents = false;
+};
+
+/// Neurons that have, to the last bit, the mean, variance, minimum and maximum of one before them: copies, as half of
+/// the layer 0 of ELMo is.
+Index copies_among(const store::NeuronStatistics& statistics);
 
 /// Opens the activation file of a cell. Throws Error when it is missing or not complete.
 std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
@@ -66,15 +81,22 @@ class CellData {
   /// Words of a split that the model has no vector for.
   Index words_without_vector(corpus::Split which) const;
 
-  /// Neurons that have, to the last bit, the mean, variance, minimum and maximum of one before them over all training
-  /// words: copies, as half of the layer 0 of ELMo is.
-  Index equal_neurons() const;
+  /// copies_among() all training words with a vector.
+  Index equal_neurons() const { return copies_among(file().statistics()); }
 
   const Products& products() const { return products_; }  ///< what heads on this data are multiplied with
 
   /// Batches of a split's words, standardised as the cell asks.
   probe::BatchStream stream(corpus::Split which) const;
   probe::BatchStream stream(Measured which) const;
+
+  /// The sentences of the words that are measured.
+  probe::Groups sentences(Measured which) const;
+
+  /// Measured words of each sentence.
+  std::vector<float> words_of_sentences(Measured which) const;
+
+  Clusters clusters(corpus::Split which) const;
 
   /// Means of the neurons over training words, standardised as the cell asks; [N].
   const Vector& means() const;
@@ -87,6 +109,8 @@ class CellData {
 
  private:
   probe::BatchStream stream_of(std::vector<Index> rows) const;
+  std::vector<Index> rows_of(corpus::Split which) const;
+  const std::vector<Index>& rows_of(Measured which) const;
 
   const store::ActivationReader& file() const { return activations_->file(); }
   const store::NeuronStatistics& statistics() const;
@@ -100,7 +124,7 @@ class CellData {
   Products products_;
   mutable std::optional<store::NeuronStatistics> statistics_;  ///< of the training words that the task uses
   mutable std::optional<Vector> means_;
-  mutable std::optional<std::vector<Index>> unseen_, ambiguous_;  ///< found when first asked for: it takes all words
+  mutable std::map<Measured, std::vector<Index>> rows_;  ///< found when first asked for: some take all words
 };
 
 }  // namespace neurank::probing

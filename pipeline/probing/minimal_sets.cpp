@@ -17,7 +17,7 @@ using schedule::AtWork;
 using schedule::Stage;
 
 void add_part(const ProbingContext& context, const RepetitionId& id, const std::string& name, RetrainedHeads& heads) {
-  heads.add(read_unit_tables(context, id.cell, Stage::minimal, part_of(id, name)));
+  heads.add(read_unit(context, id.cell, Stage::minimal, part_of(id, name)));
 }
 
 /// What the parts of the search before a wave have measured.
@@ -54,7 +54,7 @@ std::vector<Subset> slice_of(const SearchPart& part, const std::vector<Index>& s
   return subsets;
 }
 
-/// Trains heads on subsets of a cell's neurons; opens what it needs for that when there are some.
+/// Trains heads on subsets of a cell's neurons.
 void retrain(const ProbingContext& context, const RepetitionId& id, const Repetition& repetition,
              const std::vector<Subset>& subsets, ResumableUnit& unit, store::ResultSet& results) {
   const CellData& data = context.open(id.cell);
@@ -126,16 +126,17 @@ void search_top_sets(const ProbingContext& context, const SearchWork& work, cons
   const auto question = question_of(context, work.scope, repetition);
   const auto before = searched_before(context, work.id, work.scope, work.part.first_wave);
   analysis::SizeAccuracies tried = before.top();
-  store::ResultSet results = retrained_tables();
+  const CellData& data = context.open(work.id.cell);
+  store::ResultSet results = nothing_retrained(data);
   for (std::size_t wave = work.part.first_wave; wave < work.part.end_wave; ++wave) {
     const auto subsets = slice_of(work.part, analysis::wave_sizes(wave, question, tried));
     if (subsets.empty()) continue;
-    store::ResultSet found = retrained_tables();
+    store::ResultSet found = nothing_retrained(data);
     retrain(context, work.id, repetition, subsets, unit, found);
     RetrainedHeads heads;
     heads.add(found);
     tried.insert(heads.top().begin(), heads.top().end());
-    for (auto& [name, table] : results.tables) table.append(found.tables.at(name));
+    store::append_rows(results, found);
   }
   unit.finish(results);
 }
@@ -146,7 +147,7 @@ void train_rivals(const ProbingContext& context, const RivalWork& work, const At
   const Repetition repetition = read_repetition(context, work.id);
   const auto searched = searched_before(context, work.id, work.scope, SIZE_MAX);
   const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
-  store::ResultSet results = retrained_tables();
+  store::ResultSet results = nothing_retrained(context.open(work.id.cell));
   if (const auto subsets = subsets_of(work.rivals, work.scope, {searched.top(), minimal}); !subsets.empty())
     retrain(context, work.id, repetition, subsets, unit, results);
   unit.finish(results);
@@ -173,7 +174,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
       tables.add_fixed(share, n, heads.top_on_test(n));
   tables.add_heads(heads.accuracies(), heads.trainings());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),
-             {.attributes = {}, .tables = tables.take(), .arrays = {}});
+             {.attributes = {}, .tables = tables.take(), .arrays = heads.right_words()});
 }
 
 }  // namespace neurank::probing

@@ -143,7 +143,8 @@ void search_chains(const ProbingContext& context, const ChainWork& work, const s
   const store::ResultSet* before = nullptr;
   Table trials = trials_table({});
   for (std::size_t link = work.first_link; link < work.end_link; ++link) {
-    before = &unit.step([&] { return do_link(context, work, link, before, unit); });
+    before =
+        &unit.step([&] { return do_link(context, work, link, before, unit); }, ResumableUnit::Arrays::of_the_latest);
     trials.append(before->tables.at("trials"));
   }
   unit.finish({.attributes = {}, .tables = {{"trials", trials}}, .arrays = before->arrays});

@@ -126,6 +126,13 @@ void train_rivals(const ProbingContext& context, const RivalWork& work, const sc
 /// and with the control task, and describes them by layer and label; leaves all of it in the unit's file.
 void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const schedule::AtWork& at_work);
 
+/// Compares two reduced cells, repetition by repetition and word by word; leaves the rows of the table of comparisons
+/// in the unit's file.
+void compare_cells(const ProbingContext& context, const CompareWork& work);
+
+/// Name of the part of the cell's stage of reports that compares it with another.
+std::string comparison_part(const grid::Experiment& experiment, const CompareWork& work);
+
 /// Merges a cell's repetitions into its rows of all tables; leaves these in the unit's file.
 void reduce_cell(const ProbingContext& context, const ReduceWork& work);
 

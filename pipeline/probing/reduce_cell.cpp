@@ -1,7 +1,6 @@
 #include <map>
 
 #include "analysis/baselines.hpp"
-#include "analysis/comparison.hpp"
 #include "analysis/repeated_sentences.hpp"
 #include "analysis/stability.hpp"
 #include "base/cast.hpp"
@@ -9,6 +8,7 @@
 #include "base/random.hpp"
 #include "probe/penalty_search.hpp"
 #include "probing/repetition.hpp"
+#include "probing/uncertainty.hpp"
 #include "report/published_check.hpp"
 #include "report/result_tables.hpp"
 
@@ -51,6 +51,7 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
   const Value level = named.empty() ? Value() : Value(named);
   const Index equal = data.equal_neurons();
   for (Split split : {Split::dev, Split::test}) {
+    const Clusters clusters = data.clusters(split);
     const auto found =
         analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
     const auto sentences =
@@ -59,7 +60,8 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
         report::cell_row(cell_names(context.experiment, cell),
                          {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
                           found.ambiguous_words, optional_value(found.ambiguous_word_majority), data.num_labels(),
-                          level, sentences.sentences, sentences.repeated, data.words_without_vector(split), equal}));
+                          level, sentences.sentences, sentences.repeated, data.words_without_vector(split), equal,
+                          clusters.count, clusters.are_documents ? "documents" : "sentences"}));
   }
   return table;
 }
@@ -96,23 +98,30 @@ Table published_table(const ProbingContext& context, const grid::Cell& cell, con
                                 tables);
 }
 
-/// Mean, spread and interval of every metric over the repetitions.
-Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, const Table& metrics) {
-  std::map<std::string, std::vector<double>> values;
-  for (std::size_t row = 0; row < metrics.num_rows(); ++row)
-    values[metrics.text(row, "metric")].push_back(metrics.real(row, "value"));
-  Table table = report::empty_table("architectures");
-  for (const auto& [metric, of_repetitions] : values) {
-    const auto found = analysis::summarize(of_repetitions, analysis::bootstrap_resamples,
-                                           derive_seed(context.experiment.seed, "bootstrap " + metric));
-    const auto bound = [&](double analysis::Interval::*side) {
-      return found.interval ? Value((*found.interval).*side) : Value();
-    };
-    table.add_row(report::cell_row(cell_names(context.experiment, cell),
-                                   {metric, found.mean, optional_value(found.sd), bound(&analysis::Interval::low),
-                                    bound(&analysis::Interval::high), found.repetitions}));
+/// Takes the accuracies of a repetition's heads, with what they get right. @return its unit of minimal sets
+store::ResultSet add_heads(const ProbingContext& context, const grid::Cell& cell, Index repetition, Table& accuracy,
+                           RightWords& words) {
+  store::ResultSet minimal;
+  for (const schedule::Stage stage : {schedule::Stage::train, schedule::Stage::minimal}) {
+    const auto is_right_words = [](const std::string& name) { return name.starts_with("right/"); };
+    minimal = store::read_results(context.folder.unit(context.experiment, cell, stage, std::to_string(repetition)),
+                                  {.arrays = is_right_words});
+    accuracy.append(minimal.tables.at("accuracy"));
+    words.add(minimal.tables.at("accuracy"), minimal);
   }
-  return table;
+  return minimal;
+}
+
+/// Intervals and p-values, and what comparisons of cells need.
+void add_uncertainty(const ProbingContext& context, const grid::Cell& cell, const CellData& data,
+                     const RightWords& words, store::ResultSet& results) {
+  const Table& minimal = results.tables["minimal"];
+  const auto metrics = word_metrics(words, minimal, data.neurons(), context.experiment.repetitions);
+  const Vector& test_words = words.words(Measured::test);
+  results.tables["accuracy"] = accuracies_with_intervals(context, cell, results.tables["accuracy"], words);
+  results.tables["minimal_sizes"] = minimal_size_rows(context, cell, minimal, words, data.neurons());
+  results.tables["architectures"] = architecture_rows(context, cell, results.tables["metrics"], metrics, test_words);
+  add_word_metrics(metrics, test_words, results);
 }
 
 }  // namespace
@@ -122,23 +131,22 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   store::ResultSet results;
   for (const auto& name : report::cell_table_names()) results.tables[name] = report::empty_table(name);
   std::vector<NeuronRanking> rankings;
+  RightWords words(data);
   for (Index number = 1; number <= context.experiment.repetitions; ++number) {
     Repetition repetition = read_repetition(context, {work.cell, number});
-    results.tables["accuracy"].append(repetition.accuracy);
     results.tables["training"].append(repetition.training);
     add_ranking(context, work.cell, std::to_string(number), data.header().width, repetition.ranking,
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));
-    for (const auto& [name, table] :
-         read_unit_tables(context, work.cell, schedule::Stage::minimal, std::to_string(number)).tables)
-      results.tables.at(name).append(table);
+    for (const auto& [name, table] : add_heads(context, work.cell, number, results.tables["accuracy"], words).tables)
+      if (name != "accuracy") results.tables.at(name).append(table);
   }
   add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings),
               results.tables["ranking"]);
   results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);
-  results.tables["architectures"] = architecture_rows(context, work.cell, results.tables["metrics"]);
+  add_uncertainty(context, work.cell, data, words, results);
   results.tables["published"] = published_table(context, work.cell, data, results.tables);
   write_unit(context, work.cell, schedule::Stage::reduce, "", results);
 }

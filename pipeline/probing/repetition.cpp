@@ -63,6 +63,24 @@ void read_trained(const store::ResultSet& results, TrainedHead& head) {
   head.residual = to_double(training.at(2));
 }
 
+store::ResultSet no_right_words(const CellData& data) {
+  store::ResultSet none;
+  for (const Measured split : all_of<Measured>())
+    none.arrays[right_words_of(split)] = {{0, data.sentences(split).count}, {}};
+  return none;
+}
+
+void add_right_words(Measured split, const std::vector<probe::Score>& scores, store::ResultSet& results) {
+  store::Array& all = results.arrays.at(right_words_of(split));
+  for (const probe::Score& score : scores) {
+    NEURANK_EXPECT(to_index(score.correct_in_group.size()) == all.shape[1]);
+    ++all.shape[0];
+    all.values.insert(all.values.end(), score.correct_in_group.begin(), score.correct_in_group.end());
+  }
+}
+
+std::string right_words_of(Measured split) { return std::string("right/").append(name_of(split)); }
+
 store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const Table& training,
                             const ranking::NeuronRanking& ranking, const std::vector<TrainedHead>& heads) {
   store::ResultSet results{.attributes = {{"l1", to_text(penalty.l1)}, {"l2", to_text(penalty.l2)}},

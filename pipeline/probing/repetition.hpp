@@ -42,7 +42,14 @@ probe::Head to_head(const std::string& name, const store::ResultSet& results);
 void add_trained(const TrainedHead& head, store::ResultSet& results);
 void read_trained(const store::ResultSet& results, TrainedHead& head);
 
-/// A repetition as its unit's file holds it. @param heads the first is the one that gave the ranking
+/// Right words of heads by sentence, as arrays beside a table of accuracies: "right/SPLIT" [rows, sentences], its rows
+/// in the order of those of the table that are about this split.
+store::ResultSet no_right_words(const CellData& data);
+void add_right_words(Measured split, const std::vector<probe::Score>& scores, store::ResultSet& results);
+std::string right_words_of(Measured split);
+
+/// A repetition as its unit's file holds it, but for the right words. @param heads the first is the one that gave the
+/// ranking
 store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const Table& training,
                             const ranking::NeuronRanking& ranking, const std::vector<TrainedHead>& heads);
 

@@ -74,15 +74,15 @@ std::deque<store::ResultSet> ResumableUnit::steps_of_an_earlier_process() const 
   return {};
 }
 
-const store::ResultSet& ResumableUnit::step(const std::function<store::ResultSet()>& compute) {
-  if (next_step_ == steps_.size()) compute_step(compute);
+const store::ResultSet& ResumableUnit::step(const std::function<store::ResultSet()>& compute, Arrays arrays) {
+  if (next_step_ == steps_.size()) compute_step(compute, arrays);
   return steps_[next_step_++];
 }
 
-void ResumableUnit::compute_step(const std::function<store::ResultSet()>& compute) {
+void ResumableUnit::compute_step(const std::function<store::ResultSet()>& compute, Arrays arrays) {
   try {
     store::ResultSet found = compute();
-    if (!steps_.empty()) steps_.back().arrays.clear();
+    if (arrays == Arrays::of_the_latest && !steps_.empty()) steps_.back().arrays.clear();
     steps_.push_back(std::move(found));
   } catch (const Error& error) {
     if (error.cause() == Cause::interrupted) try_to_keep_steps();

@@ -31,15 +31,18 @@ class ResumableUnit {
   /// Those who compute the unit, led by this rank.
   const probe::Team& team() const { return team_; }
 
-  /// What the next step of the unit finds, computed here or by an earlier process. Of the steps before, arrays are
-  /// dropped when it is done. @return lasts as long as this object
-  const store::ResultSet& step(const std::function<store::ResultSet()>& compute);
+  /// Of which steps the arrays are kept.
+  enum class Arrays { of_all, of_the_latest };
+
+  /// What the next step of the unit finds, computed here or by an earlier process. @return lasts as long as this
+  /// object, but arrays of all steps but the latest may be dropped when the next one is done
+  const store::ResultSet& step(const std::function<store::ResultSet()>& compute, Arrays arrays = Arrays::of_all);
 
   /// Leaves what the unit found in its file, which appears whole or not at all.
   void finish(const store::ResultSet& results);
 
  private:
-  void compute_step(const std::function<store::ResultSet()>& compute);
+  void compute_step(const std::function<store::ResultSet()>& compute, Arrays arrays);
   void keep_steps();
   void try_to_keep_steps();
   std::deque<store::ResultSet> steps_of_an_earlier_process() const;

@@ -4,6 +4,7 @@
 
 #include "analysis/moments.hpp"
 #include "base/cast.hpp"
+#include "probing/repetition.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"
 
@@ -35,16 +36,15 @@ void add_recalls(Index n, const probe::Score& score, Table& recalls) {
 
 }  // namespace
 
-store::ResultSet retrained_tables() {
+store::ResultSet nothing_retrained(const CellData& data) {
   const Table recall({{"n", ColumnType::integer},
                       {"label", ColumnType::integer},
                       {"correct", ColumnType::integer},
                       {"total", ColumnType::integer}});
-  return {.attributes = {},
-          .tables = {{"accuracy", report::empty_table("accuracy")},
-                     {"training", report::empty_table("training")},
-                     {"recall", recall}},
-          .arrays = {}};
+  store::ResultSet nothing = no_right_words(data);
+  nothing.tables = {
+      {"accuracy", report::empty_table("accuracy")}, {"training", report::empty_table("training")}, {"recall", recall}};
+  return nothing;
 }
 
 void retrain(const ProbingContext& context, const RepetitionId& id, const SubsetHeads& trainer,
@@ -54,18 +54,19 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
   const auto cell = cell_names(context.experiment, id.cell);
   const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads,
                            const std::vector<probe::TrainingLoss>& losses) {
-    store::ResultSet found = retrained_tables();
+    store::ResultSet found = nothing_retrained(trainer.data());
     for (std::size_t i = 0; i < part.size(); ++i)
       found.tables.at("training")
-          .add_row(
-              report::cell_row(cell, report::training_values(row_of(id, part[i], trainer.neurons(), Measured::dev, {}),
-                                                             losses[i].last, losses[i].before, std::nullopt)));
+          .add_row(report::cell_row(
+              cell, report::training_values(row_of(id, part[i], trainer.data().neurons(), Measured::dev, {}),
+                                            losses[i].last, losses[i].before, std::nullopt)));
     std::vector<const probe::Head*> pointers;
     for (const auto& head : heads) pointers.push_back(&head);
     for (const Measured split : all_of<Measured>()) {
       const auto scores = trainer.measure(part, pointers, split);
+      add_right_words(split, scores, found);
       for (std::size_t i = 0; i < part.size(); ++i) {
-        const auto row = row_of(id, part[i], trainer.neurons(), split, scores[i].accuracy());
+        const auto row = row_of(id, part[i], trainer.data().neurons(), split, scores[i].accuracy());
         found.tables.at("accuracy").add_row(report::cell_row(cell, report::values_of(row)));
         if (split == Measured::test && is_of_the_top(part[i]))
           add_recalls(part[i].n, scores[i], found.tables.at("recall"));
@@ -73,8 +74,7 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
     }
     return found;
   };
-  for (const auto& found : trainer.train(subsets, measure))
-    for (auto& [name, table] : results.tables) table.append(found.tables.at(name));
+  for (const auto& found : trainer.train(subsets, measure)) store::append_rows(results, found);
 }
 
 RetrainedHeads::RetrainedHeads()
@@ -89,6 +89,10 @@ void RetrainedHeads::add(const store::ResultSet& results) {
       top_[row.n] = row.accuracy.value_or(0);
   }
   accuracies_.append(accuracies);
+  if (right_.arrays.empty())
+    right_.arrays = results.arrays;
+  else
+    store::append_rows(right_, {.attributes = {}, .tables = {}, .arrays = results.arrays});
   trainings_.append(results.tables.at("training"));
   const Table& recalls = results.tables.at("recall");
   for (std::size_t i = 0; i < recalls.num_rows(); ++i) {

@@ -10,9 +10,9 @@
 
 namespace neurank::probing {
 
-/// The tables that retrain() adds to, empty: "accuracy" and "training", as report declares them, and "recall", right
-/// predictions on test by label, of heads that learn the task on top neurons.
-store::ResultSet retrained_tables();
+/// What retrain() adds to, empty: the tables "accuracy" and "training", as report declares them, and "recall", right
+/// predictions on test by label, of heads that learn the task on top neurons; and the right words of the first.
+store::ResultSet nothing_retrained(const CellData& data);
 
 /// Retrains heads on subsets and measures each on all kinds of words; the heads themselves are not kept.
 void retrain(const ProbingContext& context, const RepetitionId& id, const SubsetHeads& trainer,
@@ -40,8 +40,12 @@ class RetrainedHeads {
   const Table& accuracies() const { return accuracies_; }
   const Table& trainings() const { return trainings_; }
 
+  /// Right words beside the former.
+  const std::map<std::string, store::Array>& right_words() const { return right_.arrays; }
+
  private:
   Table accuracies_, trainings_;
+  store::ResultSet right_;  ///< arrays alone
   analysis::SizeAccuracies top_;
   std::map<std::tuple<analysis::Labels, analysis::Kept, Index, Measured>, std::vector<double>> measured_;
   std::map<Index, probe::Score> on_test_;

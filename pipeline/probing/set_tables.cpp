@@ -18,14 +18,9 @@ namespace {
 
 ConstMatrixView view(const Matrix& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
 
-/// Test accuracy of top minus random neurons of the largest share, all others set to zero.
-std::optional<double> masked_gap(const Table& accuracy) {
-  const auto mean = [&](analysis::Kept neurons) {
-    return report::mean_test_accuracy(accuracy, {analysis::Labels::task, neurons, analysis::Training::masked},
-                                      [](std::size_t) { return true; });
-  };
-  const auto top = mean(analysis::Kept::top), random = mean(analysis::Kept::random);
-  return top && random ? std::optional(*top - *random) : std::nullopt;
+/// Mean test accuracy of the task's heads, of masked ones with the largest share.
+std::optional<double> test_accuracy(const Table& accuracy, analysis::Kept neurons, analysis::Training how) {
+  return report::mean_test_accuracy(accuracy, {analysis::Labels::task, neurons, how}, [](std::size_t) { return true; });
 }
 
 }  // namespace
@@ -43,7 +38,12 @@ SetTables::SetTables(const ProbingContext& context, const CellData& data, const 
   for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
     tables_[name] = report::empty_table(name);
   add_metric("gini", analysis::gini(ranking::mean_mass_share(view(task.weights))));
-  add_metric("masked_gap", masked_gap(repetition.accuracy));
+  const auto full = test_accuracy(repetition.accuracy, analysis::Kept::all, analysis::Training::full);
+  const auto top = test_accuracy(repetition.accuracy, analysis::Kept::top, analysis::Training::masked);
+  const auto random = test_accuracy(repetition.accuracy, analysis::Kept::random, analysis::Training::masked);
+  add_metric("accuracy", full);
+  if (top && random) add_metric("masked_gap", *top - *random);
+  if (full && top) add_metric("masked_loss", *full - *top);
 }
 
 void SetTables::add_row(const std::string& table, std::vector<Value> values) {
@@ -91,6 +91,8 @@ void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccurac
   add_metric("fraction" + at, fraction);
   add_metric("retrained_gap" + at, accuracies.top - accuracies.random);
   add_metric("selectivity" + at, accuracies.selectivity_top);
+  if (accuracies.selectivity_top && accuracies.selectivity_random)
+    add_metric("selectivity_gap" + at, *accuracies.selectivity_top - *accuracies.selectivity_random);
 }
 
 void SetTables::add_layers(const Set& set) {

@@ -1,6 +1,7 @@
 neurank_library(neurank_probing
   SOURCES
     probing/cell_data.cpp
+    probing/compare_cells.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp
@@ -12,9 +13,11 @@ neurank_library(neurank_probing
     probing/repetition.cpp
     probing/resumable_unit.cpp
     probing/retrained.cpp
+    probing/right_words.cpp
     probing/set_tables.cpp
     probing/subset_heads.cpp
     probing/train_repetition.cpp
+    probing/uncertainty.cpp
     probing/work.cpp
   LINKS neurank_base neurank_corpus neurank_store neurank_probe neurank_ranking neurank_analysis neurank_report
     neurank_grid neurank_schedule

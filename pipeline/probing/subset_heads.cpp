@@ -96,7 +96,8 @@ std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subset
     candidates.push_back(
         {heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, nullptr, order(subsets[i])});
   auto stream = data_.stream(split);
-  return probe::evaluate(stream, candidates, columns_, unit_.keep_going(), settings_.products);
+  const probe::Groups sentences = data_.sentences(split);
+  return probe::evaluate(stream, candidates, columns_, unit_.keep_going(), settings_.products, &sentences);
 }
 
 }  // namespace neurank::probing

@@ -41,7 +41,7 @@ class SubsetHeads {
   std::vector<probe::Score> measure(const std::vector<Subset>& subsets, const std::vector<const probe::Head*>& heads,
                                     Measured split) const;
 
-  Index neurons() const { return data_.neurons(); }
+  const CellData& data() const { return data_; }
 
  private:
   probe::Targets targets(analysis::Labels labels) const;

@@ -110,8 +110,9 @@ std::vector<report::AccuracyRow> rows_of(const Measurement& measured, Index neur
 }
 
 /// Accuracies of every head on all neurons, and of the first with all but some neurons masked, on one split.
+/// @param right gets the right words
 void add_accuracies(const ProbingContext& context, const CellData& data, const Measurement& measured, Measured split,
-                    const schedule::KeepGoing& keep_going, Table& table) {
+                    const schedule::KeepGoing& keep_going, Table& table, store::ResultSet& right) {
   std::vector<probe::Candidate> candidates;
   for (const TrainedHead& head : measured.heads) candidates.push_back({&head.head, head.targets, data.all_labels()});
   const TrainedHead& first = measured.heads.front();
@@ -119,7 +120,9 @@ void add_accuracies(const ProbingContext& context, const CellData& data, const M
     candidates.push_back(
         {&first.head, first.targets, data.all_labels(), &set.neurons, masked_activations(context, data)});
   auto stream = data.stream(split);
-  const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going, data.products());
+  const probe::Groups sentences = data.sentences(split);
+  const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going, data.products(), &sentences);
+  add_right_words(split, scores, right);
   const bool is_mean = context.experiment.analyses.ablation.masked == analysis::MaskedWith::mean;
   auto rows = rows_of(measured, data.neurons(), is_mean ? Training::masked_mean : Training::masked);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -177,9 +180,12 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
       analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
                               repetition_seeds(experiment.seed, id.repetition).random_sets);
   Table accuracy = report::empty_table("accuracy");
+  store::ResultSet right = no_right_words(data);
   for (const Measured split : all_of<Measured>())
-    add_accuracies(context, data, {id, trained, sets, columns}, split, unit.keep_going(), accuracy);
-  unit.finish(to_results(penalty, accuracy, training_rows(context, id, data.neurons(), trained), ranking, trained));
+    add_accuracies(context, data, {id, trained, sets, columns}, split, unit.keep_going(), accuracy, right);
+  auto results = to_results(penalty, accuracy, training_rows(context, id, data.neurons(), trained), ranking, trained);
+  results.arrays.merge(right.arrays);
+  unit.finish(results);
 }
 
 }  // namespace neurank::probing

@@ -26,6 +26,14 @@ std::vector<WholeHead> whole_heads(bool control) {
   return heads;
 }
 
+std::vector<CompareWork> comparisons(const std::vector<grid::Cell>& cells) {
+  std::vector<CompareWork> found;
+  for (std::size_t a = 0; a < cells.size(); ++a)
+    for (std::size_t b = a + 1; b < cells.size(); ++b)
+      if (cells[a].task == cells[b].task && cells[a].variant == cells[b].variant) found.push_back({cells[a], cells[b]});
+  return found;
+}
+
 std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
                                     double head_flops) {
   const std::size_t penalties = probe::search_grid(settings.search).size();

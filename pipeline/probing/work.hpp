@@ -71,6 +71,14 @@ struct ReduceWork {
   grid::Cell cell;
 };
 
+/// Two models on the same task and variant.
+struct CompareWork {
+  grid::Cell cell, other;
+};
+
+/// All pairs of cells that can be compared, in their order.
+std::vector<CompareWork> comparisons(const std::vector<grid::Cell>& cells);
+
 /// Units of the penalty search of one cell: consecutive penalties, as many as fit in a bank's columns and a unit.
 /// @param head_flops operations of training one head on all neurons
 std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,

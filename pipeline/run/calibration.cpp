@@ -4,7 +4,7 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "analysis/comparison.hpp"
+#include "analysis/resampling.hpp"
 #include "base/cast.hpp"
 #include "base/stopwatch.hpp"
 #include "probing/memory.hpp"
@@ -67,12 +67,16 @@ ActivationScope scope_of(const grid::Experiment& experiment, const Facts& facts,
           probing::keeps_rows(experiment, to_uint64(words), neurons)};
 }
 
-/// Seconds of what a cell's reduction does most of: resampling, and counting words.
-double resampling_seconds(const grid::Experiment& experiment) {
-  const std::vector<double> values(to_size(std::max<Index>(2, experiment.repetitions)), 0.5);
+/// Seconds of what a cell's reduction does most of: resampling what heads get right, and counting words.
+double resampling_seconds(const grid::Experiment& experiment, Index test_words) {
+  constexpr Index heads_of_a_repetition = 60, words_of_a_sentence = 20, some_draws = 64, kinds_of_words = 4;
+  const Index heads = heads_of_a_repetition * experiment.repetitions;
+  const Index sentences = std::clamp<Index>(test_words / words_of_a_sentence, 1, 5000);
+  const analysis::ClusterCounts counts{Matrix::Ones(heads, sentences), Vector::Ones(sentences)};
   const Stopwatch watch;
-  analysis::summarize(values, analysis::bootstrap_resamples, 1);
-  return watch.seconds();
+  const analysis::Draws draws = analysis::Resampling(sentences, some_draws, 1).ratios(counts);
+  for (Index head = 0; head < heads; ++head) analysis::interval_of({draws.row(head).begin(), draws.row(head).end()});
+  return to_double(kinds_of_words * experiment.analyses.bootstrap.draws) / to_double(some_draws) * watch.seconds();
 }
 
 double counting_seconds(const std::vector<std::string>& words) {
@@ -104,8 +108,8 @@ Speeds calibrate(const grid::Experiment& experiment, const Facts& facts, Corpora
     if (const ProbeShape shape = shape_of(facts, cell); !speeds.probes.contains(shape))
       speeds.probes[shape] = measure_probes(scope_of(experiment, facts, cell), facts.tasks[cell.task].labels,
                                             experiment.variants[cell.variant].probe, products);
-  constexpr double metrics = 100, passes_over_words = 4;  // of a reduction
-  speeds.cell = metrics * resampling_seconds(experiment);
+  constexpr double passes_over_words = 4;  // of a reduction
+  speeds.cell = resampling_seconds(experiment, facts.tasks[0].split(corpus::Split::test));
   speeds.cell_word = passes_over_words * counting_seconds(corpora[0].text.words);
   return speeds;
 }

@@ -49,7 +49,8 @@ std::optional<model::Alignment> read_shard_alignment(const std::filesystem::path
 }  // namespace
 
 store::ActivationContent content_of(const corpus::Corpus& corpus) {
-  store::ActivationContent content{corpus.text.words, corpus.text.sentence_offsets, corpus.splits, {}};
+  store::ActivationContent content{
+      corpus.text.words, corpus.text.sentence_offsets, corpus.splits, {}, corpus.document_offsets()};
   for (const auto& [column, values] : corpus.text.columns)
     content.labels.emplace_back(column, corpus::encode_labels(values, corpus.split(corpus::Split::train)));
   return content;

@@ -187,7 +187,8 @@ class Pipeline {
                             [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
                             [&](const RivalWork& one) { train_rivals(context, one, at_work); },
                             [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
-                            [&](const ReduceWork& one) { reduce_cell(context, one); }},
+                            [&](const ReduceWork& one) { reduce_cell(context, one); },
+                            [&](const CompareWork& one) { compare_cells(context, one); }},
                  work);
     };
     return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute, listener_);

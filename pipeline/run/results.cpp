@@ -2,16 +2,18 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "probing/probing.hpp"
 #include "report/csv.hpp"
 #include "report/latex_tables.hpp"
-#include "report/model_comparison.hpp"
 #include "report/result_tables.hpp"
+#include "report/tested_contrasts.hpp"
 
 namespace neurank::run {
 namespace {
 
 /// The table that grows with the neurons, and which nothing but its own files needs.
 constexpr const char* large_table = "ranking";
+constexpr const char* comparison_table = "architecture_tests";
 
 store::ResultSet read_cell(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                            const grid::Cell& cell, const store::Wanted::Names& tables) {
@@ -31,7 +33,13 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
     for (auto& [name, table] :
          read_cell(folder, experiment, cell, [](const std::string& name) { return name != large_table; }).tables)
       tables.at(name).append(table);
-  tables["architecture_tests"] = report::compare_models(tables["metrics"], experiment.seed);
+  for (const probing::CompareWork& work : probing::comparisons(cells)) {
+    const auto file =
+        folder.unit(experiment, work.cell, schedule::Stage::report, probing::comparison_part(experiment, work));
+    if (std::filesystem::exists(file))
+      tables.at(comparison_table).append(store::read_results(file).tables.at(comparison_table));
+  }
+  report::adjust_p_values(tables);
   const auto part = [=, &experiment, held = Table()](std::size_t i) mutable -> const Table& {
     const auto is_large = [](const std::string& name) { return name == large_table; };
     held = Table();  // two at once may not fit in memory

@@ -17,7 +17,8 @@ struct Results {
   std::map<std::string, TableParts> large;  ///< a cell a part, read when it is written
 };
 
-/// Puts the reduced tables of the cells together, in the order of the cells. @param experiment outlives the results
+/// Puts the reduced tables of the cells and their comparisons together, in the order of the cells. @param experiment
+/// outlives the results
 Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                         const std::vector<grid::Cell>& cells);
 

@@ -7,6 +7,7 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probe/team.hpp"
+#include "probing/probing.hpp"
 
 namespace neurank::run {
 namespace {
@@ -68,9 +69,10 @@ class CellPlanner {
       last_.push_back(add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]));
   }
 
-  void add_reduce() {
+  /// @return the unit
+  std::size_t add_reduce() {
     const Units repetitions = std::exchange(last_, {});
-    add(Stage::reduce, "", {.measured = 0.1}, repetitions, probing::ReduceWork{cell_});
+    return add(Stage::reduce, "", {.measured = 0.1}, repetitions, probing::ReduceWork{cell_});
   }
 
  private:
@@ -170,6 +172,25 @@ class CellPlanner {
   Units last_;  ///< of the cell's latest stage, that the next one waits for
 };
 
+/// Comparisons of cells, each as soon as both are reduced. @param reduced the units that reduce the cells
+void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cells,
+                     const std::vector<std::size_t>& reduced, Plan& plan) {
+  const auto unit_of = [&](const Cell& cell) {
+    return reduced[to_size(std::ranges::find(cells, cell) - cells.begin())];
+  };
+  for (const probing::CompareWork& work : probing::comparisons(cells)) {
+    std::string id = name_of(Stage::report);
+    id.append("/").append(cell_names(experiment, work.cell).name());
+    id.append("/").append(probing::comparison_part(experiment, work));
+    plan.push_back({{.id = id,
+                     .stage = Stage::report,
+                     .resource = data_name(experiment, work.cell),
+                     .after = {unit_of(work.cell), unit_of(work.other)}},
+                    work,
+                    {}});
+  }
+}
+
 }  // namespace
 
 std::size_t corpus_of(const Experiment& experiment, const Cell& cell) {
@@ -220,13 +241,15 @@ Plan plan_extraction(const Experiment& experiment, const Facts& facts, const std
 
 Plan plan_probing(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells, Stage last) {
   Plan plan;
+  std::vector<std::size_t> reduced;
   for (const Cell& cell : cells) {
     CellPlanner planner(experiment, facts, cell, plan);
     if (last >= Stage::penalty) planner.add_penalties();
     if (last >= Stage::train) planner.add_train();
     if (last >= Stage::minimal) planner.add_minimal();
-    if (last >= Stage::reduce) planner.add_reduce();
+    if (last >= Stage::reduce) reduced.push_back(planner.add_reduce());
   }
+  if (last >= Stage::report) add_comparisons(experiment, cells, reduced, plan);
   return plan;
 }
 

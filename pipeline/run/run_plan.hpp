@@ -25,7 +25,7 @@ struct CompleteWork {
 /// What a unit does.
 using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
                           probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
-                          probing::MinimalWork, probing::ReduceWork>;
+                          probing::MinimalWork, probing::ReduceWork, probing::CompareWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {
@@ -79,8 +79,8 @@ Plan plan_extraction(const grid::Experiment& experiment, const Facts& facts,
 Plan plan_run(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
               schedule::Stage last);
 
-/// Units of the stages penalty, train, minimal and reduce of these cells, up to `last`; those that wait for nothing
-/// else wait for complete activations.
+/// Units of the stages from penalty to report of these cells, up to `last`; those that wait for nothing else wait for
+/// complete activations.
 Plan plan_probing(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
                   schedule::Stage last);
 

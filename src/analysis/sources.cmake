@@ -3,7 +3,6 @@ neurank_library(neurank_analysis
     analysis/ablation.cpp
     analysis/ambiguous_words.cpp
     analysis/baselines.cpp
-    analysis/comparison.cpp
     analysis/concentration.cpp
     analysis/control_task.cpp
     analysis/label_counts.cpp
@@ -15,7 +14,9 @@ neurank_library(neurank_analysis
     analysis/overlap.cpp
     analysis/rank_correlation.cpp
     analysis/repeated_sentences.cpp
+    analysis/resampling.cpp
     analysis/sharing.cpp
+    analysis/size_bounds.cpp
     analysis/stability.cpp
     analysis/unseen_words.cpp
   LINKS neurank_base neurank_corpus neurank_ranking

@@ -82,6 +82,8 @@ class Reading {
     if (is_blank(line)) {
       words_.end_sentence();
       last_id_ = 0;
+    } else if (marks_document(line)) {
+      words_.begin_document();
     } else if (!line.starts_with('#')) {
       take_fields(split(line, '\t'), number);
     }

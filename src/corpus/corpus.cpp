@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iterator>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "base/cast.hpp"
@@ -144,6 +145,25 @@ void expect_parts(const TrainingParts& parts, const CorpusSettings& settings) {
                       settings.dev_every == 1 ? "leave some out of dev" : "raise the cap on training words");
 }
 
+/// Starts documents of `to` as sentences of `from` are moved to its end, each at the start of another document.
+class DocumentMover {
+ public:
+  DocumentMover(const TaggedText& from, TaggedText& to) : from_(from), to_(to) {}
+
+  /// Before the words are.
+  void move(Index sentence) {
+    const auto& starts = from_.document_starts;
+    const auto document = std::ranges::upper_bound(starts, from_.sentence_offsets[sentence]) - starts.begin();
+    if (!starts.empty() && document != last_) to_.document_starts.push_back(to_.num_words());
+    last_ = document;
+  }
+
+ private:
+  const TaggedText& from_;
+  TaggedText& to_;
+  Index last_ = -1;  ///< document of the sentence before
+};
+
 /// Moves sentences of one text to the end of another and returns their words.
 Range move_sentences(TaggedText& from, const std::vector<Index>& sentences, TaggedText& to) {
   const auto move = [&](std::vector<std::string>& source, std::vector<std::string>& target, Index sentence) {
@@ -152,7 +172,9 @@ Range move_sentences(TaggedText& from, const std::vector<Index>& sentences, Tagg
     target.insert(target.end(), begin, end);
   };
   const Index begin = to.num_words();
+  DocumentMover documents(from, to);
   for (Index sentence : sentences) {
+    documents.move(sentence);
     move(from.words, to.words, sentence);
     to.sentence_offsets.push_back(to.num_words());
   }
@@ -171,6 +193,13 @@ void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
 }
 
 }  // namespace
+
+std::vector<Index> Corpus::document_offsets() const {
+  if (text.document_starts.empty()) return {};
+  std::set<Index> offsets(text.document_starts.begin(), text.document_starts.end());
+  for (const Range& split : splits) offsets.insert({split.begin, split.end});
+  return {offsets.begin(), offsets.end()};
+}
 
 Corpus read_corpus(const CorpusSettings& settings) {
   expect_readable(settings);

@@ -18,6 +18,7 @@ struct TaggedText {
   std::vector<std::string> words;                           ///< [T], UTF-8
   std::vector<Index> sentence_offsets{0};                   ///< [S + 1], word at which each sentence starts; last is T
   std::map<std::string, std::vector<std::string>> columns;  ///< label column -> [T]
+  std::vector<Index> document_starts = {};  ///< words at which documents start, ascending; empty if nothing tells them
 
   Index num_words() const { return to_index(words.size()); }
   Index num_sentences() const { return to_index(sentence_offsets.size()) - 1; }
@@ -33,6 +34,9 @@ struct Corpus {
   std::array<Range, 3> splits;  ///< word ranges; together they are [0, T)
 
   Range split(Split which) const { return splits[to_size(which)]; }
+
+  /// [D + 1] word at which each document starts, and T; a split starts one. Empty if nothing tells documents.
+  std::vector<Index> document_offsets() const;
 };
 
 /// Formats of corpora.

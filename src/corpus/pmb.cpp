@@ -69,6 +69,7 @@ void read_pmb(const std::filesystem::path& file, const CorpusSettings& settings,
   WordCollector words(file, settings, word, field_of, text);
   words.reserve(count_lines(content));
   for_each_line(content, [&](std::string_view line, long number) {
+    if (marks_document(line)) words.begin_document();
     if (is_comment(line)) return;
     if (is_blank(line)) return words.end_sentence();
     Fields fields = split(line, '\t');

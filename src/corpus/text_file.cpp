@@ -36,6 +36,11 @@ std::string_view take_line(std::string_view& rest) {
 
 std::size_t count_lines(std::string_view text) { return to_size(std::count(text.begin(), text.end(), '\n')) + 1; }
 
+bool marks_document(std::string_view line) {
+  constexpr std::string_view mark = "# newdoc";
+  return line.starts_with(mark) && (line.size() == mark.size() || is_blank(line.substr(mark.size(), 1)));
+}
+
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
 
 }  // namespace neurank::corpus

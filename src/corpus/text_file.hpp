@@ -22,6 +22,9 @@ void for_each_line(std::string_view text, Use use) {
 /// Number of lines, or one more.
 std::size_t count_lines(std::string_view text);
 
+/// Whether a comment says that a document starts: "# newdoc", alone or with an id (CoNLL-U, PMB).
+bool marks_document(std::string_view line);
+
 /// Whether a line holds nothing but blanks and tabs.
 bool is_blank(std::string_view line);
 

@@ -38,6 +38,11 @@ void WordCollector::add(const Fields& fields, long line) {
   }
 }
 
+void WordCollector::begin_document() {
+  std::vector<Index>& starts = text_.document_starts;
+  if (starts.empty() || starts.back() < text_.num_words()) starts.push_back(text_.num_words());
+}
+
 void WordCollector::end_sentence() {
   if (text_.num_words() > text_.sentence_offsets.back()) text_.sentence_offsets.push_back(text_.num_words());
 }

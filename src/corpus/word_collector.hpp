@@ -28,6 +28,9 @@ class WordCollector {
   /// Takes one word. Throws Error with file:line when a wanted field is missing or empty.
   void add(const Fields& fields, long line);
 
+  /// The next word is the first of a document.
+  void begin_document();
+
   /// Ends the sentence, if it has any word.
   void end_sentence();
 

@@ -65,7 +65,8 @@ std::vector<Stack> make_stacks(std::span<const Candidate> candidates) {
 }
 
 /// @param counts of the stack's candidates
-void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index> rows, std::span<Score> counts) {
+void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index> rows, const Groups* groups,
+                 std::span<Score> counts) {
 #pragma omp parallel for schedule(static)
   for (std::size_t i = 0; i < stack.candidates.size(); ++i) {
     const Candidate& candidate = stack.candidates[i];
@@ -77,20 +78,24 @@ void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index
       (scores.row(b).segment(stack.offsets[i], labels) + stack.bias.segment(stack.offsets[i], labels).transpose())
           .maxCoeff(&predicted);
       ++counts[i].total[target];
-      counts[i].correct[target] += predicted == target;
+      if (predicted != target) continue;
+      ++counts[i].correct[target];
+      if (groups != nullptr) ++counts[i].correct_in_group[groups->of_row[rows[b] - groups->first_row]];
     }
   }
 }
 
 std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>& stacks,
-                                   const std::function<bool()>& keep_going, const Products& products) {
+                                   const std::function<bool()>& keep_going, const Products& products,
+                                   const Groups* groups) {
   std::vector<Score> counts;
   std::vector<NeuronPrefix> prefixes;
   for (const Stack& stack : stacks) {
     prefixes.push_back(stack.prefix);
     for (const auto& candidate : stack.candidates) {
       const auto labels = to_size(candidate.num_labels);
-      counts.push_back({std::vector<std::int64_t>(labels), std::vector<std::int64_t>(labels)});
+      counts.push_back({std::vector<std::int64_t>(labels), std::vector<std::int64_t>(labels),
+                        std::vector<float>(groups != nullptr ? to_size(groups->count) : 0)});
     }
   }
   stream.want(prefixes);
@@ -102,7 +107,7 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
     for (const Stack& stack : stacks) {
       scores.resize(to_index(stream.rows().size()), stack.weights.rows());
       products.scores(stream.columns(stack.prefix), stack.weights, scores);
-      count_batch(stack, scores, stream.rows(), {counted, stack.candidates.size()});
+      count_batch(stack, scores, stream.rows(), groups, {counted, stack.candidates.size()});
       counted += to_index(stack.candidates.size());
     }
   }
@@ -123,13 +128,13 @@ double Score::recall(Index label) const {
 }
 
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
-                            const std::function<bool()>& keep_going, const Products& products) {
+                            const std::function<bool()>& keep_going, const Products& products, const Groups* groups) {
   std::vector<Score> scores;
   const auto weights = [&](std::size_t i) { return candidates[i].head->weights.size(); };
   for (std::size_t begin = 0; begin < candidates.size();) {
     const std::size_t end = end_of_run(begin, candidates.size(), weights, columns * stream.neurons());
     const auto stacks = make_stacks(std::span(candidates).subspan(begin, end - begin));
-    auto counted = evaluate_stacks(stream, stacks, keep_going, products);
+    auto counted = evaluate_stacks(stream, stacks, keep_going, products, groups);
     std::move(counted.begin(), counted.end(), std::back_inserter(scores));
     begin = end;
   }

@@ -31,7 +31,9 @@ std::vector<Value> values_of(const AccuracyRow& row) {
           row.keep,
           row.n,
           draw,
-          optional_value(row.accuracy)};
+          optional_value(row.accuracy),
+          Value(),
+          Value()};
 }
 
 std::vector<Value> training_values(const AccuracyRow& head, double loss, double loss_before,

@@ -31,7 +31,7 @@ struct AccuracyKind {
   analysis::Training how;
 };
 
-/// The columns behind the cell's names, in their order.
+/// The columns behind the cell's names, in their order; the interval, which comes later, is empty.
 std::vector<Value> values_of(const AccuracyRow& row);
 
 /// Columns of the table of trainings behind the cell's names, in their order. @param head which it is  @param loss NaN

@@ -37,6 +37,11 @@ constexpr DeclaredColumn accuracy_columns[] = {
     {"n", integer, "number of these neurons, 1 to N", "5.2"},
     {"draw", integer, "number of the random set, from 1; empty where `neurons` is not `random`", "3.5"},
     {"accuracy", real, "share of the words whose label the head names, 0 to 1; empty without such words", "3.5"},
+    {"ci_low", real,
+     "lower end of its 95 % interval over words, this head given; empty without such words, and with "
+     "`analyses.bootstrap.draws: 0`",
+     "11.2"},
+    {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
 };
 constexpr DeclaredTable accuracy = {
     "accuracy",
@@ -86,6 +91,8 @@ constexpr DeclaredColumn baselines_columns[] = {
      "of the N neurons, those that copy one before them: the same mean, variance, minimum and maximum over training "
      "words to the last bit; the same for both splits",
      "1.1"},
+    {"clusters", integer, "pieces of the split that are drawn as wholes", "11.2"},
+    {"clustered_by", text, "what they are: `documents` or `sentences`", "11.2"},
 };
 constexpr DeclaredTable baselines = {
     "baselines", "A row is a split of a cell, dev or test: how far one gets on it without any neuron.", "8.2",
@@ -156,7 +163,27 @@ constexpr DeclaredTable minimal = {
     "retrained head loses at most δ points of dev accuracy.",
     "7", minimal_columns};
 
-constexpr DeclaredTable tables[] = {accuracy, training, baselines, lambda, minimal};
+constexpr DeclaredColumn minimal_sizes_columns[] = {
+    delta,
+    {"n", integer, "median of n(δ) over the repetitions, 1 to N", "7.4"},
+    {"seeds", integer, "repetitions, 1 or more", "15"},
+    {"seeds_at_all", integer, "of these, repetitions with n(δ) = N: no smaller number tried is enough", "7.4"},
+    {"ci_low", integer,
+     "lower end of the 95 % interval of the smallest sufficient number, over dev words and repetitions; empty with "
+     "`analyses.bootstrap.draws: 0`",
+     "7.4"},
+    {"ci_high", integer, "upper end of this interval; empty likewise", "7.4"},
+    {"n_isotonic", integer, "the smallest sufficient number on the monotone curve of mean dev accuracies, 1 to N",
+     "7.4"},
+    {"standard_error", real,
+     "of the mean difference in dev accuracy between the heads that are compared, at the first size that is not below "
+     "`n`: where δ / 100 is less than two of them n(δ) is a matter of chance; empty likewise",
+     "7.4"},
+};
+constexpr DeclaredTable minimal_sizes = {
+    "minimal_sizes", "A row is a δ in a cell: how sure the size of its minimal set is.", "7.4", minimal_sizes_columns};
+
+constexpr DeclaredTable tables[] = {accuracy, training, baselines, lambda, minimal, minimal_sizes};
 
 }  // namespace
 

@@ -31,15 +31,25 @@ constexpr DeclaredColumn architectures_columns[] = {
     metric,
     {"value", real, "its mean over the repetitions, in its unit", "11.2"},
     {"sd", real, "its sample standard deviation, 0 or more; empty for one repetition", "11.2"},
-    {"ci_low", real, "lower end of the 95 % bootstrap interval of the mean; empty for one repetition", "11.2"},
+    {"ci_low", real, "lower end of the 95 % interval of the mean; empty where `over` is", "11.2"},
     {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
     {"seeds", integer, "repetitions that have the metric, 1 or more", "11.2"},
+    {"p_value", real,
+     "of the hypothesis that the metric is 0, for metrics that are differences of accuracies, above 0, at most 1; "
+     "empty "
+     "for others and where nothing is drawn",
+     "11.3"},
+    {"p_adjusted", real,
+     "the same, adjusted for all that `findings.txt` prints; empty for metrics that it prints no p-value of", "11.3"},
+    {"over", text,
+     "what the interval takes as a sample: `words and repetitions`; `words`, where there is one repetition; or "
+     "`repetitions` alone, for metrics that no words are counted for; empty without an interval",
+     "11.2"},
 };
 constexpr DeclaredTable architectures = {
     "architectures",
-    "A row is a metric of a cell, over its repetitions. The interval speaks of repetitions on one corpus and one "
-    "checkpoint, not of other texts or other trainings of the model.",
-    "11.2", architectures_columns};
+    "A row is a metric of a cell, over its repetitions. Nothing here speaks of other trainings of the model.", "11.2",
+    architectures_columns};
 
 constexpr DeclaredColumn published_columns[] = {
     {"quantity", text,
@@ -68,14 +78,19 @@ constexpr DeclaredColumn comparison_columns[] = {
     {"model_a", text, "name of a model"},
     {"model_b", text, "name of another, which comes later in the grid"},
     metric,
-    {"difference", real, "mean over the repetitions of `model_a` less that of `model_b`, in the metric's unit", "11.3"},
-    {"ci_low", real, "lower end of the 95 % bootstrap interval of the difference; empty if a model has one repetition",
+    {"difference", real,
+     "`model_a` less `model_b` in the same repetition, mean over the repetitions in which both have the metric, in its "
+     "unit",
      "11.3"},
+    {"ci_low", real, "lower end of the 95 % interval of the difference; empty where `over` is", "11.3"},
     {"ci_high", real, "upper end of this interval; empty likewise", "11.3"},
     {"p_value", real,
-     "of the two-sided permutation test that the repetitions' values are exchangeable, above 0, at most 1; not "
-     "corrected for the number of tests",
+     "of the hypothesis that the difference is 0, for metrics that are sums and differences of accuracies, above 0, at "
+     "most 1; not corrected for the number of tests; empty for others and where nothing is drawn",
      "11.3"},
+    {"p_adjusted", real,
+     "the same, adjusted for all that `findings.txt` prints; empty where it prints none of this row", "11.3"},
+    {"over", text, "as in `architectures.csv`", "11.2"},
 };
 constexpr DeclaredTable comparison = {"architecture_tests",
                                       "A row is a metric of two models on the same task and variant, if both have it; "

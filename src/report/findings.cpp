@@ -33,8 +33,8 @@ class CellFindings {
     return place_.name() + ": all neurons name the label of " + percent(mean_of(of_all(Measured::test))) +
            " of the test words" + baselines() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
            " points worse on dev, name " + percent(of_sets("accuracy_test")) + ", as many random neurons " +
-           percent(of_sets("random_test")) + ", the bottom ones " + percent(of_sets("bottom_test")) + selectivity() +
-           ".";
+           percent(of_sets("random_test")) + difference() + ", the bottom ones " + percent(of_sets("bottom_test")) +
+           selectivity() + ".";
   }
 
   std::string places() const {
@@ -93,6 +93,19 @@ class CellFindings {
            " of those whose type has several labels (" + percent(baselines.real(*row, "ambiguous_word_majority")) + ")";
   }
 
+  /// Top less random neurons, and how sure that is.
+  std::string difference() const {
+    const Table& metrics = table("architectures");
+    for (std::size_t row = 0; row < metrics.num_rows(); ++row) {
+      if (metrics.text(row, "metric") != "retrained_gap@" + to_text(delta_) || metrics.is_empty(row, "p_adjusted"))
+        continue;
+      const auto points = [&](const char* column) { return formatted("%.1f", 100 * metrics.real(row, column)); };
+      return " (difference " + points("value") + " points, 95 % from " + points("ci_low") + " to " + points("ci_high") +
+             ", adjusted p " + formatted("%.2g", metrics.real(row, "p_adjusted")) + ")";
+    }
+    return "";
+  }
+
   std::string selectivity() const {
     const Table& minimal = table("minimal");
     const auto selects = [&](std::size_t row) { return here(minimal, row); };
@@ -129,20 +142,6 @@ struct Contrast {
   const char* format;
 };
 
-/// The pair of models that a metric sets apart most surely; empty when there is no test.
-std::string surest_pair(const Table& tests, const std::string& task, const std::string& variant,
-                        const std::string& metric) {
-  std::optional<std::size_t> best;
-  for (std::size_t row = 0; row < tests.num_rows(); ++row)
-    if (tests.text(row, "task") == task && tests.text(row, "variant") == variant &&
-        tests.text(row, "metric") == metric && !tests.is_empty(row, "p_value") &&
-        (!best || tests.real(row, "p_value") < tests.real(*best, "p_value")))
-      best = row;
-  if (!best) return "";
-  return "; least p of a pair " + formatted("%.2g", tests.real(*best, "p_value")) + " (" +
-         tests.text(*best, "model_a") + ", " + tests.text(*best, "model_b") + ")";
-}
-
 std::string contrast(const Tables& tables, const std::string& task, const std::string& variant,
                      const Contrast& contrast) {
   const Table& table = tables.at("architectures");
@@ -153,8 +152,7 @@ std::string contrast(const Tables& tables, const std::string& task, const std::s
       parts.push_back(table.text(row, "model") + " " +
                       formatted(contrast.format, contrast.scale * table.real(row, "value")));
   if (parts.size() < 2) return "";
-  return task + "/" + variant + ", " + contrast.words + ": " + join(parts, ", ") +
-         surest_pair(tables.at("architecture_tests"), task, variant, contrast.metric) + ".";
+  return task + "/" + variant + ", " + contrast.words + ": " + join(parts, ", ") + ".";
 }
 
 }  // namespace
@@ -166,7 +164,7 @@ std::vector<std::string> findings(const Tables& tables) {
   const double delta = *std::min_element(deltas.begin(), deltas.end());
   std::vector<std::string> sentences;
   TablesByCell by_cell;
-  for (const char* name : {"accuracy", "baselines", "layers", "minimal", "sharing"})
+  for (const char* name : {"accuracy", "architectures", "baselines", "layers", "minimal", "sharing"})
     by_cell.emplace(name, CellTables(tables.at(name)));
   for (const CellName& place : by_cell.at("minimal").cells()) {
     const CellFindings cell(by_cell, place, delta);

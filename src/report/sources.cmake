@@ -12,13 +12,13 @@ neurank_library(neurank_report
     report/findings.cpp
     report/latex.cpp
     report/latex_tables.cpp
-    report/model_comparison.cpp
     report/published.cpp
     report/published_check.cpp
     report/result_tables.cpp
     report/summary.cpp
     report/table_declarations.cpp
     report/table_queries.cpp
+    report/tested_contrasts.cpp
     report/text_table.cpp
     ${PROJECT_BINARY_DIR}/generated/published_csv.cpp
   LINKS neurank_base neurank_analysis)

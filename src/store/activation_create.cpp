@@ -45,11 +45,15 @@ void write_labels(hid_t file, const std::string& column, const corpus::EncodedLa
   set_integer(dataset.id(), "num_training", labels.num_training);
 }
 
+void write_offsets(hid_t file, const char* name, const std::vector<Index>& offsets) {
+  const std::vector<std::int64_t> numbers(offsets.begin(), offsets.end());
+  write_numbers(file, name, {numbers.size()}, numbers.data());
+}
+
 void write_content(hid_t file, const ActivationContent& content) {
   write_texts(file, layout::words, content.words);
-  write_numbers<std::int64_t>(
-      file, layout::sentence_offsets, {content.sentence_offsets.size()},
-      std::vector<std::int64_t>(content.sentence_offsets.begin(), content.sentence_offsets.end()).data());
+  write_offsets(file, layout::sentence_offsets, content.sentence_offsets);
+  if (!content.document_offsets.empty()) write_offsets(file, layout::document_offsets, content.document_offsets);
   for (const corpus::Split split : all_of<corpus::Split>())
     write_numbers<std::int64_t>(file, std::string(layout::splits) + name_of(split), {2},
                                 ends_of({&content.splits[to_size(split)], 1}).data());

@@ -38,6 +38,7 @@ struct ActivationContent {
   std::vector<Index> sentence_offsets;
   std::array<Range, 3> splits;
   std::vector<std::pair<std::string, corpus::EncodedLabels>> labels;
+  std::vector<Index> document_offsets = {};  ///< as corpus::Corpus has them; empty: unknown
 };
 
 /// Per-neuron statistics over valid training words, [N] each; variance is the population's.
@@ -122,6 +123,7 @@ class ActivationReader {
   Range split(corpus::Split which) const;
   std::vector<std::string> words() const;
   std::vector<Index> sentence_offsets() const;  ///< [S + 1]
+  std::vector<Index> document_offsets() const;  ///< [D + 1]; empty where the file does not tell documents
   std::vector<std::uint8_t> valid() const;      ///< [T]
   corpus::EncodedLabels labels(const std::string& column) const;
   NeuronStatistics statistics() const;

@@ -12,6 +12,7 @@ inline constexpr Index version = 1;
 inline constexpr const char* activations = "activations";            ///< [T, N] of dtype
 inline constexpr const char* words = "words";                        ///< [T] text
 inline constexpr const char* sentence_offsets = "sentence_offsets";  ///< [S + 1] int64
+inline constexpr const char* document_offsets = "document_offsets";  ///< [D + 1] int64, if they are known
 inline constexpr const char* splits = "splits/";                     ///< splits/<name> [2] int64
 inline constexpr const char* labels = "labels/";                     ///< labels/<column> [T] int32
 inline constexpr const char* valid = "valid";                        ///< [T] uint8

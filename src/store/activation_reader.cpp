@@ -131,6 +131,12 @@ std::vector<Index> ActivationReader::sentence_offsets() const {
   return state_->read_offsets(layout::sentence_offsets);
 }
 
+std::vector<Index> ActivationReader::document_offsets() const {
+  const QuietHdf5 quiet;
+  if (H5Lexists(state_->file.id(), layout::document_offsets, H5P_DEFAULT) <= 0) return {};
+  return state_->read_offsets(layout::document_offsets);
+}
+
 std::vector<std::uint8_t> ActivationReader::valid() const {
   const QuietHdf5 quiet;
   return read_numbers<std::uint8_t>(state_->file.id(), layout::valid, {checked_cast<hsize_t>(state_->words)});

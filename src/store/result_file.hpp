@@ -25,6 +25,9 @@ struct ResultSet {
   std::map<std::string, Array> arrays;
 };
 
+/// Appends a set of the same tables and arrays: rows of tables, and of arrays, whose rows are as long.
+void append_rows(ResultSet& results, const ResultSet& more);
+
 /// Writes the file under a temporary name, syncs it and renames it. Two equal sets give equal bytes.
 /// @param large further tables, written part by part
 void write_results(const std::filesystem::path& path, const ResultSet& results,

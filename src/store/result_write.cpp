@@ -162,6 +162,16 @@ std::string bytes_of(const ResultSet& results, const std::map<std::string, Table
 
 }  // namespace
 
+void append_rows(ResultSet& results, const ResultSet& more) {
+  for (const auto& [name, table] : more.tables) results.tables.at(name).append(table);
+  for (const auto& [name, array] : more.arrays) {
+    Array& all = results.arrays.at(name);
+    NEURANK_EXPECT(all.shape.size() == 2 && array.shape.size() == 2 && all.shape[1] == array.shape[1]);
+    all.shape[0] += array.shape[0];
+    all.values.insert(all.values.end(), array.values.begin(), array.values.end());
+  }
+}
+
 void write_results(const std::filesystem::path& path, const ResultSet& results,
                    const std::map<std::string, TableParts>& large) {
   const QuietHdf5 quiet;

@@ -35,7 +35,7 @@ class RowFile {
     store::ActivationHeader header;
     header.layers = 1, header.width = neurons;
     header.layer_names = {"layer"};
-    store::ActivationContent content{{}, {0, words}, {Range{0, words}, {words, words}, {words, words}}, {}};
+    store::ActivationContent content{{}, {0, words}, {Range{0, words}, {words, words}, {words, words}}, {}, {}};
     content.words.assign(to_size(words), "word");
     const std::vector<Range> shards = {{0, words}};
     store::create_activation_file(path_, header, content, shards);

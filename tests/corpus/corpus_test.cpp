@@ -174,5 +174,53 @@ TEST_F(ReadCorpus, files_are_listed_in_the_order_of_reading) {
   EXPECT_EQ(files_of({.train = {"a"}, .dev_every = 10, .test = {"t"}}), (Files{"a", "t"}));
 }
 
+/// Documents of CoNLL-U, whose words are all one feature.
+class ReadDocuments : public ReadCorpus {
+ protected:
+  /// "a b|c" is as in ReadCorpus; a sentence that starts with "*" starts a document.
+  std::filesystem::path documents(const std::string& name, const std::string& sentences) {
+    std::string content;
+    for (std::size_t begin = 0; begin < sentences.size();) {
+      std::size_t end = std::min(sentences.find('|', begin), sentences.size());
+      std::string sentence = sentences.substr(begin, end - begin);
+      if (sentence.starts_with('*')) {
+        content += "# newdoc id = " + sentence + "\n# newdocument is another comment\n";
+        sentence.erase(0, 1);
+      }
+      int id = 0;
+      for (const char c : sentence)
+        if (c != ' ') content += std::to_string(++id) + "\t" + c + "\t_\tX\t_\t_\t_\t_\t_\t_\n";
+      content += "\n";
+      begin = end + 1;
+    }
+    write_file(folder / name, content);
+    return folder / name;
+  }
+};
+
+TEST_F(ReadDocuments, are_told_by_marks_and_start_with_splits) {
+  CorpusSettings settings{.format = Format::conllu,
+                          .columns = {{"pos", "upos"}},
+                          .train = {documents("train", "a b|c|*d|e f|*g")},
+                          .dev = {documents("dev", "h|*i")},
+                          .test = {documents("test", "j k")}};
+  EXPECT_EQ(read_corpus(settings).document_offsets(), (Offsets{0, 3, 6, 7, 8, 9, 11}));
+  settings.train = {documents("none", "a b|c")};
+  settings.dev = settings.test = {documents("none either", "d")};
+  EXPECT_EQ(read_corpus(settings).document_offsets(), Offsets{}) << "nothing tells documents";
+}
+
+TEST_F(ReadDocuments, stay_apart_when_sentences_move) {
+  const CorpusSettings settings{.format = Format::conllu,
+                                .columns = {{"pos", "upos"}},
+                                .train = {documents("train", "*a|b|c|*d|e|f")},
+                                .dev_every = 3,
+                                .test = {documents("test", "g")}};
+  const Corpus corpus = read_corpus(settings);
+  EXPECT_EQ(words(corpus, Split::train), (Strings{"a", "b", "d", "e"}));
+  EXPECT_EQ(words(corpus, Split::dev), (Strings{"c", "f"}));
+  EXPECT_EQ(corpus.document_offsets(), (Offsets{0, 2, 4, 5, 6, 7})) << "c and f are of two documents";
+}
+
 }  // namespace
 }  // namespace neurank::corpus

@@ -19,6 +19,7 @@ TEST_F(Pmb, reads_words_and_columns_by_name_and_number) {
            "is\tis\tbe\tNOW\n\n# newdoc id = 2\n" + header + "Yes\tYes\tyes\tITJ\n\n");
   EXPECT_EQ(text.words, (Strings{"It", "is", "Yes"}));
   EXPECT_EQ(text.sentence_offsets, (Offsets{0, 2, 3}));
+  EXPECT_EQ(text.document_starts, (Offsets{0, 2}));
   EXPECT_EQ(text.columns.at("sem"), (Strings{"PRO", "NOW", "ITJ"}));
   EXPECT_EQ(text.columns.at("sym"), (Strings{"it", "be", "yes"}));
 }

@@ -39,7 +39,7 @@ auto values(const Experiment& e) {
       std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
                  e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
                  e.analyses.labels.min_count, e.analyses.control, e.analyses.ranking.min_count,
-                 e.analyses.minimal.reference),
+                 e.analyses.minimal.reference, e.analyses.bootstrap.draws),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
@@ -218,6 +218,8 @@ analyses:
   control: true
   labels:
     min_count: 100
+  bootstrap:
+    draws: 2000
 resources:
   memory: 4GiB
   threads: auto

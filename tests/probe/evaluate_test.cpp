@@ -32,6 +32,15 @@ TEST_F(Evaluate, counts_right_predictions_by_label) {
   EXPECT_DOUBLE_EQ(score.recall(1), 0.5);
 }
 
+TEST_F(Evaluate, counts_right_predictions_by_group_of_rows) {
+  const Groups groups{.first_row = 0, .of_row = {0, 2, 2, 1}, .count = 3};
+  const auto scores =
+      evaluate(stream_, {{&head_, test::targets({0, 1, 1, 0}), 2, nullptr}, {&head_, test::targets({1, 1, 0, -1}), 2}},
+               100, test::always, Products(), &groups);
+  EXPECT_EQ(scores[0].correct_in_group, (std::vector<float>{1, 1, 1}));
+  EXPECT_EQ(scores[1].correct_in_group, (std::vector<float>{0, 0, 2}));
+}
+
 TEST_F(Evaluate, a_label_that_training_never_saw_is_an_error) {
   const auto score = evaluate(stream_, {{&head_, test::targets({0, 1, 2, 2}), 3, nullptr}}, 100, test::always).front();
   EXPECT_DOUBLE_EQ(score.accuracy().value(), 0.5);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "analysis/baselines.hpp"
 #include "base/files.hpp"
@@ -131,6 +132,40 @@ TEST_F(CellDataOfSample, means_are_of_the_words_that_the_task_uses) {
   for (; stream.next(); words += to_index(stream.rows().size()))
     sum += stream.batch().colwise().sum().transpose().cast<double>();
   EXPECT_LT((data.means().cast<double>() - sum / static_cast<double>(words)).cwiseAbs().maxCoeff(), 1e-3);
+}
+
+TEST_F(CellDataOfSample, words_are_clustered_by_documents_where_there_are_enough_of_them) {
+  sample_.words = sample_.testing.end = sample_.testing.begin + 330;
+  const Range test = sample_.testing;
+  for (const Index documents : {0, 29, 33}) {
+    sample_.document_offsets = documents > 0 ? Rows{0} : Rows{};
+    for (Index document = 0; document < documents; ++document)
+      sample_.document_offsets.push_back(test.begin + document * 10);
+    if (documents > 0) sample_.document_offsets.push_back(sample_.words);
+    const auto path = folder_.activations("bert", "text");
+    std::filesystem::remove(path);
+    sample_.write_whole(path);
+    const CellData data = cell({});
+    const Clusters clusters = data.clusters(Split::test);
+    EXPECT_EQ(clusters.are_documents, documents == 33) << documents;
+    const auto sentences = data.sentences(Measured::test);
+    EXPECT_EQ(sentences.count, to_index(clusters.of_sentence.size()));
+    EXPECT_EQ(clusters.count, clusters.are_documents ? documents : sentences.count);
+    EXPECT_EQ(clusters.of_sentence.front(), 0);
+    EXPECT_EQ(clusters.of_sentence.back(), clusters.count - 1);
+    const auto words = data.words_of_sentences(Measured::test);
+    EXPECT_EQ(std::accumulate(words.begin(), words.end(), 0.0f), static_cast<float>(rows_of(data, Split::test).size()));
+  }
+}
+
+TEST_F(CellDataOfSample, copies_of_neurons_are_counted) {
+  EXPECT_EQ(cell({}).equal_neurons(), 0);
+  const store::NeuronStatistics statistics{.count = 3,
+                                           .mean = {1, 2, 1, 1, 1},
+                                           .variance = {4, 4, 4, 4, 5},
+                                           .minimum = {-1, -1, -1, -1, -1},
+                                           .maximum = {3, 3, 3, 3, 3}};
+  EXPECT_EQ(copies_among(statistics), 2) << "the third and fourth of the first";
 }
 
 }  // namespace

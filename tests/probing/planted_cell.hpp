@@ -99,7 +99,10 @@ class PlantedRun {
     header.word_rule = "last";
     header.dtype = store::DType::float32;
     const Index begin = planted.training, end = begin + planted.held_out, words = x.rows();
-    store::ActivationContent content{{}, {0, words}, {{{0, begin}, {begin, end}, {end, words}}}, {}};
+    store::ActivationContent content{{}, {0}, {{{0, begin}, {begin, end}, {end, words}}}, {}, {}};
+    // Sentences of ten words, which end where splits do.
+    for (Index word = 1; word <= words; ++word)
+      if (word % 10 == 0 || word == begin || word == end || word == words) content.sentence_offsets.push_back(word);
     // Types recur about ten times, some in held-out words alone, so that a control task has something to learn.
     for (Index word = 0; word < words; ++word)
       content.words.push_back("w" + std::to_string(word * 7919 % (words / 10)) + (word % 10 == 0 ? "-" : ""));

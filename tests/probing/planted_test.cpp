@@ -3,7 +3,6 @@
 #include <set>
 
 #include "probing/planted_cell.hpp"
-#include "report/model_comparison.hpp"
 #include "report/result_tables.hpp"
 #include "report/table_queries.hpp"
 
@@ -104,17 +103,23 @@ TEST(PlantedTruth, concentrated_and_spread_signals_are_told_apart) {
   run.add({.model = "spread", .signal = [](Index neuron, std::int32_t label) {
              return neuron < 24 && neuron % 3 == label ? 3.0f / std::sqrt(8.0f) : 0.0f;
            }});
-  Table metrics = report::empty_table("metrics");
-  for (std::size_t model : {0, 1}) metrics.append(run.run(model).at("metrics"));
-  const Table tests = report::compare_models(metrics, 1);
-  std::map<std::string, std::pair<double, double>> found;
-  for (std::size_t row = 0; row < tests.num_rows(); ++row)
-    found[tests.text(row, "metric")] = {tests.real(row, "difference"), tests.real(row, "p_value")};
+  for (std::size_t model : {0, 1}) run.run(model);
+  const CompareWork pair{run.cell(0), run.cell(1)};
+  compare_cells(run.context(), pair);
+  const Table tests =
+      read_unit(run.context(), pair.cell, schedule::Stage::report, comparison_part(run.experiment(), pair))
+          .tables.at("architecture_tests");
+  std::map<std::string, std::size_t> rows;
+  for (std::size_t row = 0; row < tests.num_rows(); ++row) rows[tests.text(row, "metric")] = row;
   for (const auto& [metric, sign] : {std::pair{"gini", 1}, {"fraction@1", -1}, {"masked_gap", 1}}) {
-    ASSERT_TRUE(found.contains(metric)) << metric;
-    EXPECT_GT(sign * found[metric].first, 0) << metric;
-    EXPECT_LT(found[metric].second, 0.01) << metric;
+    ASSERT_TRUE(rows.contains(metric)) << metric;
+    EXPECT_GT(sign * tests.real(rows[metric], "difference"), 0) << metric;
+    EXPECT_GT(sign * tests.real(rows[metric], sign > 0 ? "ci_low" : "ci_high"), 0) << metric;
+    const bool is_of_words = metric == std::string("masked_gap");
+    EXPECT_EQ(tests.text(rows[metric], "over"), is_of_words ? "words and repetitions" : "repetitions");
+    EXPECT_EQ(tests.is_empty(rows[metric], "p_value"), !is_of_words) << "repetitions alone test nothing";
   }
+  EXPECT_LT(tests.real(rows["masked_gap"], "p_value"), 0.01);
 }
 
 /// A cell's minimal tables, however its work was cut.

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "probing/planted_cell.hpp"
+#include "probing/uncertainty.hpp"
 #include "ranking/neuron_ranking.hpp"
 #include "report/result_tables.hpp"
 
@@ -77,7 +78,7 @@ TEST_F(ReduceCell, no_head_is_measured_twice_on_the_same_words) {
   for (const char* name : {"accuracy", "training"}) {
     std::set<std::vector<Value>> keys;
     for (auto row : tables_.at(name).rows()) {
-      row.resize(name == std::string("accuracy") ? row.size() - 1 : row.size() - 3);  // all but what was measured
+      row.resize(row.size() - 3);  // all but what was measured
       EXPECT_TRUE(keys.insert(row).second) << name;
     }
     EXPECT_GT(keys.size(), 80u) << name;
@@ -115,17 +116,103 @@ TEST_F(ReduceCell, rows_of_all_repetitions_are_kept) {
   const auto add = [](const Table& table, Rows& rows) {
     rows.insert(rows.end(), table.rows().begin(), table.rows().end());
   };
+  const auto without_intervals = [](Rows rows) {
+    for (auto& row : rows) row.resize(row.size() - 2);
+    return rows;
+  };
   for (Index repetition = 1; repetition <= repetitions; ++repetition) {
     add(unit_table(Stage::train, repetition, "accuracy"), accuracy);
     add(unit_table(Stage::minimal, repetition, "accuracy"), accuracy);
     add(unit_table(Stage::minimal, repetition, "minimal"), minimal);
   }
-  EXPECT_EQ(tables_.at("accuracy").rows(), accuracy);
+  EXPECT_EQ(without_intervals(tables_.at("accuracy").rows()), without_intervals(accuracy));
   EXPECT_EQ(tables_.at("minimal").rows(), minimal);
   std::map<std::int64_t, int> rows_of_seed;
   for (std::size_t row = 0; row < accuracy.size(); ++row) ++rows_of_seed[tables_.at("accuracy").integer(row, "seed")];
   EXPECT_EQ(rows_of_seed.size(), static_cast<std::size_t>(repetitions));
   for (const auto& [seed, rows] : rows_of_seed) EXPECT_GT(rows, 20) << seed;
+}
+
+TEST_F(ReduceCell, right_words_add_up_to_accuracies) {
+  const ProbingContext context = run_->context();
+  const CellData& data = context.open(run_->cell());
+  RightWords words(data);
+  for (const Stage stage : {Stage::train, Stage::minimal}) {
+    const auto unit = read_unit(run_->context(), run_->cell(), stage, "2");
+    words.add(unit.tables.at("accuracy"), unit);
+  }
+  for (const Measured split : all_of<Measured>()) {
+    const auto& rows = words.rows(split);
+    ASSERT_GT(rows.size(), 20u);
+    EXPECT_EQ(words.clusters(split).count, 10) << "sentences of ten words";
+    EXPECT_FALSE(words.clusters(split).are_documents);
+    const float of_split = words.words(split).sum();
+    EXPECT_EQ(split == Measured::unseen || split == Measured::ambiguous, of_split < 100);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      ASSERT_EQ(rows[row].accuracy.has_value(), of_split > 0);
+      const auto right = static_cast<float>(rows[row].accuracy.value_or(0)) * of_split;
+      EXPECT_FLOAT_EQ(words.of_row(split, row).sum(), right);
+    }
+  }
+}
+
+TEST_F(ReduceCell, every_accuracy_lies_in_its_interval) {
+  const Table& accuracy = tables_.at("accuracy");
+  std::size_t wide = 0;
+  for (std::size_t row = 0; row < accuracy.num_rows(); ++row) {
+    if (accuracy.is_empty(row, "accuracy")) continue;
+    EXPECT_LE(accuracy.real(row, "ci_low"), accuracy.real(row, "accuracy") + 1e-6);
+    EXPECT_GE(accuracy.real(row, "ci_high"), accuracy.real(row, "accuracy") - 1e-6);
+    wide += accuracy.real(row, "ci_low") < accuracy.real(row, "ci_high");
+  }
+  EXPECT_GT(wide, accuracy.num_rows() / 2);
+}
+
+TEST_F(ReduceCell, metrics_by_words_are_those_of_the_table) {
+  const auto unit = read_unit(run_->context(), run_->cell(), Stage::reduce, "");
+  const auto metrics = to_word_metrics(unit);
+  std::map<std::string, std::vector<double>> values;
+  const Table& table = tables_.at("metrics");
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    values[table.text(row, "metric")].push_back(table.real(row, "value"));
+  EXPECT_EQ(metrics.size(), 3u + 3 * run_->experiment().analyses.minimal.delta.size());
+  for (const WordMetric& metric : metrics) {
+    const auto by_words = analysis::ratios({metric.right, to_test_words(unit)});
+    ASSERT_EQ(by_words.size(), values[metric.name].size()) << metric.name;
+    for (std::size_t i = 0; i < by_words.size(); ++i)
+      EXPECT_NEAR(by_words[i], values[metric.name][i], 1e-6) << metric.name;
+  }
+}
+
+TEST_F(ReduceCell, sizes_have_medians_and_bounds) {
+  const Table& sizes = tables_.at("minimal_sizes");
+  EXPECT_EQ(sizes.num_rows(), run_->experiment().analyses.minimal.delta.size());
+  for (std::size_t row = 0; row < sizes.num_rows(); ++row) {
+    EXPECT_EQ(sizes.integer(row, "seeds"), repetitions);
+    EXPECT_LE(1, sizes.integer(row, "ci_low"));
+    EXPECT_LE(sizes.integer(row, "ci_low"), sizes.integer(row, "ci_high"));
+    EXPECT_LE(sizes.integer(row, "ci_high"), neurons);
+    EXPECT_GT(sizes.real(row, "standard_error"), 0);
+  }
+}
+
+TEST(ReduceCellWithoutDraws, has_no_interval_by_words) {
+  const auto run = small_run();
+  run->experiment().analyses.bootstrap.draws = 0;
+  const auto tables = run->run(0);
+  const Table &accuracy = tables.at("accuracy"), &sizes = tables.at("minimal_sizes"),
+              &architectures = tables.at("architectures");
+  for (std::size_t row = 0; row < accuracy.num_rows(); ++row) EXPECT_TRUE(accuracy.is_empty(row, "ci_low"));
+  for (std::size_t row = 0; row < sizes.num_rows(); ++row) {
+    EXPECT_TRUE(sizes.is_empty(row, "ci_low"));
+    EXPECT_TRUE(sizes.is_empty(row, "standard_error"));
+    EXPECT_FALSE(sizes.is_empty(row, "n_isotonic"));
+  }
+  for (std::size_t row = 0; row < architectures.num_rows(); ++row) {
+    EXPECT_TRUE(architectures.is_empty(row, "p_value"));
+    if (architectures.integer(row, "seeds") == 1) continue;
+    EXPECT_EQ(architectures.text(row, "over"), "repetitions");
+  }
 }
 
 TEST_F(ReduceCell, the_merged_ranking_is_by_the_mean_of_the_ranks) {

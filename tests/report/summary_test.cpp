@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "report/result_tables.hpp"
 
 namespace neurank::report {
@@ -11,7 +13,7 @@ TEST(Summary, means_over_seeds_and_draws_of_the_largest_share_on_test) {
   Table accuracy = empty_table("accuracy");
   const auto add = [&](std::int64_t seed, const char* labels, const char* split, const char* neurons, const char* how,
                        double keep, Value draw, double value) {
-    accuracy.add_row({"m", "t", "v", seed, labels, split, neurons, how, keep, std::int64_t{10}, draw, value});
+    accuracy.add_row({"m", "t", "v", seed, labels, split, neurons, how, keep, std::int64_t{10}, draw, value, {}, {}});
   };
   for (std::int64_t seed : {1, 2}) {
     const double shift = seed == 1 ? 0.01 : -0.01;
@@ -24,38 +26,14 @@ TEST(Summary, means_over_seeds_and_draws_of_the_largest_share_on_test) {
     add(seed, "task", "test", "random", "masked", 0.2, std::int64_t{2}, 0.5);
   }
   Table baselines = empty_table("baselines");
-  baselines.add_row({"m",
-                     "t",
-                     "v",
-                     "dev",
-                     0.0,
-                     0.0,
-                     std::int64_t{1},
-                     std::int64_t{0},
-                     std::int64_t{0},
-                     0.0,
-                     std::int64_t{2},
-                     {},
-                     std::int64_t{1},
-                     std::int64_t{0},
-                     std::int64_t{0},
-                     std::int64_t{0}});
-  baselines.add_row({"m",
-                     "t",
-                     "v",
-                     "test",
-                     0.25,
-                     0.5,
-                     std::int64_t{1},
-                     std::int64_t{0},
-                     std::int64_t{0},
-                     0.0,
-                     std::int64_t{2},
-                     {},
-                     std::int64_t{1},
-                     std::int64_t{0},
-                     std::int64_t{0},
-                     std::int64_t{0}});
+  const auto add_baselines = [&](const char* split, double majority, double word_majority) {
+    std::vector<Value> row(baselines.columns().size());
+    const std::vector<Value> first = {"m", "t", "v", split, majority, word_majority};
+    std::ranges::copy(first, row.begin());
+    baselines.add_row(row);
+  };
+  add_baselines("dev", 0, 0);
+  add_baselines("test", 0.25, 0.5);
   const auto lines = summary({{"accuracy", accuracy}, {"baselines", baselines}});
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0], (std::vector<std::string>{"m/t/v", "25.0", "50.0", "90.0", "80.0", "45.0", "-", "70.0", "20.0"}));

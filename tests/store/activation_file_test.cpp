@@ -119,6 +119,24 @@ TEST(ActivationFile, keeps_more_label_names_than_a_small_attribute_holds) {
   EXPECT_EQ(ActivationReader(folder / "a.h5").labels("pos").names, content.labels[0].second.names);
 }
 
+TEST(ActivationFile, tells_sentences_and_documents_where_they_are_known) {
+  const ScratchFolder folder;
+  const SampleFile sample;
+  ActivationContent content = sample.content();
+  for (const bool has_documents : {false, true}) {
+    const auto path = folder / (has_documents ? "documents.h5" : "none.h5");
+    content.document_offsets = has_documents ? std::vector<Index>{0, 20, sample.words} : std::vector<Index>();
+    create_activation_file(path, sample.header(), content, sample.shards());
+    {
+      ActivationWriter writer(path, {});
+      for (Index shard = 0; shard < sample.num_shards(); ++shard) sample.write_shard(writer, shard);
+    }
+    complete_activation_file(path);
+    EXPECT_EQ(ActivationReader(path).sentence_offsets(), content.sentence_offsets);
+    EXPECT_EQ(ActivationReader(path).document_offsets(), content.document_offsets);
+  }
+}
+
 TEST(ActivationFile, many_threads_and_readers_read_at_once) {
   const ScratchFolder folder;
   const SampleFile sample;

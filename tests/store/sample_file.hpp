@@ -14,6 +14,7 @@ struct SampleFile {
   Index layers = 3, width = 20;
   Index words = 200;
   Range training{0, 120}, development{120, 150}, testing{150, 200};
+  std::vector<Index> document_offsets = {};
   store::DType dtype = store::DType::float16;
 
   Index neurons() const { return layers * width; }
@@ -59,6 +60,7 @@ struct SampleFile {
     content.sentence_offsets.push_back(words);
     content.splits = {training, development, testing};
     content.labels = {{"pos", labels}, {"feats:Number", labels}};
+    content.document_offsets = document_offsets;
     return content;
   }
 
