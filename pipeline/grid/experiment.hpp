@@ -53,6 +53,19 @@ struct BootstrapSettings {
   Index draws = 2000;  ///< at least, of words; 0: no intervals over words
 };
 
+/// What results are held against that mean nothing; section `analyses.nulls`.
+struct NullSettings {
+  Index draws = 200;       ///< of unrelated labels, for sharing; 0: none
+  Index random_sets = 99;  ///< sets of a minimal set's size whose heads are trained, once a cell; 0: none
+  bool shadows = true;     ///< whether a head is trained on neurons beside permuted copies of them, once a cell
+};
+
+/// How far rankings depend on the training words; section `analyses.stability`.
+struct StabilitySettings {
+  Index pairs =
+      25;  ///< complementary halves of the training sentences on which heads are trained, once a cell; 0: none
+};
+
 /// Which labels rank neurons; section `analyses.ranking`.
 struct RankingSettings {
   Index min_count = -1;  ///< training words of a label below which it has no say; -1: as LabelSettings has it
@@ -71,6 +84,8 @@ struct Analyses {
   bool control = true;  ///< whether control tasks are trained, too
   RankingSettings ranking = {};
   BootstrapSettings bootstrap = {};
+  NullSettings nulls = {};
+  StabilitySettings stability = {};
 
   /// Training words that give a label a say in rankings.
   Index ranking_min_count() const { return ranking.min_count >= 0 ? ranking.min_count : labels.min_count; }

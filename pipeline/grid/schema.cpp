@@ -123,13 +123,19 @@ Section analyses_section(Analyses& analyses) {
                             {"reference", choice(analyses.minimal.reference)}}};
   const Section ranking = {{{"min_count", optional_count(analyses.ranking.min_count, max_words)}}};
   const Section bootstrap = {{{"draws", integer(analyses.bootstrap.draws, 0, max_draws)}}};
+  const Section nulls = {{{"draws", integer(analyses.nulls.draws, 0, max_draws)},
+                          {"random_sets", integer(analyses.nulls.random_sets, 0, max_repeats)},
+                          {"shadows", flag(analyses.nulls.shadows)}}};
+  const Section stability = {{{"pairs", integer(analyses.stability.pairs, 0, max_repeats)}}};
   const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, max_words)}}};
   return {{{"ablation", ablation},
            {"minimal", minimal},
            {"control", flag(analyses.control)},
            {"labels", labels},
            {"ranking", ranking},
-           {"bootstrap", bootstrap}}};
+           {"bootstrap", bootstrap},
+           {"nulls", nulls},
+           {"stability", stability}}};
 }
 
 Section vocabulary_section(Pretraining& pretraining) {

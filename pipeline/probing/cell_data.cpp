@@ -161,6 +161,30 @@ const Vector& CellData::means() const {
   return *means_;
 }
 
+Index CellData::training_sentences() const {
+  return to_index(starts_within(split(Split::train), activations_->sentence_offsets()).size());
+}
+
+std::vector<Index> CellData::rows_of_sentences(const std::vector<bool>& taken) const {
+  const Range train = split(Split::train);
+  const std::vector<Index> starts = starts_within(train, activations_->sentence_offsets());
+  NEURANK_EXPECT(taken.size() == starts.size());
+  std::vector<Index> rows;
+  for (std::size_t sentence = 0; sentence < starts.size(); ++sentence) {
+    const Index end = sentence + 1 < starts.size() ? starts[sentence + 1] : train.end;
+    for (Index row = starts[sentence]; row < end && taken[sentence]; ++row)
+      if (used_[to_size(row)]) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::vector<double> CellData::deviations() const {
+  if (!standardization_.is_identity()) return std::vector<double>(to_size(neurons()), 1);
+  std::vector<double> deviations;
+  for (const double variance : statistics().variance) deviations.push_back(std::sqrt(variance));
+  return deviations;
+}
+
 std::vector<Index> CellData::training_counts() const {
   return analysis::training_counts(used_, labels_, split(Split::train));
 }

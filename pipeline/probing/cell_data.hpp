@@ -98,6 +98,20 @@ class CellData {
 
   Clusters clusters(corpus::Split which) const;
 
+  /// What streams are made of: rows as they are stored, rows of a split's words, how they are standardised.
+  const probe::RowSource& source() const { return activations_->rows(); }
+  std::vector<Index> rows_of(corpus::Split which) const;
+  const probe::Standardization& standardization() const { return standardization_; }
+  Index batch() const { return batch_; }
+
+  /// Rows of training words that stand in some of the training sentences. @param taken [training sentences]
+  std::vector<Index> rows_of_sentences(const std::vector<bool>& taken) const;
+  Index training_sentences() const;
+
+  /// Population deviations of the neurons over training words that the task uses, as heads see them: 1 where they are
+  /// standardised. @return [N]
+  std::vector<double> deviations() const;
+
   /// Means of the neurons over training words, standardised as the cell asks; [N].
   const Vector& means() const;
 
@@ -109,7 +123,6 @@ class CellData {
 
  private:
   probe::BatchStream stream_of(std::vector<Index> rows) const;
-  std::vector<Index> rows_of(corpus::Split which) const;
   const std::vector<Index>& rows_of(Measured which) const;
 
   const store::ActivationReader& file() const { return activations_->file(); }

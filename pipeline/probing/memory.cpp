@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/minimal_search.hpp"
+#include "analysis/shadows.hpp"
 #include "base/cast.hpp"
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
@@ -60,7 +61,12 @@ std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettin
       to_index(analysis::fine_wave_size * std::max<std::size_t>(1, experiment.analyses.minimal.delta.size()));
   const Index used = std::max(max_search_columns, heads * labels);  // by a search of penalties, of minimal sets
   const Index columns = std::max(labels, std::min(most, used));
-  return fixed_probe_bytes(experiment, settings, neurons) + bytes_of_columns(columns, neurons, settings.batch);
+  const auto bytes = [&](Index of_columns, Index of_neurons) {
+    return fixed_probe_bytes(experiment, settings, of_neurons) +
+           bytes_of_columns(of_columns, of_neurons, settings.batch);
+  };
+  const Index with_shadows = neurons + analysis::shadow_plan(neurons).shadows;
+  return std::max(bytes(columns, neurons), experiment.analyses.nulls.shadows ? bytes(labels, with_shadows) : 0);
 }
 
 }  // namespace neurank::probing

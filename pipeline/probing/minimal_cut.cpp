@@ -114,6 +114,16 @@ std::vector<Rivals> cut_rivals(const MinimalScope& scope) {
   return cut;
 }
 
+std::string RandomSetsWork::name() const { return "random-sets-" + std::to_string(first); }
+
+std::vector<RandomSetsWork> cut_random_sets(const RepetitionId& id, const MinimalScope& scope, Index sets) {
+  const double at_once = std::clamp(scope.unit_operations / std::max(scope.head_flops, 1.0), 1.0, 1e6);
+  std::vector<RandomSetsWork> cut;
+  for (Index first = 1; first <= sets; first += static_cast<Index>(at_once))
+    cut.push_back({id, scope, first, std::min(static_cast<Index>(at_once), sets - first + 1)});
+  return cut;
+}
+
 double typical_share(double delta) { return delta > 0 ? std::min(1.0, 0.26 / std::sqrt(delta)) : 1; }
 
 std::vector<SubsetCount> typical_waves(const MinimalScope& scope) {

@@ -83,6 +83,18 @@ struct RivalWork {
   Rivals rivals;
 };
 
+/// Some of the heads on random sets of a minimal set's size, of the smallest delta: draws [first, first + count).
+struct RandomSetsWork {
+  RepetitionId id;
+  MinimalScope scope;
+  Index first, count;
+
+  std::string name() const;  ///< unique in a repetition
+};
+
+/// All of them. @param sets how many
+std::vector<RandomSetsWork> cut_random_sets(const RepetitionId& id, const MinimalScope& scope, Index sets);
+
 /// The minimal sets of a repetition, from what its parts have measured.
 struct MinimalWork {
   RepetitionId id;

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/label_counts.hpp"
 #include "analysis/minimal_plan.hpp"
 #include "base/cast.hpp"
+#include "probing/chance_units.hpp"
 #include "probing/repetition.hpp"
 #include "probing/retrained.hpp"
 #include "probing/set_tables.hpp"
@@ -54,11 +56,46 @@ std::vector<Subset> slice_of(const SearchPart& part, const std::vector<Index>& s
   return subsets;
 }
 
+store::ResultSet no_random_sets() {
+  return {
+      .attributes = {},
+      .tables = {{chance_units::random_sets,
+                  Table({{"n", ColumnType::integer}, {"draw", ColumnType::integer}, {"accuracy", ColumnType::real}})}},
+      .arrays = {}};
+}
+
+/// What labels that have nothing to do with each other would share, at the sizes of all sets.
+std::map<Index, analysis::UnrelatedSharing> unrelated_sharing(const ProbingContext& context, const RepetitionId& id,
+                                                              const probe::Head& task, const probe::Penalty& penalty,
+                                                              const std::vector<analysis::MinimalSize>& minimal) {
+  const CellData& data = context.open(id.cell);
+  const auto& analyses = context.experiment.analyses;
+  const std::vector<Index> fixed = analysis::fixed_sizes(data.neurons());
+  std::set<Index> distinct(fixed.begin(), fixed.end());
+  for (const auto& set : minimal) distinct.insert(set.n);
+  const std::vector<Index> sizes(distinct.begin(), distinct.end());
+  const bool is_norm = context.settings(id.cell).ridge == probe::RidgeForm::norm;
+  const double norm = std::max(1e-30, to_double(task.weights.norm()));
+  const auto draws = analysis::permuted_sharing(
+      {task.weights.data(), task.weights.rows(), task.weights.cols()}, sizes,
+      {.deviations = data.deviations(),
+       .ranked = labels_that_rank(context, id.cell),
+       .compared = analysis::frequent_labels(data.training_counts(), analyses.labels.min_count),
+       .l1 = penalty.l1,
+       .l2 = is_norm ? penalty.l2 / (2 * norm) : penalty.l2,  // of about the same slope
+       .draws = analyses.nulls.draws,
+       .seed = repetition_seeds(context.experiment.seed, id.repetition).random_sets});
+  std::map<Index, analysis::UnrelatedSharing> by_size;
+  for (std::size_t i = 0; i < sizes.size(); ++i) by_size[sizes[i]] = draws[i];
+  return by_size;
+}
+
 /// Trains heads on subsets of a cell's neurons.
 void retrain(const ProbingContext& context, const RepetitionId& id, const Repetition& repetition,
              const std::vector<Subset>& subsets, ResumableUnit& unit, store::ResultSet& results) {
   const CellData& data = context.open(id.cell);
-  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, unit);
+  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, unit,
+                            context.experiment.analyses.minimal.draws);
   retrain(context, id, trainer, subsets, results);
 }
 
@@ -153,6 +190,33 @@ void train_rivals(const ProbingContext& context, const RivalWork& work, const At
   unit.finish(results);
 }
 
+void train_random_sets(const ProbingContext& context, const RandomSetsWork& work, const AtWork& at_work) {
+  ResumableUnit unit = resumable_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.name()), at_work);
+  const Repetition repetition = read_repetition(context, work.id);
+  const auto searched = searched_before(context, work.id, work.scope, SIZE_MAX);
+  const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
+  const auto smallest = *std::ranges::min_element(minimal, {}, &analysis::MinimalSize::delta);
+  const CellData& data = context.open(work.id.cell);
+  const SubsetHeads trainer(context, data, work.id, repetition.ranking, repetition.penalty, unit,
+                            work.first + work.count - 1);
+  std::vector<Subset> subsets;
+  for (Index draw = work.first; draw < work.first + work.count && smallest.n < work.scope.neurons; ++draw)
+    subsets.push_back({Labels::task, Kept::random, draw, smallest.n});
+  store::ResultSet results = no_random_sets();
+  const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads, const auto&) {
+    store::ResultSet found = no_random_sets();
+    std::vector<const probe::Head*> pointers;
+    for (const auto& head : heads) pointers.push_back(&head);
+    const auto scores = trainer.measure(part, pointers, Measured::test);
+    for (std::size_t i = 0; i < part.size(); ++i)
+      found.tables.at(chance_units::random_sets)
+          .add_row({part[i].n, part[i].draw, optional_value(scores[i].accuracy())});
+    return found;
+  };
+  for (const auto& found : trainer.train(subsets, measure)) store::append_rows(results, found);
+  unit.finish(results);
+}
+
 void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const AtWork& at_work) {
   const RepetitionId& id = work.id;
   const Repetition repetition = read_repetition(context, id);
@@ -163,6 +227,8 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   const CellData& data = context.open(id.cell);
   const probe::Head task = read_head(context, id, TrainedHead().name());
   SetTables tables(context, data, id, repetition, task);
+  if (id.repetition == chance_repetition)
+    tables.set_unrelated(unrelated_sharing(context, id, task, repetition.penalty, minimal));
   for (const auto& set : minimal) {
     const probe::Score on_test = set.n < work.scope.neurons
                                      ? heads.top_on_test(set.n)

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "probe/penalty_search.hpp"
 #include "probe/train.hpp"
@@ -62,6 +65,9 @@ store::ResultSet read_unit(const ProbingContext& context, const grid::Cell& cell
 store::ResultSet read_unit_tables(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage,
                                   const std::string& part);
 
+/// The repetition of a cell that is held against chance.
+constexpr Index chance_repetition = 1;
+
 /// What the file of a part of a repetition's work is called in its stage.
 std::string part_of(const RepetitionId& id, const std::string& name);
 
@@ -121,6 +127,25 @@ void search_top_sets(const ProbingContext& context, const SearchWork& work, cons
 /// Retrains heads on other neurons, or with the control task's labels, at the sizes of the minimal sets and at fixed
 /// ones; leaves what it measured in the unit's file.
 void train_rivals(const ProbingContext& context, const RivalWork& work, const schedule::AtWork& at_work);
+
+/// Retrains heads on random sets of the size of the minimal set at the smallest delta; leaves their test accuracies in
+/// the unit's file.
+void train_random_sets(const ProbingContext& context, const RandomSetsWork& work, const schedule::AtWork& at_work);
+
+/// Trains a head on the neurons and permuted copies, and ranks both; leaves in the unit's file how many copies stand
+/// before each place of the true neurons' order.
+void train_shadows(const ProbingContext& context, const ShadowWork& work, const schedule::AtWork& at_work);
+
+/// Trains and ranks by heads on complementary halves of the training sentences; leaves both orders in the unit's file.
+void train_halves(const ProbingContext& context, const HalvesWork& work, const schedule::AtWork& at_work);
+
+/// Rows of the tables of random sets, shadows and data stability, from what the units of a cell's first repetition
+/// left; empty tables where they are not asked for. @param minimal the cell's table of minimal sets
+std::map<std::string, Table> chance_tables(const ProbingContext& context, const grid::Cell& cell, const Table& minimal);
+
+/// Share of the halves in which each neuron is among as many as the minimal set has, at the smallest delta; empty
+/// without halves. @return [N]
+std::vector<double> selection_shares(const ProbingContext& context, const grid::Cell& cell, const Table& minimal);
 
 /// Takes the minimal sets of one repetition from what its parts measured, compares them with random and bottom neurons
 /// and with the control task, and describes them by layer and label; leaves all of it in the unit's file.

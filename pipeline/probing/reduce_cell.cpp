@@ -18,13 +18,15 @@ namespace {
 using corpus::Split;
 using ranking::NeuronRanking;
 
+/// @param selected share of halves of the sentences that rank a neuron among the first; empty: not known
 void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition, Index width,
-                 const NeuronRanking& ranking, Table& table) {
+                 const NeuronRanking& ranking, const std::vector<double>& selected, Table& table) {
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
     const Index neuron = ranking.order[rank], layer = neuron / width, index = neuron % width;
-    table.add_row(report::cell_row(cell_names(context.experiment, cell),
-                                   {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), layer,
-                                    index, ranking.score[neuron]}));
+    table.add_row(
+        report::cell_row(cell_names(context.experiment, cell),
+                         {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), layer, index,
+                          ranking.score[neuron], selected.empty() ? Value() : Value(selected[to_size(neuron)])}));
   }
 }
 
@@ -135,14 +137,16 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   for (Index number = 1; number <= context.experiment.repetitions; ++number) {
     Repetition repetition = read_repetition(context, {work.cell, number});
     results.tables["training"].append(repetition.training);
-    add_ranking(context, work.cell, std::to_string(number), data.header().width, repetition.ranking,
+    add_ranking(context, work.cell, std::to_string(number), data.header().width, repetition.ranking, {},
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));
     for (const auto& [name, table] : add_heads(context, work.cell, number, results.tables["accuracy"], words).tables)
       if (name != "accuracy") results.tables.at(name).append(table);
   }
   add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings),
-              results.tables["ranking"]);
+              selection_shares(context, work.cell, results.tables["minimal"]), results.tables["ranking"]);
+  for (auto& [name, table] : chance_tables(context, work.cell, results.tables["minimal"]))
+    results.tables[name] = std::move(table);
   results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);

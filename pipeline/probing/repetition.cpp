@@ -4,6 +4,8 @@
 
 #include "base/cast.hpp"
 #include "base/text.hpp"
+#include "ranking/label_rows.hpp"
+#include "ranking/weight_mass.hpp"
 #include "report/accuracy_rows.hpp"
 
 namespace neurank::probing {
@@ -88,6 +90,24 @@ store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy
                            .arrays = {}};
   for (const TrainedHead& head : heads) add_head(head.name(), head.head, results);
   return results;
+}
+
+ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& training,
+                                    const probe::Learner& trained, double l1, const schedule::KeepGoing& keep_going) {
+  const std::vector<Index> labels = labels_that_rank(context, id.cell);
+  const Matrix matrix = ranking::rows_of(trained.head->weights, labels);
+  const ConstMatrixView weights(matrix.data(), matrix.rows(), matrix.cols());
+  ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);
+  if ((weights.array() != 0).colwise().any().all()) return ranking;
+  const Products products(context.experiment.resources.products);
+  const auto gradients = probe::mean_gradients(training, {&trained, 1}, products, keep_going);
+  const Matrix gradient = ranking::rows_of(gradients.front().weights, labels);
+  std::vector<double> closeness;
+  for (Index n = 0; n < gradient.cols(); ++n)
+    closeness.push_back(to_double(gradient.col(n).cwiseAbs().maxCoeff()) / std::max(l1, 1e-30));
+  ranking::order_unweighted(weights, closeness, repetition_seeds(context.experiment.seed, id.repetition).unweighted,
+                            ranking);
+  return ranking;
 }
 
 probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,

@@ -5,6 +5,7 @@
 #include "probe/evaluate.hpp"
 #include "probe/head.hpp"
 #include "probe/loss_record.hpp"
+#include "probe/mean_gradient.hpp"
 #include "probing/probing.hpp"
 #include "ranking/neuron_ranking.hpp"
 
@@ -56,6 +57,11 @@ store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy
 /// Trains the heads of a repetition, in the order in which to_results() takes them.
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going);
+
+/// Ranking by a head of the task. Neurons without weight follow the others by how near they are to getting one: at a
+/// gradient of λ1. @param training words that it was trained on
+ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& training,
+                                    const probe::Learner& trained, double l1, const schedule::KeepGoing& keep_going);
 
 /// Score of one head on all neurons.
 probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,

@@ -23,6 +23,13 @@ std::optional<double> test_accuracy(const Table& accuracy, analysis::Kept neuron
   return report::mean_test_accuracy(accuracy, {analysis::Labels::task, neurons, how}, [](std::size_t) { return true; });
 }
 
+/// Mean, band and p-value of what chance gives, as columns.
+std::vector<Value> against_chance(const std::optional<double>& measured, const std::vector<double>& draws) {
+  const auto found = measured ? analysis::against_chance(*measured, draws) : std::nullopt;
+  if (!found) return std::vector<Value>(4);
+  return {found->mean, found->band.low, found->band.high, found->p_value};
+}
+
 }  // namespace
 
 SetTables::SetTables(const ProbingContext& context, const CellData& data, const RepetitionId& id,
@@ -126,12 +133,16 @@ void SetTables::add_labels(const Set& set, const probe::Score& test) {
 
 void SetTables::add_sharing(const Set& set, const std::vector<std::vector<Index>>& sets) {
   const auto shared = analysis::sharing(sets, frequent_, data_.neurons());
-  add_row("sharing",
-          set.with_size({shared.union_size, shared.sum, optional_value(shared.sharing_ratio),
-                         optional_value(shared.mean_jaccard), optional_value(shared.expected_jaccard),
-                         optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)),
-                         to_int64(frequent_.size()),
-                         optional_value(analysis::size_frequency_correlation(sets, train_counts_, all_labels_))}));
+  std::vector<Value> row = set.with_size(
+      {shared.union_size, shared.sum, optional_value(shared.sharing_ratio), optional_value(shared.mean_jaccard),
+       optional_value(shared.expected_jaccard),
+       optional_value(analysis::size_frequency_correlation(sets, train_counts_, frequent_)), to_int64(frequent_.size()),
+       optional_value(analysis::size_frequency_correlation(sets, train_counts_, all_labels_))});
+  const analysis::UnrelatedSharing& unrelated = unrelated_[set.n];
+  for (const auto& [measured, draws] :
+       {std::pair{shared.sharing_ratio, &unrelated.ratio}, {shared.mean_jaccard, &unrelated.jaccard}})
+    for (const Value& value : against_chance(measured, *draws)) row.push_back(value);
+  add_row("sharing", std::move(row));
   add_metric("sharing_ratio" + set.suffix(), shared.sharing_ratio);
   add_metric("label_jaccard" + set.suffix(), shared.mean_jaccard);
 }

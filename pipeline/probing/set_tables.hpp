@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "analysis/minimal_search.hpp"
+#include "analysis/permuted_sharing.hpp"
 #include "probe/evaluate.hpp"
 #include "probing/repetition.hpp"
 
@@ -38,6 +39,9 @@ class SetTables {
   /// Layers and labels of the first n neurons, a share of N at which all models are compared.
   void add_fixed(double share, Index n, const probe::Score& test);
 
+  /// What unrelated labels would share, by size of the set; before sets of these sizes are added.
+  void set_unrelated(std::map<Index, analysis::UnrelatedSharing> unrelated) { unrelated_ = std::move(unrelated); }
+
   void add_heads(const Table& accuracies, const Table& trainings) {
     tables_["accuracy"] = accuracies;
     tables_["training"] = trainings;
@@ -71,6 +75,7 @@ class SetTables {
   std::vector<Index> frequent_;      ///< labels that comparisons use
   std::vector<Index> all_labels_;    ///< [L]
   std::map<std::string, Table> tables_;
+  std::map<Index, analysis::UnrelatedSharing> unrelated_;
 };
 
 }  // namespace neurank::probing

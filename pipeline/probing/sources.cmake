@@ -1,6 +1,8 @@
 neurank_library(neurank_probing
   SOURCES
     probing/cell_data.cpp
+    probing/chance.cpp
+    probing/chance_tables.cpp
     probing/compare_cells.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp

@@ -29,7 +29,8 @@ std::vector<NeuronOrder> random_orders(Index neurons, Index draws, std::uint64_t
 }  // namespace
 
 SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit)
+                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit,
+                         Index draws)
     : data_(data),
       unit_(unit),
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
@@ -38,7 +39,7 @@ SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, co
       columns_(columns_at_once(context, id.cell)),
       top_(shared(ranking.order)),
       bottom_(shared({ranking.order.rbegin(), ranking.order.rend()})),
-      random_(random_orders(data.neurons(), context.experiment.analyses.minimal.draws, seeds_.random_sets)) {}
+      random_(random_orders(data.neurons(), draws, seeds_.random_sets)) {}
 
 probe::Targets SubsetHeads::targets(analysis::Labels labels) const {
   if (labels == analysis::Labels::task) return data_.targets();

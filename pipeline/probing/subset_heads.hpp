@@ -26,8 +26,9 @@ struct Subset {
 class SubsetHeads {
  public:
   /// @param penalty of all heads  @param unit that trains them; outlives this object, as context and data do
+  /// @param draws of random neurons that there are
   SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit);
+              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit, Index draws);
 
   /// What is to be found out about heads that were trained together, one a subset.
   using Take = std::function<store::ResultSet(const std::vector<Subset>& subsets, const std::vector<probe::Head>& heads,

@@ -5,8 +5,6 @@
 #include "probe/evaluate.hpp"
 #include "probe/mean_gradient.hpp"
 #include "probing/repetition.hpp"
-#include "ranking/label_rows.hpp"
-#include "ranking/weight_mass.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"
 
@@ -66,28 +64,6 @@ std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellD
     for (std::size_t i = 0; i < heads.size(); ++i)
       read_trained(read_unit(context, work.id.cell, schedule::Stage::train, part_of({work.id, i})), heads[i]);
   return heads;
-}
-
-/// Ranking by a head. Neurons without weight follow the others by how near they are to getting one: at a gradient of
-/// λ1.
-ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, const TrainedHead& trained,
-                                    const Penalty& penalty, const schedule::KeepGoing& keep_going) {
-  const std::vector<Index> labels = labels_that_rank(context, id.cell);
-  const Matrix matrix = ranking::rows_of(trained.head.weights, labels);
-  const ConstMatrixView weights(matrix.data(), matrix.rows(), matrix.cols());
-  ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);
-  if ((weights.array() != 0).colwise().any().all()) return ranking;
-  const CellData& data = context.open(id.cell);
-  auto stream = data.stream(corpus::Split::train);
-  const std::vector<probe::Learner> learner = {{&trained.head, trained.targets}};
-  const Matrix gradient =
-      ranking::rows_of(probe::mean_gradients(stream, learner, data.products(), keep_going).front().weights, labels);
-  std::vector<double> closeness;
-  for (Index n = 0; n < gradient.cols(); ++n)
-    closeness.push_back(to_double(gradient.col(n).cwiseAbs().maxCoeff()) / std::max(penalty.l1, 1e-30));
-  ranking::order_unweighted(weights, closeness, repetition_seeds(context.experiment.seed, id.repetition).unweighted,
-                            ranking);
-  return ranking;
 }
 
 /// Heads of a repetition, and the sets of neurons that the first one is masked to.
@@ -175,7 +151,9 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   const Penalty penalty = selected_penalty(context, id.cell);
   const auto trained = obtain_heads(context, data, work, penalty, unit);
 
-  const auto ranking = rank_neurons(context, id, trained[0], penalty, unit.keep_going());
+  auto training = data.stream(corpus::Split::train);
+  const auto ranking =
+      rank_neurons(context, id, training, {&trained[0].head, trained[0].targets}, penalty.l1, unit.keep_going());
   const auto sets =
       analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
                               repetition_seeds(experiment.seed, id.repetition).random_sets);

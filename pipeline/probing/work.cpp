@@ -17,6 +17,10 @@ double heads_at_once(Index labels, const probe::ProbeSettings& settings, double 
 
 }  // namespace
 
+std::string ShadowWork::name() const { return "shadows-" + std::to_string(draw); }
+
+std::string HalvesWork::name() const { return "halves-" + std::to_string(pair); }
+
 std::string ChainWork::name() const { return "chain-" + std::to_string(first) + "." + std::to_string(first_link); }
 
 std::vector<WholeHead> whole_heads(bool control) {

@@ -66,6 +66,22 @@ struct TrainWork {
   bool heads_are_trained = false;  ///< by units of their own
 };
 
+/// A head on all neurons of a cell and on permuted copies of some of them, in one of the draws of copies.
+struct ShadowWork {
+  RepetitionId id;
+  Index draw;  ///< from 1
+
+  std::string name() const;  ///< unique in a repetition
+};
+
+/// Heads on two complementary halves of the training sentences.
+struct HalvesWork {
+  RepetitionId id;
+  Index pair;  ///< from 1
+
+  std::string name() const;  ///< unique in a repetition
+};
+
 /// All repetitions of a cell, merged.
 struct ReduceWork {
   grid::Cell cell;

@@ -188,7 +188,10 @@ class Pipeline {
                             [&](const RivalWork& one) { train_rivals(context, one, at_work); },
                             [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
                             [&](const ReduceWork& one) { reduce_cell(context, one); },
-                            [&](const CompareWork& one) { compare_cells(context, one); }},
+                            [&](const CompareWork& one) { compare_cells(context, one); },
+                            [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
+                            [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
+                            [&](const HalvesWork& one) { train_halves(context, one, at_work); }},
                  work);
     };
     return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute, listener_);

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "analysis/shadows.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probe/team.hpp"
@@ -65,8 +66,10 @@ class CellPlanner {
                                       .unit_operations = settings_.unit_operations,
                                       .keep = experiment_.analyses.ablation.keep};
     const auto waves = probing::typical_waves(scope);
-    for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition)
-      last_.push_back(add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]));
+    for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition) {
+      const Units searched = add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]);
+      if (repetition == probing::chance_repetition) add_chance(scope, repetitions.front(), searched);
+    }
   }
 
   /// @return the unit
@@ -112,9 +115,32 @@ class CellPlanner {
     return units;
   }
 
-  /// The minimal sets of one repetition. @param trained the unit of its heads  @return the unit that ends it
-  std::size_t add_minimal(const probing::MinimalScope& scope, const std::vector<probing::SubsetCount>& waves,
-                          const probing::RepetitionId& id, std::size_t trained) {
+  /// What the first repetition is held against. @param trained the unit of its heads  @param searched those that end
+  /// the search for its minimal sets
+  void add_chance(const probing::MinimalScope& scope, std::size_t trained, const Units& searched) {
+    const probing::RepetitionId id{cell_, probing::chance_repetition};
+    const std::string number = std::to_string(id.repetition) + "/";
+    const double share = probing::typical_share(*std::ranges::min_element(scope.deltas));
+    for (const auto& work : probing::cut_random_sets(id, scope, experiment_.analyses.nulls.random_sets)) {
+      const double heads = to_double(work.count);
+      last_.push_back(add(Stage::minimal, number + work.name(), effort_of({heads, share * heads}), searched, work));
+    }
+    const auto plan = analysis::shadow_plan(neurons_);
+    for (Index draw = 1; experiment_.analyses.nulls.shadows && draw <= plan.draws; ++draw) {
+      const probing::ShadowWork work{id, draw};
+      const double whole = 1 + to_double(plan.shadows) / to_double(neurons_);
+      last_.push_back(add(Stage::minimal, number + work.name(), {.others = whole}, {trained}, work));
+    }
+    for (Index pair = 1; pair <= experiment_.analyses.stability.pairs; ++pair) {
+      const probing::HalvesWork work{id, pair};
+      last_.push_back(add(Stage::minimal, number + work.name(), {.others = 1}, {trained}, work));
+    }
+  }
+
+  /// The minimal sets of one repetition; the unit that ends it becomes one that the next stage waits for. @param
+  /// trained the unit of its heads  @return the units that end the search
+  Units add_minimal(const probing::MinimalScope& scope, const std::vector<probing::SubsetCount>& waves,
+                    const probing::RepetitionId& id, std::size_t trained) {
     const std::string number = std::to_string(id.repetition);
     Units before = {trained}, wave;
     std::size_t wave_begins = 0;
@@ -129,7 +155,8 @@ class CellPlanner {
       all.push_back(add(Stage::minimal, number + "/" + rivals.name(), effort_of(expected_heads(rivals, scope)), wave,
                         probing::RivalWork{id, scope, rivals}));
     }
-    return add(Stage::minimal, number, {.measured = 0.1}, all, probing::MinimalWork{id, scope});
+    last_.push_back(add(Stage::minimal, number, {.measured = 0.1}, all, probing::MinimalWork{id, scope}));
+    return wave;
   }
 
   /// Heads on some neurons are trained and measured.
@@ -150,7 +177,8 @@ class CellPlanner {
     if (!part.empty()) id.append("/").append(part);
     const auto held_out = to_double(task_.split(corpus::Split::dev) + task_.split(corpus::Split::test));
     const double training = (effort.whole + effort.subsets.shares) * head_flops();
-    const double cost = training + effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
+    const double cost = training + effort.others * head_flops() +
+                        effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
     const bool is_one_head = training > settings_.unit_operations;
     plan_.push_back({{.id = id,
                       .stage = stage,

@@ -25,11 +25,13 @@ struct CompleteWork {
 /// What a unit does.
 using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
                           probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
-                          probing::MinimalWork, probing::ReduceWork, probing::CompareWork>;
+                          probing::MinimalWork, probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork,
+                          probing::ShadowWork, probing::HalvesWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {
   double whole = 0;                   ///< heads trained on all neurons, for all epochs
+  double others = 0;                  ///< the same on other words or neurons than all, by one rank
   probing::SubsetCount subsets = {};  ///< heads trained on some of them
   double measured = 0;                ///< heads on all neurons whose evaluation on dev and test costs as much
 };

@@ -19,9 +19,9 @@ double student_quantile(std::size_t degrees) {
   return boost::math::quantile(boost::math::students_t(to_double(degrees)), 0.975);
 }
 
-/// @param share in [0, 1]
+/// The point that a further draw falls below with this chance. @param share in [0, 1]
 double quantile(const std::vector<double>& sorted, double share) {
-  const double position = share * to_double(sorted.size() - 1);
+  const double position = std::clamp(share * to_double(sorted.size() + 1) - 1, 0.0, to_double(sorted.size() - 1));
   const auto below = to_size(position);
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   return std::lerp(sorted[below], sorted[above], position - to_double(below));

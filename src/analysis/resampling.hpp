@@ -60,7 +60,8 @@ struct Interval {
   double high = 0;
 };
 
-/// The 2.5 and 97.5 % points, linear between order statistics. @pre at least one draw
+/// The points that a further draw falls below, and above, with a chance of 2.5 %: at the places 0.025 (B + 1) and 0.975
+/// (B + 1) of the B draws in order, linear between these. @pre at least one draw
 Interval interval_of(std::vector<double> draws);
 
 /// Two-sided p-value of the hypothesis that a value is 0: min(1, 2 (1 + r) / (1 + draws)), r being the number of draws

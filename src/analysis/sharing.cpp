@@ -66,23 +66,31 @@ double mean_expected_jaccard(const SetPointers& sets, Index universe) {
   return sum / pairs_of(sets.size());
 }
 
+SetPointers not_empty(const NeuronSets& sets, std::span<const Index> labels) {
+  SetPointers compared;
+  for (const Index label : labels)
+    if (!sets[label].empty()) compared.push_back(&sets[label]);
+  return compared;
+}
+
 }  // namespace
 
 Sharing sharing(const NeuronSets& sets, std::span<const Index> labels, Index neurons) {
-  SetPointers compared;
+  Sharing result = sharing_without_expectation(sets, labels);
+  if (result.mean_jaccard) result.expected_jaccard = mean_expected_jaccard(not_empty(sets, labels), neurons);
+  return result;
+}
+
+Sharing sharing_without_expectation(const NeuronSets& sets, std::span<const Index> labels) {
+  const SetPointers compared = not_empty(sets, labels);
   Sharing result;
-  for (Index label : labels) {
-    if (sets[label].empty()) continue;
-    compared.push_back(&sets[label]);
-    result.sum += to_index(sets[label].size());
-  }
+  for (const auto* set : compared) result.sum += to_index(set->size());
   if (compared.empty()) return result;
   const std::vector<Index> all = union_of(compared);
   result.union_size = to_index(all.size());
   result.sharing_ratio = to_double(result.sum) / to_double(result.union_size);
   if (compared.size() < 2) return result;
   result.mean_jaccard = mean_jaccard(compared, all);
-  result.expected_jaccard = mean_expected_jaccard(compared, neurons);
   return result;
 }
 

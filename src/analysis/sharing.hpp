@@ -24,6 +24,9 @@ struct Sharing {
 /// @param labels which sets to compare, distinct: the frequent ones  @param neurons N
 Sharing sharing(const NeuronSets& sets, std::span<const Index> labels, Index neurons);
 
+/// The same but for expected_jaccard, which takes longest.
+Sharing sharing_without_expectation(const NeuronSets& sets, std::span<const Index> labels);
+
 /// Spearman correlation of a label's number of neurons with its number of training words, over some labels; nothing
 /// where spearman_rho is not defined. @param counts [L] training words
 std::optional<double> size_frequency_correlation(const NeuronSets& sets, std::span<const Index> counts,

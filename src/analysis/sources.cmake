@@ -5,6 +5,7 @@ neurank_library(neurank_analysis
     analysis/baselines.cpp
     analysis/concentration.cpp
     analysis/control_task.cpp
+    analysis/data_stability.cpp
     analysis/label_counts.cpp
     analysis/label_sets.cpp
     analysis/layer_counts.cpp
@@ -12,9 +13,11 @@ neurank_library(neurank_analysis
     analysis/minimal_search.cpp
     analysis/moments.cpp
     analysis/overlap.cpp
+    analysis/permuted_sharing.cpp
     analysis/rank_correlation.cpp
     analysis/repeated_sentences.cpp
     analysis/resampling.cpp
+    analysis/shadows.cpp
     analysis/sharing.cpp
     analysis/size_bounds.cpp
     analysis/stability.cpp

@@ -8,9 +8,11 @@ namespace neurank {
 
 std::uint64_t Random::below(std::uint64_t n) {
   NEURANK_EXPECT(n > 0);
-  const std::uint64_t limit = UINT64_MAX - UINT64_MAX % n;  // rejecting the rest keeps it unbiased
   std::uint64_t value = engine_();
-  while (value >= limit) value = engine_();
+  if (value > UINT64_MAX - n) [[unlikely]] {  // rejecting what is left over keeps it unbiased; below, there is none
+    const std::uint64_t limit = UINT64_MAX - UINT64_MAX % n;
+    while (value >= limit) value = engine_();
+  }
   return value % n;
 }
 

@@ -11,6 +11,7 @@ neurank_library(neurank_probe
     probe/penalty_chain.cpp
     probe/penalty_search.cpp
     probe/row_source.cpp
+    probe/shadow_rows.cpp
     probe/shared_head.cpp
     probe/snapshot.cpp
     probe/snapshots.cpp

@@ -46,18 +46,16 @@ double total_mass(std::span<const float> weights) {
 }
 
 std::vector<double> mass_before(std::span<const float> weights) {
-  std::vector<Index> order(weights.size());
-  std::iota(order.begin(), order.end(), Index{0});
-  std::sort(order.begin(), order.end(), [&](Index a, Index b) {
-    const float x = std::abs(weights[a]), y = std::abs(weights[b]);
-    return x != y ? x > y : a < b;
-  });
+  std::vector<std::pair<float, Index>> order;  // side by side, as comparisons look at nothing else
+  order.reserve(weights.size());
+  for (std::size_t n = 0; n < weights.size(); ++n) order.emplace_back(-std::abs(weights[n]), to_index(n));
+  std::ranges::sort(order);
   const double mass = total_mass(weights);
   std::vector<double> before(weights.size());
   double sum = 0;
-  for (Index n : order) {
+  for (const auto& [negative, n] : order) {
     before[n] = mass > 0 ? std::min(sum / mass, 1.0) : 0.0;
-    sum += std::abs(to_double(weights[n]));
+    sum -= to_double(negative);
   }
   return before;
 }

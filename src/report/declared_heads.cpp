@@ -183,7 +183,25 @@ constexpr DeclaredColumn minimal_sizes_columns[] = {
 constexpr DeclaredTable minimal_sizes = {
     "minimal_sizes", "A row is a δ in a cell: how sure the size of its minimal set is.", "7.4", minimal_sizes_columns};
 
-constexpr DeclaredTable tables[] = {accuracy, training, baselines, lambda, minimal, minimal_sizes};
+constexpr DeclaredColumn random_sets_columns[] = {
+    delta,
+    {"n", integer, "n(δ) of the first repetition, below N", "7.1"},
+    {"accuracy", real, "test accuracy of the head retrained on the minimal set, 0 to 1", "7.5"},
+    {"sets", integer, "random sets of n neurons on each of which a head was trained", "7.5"},
+    {"as_good", integer, "of these, sets whose head has at least `accuracy`", "7.5"},
+    {"p_value", real, "(1 + `as_good`) / (1 + `sets`), above 0, at most 1; not adjusted", "7.5"},
+    {"mean", real, "mean test accuracy on the random sets, 0 to 1", "7.5"},
+    {"sd", real, "their sample standard deviation, 0 or more; empty for one", "7.5"},
+    {"least", real, "the least of them", "7.5"},
+    {"largest", real, "the largest of them", "7.5"},
+};
+constexpr DeclaredTable random_sets = {
+    "random_sets",
+    "A row is a cell: the minimal set of its first repetition at the smallest δ, held against random sets of its size. "
+    "There is none where the minimal set has all neurons, nor with `analyses.nulls.random_sets: 0`.",
+    "7.5", random_sets_columns};
+
+constexpr DeclaredTable tables[] = {accuracy, training, baselines, lambda, minimal, minimal_sizes, random_sets};
 
 }  // namespace
 

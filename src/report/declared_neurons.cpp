@@ -25,6 +25,11 @@ constexpr DeclaredColumn ranking_columns[] = {
      "share of a label's weight mass that stands before the neuron, of all labels the least: 0 to 1, less is more "
      "important; where `seed` is `merged` the mean rank, 1 to N",
      "5.1"},
+    {"selected", real,
+     "where `seed` is `merged`, the share of heads trained on halves of the sentences that rank the neuron among as "
+     "many "
+     "as the minimal set has at the smallest δ, 0 to 1; empty otherwise and with `analyses.stability.pairs: 0`",
+     "10.1"},
 };
 constexpr DeclaredTable ranking = {
     "ranking",
@@ -100,6 +105,18 @@ constexpr DeclaredColumn sharing_columns[] = {
      "9.3"},
     size_of_set,
     share_of_set,
+    {"ratio_unrelated", real,
+     "mean `sharing_ratio` of labels that have nothing to do with each other but that the softmax makes them alike, "
+     "over "
+     "`analyses.nulls.draws`; for the first repetition and 6 compared labels or more, else empty",
+     "9.3"},
+    {"ratio_low", real, "lower end of its 95 % band; empty likewise", "9.3"},
+    {"ratio_high", real, "upper end of this band; empty likewise", "9.3"},
+    {"ratio_p", real, "two-sided p-value of `sharing_ratio` by these draws, above 0, at most 1, not adjusted", "9.3"},
+    {"jaccard_unrelated", real, "the same of `mean_jaccard`", "9.3"},
+    {"jaccard_low", real, "the same of `mean_jaccard`", "9.3"},
+    {"jaccard_high", real, "the same of `mean_jaccard`", "9.3"},
+    {"jaccard_p", real, "the same of `mean_jaccard`", "9.3"},
 };
 constexpr DeclaredTable sharing = {
     "sharing",
@@ -131,7 +148,42 @@ constexpr DeclaredTable stability = {
     "50 % of N, rounded down, at least 1; of equal ones there is one row.",
     "10", stability_columns};
 
-constexpr DeclaredTable tables[] = {ranking, layers, labels, sharing, stability};
+constexpr DeclaredColumn shadows_columns[] = {
+    {"shadows", integer, "permuted copies of neurons in a draw", "9.4"},
+    {"draws", integer, "draws, each with a head of its own", "9.4"},
+    {"n_real", integer,
+     "the largest n for which at most a tenth of the first n neurons are estimated to rank there by noise, 0 to N: "
+     "neurons that outrank noise, not neurons that are needed beside the others",
+     "9.4"},
+    {"fraction", real, "n_real / N, 0 to 1", "9.4"},
+};
+constexpr DeclaredTable shadows = {
+    "shadows",
+    "A row is a cell: how many of its neurons outrank noise, by heads on neurons and permuted copies of them, in the "
+    "first repetition. There is none with `analyses.nulls.shadows: false`.",
+    "9.4", shadows_columns};
+
+constexpr DeclaredColumn data_stability_columns[] = {
+    {"k", integer, "number of top neurons compared, 1 to N", "10.1"},
+    {"halves", integer, "heads trained on halves of the sentences, two a pair", "10.1"},
+    {"stable_60", integer, "neurons among the first k of at least 60 % of them", "10.1"},
+    {"false_60", real, "bound on how many of these are there by chance, on average, 0 or more", "10.1"},
+    {"stable_80", integer, "the same of at least 80 %", "10.1"},
+    {"false_80", real, "the same of at least 80 %", "10.1"},
+    {"stable_90", integer, "the same of at least 90 %", "10.1"},
+    {"false_90", real, "the same of at least 90 %", "10.1"},
+    {"jaccard", real, "Jaccard index of the top k of the two halves of a pair, mean over the pairs, 0 to 1", "10.1"},
+    {"jaccard_chance", real, "its expectation for random sets of k out of N neurons, 0 to 1", "10.1"},
+    {"rank_biased_overlap", real, "rank-biased overlap of the two orders, mean over the pairs, 0 to 1", "10.1"},
+};
+constexpr DeclaredTable data_stability = {
+    "data_stability",
+    "A row is a number k of neurons in a cell: how far rankings agree that share no training sentence. k is 1, 2, 5, "
+    "10, "
+    "20 and 50 % of N, rounded down, at least 1. There is none with `analyses.stability.pairs: 0`.",
+    "10.1", data_stability_columns};
+
+constexpr DeclaredTable tables[] = {ranking, layers, labels, sharing, shadows, stability, data_stability};
 
 }  // namespace
 

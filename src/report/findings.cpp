@@ -34,7 +34,7 @@ class CellFindings {
            " of the test words" + baselines() + "; the top " + size() + ", retrained and at most " + to_text(delta_) +
            " points worse on dev, name " + percent(of_sets("accuracy_test")) + ", as many random neurons " +
            percent(of_sets("random_test")) + difference() + ", the bottom ones " + percent(of_sets("bottom_test")) +
-           selectivity() + ".";
+           random_sets() + selectivity() + ".";
   }
 
   std::string places() const {
@@ -118,15 +118,24 @@ class CellFindings {
            formatted("%.1f", 100 * mean_of(random)) + " with random ones";
   }
 
+  /// Nothing where it was not held against unrelated labels: of few labels the softmax alone decides.
   std::string sharing() const {
     const Table& sharing = table("sharing");
-    const auto selects = [&](std::size_t row) { return here(sharing, row); };
-    const Samples ratio = by_seed(sharing, "sharing_ratio", selects);
-    const Samples jaccard = by_seed(sharing, "mean_jaccard", selects);
-    const Samples chance = by_seed(sharing, "expected_jaccard", selects);
-    if (ratio.empty() || jaccard.empty() || chance.empty()) return "";
-    return "; one serves " + formatted("%.2f", mean_of(ratio)) + " labels on average, and two labels share " +
-           percent(mean_of(jaccard)) + " of theirs (by chance " + percent(mean_of(chance)) + ")";
+    for (std::size_t row = 0; row < sharing.num_rows(); ++row) {
+      if (!here(sharing, row) || sharing.is_empty(row, "ratio_low")) continue;
+      const auto number = [&](const char* column) { return formatted("%.2f", sharing.real(row, column)); };
+      return "; one serves " + number("sharing_ratio") + " labels (of unrelated ones " + number("ratio_unrelated") +
+             ", 95 % from " + number("ratio_low") + " to " + number("ratio_high") + ")";
+    }
+    return "";
+  }
+
+  /// How many random sets of the first repetition do as well as its minimal set.
+  std::string random_sets() const {
+    const Table& sets = table("random_sets");
+    if (sets.num_rows() == 0) return "";
+    return "; " + std::to_string(sets.integer(0, "as_good")) + " of " + std::to_string(sets.integer(0, "sets")) +
+           " random sets do as well";
   }
 
   const TablesByCell& tables_;
@@ -164,7 +173,7 @@ std::vector<std::string> findings(const Tables& tables) {
   const double delta = *std::min_element(deltas.begin(), deltas.end());
   std::vector<std::string> sentences;
   TablesByCell by_cell;
-  for (const char* name : {"accuracy", "architectures", "baselines", "layers", "minimal", "sharing"})
+  for (const char* name : {"accuracy", "architectures", "baselines", "layers", "minimal", "random_sets", "sharing"})
     by_cell.emplace(name, CellTables(tables.at(name)));
   for (const CellName& place : by_cell.at("minimal").cells()) {
     const CellFindings cell(by_cell, place, delta);
@@ -174,7 +183,6 @@ std::vector<std::string> findings(const Tables& tables) {
   const std::string at = std::string("@").append(to_text(delta));
   const std::vector<Contrast> contrasts = {
       {"fraction" + at, "percent of the neurons needed", 100, "%.1f"},
-      {"sharing_ratio" + at, "labels a neuron serves", 1, "%.2f"},
       {"layer_centre" + at, "mean depth of the neurons needed, 0 the embeddings and 1 the last layer", 1, "%.2f"}};
   for (const auto& task : distinct(minimal, "task"))
     for (const auto& variant : distinct(minimal, "variant"))

@@ -39,7 +39,8 @@ auto values(const Experiment& e) {
       std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
                  e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
                  e.analyses.labels.min_count, e.analyses.control, e.analyses.ranking.min_count,
-                 e.analyses.minimal.reference, e.analyses.bootstrap.draws),
+                 e.analyses.minimal.reference, e.analyses.bootstrap.draws, e.analyses.nulls.draws,
+                 e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
@@ -67,7 +68,10 @@ class Draw {
                   {reals(), count(1, 9), choose<analysis::Reference>(2)},
                   {count(1, 99)},
                   random_.below(2) == 1,
-                  {count(-1, 9)}};
+                  {count(-1, 9)},
+                  {count(0, 5000)},
+                  {count(0, 300), count(0, 120), random_.below(2) == 1},
+                  {count(0, 30)}};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3), choose<ProductLibrary>(3)};
     e.variants = {{pick({"default", "raw"}), probe()}};
@@ -220,6 +224,12 @@ analyses:
     min_count: 100
   bootstrap:
     draws: 2000
+  nulls:
+    draws: 200
+    random_sets: 99
+    shadows: true
+  stability:
+    pairs: 25
 resources:
   memory: 4GiB
   threads: auto

@@ -32,6 +32,8 @@ class PlantedRun {
     experiment_.corpora = {{.name = "words"}};
     experiment_.tasks = {{.name = "task", .corpus = "words", .column = "label", .level = "", .ignore = {}}};
     experiment_.variants = {{"default", {}}};
+    experiment_.analyses.nulls = {.draws = 20, .random_sets = 0, .shadows = false};
+    experiment_.analyses.stability.pairs = 0;
     settings().batch = 64;
     settings().learning_rate = 0.005;
     settings().search.l1 = {0.003};
@@ -74,7 +76,16 @@ class PlantedRun {
     for (const auto& part : probing::cut_search_of_top(scope))
       probing::search_top_sets(context(), {id, scope, part}, {});
     for (const auto& rivals : probing::cut_rivals(scope)) probing::train_rivals(context(), {id, scope, rivals}, {});
+    if (id.repetition == probing::chance_repetition) hold_against_chance(id, scope);
     probing::find_minimal_sets(context(), {id, scope}, {});
+  }
+
+  void hold_against_chance(const probing::RepetitionId& id, const probing::MinimalScope& scope) const {
+    const auto& analyses = experiment_.analyses;
+    for (const auto& work : probing::cut_random_sets(id, scope, analyses.nulls.random_sets))
+      probing::train_random_sets(context(), work, {});
+    if (analyses.nulls.shadows) probing::train_shadows(context(), {id, 1}, {});
+    for (Index pair = 1; pair <= analyses.stability.pairs; ++pair) probing::train_halves(context(), {id, pair}, {});
   }
 
   probing::MinimalScope scope_of(const Planted& planted) const {

@@ -46,7 +46,7 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   SubsetHeads heads_by(const NeuronRanking& ranking) const {
-    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, *unit_};
+    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, *unit_, 12};
   }
 
   /// All heads, and how many were trained at a time.
@@ -104,7 +104,6 @@ TEST_F(SubsetHeadsOfCell, the_first_n_of_a_ranking_read_a_neuron_from_its_place_
 }
 
 TEST_F(SubsetHeadsOfCell, each_draw_has_an_order_of_its_own_whose_sets_are_nested) {
-  run_.experiment().analyses.minimal.draws = 12;
   std::set<Index> places;
   for (Index draw = 1; draw <= 12; ++draw) {
     bool is_read = false;

@@ -18,10 +18,17 @@ TEST(Findings, say_means_over_seeds_of_every_cell_and_what_sets_models_apart) {
             "20.0 %; selectivity is 25.0 points with all neurons, 37.5 with "
             "the top ones and 50.0 with random ones.");
   EXPECT_EQ(sentences[1],
-            "bert/pos/raw: of these neurons layer 1 holds 1.75 times its share (z 4.5); one serves 1.50 labels on "
-            "average, and "
-            "two labels share 25.0 % of theirs (by chance 12.5 %).");
+            "bert/pos/raw: of these neurons layer 1 holds 1.75 times its share (z 4.5); one serves 1.50 labels (of "
+            "unrelated ones 1.75, 95 % from 1.62 to 1.88).");
   EXPECT_EQ(sentences[4], "pos/raw, percent of the neurons needed: bert 3.8, xl_net 10.0.");
+}
+
+TEST(Findings, say_how_many_random_sets_do_as_well) {
+  auto tables = test::small_results();
+  tables["random_sets"].add_row({"bert", "pos", "raw", 0.5, std::int64_t{15}, 0.895, std::int64_t{99}, std::int64_t{3},
+                                 0.04, 0.85, 0.01, 0.8, 0.9});
+  EXPECT_NE(findings(tables)[0].find("the bottom ones 20.0 %; 3 of 99 random sets do as well; sel"), std::string::npos)
+      << findings(tables)[0];
 }
 
 TEST(Findings, are_none_without_minimal_sets) {

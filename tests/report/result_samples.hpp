@@ -31,7 +31,26 @@ inline std::map<std::string, Table> small_results() {
                       0.5, 0.92, 0.9, 0.0625});
       add("layers", {seed, 0.5, std::int64_t{0}, std::int64_t{1}, 0.125, 4.0, 0.25, -1.5, 0.9, n, {}});
       add("layers", {seed, 0.5, std::int64_t{1}, std::int64_t{7}, 0.875, 4.0, 1.75, 4.5, 0.0001, n, {}});
-      add("sharing", {seed, 0.5, n, 2 * n, first ? 1.5 : 2.5, 0.25, 0.125, {}, std::int64_t{5}, {}, n, {}});
+      add("sharing", {seed,
+                      0.5,
+                      n,
+                      2 * n,
+                      first ? 1.5 : 2.5,
+                      0.25,
+                      0.125,
+                      {},
+                      std::int64_t{5},
+                      {},
+                      n,
+                      {},
+                      seed == 1 ? Value(1.75) : Value(),
+                      seed == 1 ? Value(1.625) : Value(),
+                      seed == 1 ? Value(1.875) : Value(),
+                      {},
+                      {},
+                      {},
+                      {},
+                      {}});
     }
     add("baselines",
         {"test", 0.2, 0.85, std::int64_t{100}, std::int64_t{7}, std::int64_t{20}, 0.5, std::int64_t{5}, "morphology",

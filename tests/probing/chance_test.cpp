@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "probing/planted_cell.hpp"
+
+namespace neurank::probing {
+namespace {
+
+using test::PlantedRun;
+
+/// Tables of a cell of 60 neurons with all that a cell is held against. @param signal of a neuron for a label
+std::map<std::string, Table> tables_of(const std::function<float(Index, std::int32_t)>& signal) {
+  PlantedRun run;
+  run.experiment().repetitions = 1;
+  run.experiment().analyses.nulls = {.draws = 20, .random_sets = 39, .shadows = true};
+  run.experiment().analyses.stability.pairs = 10;
+  run.experiment().analyses.minimal = {.delta = {2}, .draws = 1};
+  run.settings().step = probe::StepRule::decay;
+  run.settings().search.l1 = {0.01};
+  run.add({.layers = 3, .width = 20, .training = 900, .held_out = 300, .signal = signal});
+  return run.run(0);
+}
+
+TEST(Chance, is_beaten_by_neurons_that_tell_the_labels) {
+  // Neurons 0 to 5 tell the three labels, two each.
+  const auto tables = tables_of([](Index neuron, std::int32_t label) { return neuron / 2 == label ? 2.0f : 0.0f; });
+  const Table &sets = tables.at("random_sets"), &shadows = tables.at("shadows"), &halves = tables.at("data_stability");
+  ASSERT_EQ(sets.num_rows(), 1u);
+  EXPECT_EQ(sets.integer(0, "sets"), 39);
+  EXPECT_EQ(sets.integer(0, "n"), tables.at("minimal").integer(0, "n"));
+  EXPECT_EQ(sets.integer(0, "as_good"), 0);
+  EXPECT_DOUBLE_EQ(sets.real(0, "p_value"), 1.0 / 40);
+  EXPECT_LT(sets.real(0, "largest"), sets.real(0, "accuracy"));
+  EXPECT_LT(sets.real(0, "least"), sets.real(0, "mean"));
+  ASSERT_EQ(shadows.num_rows(), 1u);
+  EXPECT_EQ(shadows.integer(0, "shadows"), 60);
+  ASSERT_EQ(halves.num_rows(), 5u) << "1 and 2 % are one neuron";
+  const std::size_t six = 2;  // 10 % of 60
+  EXPECT_EQ(halves.integer(six, "k"), 6);
+  EXPECT_EQ(halves.integer(six, "halves"), 20);
+  EXPECT_EQ(halves.integer(six, "stable_90"), 6) << "the planted ones";
+  EXPECT_EQ(halves.real(six, "jaccard"), 1);
+  const Table& ranking = tables.at("ranking");
+  for (std::size_t row = 0; row < ranking.num_rows(); ++row) {
+    const bool is_merged = ranking.text(row, "seed") == "merged";
+    EXPECT_EQ(ranking.is_empty(row, "selected"), !is_merged);
+    if (!is_merged) continue;
+    const bool is_planted = ranking.integer(row, "layer") == 0 && ranking.integer(row, "index") < 6;
+    EXPECT_TRUE(!is_planted || ranking.real(row, "selected") == 1 || tables.at("minimal").integer(0, "n") < 6);
+  }
+}
+
+TEST(Chance, is_all_there_is_in_noise) {
+  const auto tables = tables_of([](Index, std::int32_t) { return 0.0f; });
+  EXPECT_EQ(tables.at("shadows").integer(0, "n_real"), 0);
+  const Table& halves = tables.at("data_stability");
+  const std::size_t twelve = 3;  // 20 % of 60
+  EXPECT_NEAR(halves.real(twelve, "jaccard"), halves.real(twelve, "jaccard_chance"), 0.08);
+  EXPECT_LE(to_double(halves.integer(twelve, "stable_90")), halves.real(twelve, "false_90") + 1);
+}
+
+}  // namespace
+}  // namespace neurank::probing
