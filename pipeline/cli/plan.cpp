@@ -46,19 +46,45 @@ struct Predicted {
   std::vector<double> seconds;
 };
 
-/// One line for each stage's units.
-std::vector<std::string> stage_line(const Predicted& predicted, Stage stage, Index threads) {
+using Line = std::vector<std::string>;
+
+/// One line for some units. @param counts whether a unit is one of them
+template <class Counts>
+Line line_of(const std::string& name, const Predicted& predicted, Index threads, const Counts& counts) {
   std::size_t units = 0;
   double cost = 0, seconds = 0;
   for (std::size_t u = 0; u < predicted.plan.size(); ++u) {
-    const auto& unit = predicted.plan[u].unit;
-    if (unit.stage != stage) continue;
+    if (!counts(predicted.plan[u])) continue;
     ++units;
-    cost += unit.cost;
+    cost += predicted.plan[u].unit.cost;
     seconds += predicted.seconds[u];
   }
-  return {name_of(stage), std::to_string(units), formatted("%.3g", cost / 1e12),
-          formatted("%.1f", seconds * to_double(threads))};
+  return {name, std::to_string(units), formatted("%.3g", cost / 1e12), formatted("%.1f", seconds * to_double(threads))};
+}
+
+Line stage_line(const Predicted& predicted, Stage stage, Index threads) {
+  return line_of(name_of(stage), predicted, threads,
+                 [&](const run::PlannedUnit& planned) { return planned.unit.stage == stage; });
+}
+
+/// Of the stage minimal, what cells are held against: a line for each kind that the grid asks for.
+template <class Work>
+void add_part(const std::string& name, const Predicted& predicted, Index threads, std::vector<Line>& lines) {
+  const Line line = line_of(name, predicted, threads,
+                            [](const run::PlannedUnit& planned) { return std::holds_alternative<Work>(planned.work); });
+  if (line[1] != "0") lines.push_back(line);
+}
+
+/// Lines of all stages.
+std::vector<Line> stage_lines(const Predicted& extraction, const Predicted& probing, Index threads) {
+  std::vector<Line> lines = {stage_line(extraction, Stage::extract, threads)};
+  for (const Stage stage : {Stage::penalty, Stage::train, Stage::minimal})
+    lines.push_back(stage_line(probing, stage, threads));
+  add_part<neurank::probing::RandomSetsWork>("  random sets", probing, threads, lines);
+  add_part<neurank::probing::ShadowWork>("  shadows", probing, threads, lines);
+  add_part<neurank::probing::HalvesWork>("  halves", probing, threads, lines);
+  for (const Stage stage : {Stage::reduce, Stage::report}) lines.push_back(stage_line(probing, stage, threads));
+  return lines;
 }
 
 /// Cores that are at work beside a rank on its host, were these like this one and full of ranks.
@@ -89,11 +115,10 @@ int print_plan(const Call& call) {
     return Predicted{std::move(plan), std::move(seconds)};
   };
   const auto extraction = predict(run::plan_extraction(experiment, facts, extractions));
-  const auto probing = predict(run::plan_probing(experiment, facts, cells, Stage::reduce));
-  std::vector<std::vector<std::string>> lines = {stage_line(extraction, Stage::extract, placement.threads)};
-  for (const Stage stage : {Stage::penalty, Stage::train, Stage::minimal, Stage::reduce})
-    lines.push_back(stage_line(probing, stage, placement.threads));
-  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, lines) << '\n';
+  const auto probing = predict(run::plan_probing(experiment, facts, cells, Stage::report));
+  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"},
+                                  stage_lines(extraction, probing, placement.threads))
+            << '\n';
   std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n"
             << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells, process)) << " a rank at most\n"
             << "predicted " << duration(elapsed(extraction, ranks)) << " extraction + "

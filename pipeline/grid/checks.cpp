@@ -7,6 +7,7 @@
 #include "base/cast.hpp"
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
+#include "corpus/nuisance.hpp"
 #include "grid/values.hpp"
 
 namespace neurank::grid {
@@ -146,9 +147,9 @@ class Checker {
       if (corpus == corpora.end())
         add_unknown({"tasks", std::to_string(i), "corpus"}, "corpus", task.corpus, names_of(corpora));
       else if (corpus::is_column_name(task.column) && !corpus->columns.contains(task.column) &&
-               knows_format(to_size(corpus - corpora.begin())))
+               !corpus::is_nuisance(task.column) && knows_format(to_size(corpus - corpora.begin())))
         add_unknown({"tasks", std::to_string(i), "column"}, "column of " + task.corpus, task.column,
-                    column_names(*corpus));
+                    task.column.starts_with("nuisance:") ? corpus::nuisance_columns() : column_names(*corpus));
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -36,6 +37,10 @@ std::vector<Cell> expand_cells(const Experiment& experiment) {
 
 report::CellName cell_names(const Experiment& experiment, const Cell& cell) {
   return {experiment.models[cell.model].name, experiment.tasks[cell.task].name, experiment.variants[cell.variant].name};
+}
+
+std::uint64_t selection_seed(const Experiment& experiment, const Task& task) {
+  return derive_seed(experiment.seed, "selection " + task.corpus);
 }
 
 const corpus::CorpusSettings& corpus_of(const Experiment& experiment, const Task& task) {

@@ -9,6 +9,7 @@
 #include "analysis/kinds.hpp"
 #include "base/product_library.hpp"
 #include "corpus/corpus.hpp"
+#include "corpus/selection.hpp"
 #include "model/model_settings.hpp"
 #include "probe/probe_settings.hpp"
 #include "report/cell_name.hpp"
@@ -25,6 +26,12 @@ struct Task {
   std::string level;                                    ///< free text, e.g. morphology, syntax, semantics
   std::vector<std::string> ignore = {};                 ///< labels whose words the task leaves out everywhere
   std::optional<report::PublishedTask> published = {};  ///< published task that this one is, if it is one
+  Index keep_labels = 0;                                ///< most frequent labels that are kept; 0: all
+  Index per_label = 0;                                  ///< training words of each label; 0: all
+  Index words = 0;                                      ///< training words in all, at most; 0: all
+  bool type_split = false;                              ///< whether no word type stands in two splits
+
+  corpus::Selection selection() const { return {ignore, keep_labels, per_label, words, type_split}; }
 };
 
 /// What of the hidden states is extracted, and how it is stored; section `extract`.
@@ -137,6 +144,9 @@ std::vector<Cell> expand_cells(const Experiment& experiment);
 
 /// The names of a cell's model, task and variant, by which tables and paths call it.
 report::CellName cell_names(const Experiment& experiment, const Cell& cell);
+
+/// By which a task's training words are drawn: the same for all tasks on a corpus.
+std::uint64_t selection_seed(const Experiment& experiment, const Task& task);
 
 /// The corpus that a task uses. @pre the experiment is valid
 const corpus::CorpusSettings& corpus_of(const Experiment& experiment, const Task& task);

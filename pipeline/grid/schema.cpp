@@ -84,7 +84,11 @@ Section task_section(Task& task) {
            {"column", column_name(task.column), true},
            {"level", free_text(task.level)},
            {"ignore", one_or_many(task.ignore, label)},
-           {"published", choice(task.published)}}};
+           {"published", choice(task.published)},
+           {"keep_labels", integer(task.keep_labels, 0, max_words)},
+           {"per_label", integer(task.per_label, 0, max_words)},
+           {"words", integer(task.words, 0, max_words)},
+           {"type_split", flag(task.type_split)}}};
 }
 
 Section extract_section(ExtractSettings& extract) {

@@ -11,6 +11,7 @@
 #include "analysis/unseen_words.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "corpus/nuisance.hpp"
 #include "probing/memory.hpp"
 
 namespace neurank::probing {
@@ -58,10 +59,31 @@ std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolde
   return std::make_shared<const OpenActivations>(path, experiment);
 }
 
+namespace {
+
+corpus::EncodedLabels labels_of(const OpenActivations& activations, const grid::Experiment& experiment,
+                                const grid::Task& task) {
+  const auto& file = activations.file();
+  const corpus::Selection selection = task.selection();
+  const auto column = [&] {
+    const bool is_own =
+        !corpus::is_nuisance(task.column) || grid::corpus_of(experiment, task).columns.contains(task.column);
+    if (is_own) return file.labels(task.column);
+    const Range train = file.split(Split::train);
+    return corpus::encode_labels(
+        corpus::nuisance_labels(task.column, activations.words(), activations.sentence_offsets(), train), train);
+  };
+  return corpus::selected(column(), selection.needs_words() ? activations.words() : std::vector<std::string>(),
+                          {file.split(Split::train), file.split(Split::dev), file.split(Split::test)}, selection,
+                          grid::selection_seed(experiment, task));
+}
+
+}  // namespace
+
 CellData::CellData(std::shared_ptr<const OpenActivations> activations, const grid::Experiment& experiment,
                    const grid::Cell& cell)
     : activations_(std::move(activations)),
-      labels_(corpus::without(file().labels(experiment.tasks[cell.task].column), experiment.tasks[cell.task].ignore)),
+      labels_(labels_of(*activations_, experiment, experiment.tasks[cell.task])),
       used_(file().valid()),
       targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
       batch_(experiment.variants[cell.variant].probe.batch),

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "checkpoint/model_files.hpp"
 #include "corpus/labels.hpp"
+#include "corpus/nuisance.hpp"
 
 namespace neurank::run {
 namespace {
@@ -43,17 +44,17 @@ void expect_ignored_labels(const grid::Task& task, const corpus::EncodedLabels& 
 }
 
 void expect_learnable(const grid::Task& task, const corpus::Corpus& corpus, const TaskFacts& facts) {
-  const std::string leftover = task.ignore.empty() ? "" : " besides the ignored ones";
+  const bool is_whole = task.ignore.empty() && task.keep_labels + task.per_label + task.words == 0 && !task.type_split;
+  const std::string leftover = is_whole ? "" : " besides those that the task leaves out";
   if (facts.labels < 2)
-    throw input_error(
-        place_of(task) + "has " + (facts.labels == 1 ? "a single label" : "no label") + " in its training words" +
-            leftover + " (a probe needs at least two)",
-        "check where the column is found" + std::string(task.ignore.empty() ? "" : " and what is ignored"));
+    throw input_error(place_of(task) + "has " + (facts.labels == 1 ? "a single label" : "no label") +
+                          " in its training words" + leftover + " (a probe needs at least two)",
+                      "check where the column is found" + std::string(is_whole ? "" : " and what the task leaves out"));
   for (std::size_t i = 0; i < facts.words.size(); ++i)
     if (facts.words[i] == 0 && corpus.splits[i].size() > 0)
       throw input_error(
           place_of(task) + "has no label in its " + name_of(static_cast<corpus::Split>(i)) + " words" + leftover,
-          "ignore less");
+          "leave out less");
 }
 
 }  // namespace
@@ -77,10 +78,16 @@ CorpusFacts corpus_facts(const corpus::Corpus& corpus) {
           .shards = cut_into_shards(corpus.text.sentence_offsets, shard_words(corpus.text.num_words()))};
 }
 
-TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus) {
-  const auto all = corpus::encode_labels(corpus.text.columns.at(task.column), corpus.split(corpus::Split::train));
+TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus, std::uint64_t seed) {
+  const Range train = corpus.split(corpus::Split::train);
+  const auto own = corpus.text.columns.find(task.column);
+  const auto all = corpus::encode_labels(
+      own != corpus.text.columns.end()
+          ? own->second
+          : corpus::nuisance_labels(task.column, corpus.text.words, corpus.text.sentence_offsets, train),
+      train);
   expect_ignored_labels(task, all);
-  const auto labels = corpus::without(all, task.ignore);
+  const auto labels = corpus::selected(all, corpus.text.words, corpus.splits, task.selection(), seed);
   TaskFacts facts{.labels = labels.num_training};
   for (std::size_t i = 0; i < facts.words.size(); ++i)
     for (Index word = corpus.splits[i].begin; word < corpus.splits[i].end; ++word)
@@ -98,7 +105,7 @@ Facts read_facts(const grid::Experiment& experiment, Corpora& corpora, bool keep
     facts.corpora.push_back(corpus_facts(corpus));
     for (std::size_t i = 0; i < experiment.tasks.size(); ++i)
       if (experiment.tasks[i].corpus == experiment.corpora[c].name)
-        facts.tasks[i] = task_facts(experiment.tasks[i], corpus);
+        facts.tasks[i] = task_facts(experiment.tasks[i], corpus, grid::selection_seed(experiment, experiment.tasks[i]));
     if (!keep_labels) corpora.drop_labels(c);
   }
   return facts;

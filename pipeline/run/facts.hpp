@@ -52,7 +52,7 @@ CorpusFacts corpus_facts(const corpus::Corpus& corpus);
 
 /// Throws Error for a task that no probe can learn: a single training label, or a split all of whose labels are
 /// ignored; a usage Error for an ignored label that no word has.
-TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus);
+TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus, std::uint64_t seed);
 
 /// Reads what the experiment names. Throws Error for inputs that no probe can be trained on: a bad corpus, model or
 /// task.

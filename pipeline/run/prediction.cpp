@@ -28,6 +28,7 @@ double seconds_of(const PlannedUnit& planned, const grid::Experiment& experiment
   const Effort& effort = planned.effort;
   double seconds = effort.measured * held_out * speed.measure +
                    steps * (effort.subsets.heads * speed.subset + effort.subsets.shares * speed.share) +
+                   steps * effort.others * speed.whole +
                    steps * effort.whole * (planned.unit.stage == schedule::Stage::penalty ? speed.search : speed.whole);
   if (planned.unit.stage == schedule::Stage::reduce)
     seconds += speeds.cell + speeds.cell_word * to_double(facts.corpora[corpus_of(experiment, cell)].words);

@@ -98,71 +98,58 @@ class FirstRanked {
   std::vector<double> scores_;  ///< [first]
 };
 
-class Null {
- public:
-  Null(ConstMatrixView weights, const SharingNull& null)
-      : null_(null), standardised_(weights), inverse_(Eigen::RowVectorXf::Ones(weights.cols())) {
-    for (std::size_t n = 0; n < null.deviations.size(); ++n) {
-      const auto deviation = static_cast<float>(null.deviations[n]);
-      standardised_.col(to_index(n)) *= deviation;
-      inverse_[to_index(n)] = deviation > 0 ? 1 / deviation : 0.0f;
-    }
-  }
-
-  /// The own sets of the compared labels of a head whose labels are unrelated. @return [sizes]
-  std::vector<NeuronSets> draw(Index number, std::span<const Index> sizes) const {
-    const Matrix weights = unrelated_weights(number);
-    // A label that ranks has its own set among its first n; one that does not may have it anywhere.
-    const bool all_rank = std::ranges::includes(null_.ranked, null_.compared);
-    const Index count = all_rank ? *std::ranges::max_element(sizes) : weights.cols();
-    std::vector<std::vector<Named>> labels(to_size(weights.rows()));
-#pragma omp parallel for schedule(dynamic)
-    for (Index label = 0; label < weights.rows(); ++label)
-      labels[to_size(label)] = first_of({weights.data() + label * weights.cols(), to_size(weights.cols())}, count);
-    std::vector<std::vector<Named>> ranking;
-    for (const Index label : null_.ranked) ranking.push_back(labels[to_size(label)]);
-    const FirstRanked ranked(ranking, weights.cols(), count);
-    std::vector<NeuronSets> sets;
-    for (const Index n : sizes) {
-      NeuronSets& of_size = sets.emplace_back();
-      for (const Index label : null_.compared) of_size.push_back(own_set(labels[to_size(label)], ranked, n));
-    }
-    return sets;
-  }
-
-  Matrix unrelated_weights(Index number) const {
-    Matrix weights = standardised_;
-    permute_rows(weights, derive_seed(null_.seed, "permutation " + std::to_string(number)));
-    weights.array().rowwise() *= inverse_.array();
-    center_columns(weights, null_.l1, null_.l2);
-    return weights;
-  }
-
- private:
-  static std::vector<Index> own_set(const std::vector<Named>& label, const FirstRanked& ranked, Index n) {
-    std::vector<Index> set;
-    for (const Named& named : label)
-      if (named.before <= ranked.score(n - 1) && ranked.is_among(named.neuron, n)) set.push_back(named.neuron);
-    std::ranges::sort(set);
-    return set;
-  }
-
-  const SharingNull& null_;
-  Matrix standardised_;         ///< [L, N]
-  Eigen::RowVectorXf inverse_;  ///< [N]
-};
+std::vector<Index> own_set(const std::vector<Named>& label, const FirstRanked& ranked, Index n) {
+  std::vector<Index> set;
+  for (const Named& named : label)
+    if (named.before <= ranked.score(n - 1) && ranked.is_among(named.neuron, n)) set.push_back(named.neuron);
+  std::ranges::sort(set);
+  return set;
+}
 
 }  // namespace
+
+std::vector<NeuronSets> own_sets(ConstMatrixView weights, std::span<const Index> sizes, const SharingNull& null) {
+  // A label that ranks has its own set among its first n; one that does not may have it anywhere.
+  const bool all_rank = std::ranges::includes(null.ranked, null.compared);
+  const Index count = all_rank ? *std::ranges::max_element(sizes) : weights.cols();
+  std::vector<std::vector<Named>> labels(to_size(weights.rows()));
+#pragma omp parallel for schedule(dynamic)
+  for (Index label = 0; label < weights.rows(); ++label)
+    labels[to_size(label)] = first_of({weights.data() + label * weights.cols(), to_size(weights.cols())}, count);
+  std::vector<std::vector<Named>> ranking;
+  for (const Index label : null.ranked) ranking.push_back(labels[to_size(label)]);
+  const FirstRanked ranked(ranking, weights.cols(), count);
+  std::vector<NeuronSets> sets;
+  for (const Index n : sizes) {
+    NeuronSets& of_size = sets.emplace_back();
+    for (const Index label : null.compared) of_size.push_back(own_set(labels[to_size(label)], ranked, n));
+  }
+  return sets;
+}
+
+Matrix unrelated_weights(ConstMatrixView weights, const SharingNull& null, Index draw) {
+  Matrix unrelated = weights;
+  Eigen::RowVectorXf inverse = Eigen::RowVectorXf::Ones(weights.cols());
+  for (std::size_t n = 0; n < null.deviations.size(); ++n) {
+    const auto deviation = static_cast<float>(null.deviations[n]);
+    unrelated.col(to_index(n)) *= deviation;
+    inverse[to_index(n)] = deviation > 0 ? 1 / deviation : 0.0f;
+  }
+  permute_rows(unrelated, derive_seed(null.seed, "permutation " + std::to_string(draw)));
+  unrelated.array().rowwise() *= inverse.array();
+  center_columns(unrelated, null.l1, null.l2);
+  return unrelated;
+}
 
 std::vector<UnrelatedSharing> permuted_sharing(ConstMatrixView weights, std::span<const Index> sizes,
                                                const SharingNull& null) {
   std::vector<UnrelatedSharing> found(sizes.size());
   if (null.compared.size() < fewest_compared) return found;
-  const Null unrelated(weights, null);
   std::vector<Index> all(null.compared.size());
   std::iota(all.begin(), all.end(), Index{0});
   for (Index draw = 0; draw < null.draws; ++draw) {
-    const auto sets = unrelated.draw(draw, sizes);
+    const Matrix unrelated = unrelated_weights(weights, null, draw);
+    const auto sets = own_sets({unrelated.data(), unrelated.rows(), unrelated.cols()}, sizes, null);
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const Sharing shared = sharing_without_expectation(sets[i], all);
       if (shared.sharing_ratio) found[i].ratio.push_back(*shared.sharing_ratio);
@@ -170,10 +157,6 @@ std::vector<UnrelatedSharing> permuted_sharing(ConstMatrixView weights, std::spa
     }
   }
   return found;
-}
-
-Matrix unrelated_weights(ConstMatrixView weights, const SharingNull& null, Index draw) {
-  return Null(weights, null).unrelated_weights(draw);
 }
 
 std::optional<AgainstChance> against_chance(double measured, std::span<const double> draws) {

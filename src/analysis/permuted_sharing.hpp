@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/label_sets.hpp"
 #include "analysis/resampling.hpp"
 #include "base/matrix.hpp"
 
@@ -34,6 +35,10 @@ constexpr std::size_t fewest_compared = 6;
 /// made as for the head itself. @param weights [L, N] of the task  @param sizes of the top sets  @return [sizes]
 std::vector<UnrelatedSharing> permuted_sharing(ConstMatrixView weights, std::span<const Index> sizes,
                                                const SharingNull& null);
+
+/// Own sets of the compared labels in the top sets of a head, as label_sets() of its ranking by weight mass has them;
+/// fast where sizes are small, since no more than the first neurons of each label are put in order. @return [sizes]
+std::vector<NeuronSets> own_sets(ConstMatrixView weights, std::span<const Index> sizes, const SharingNull& null);
 
 /// The weights of one of these draws. @return [L, N]
 Matrix unrelated_weights(ConstMatrixView weights, const SharingNull& null, Index draw);

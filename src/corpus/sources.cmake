@@ -24,10 +24,13 @@ neurank_library(neurank_corpus
     corpus/grammar/verb_phrases.cpp
     corpus/grammar/word_choice.cpp
     corpus/labels.cpp
+    corpus/nuisance.cpp
     corpus/parallel.cpp
     corpus/pipe.cpp
     corpus/pmb.cpp
+    corpus/selection.cpp
     corpus/text_file.cpp
     corpus/word_collector.cpp
     ${PROJECT_BINARY_DIR}/generated/lexicon_text.cpp
-  LINKS neurank_base)
+  LINKS neurank_base
+  PRIVATE_LINKS ICU::uc)

@@ -36,8 +36,9 @@ Matrix unrelated_weights(Index labels, const std::vector<double>& deviations, Ge
 constexpr int data_sets = 200;
 
 Sharing measured(const Matrix& weights, Index n) {
-  const ConstMatrixView view(weights.data(), weights.rows(), weights.cols());
-  return sharing(label_sets(view, ranking::rank_by_weight_mass(view), n), first(weights.rows()), weights.cols());
+  const std::vector<Index> sizes = {n}, all = first(weights.rows());
+  return sharing_without_expectation(
+      own_sets({weights.data(), weights.rows(), weights.cols()}, sizes, {.ranked = all, .compared = all}).front(), all);
 }
 
 /// Whether a value lies inside the 95 % band of 39 draws, which reaches from the least to the largest of them.

@@ -122,6 +122,8 @@ const BadGrid bad_grids[] = {
      "grid.yaml:7: models.1.name: \"na\xc3\xafve\" cannot be a file name; use letters, digits, . _ - and no dot first"},
     {"corpus: news, column: chunk", "corpus: new, column: chunk",
      "grid.yaml:25: tasks.1.corpus: no corpus is called \"new\"; did you mean news?"},
+    {"column: chunk", "column: nuisance:capitals",
+     "grid.yaml:25: tasks.1.column: no column of news is called \"nuisance:capitals\"; did you mean nuisance:capital?"},
     {"column: chunk", "column: c/g",
      "grid.yaml:25: tasks.1.column: \"c/g\" cannot be a column's name; use letters, digits, . _ - : [ ] and no dot "
      "first"},

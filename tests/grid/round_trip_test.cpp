@@ -22,7 +22,10 @@ auto values(const corpus::CorpusSettings& c) {
   return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.sentences,
                     c.seed, c.max_words);
 }
-auto values(const Task& t) { return std::tuple(t.name, t.corpus, t.column, t.level, t.ignore, t.published); }
+auto values(const Task& t) {
+  return std::tuple(t.name, t.corpus, t.column, t.level, t.ignore, t.published, t.keep_labels, t.per_label, t.words,
+                    t.type_split);
+}
 auto values(const Variant& v) { return std::tuple(v.name, values(v.probe)); }
 auto values(const CellFilter& f) { return std::tuple(f.model, f.task, f.variant); }
 
@@ -63,7 +66,7 @@ class Draw {
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {
         {"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels(), choose<report::PublishedTask>(4)},
-        {"null", "web", "pos", "~", labels()}};
+        {"null", "web", "pos", "~", labels(), {}, count(0, 40), count(0, 900), count(0, 9000), random_.below(2) == 1}};
     e.analyses = {{reals(), count(1, 9), choose<analysis::MaskedWith>(2)},
                   {reals(), count(1, 9), choose<analysis::Reference>(2)},
                   {count(1, 99)},
@@ -190,6 +193,10 @@ tasks:
   - name: pos
     corpus: news
     column: pos
+    keep_labels: 0
+    per_label: 0
+    words: 0
+    type_split: false
 extract:
   words: last
   dtype: float16

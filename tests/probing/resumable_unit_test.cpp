@@ -68,6 +68,8 @@ TEST_F(StepsOfUnit, that_cannot_be_written_are_said) {
   EXPECT_NE(said_[1].find("a stop costs the work"), std::string::npos) << said_[1];
 }
 
+const grid::NullSettings run_of_chance = {.draws = 10, .random_sets = 7, .shadows = true};
+
 /// A run whose units are each stopped again and again.
 class DisturbedRun : public testing::Test {
  protected:
@@ -83,6 +85,8 @@ class DisturbedRun : public testing::Test {
     run.settings().search.method = probe::SearchMethod::chain;
     run.experiment().repetitions = 1;
     run.experiment().resources.memory_bytes = 1;  // rows are read anew in each pass
+    run.experiment().analyses.nulls = run_of_chance;
+    run.experiment().analyses.stability.pairs = 1;
     const test::Planted planted = {
         .layers = 2,
         .width = 6,
@@ -107,6 +111,10 @@ class DisturbedRun : public testing::Test {
       compute([&](const auto& at_work) { search_top_sets(context, {id, scope, part}, at_work); });
     for (const auto& rivals : cut_rivals(scope))
       compute([&](const auto& at_work) { train_rivals(context, {id, scope, rivals}, at_work); });
+    for (const auto& work : cut_random_sets(id, scope, run_of_chance.random_sets))
+      compute([&](const auto& at_work) { train_random_sets(context, work, at_work); });
+    compute([&](const auto& at_work) { train_shadows(context, {id, 1}, at_work); });
+    compute([&](const auto& at_work) { train_halves(context, {id, 1}, at_work); });
     find_minimal_sets(context, {id, scope}, {});
     reduce_cell(context, {run.cell()});
   }

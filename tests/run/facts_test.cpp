@@ -20,7 +20,7 @@ class FactsOfTask : public testing::Test {
   }
 
   TaskFacts facts(const Names& ignore) const {
-    return task_facts({.name = "num", .corpus = "ud", .column = "number", .level = "", .ignore = ignore}, corpus_);
+    return task_facts({.name = "num", .corpus = "ud", .column = "number", .level = "", .ignore = ignore}, corpus_, 1);
   }
 
   std::string refusal(const Names& ignore, Cause cause) const {
@@ -50,14 +50,17 @@ TEST_F(FactsOfTask, a_label_that_no_word_has_cannot_be_ignored) {
 
 TEST_F(FactsOfTask, two_training_labels_must_be_left) {
   EXPECT_EQ(refusal({"_", "Plur"}, Cause::input),
-            "task num: column number of corpus ud has a single label in its training words besides the ignored ones (a "
-            "probe needs at least two); check where the column is found and what is ignored");
+            "task num: column number of corpus ud has a single label in its training words besides those that the task "
+            "leaves out (a "
+            "probe needs at least two); check where the column is found and what the task leaves out");
   EXPECT_NE(refusal({"_", "Plur", "Sing"}, Cause::input).find("no label in its training words"), std::string::npos);
 }
 
 TEST_F(FactsOfTask, words_must_be_left_in_every_split) {
-  EXPECT_EQ(refusal({"Dual"}, Cause::input),
-            "task num: column number of corpus ud has no label in its dev words besides the ignored ones; ignore less");
+  EXPECT_EQ(
+      refusal({"Dual"}, Cause::input),
+      "task num: column number of corpus ud has no label in its dev words besides those that the task leaves out; "
+      "leave out less");
   corpus_.splits = {Range{0, 4}, Range{4, 4}, Range{4, 7}};
   EXPECT_EQ(facts({"Dual"}).words, (std::array<Index, 3>{4, 0, 2})) << "a split that is not there lacks nothing";
 }
