@@ -7,6 +7,7 @@
 #include "probing/chance_units.hpp"
 #include "probing/repetition.hpp"
 #include "probing/retrained.hpp"
+#include "probing/set_accuracies.hpp"
 #include "probing/set_tables.hpp"
 
 namespace neurank::probing {
@@ -132,28 +133,6 @@ std::vector<Subset> subsets_of(const Rivals& rivals, const MinimalScope& scope, 
   return subsets;
 }
 
-/// Test accuracies at the size of a minimal set. All neurons: the cell's own heads stand for every kind.
-SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope& scope, const Repetition& repetition,
-                            const RetrainedHeads& retrained) {
-  const auto own = [&](Labels labels) { return repetition.accuracy_of(labels, Training::full, Measured::test); };
-  const auto accuracy = [&](Labels labels, Kept neurons) {
-    return set.n == scope.neurons ? own(labels) : retrained.mean_accuracy(labels, neurons, set.n, Measured::test);
-  };
-  SetAccuracies found{.top = accuracy(Labels::task, Kept::top),
-                      .random = accuracy(Labels::task, Kept::random),
-                      .bottom = accuracy(Labels::task, Kept::bottom),
-                      .selectivity_all = {},
-                      .selectivity_top = {},
-                      .selectivity_random = {},
-                      .random_sd = {}};
-  if (set.n < scope.neurons) found.random_sd = retrained.accuracy_sd(Labels::task, Kept::random, set.n, Measured::test);
-  if (!scope.control) return found;
-  found.selectivity_all = own(Labels::task) - own(Labels::control);
-  found.selectivity_top = found.top - accuracy(Labels::control, Kept::top);
-  found.selectivity_random = found.random - accuracy(Labels::control, Kept::random);
-  return found;
-}
-
 }  // namespace
 
 void search_top_sets(const ProbingContext& context, const SearchWork& work, const AtWork& at_work) {
@@ -233,7 +212,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
     const probe::Score on_test = set.n < work.scope.neurons
                                      ? heads.top_on_test(set.n)
                                      : score_of(data, task, data.targets(), Measured::test, at_work.keep_going);
-    tables.add(set, whole_of(repetition), accuracies_of(set, work.scope, repetition, heads), on_test);
+    tables.add(set, whole_of(repetition), accuracies_of(set, work.scope, repetition, heads, data), on_test);
   }
   for (const double share : analysis::fixed_shares)
     if (const Index n = ranking::count_of(share, work.scope.neurons); n < work.scope.neurons)

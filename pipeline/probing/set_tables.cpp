@@ -92,7 +92,9 @@ void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccurac
   add_row("minimal", {set.delta, set.n, fraction, whole.full_dev, set.accuracy, accuracies.top, accuracies.random,
                       accuracies.bottom, optional_value(accuracies.selectivity_all),
                       optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random),
-                      whole.unregularized_dev, whole.full_test, optional_value(accuracies.random_sd)});
+                      whole.unregularized_dev, whole.full_test, optional_value(accuracies.random_sd),
+                      optional_value(accuracies.seen_all), optional_value(accuracies.seen_top),
+                      optional_value(accuracies.seen_random), optional_value(accuracies.control_ceiling)});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("neurons" + at, to_double(set.n));
   add_metric("fraction" + at, fraction);

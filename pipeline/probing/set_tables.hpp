@@ -7,16 +7,9 @@
 #include "analysis/permuted_sharing.hpp"
 #include "probe/evaluate.hpp"
 #include "probing/repetition.hpp"
+#include "probing/set_accuracies.hpp"
 
 namespace neurank::probing {
-
-/// Test accuracies of heads on as many neurons as a minimal set has; random ones are means over draws. Selectivity:
-/// task - control (docs/method.md 8.1); none without a control task.
-struct SetAccuracies {
-  double top = 0, random = 0, bottom = 0;
-  std::optional<double> selectivity_all, selectivity_top, selectivity_random;
-  std::optional<double> random_sd;  ///< of single random sets, if there are several
-};
 
 /// Accuracies of the task's heads on all neurons, which sets are held against.
 struct WholeAccuracies {

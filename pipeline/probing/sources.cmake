@@ -16,6 +16,7 @@ neurank_library(neurank_probing
     probing/resumable_unit.cpp
     probing/retrained.cpp
     probing/right_words.cpp
+    probing/set_accuracies.cpp
     probing/set_tables.cpp
     probing/subset_heads.cpp
     probing/train_repetition.cpp

@@ -156,6 +156,15 @@ constexpr DeclaredColumn minimal_columns[] = {
      "sample standard deviation of single random sets around `random_test`, 0 or more: what the top is to be held "
      "against; empty for one set and for n = N",
      "7.3"},
+    {"selectivity_seen_all", real,
+     "`selectivity_all` on the test words whose type training has, -1 to 1; empty likewise, and without such words",
+     "8.1"},
+    {"selectivity_seen_top", real, "`selectivity_top` on these words, likewise", "8.1"},
+    {"selectivity_seen_random", real, "`selectivity_random` on these words, likewise", "8.1"},
+    {"control_ceiling", real,
+     "largest accuracy that can be expected on the control task's test words, 0 to 1; empty with `analyses.control: "
+     "false`",
+     "8.1"},
 };
 constexpr DeclaredTable minimal = {
     "minimal",

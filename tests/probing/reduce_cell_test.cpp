@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "probing/planted_cell.hpp"
@@ -182,6 +183,34 @@ TEST_F(ReduceCell, metrics_by_words_are_those_of_the_table) {
     for (std::size_t i = 0; i < by_words.size(); ++i)
       EXPECT_NEAR(by_words[i], values[metric.name][i], 1e-6) << metric.name;
   }
+}
+
+TEST_F(ReduceCell, selectivity_on_seen_words_leaves_out_the_others) {
+  const ProbingContext context = run_->context();
+  const CellData& data = context.open(run_->cell());
+  RightWords words(data);
+  for (const Stage stage : {Stage::train, Stage::minimal}) {
+    const auto unit = read_unit(context, run_->cell(), stage, "1");
+    words.add(unit.tables.at("accuracy"), unit);
+  }
+  const auto right_of = [&](Measured split, analysis::Labels labels) {
+    const auto& rows = words.rows(split);
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (rows[row].labels == labels && rows[row].how == analysis::Training::full)
+        return to_double(words.of_row(split, row).sum());
+    return -1.0;
+  };
+  const auto seen_right = [&](analysis::Labels labels) {
+    return right_of(Measured::test, labels) - right_of(Measured::unseen, labels);
+  };
+  const double seen = to_double(words.words(Measured::test).sum()) - to_double(words.words(Measured::unseen).sum());
+  const Table& minimal = tables_.at("minimal");
+  ASSERT_EQ(minimal.integer(0, "seed"), 1);
+  EXPECT_NEAR(minimal.real(0, "selectivity_seen_all"),
+              (seen_right(analysis::Labels::task) - seen_right(analysis::Labels::control)) / seen, 1e-6);
+  const std::vector<Index> counts = data.training_counts();
+  const double most = to_double(*std::ranges::max_element(counts)) / 300;
+  EXPECT_NEAR(minimal.real(0, "control_ceiling"), (seen + (100 - seen) * most) / 100, 1e-6);
 }
 
 TEST_F(ReduceCell, sizes_have_medians_and_bounds) {

@@ -17,7 +17,8 @@ using analysis::Kept;
 using analysis::Training;
 using Tables = std::map<std::string, Table>;
 
-const SetAccuracies without_control{0.9, 0.6, 0.5, {}, {}, {}, 0.05}, with_control{0.9, 0.6, 0.5, 0.1, 0.2, 0.3, {}};
+const SetAccuracies without_control{0.9, 0.6, 0.5, {}, {}, {}, 0.05, {}, {}, {}, {}},
+    with_control{0.9, 0.6, 0.5, 0.1, 0.2, 0.3, {}, 0.0625, 0.125, 0.25, 0.95};
 
 /// Repetition 2 of a cell of 3 layers of 2 neurons and 3 labels, with a head made by hand.
 class SetTablesOfCell : public testing::Test {
@@ -119,6 +120,8 @@ TEST_F(SetTablesOfCell, selectivity_is_empty_without_a_control_task) {
   const Tables with = tables(4, with_control);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(with.at("minimal").real(0, columns[i]), Values({0.1, 0.2, 0.3})[i]);
   EXPECT_EQ(metric(with, "selectivity@1"), Values{0.2});
+  EXPECT_EQ(with.at("minimal").real(0, "selectivity_seen_top"), 0.125);
+  EXPECT_EQ(with.at("minimal").real(0, "control_ceiling"), 0.95);
 }
 
 TEST_F(SetTablesOfCell, counts_by_layer_add_up_to_n_and_fractions_to_one) {

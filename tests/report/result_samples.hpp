@@ -27,8 +27,25 @@ inline std::map<std::string, Table> small_results() {
       add("accuracy", {seed, "task", "dev", "top", "masked", 0.2, std::int64_t{80}, {}, 0.1, {}, {}});
       add("accuracy", {seed, "task", "test", "random", "masked", 0.2, std::int64_t{80}, std::int64_t{1}, 0.4, {}, {}});
       add("accuracy", {seed, "task", "test", "random", "masked", 0.2, std::int64_t{80}, std::int64_t{2}, 0.6, {}, {}});
-      add("minimal", {seed, 0.5, n, static_cast<double>(n) / 400, 0.91, 0.906, 0.895 + shift, 0.7, 0.2, 0.25, 0.375,
-                      0.5, 0.92, 0.9, 0.0625});
+      add("minimal", {seed,
+                      0.5,
+                      n,
+                      static_cast<double>(n) / 400,
+                      0.91,
+                      0.906,
+                      0.895 + shift,
+                      0.7,
+                      0.2,
+                      0.25,
+                      0.375,
+                      0.5,
+                      0.92,
+                      0.9,
+                      0.0625,
+                      {},
+                      {},
+                      {},
+                      {}});
       add("layers", {seed, 0.5, std::int64_t{0}, std::int64_t{1}, 0.125, 4.0, 0.25, -1.5, 0.9, n, {}});
       add("layers", {seed, 0.5, std::int64_t{1}, std::int64_t{7}, 0.875, 4.0, 1.75, 4.5, 0.0001, n, {}});
       add("sharing", {seed,
