@@ -3,6 +3,7 @@
 #include "analysis/data_stability.hpp"
 #include "analysis/moments.hpp"
 #include "analysis/shadows.hpp"
+#include "analysis/stability.hpp"
 #include "base/cast.hpp"
 #include "probing/chance_units.hpp"
 #include "probing/probing.hpp"
@@ -78,14 +79,10 @@ std::vector<analysis::HalfOrders> read_halves(const ProbingContext& context, con
   return pairs;
 }
 
-void add_data_stability(const ProbingContext& context, const grid::Cell& cell, Table& table) {
-  constexpr double shares[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
-  const auto pairs = read_halves(context, cell);
+void add_data_stability(const ProbingContext& context, const grid::Cell& cell,
+                        const std::vector<analysis::HalfOrders>& pairs, Table& table) {
   const double overlap = analysis::mean_overlap(pairs);
-  Index last = 0;
-  for (const double share : shares) {
-    const Index k = ranking::count_of(share, to_index(pairs.front().first.size()));
-    if (k == std::exchange(last, k)) continue;
+  for (const Index k : analysis::compared_sizes(to_index(pairs.front().first.size()))) {
     const auto found = analysis::data_stability(pairs, k);
     std::vector<Value> row = {k, to_int64(2 * pairs.size())};
     for (std::size_t i = 0; i < found.stable.size(); ++i)
@@ -97,20 +94,17 @@ void add_data_stability(const ProbingContext& context, const grid::Cell& cell, T
 
 }  // namespace
 
-std::map<std::string, Table> chance_tables(const ProbingContext& context, const grid::Cell& cell,
-                                           const Table& minimal) {
-  std::map<std::string, Table> tables;
-  for (const char* name : {"random_sets", "shadows", "data_stability"}) tables[name] = report::empty_table(name);
+AgainstChance hold_against_chance(const ProbingContext& context, const grid::Cell& cell, const Table& minimal) {
+  AgainstChance found;
+  for (const char* name : {"random_sets", "shadows", "data_stability"}) found.tables[name] = report::empty_table(name);
   const auto& analyses = context.experiment.analyses;
-  if (analyses.nulls.random_sets > 0) add_random_sets(context, cell, minimal, tables["random_sets"]);
-  if (analyses.nulls.shadows) add_shadows(context, cell, tables["shadows"]);
-  if (analyses.stability.pairs > 0) add_data_stability(context, cell, tables["data_stability"]);
-  return tables;
-}
-
-std::vector<double> selection_shares(const ProbingContext& context, const grid::Cell& cell, const Table& minimal) {
-  if (context.experiment.analyses.stability.pairs == 0) return {};
-  return analysis::selection_shares(read_halves(context, cell), minimal.integer(row_held_against_chance(minimal), "n"));
+  if (analyses.nulls.random_sets > 0) add_random_sets(context, cell, minimal, found.tables["random_sets"]);
+  if (analyses.nulls.shadows) add_shadows(context, cell, found.tables["shadows"]);
+  if (analyses.stability.pairs == 0) return found;
+  const auto pairs = read_halves(context, cell);
+  add_data_stability(context, cell, pairs, found.tables["data_stability"]);
+  found.selected = analysis::selection_shares(pairs, minimal.integer(row_held_against_chance(minimal), "n"));
+  return found;
 }
 
 }  // namespace neurank::probing

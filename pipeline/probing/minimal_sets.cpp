@@ -184,9 +184,7 @@ void train_random_sets(const ProbingContext& context, const RandomSetsWork& work
   store::ResultSet results = no_random_sets();
   const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads, const auto&) {
     store::ResultSet found = no_random_sets();
-    std::vector<const probe::Head*> pointers;
-    for (const auto& head : heads) pointers.push_back(&head);
-    const auto scores = trainer.measure(part, pointers, Measured::test);
+    const auto scores = trainer.measure(part, heads, Measured::test);
     for (std::size_t i = 0; i < part.size(); ++i)
       found.tables.at(chance_units::random_sets)
           .add_row({part[i].n, part[i].draw, optional_value(scores[i].accuracy())});

@@ -139,13 +139,15 @@ void train_shadows(const ProbingContext& context, const ShadowWork& work, const 
 /// Trains and ranks by heads on complementary halves of the training sentences; leaves both orders in the unit's file.
 void train_halves(const ProbingContext& context, const HalvesWork& work, const schedule::AtWork& at_work);
 
-/// Rows of the tables of random sets, shadows and data stability, from what the units of a cell's first repetition
-/// left; empty tables where they are not asked for. @param minimal the cell's table of minimal sets
-std::map<std::string, Table> chance_tables(const ProbingContext& context, const grid::Cell& cell, const Table& minimal);
+/// What the units that hold a cell's first repetition against chance left.
+struct AgainstChance {
+  std::map<std::string, Table> tables;  ///< random_sets, shadows, data_stability; empty where they are not asked for
+  std::vector<double> selected;  ///< [N] share of the halves in which a neuron is among as many as the minimal set has,
+                                 ///< at the smallest delta; empty without halves
+};
 
-/// Share of the halves in which each neuron is among as many as the minimal set has, at the smallest delta; empty
-/// without halves. @return [N]
-std::vector<double> selection_shares(const ProbingContext& context, const grid::Cell& cell, const Table& minimal);
+/// @param minimal the cell's table of minimal sets
+AgainstChance hold_against_chance(const ProbingContext& context, const grid::Cell& cell, const Table& minimal);
 
 /// Takes the minimal sets of one repetition from what its parts measured, compares them with random and bottom neurons
 /// and with the control task, and describes them by layer and label; leaves all of it in the unit's file.

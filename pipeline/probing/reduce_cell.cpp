@@ -71,13 +71,8 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
 /// Agreement of the repetitions' rankings on their first neurons, for several shares of N.
 Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
                      const std::vector<NeuronRanking>& rankings) {
-  constexpr double shares[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
   Table table = report::empty_table("stability");
-  std::vector<Index> ks;
-  for (const double share : shares) {
-    const Index k = ranking::count_of(share, to_index(rankings.front().order.size()));
-    if (ks.empty() || ks.back() < k) ks.push_back(k);
-  }
+  const auto ks = analysis::compared_sizes(to_index(rankings.front().order.size()));
   for (const auto& found : analysis::stability(rankings, ks))
     table.add_row(report::cell_row(
         cell_names(context.experiment, cell),
@@ -143,10 +138,10 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
     for (const auto& [name, table] : add_heads(context, work.cell, number, results.tables["accuracy"], words).tables)
       if (name != "accuracy") results.tables.at(name).append(table);
   }
-  add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings),
-              selection_shares(context, work.cell, results.tables["minimal"]), results.tables["ranking"]);
-  for (auto& [name, table] : chance_tables(context, work.cell, results.tables["minimal"]))
-    results.tables[name] = std::move(table);
+  AgainstChance chance = hold_against_chance(context, work.cell, results.tables["minimal"]);
+  add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings), chance.selected,
+              results.tables["ranking"]);
+  for (auto& [name, table] : chance.tables) results.tables[name] = std::move(table);
   results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);

@@ -60,10 +60,8 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
           .add_row(report::cell_row(
               cell, report::training_values(row_of(id, part[i], trainer.data().neurons(), Measured::dev, {}),
                                             losses[i].last, losses[i].before, std::nullopt)));
-    std::vector<const probe::Head*> pointers;
-    for (const auto& head : heads) pointers.push_back(&head);
     for (const Measured split : all_of<Measured>()) {
-      const auto scores = trainer.measure(part, pointers, split);
+      const auto scores = trainer.measure(part, heads, split);
       add_right_words(split, scores, found);
       for (std::size_t i = 0; i < part.size(); ++i) {
         const auto row = row_of(id, part[i], trainer.data().neurons(), split, scores[i].accuracy());

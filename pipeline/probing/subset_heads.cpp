@@ -91,11 +91,11 @@ std::vector<store::ResultSet> SubsetHeads::train(const std::vector<Subset>& subs
 }
 
 std::vector<probe::Score> SubsetHeads::measure(const std::vector<Subset>& subsets,
-                                               const std::vector<const probe::Head*>& heads, Measured split) const {
+                                               const std::vector<probe::Head>& heads, Measured split) const {
   std::vector<probe::Candidate> candidates;
   for (std::size_t i = 0; i < subsets.size(); ++i)
     candidates.push_back(
-        {heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, nullptr, order(subsets[i])});
+        {&heads[i], targets(subsets[i].labels), data_.all_labels(), nullptr, nullptr, order(subsets[i])});
   auto stream = data_.stream(split);
   const probe::Groups sentences = data_.sentences(split);
   return probe::evaluate(stream, candidates, columns_, unit_.keep_going(), settings_.products, &sentences);

@@ -39,7 +39,7 @@ class SubsetHeads {
   std::vector<store::ResultSet> train(const std::vector<Subset>& subsets, const Take& take) const;
 
   /// Scores of heads on a split. @return [heads]
-  std::vector<probe::Score> measure(const std::vector<Subset>& subsets, const std::vector<const probe::Head*>& heads,
+  std::vector<probe::Score> measure(const std::vector<Subset>& subsets, const std::vector<probe::Head>& heads,
                                     Measured split) const;
 
   const CellData& data() const { return data_; }

@@ -107,14 +107,18 @@ struct SizeDifference {
 std::vector<SizeDifference> size_differences(const ProbingContext& context, const RightWords& words) {
   const Index repetitions = context.experiment.repetitions;
   std::vector<std::map<Index, std::size_t>> tried;
-  for (Index repetition = 1; repetition <= repetitions; ++repetition) tried.push_back(tried_sizes(words, repetition));
+  std::vector<std::size_t> oracles;
+  for (Index repetition = 1; repetition <= repetitions; ++repetition) {
+    tried.push_back(tried_sizes(words, repetition));
+    oracles.push_back(oracle_row(context, words, repetition));
+  }
   std::vector<SizeDifference> found;
   for (const auto& [n, first] : tried.front()) {
     if (!std::ranges::all_of(tried, [size = n](const auto& sizes) { return sizes.contains(size); })) continue;
     SizeDifference difference{n, Matrix(repetitions, words.words(Measured::dev).size())};
     for (Index k = 0; k < repetitions; ++k)
-      difference.right.row(k) = words.of_row(Measured::dev, tried[to_size(k)].at(n)) -
-                                words.of_row(Measured::dev, oracle_row(context, words, k + 1));
+      difference.right.row(k) =
+          words.of_row(Measured::dev, tried[to_size(k)].at(n)) - words.of_row(Measured::dev, oracles[to_size(k)]);
     found.push_back(std::move(difference));
   }
   return found;

@@ -34,6 +34,16 @@ std::optional<double> mean_jaccard(std::span<const NeuronRanking> rankings, Inde
 
 }  // namespace
 
+std::vector<Index> compared_sizes(Index neurons) {
+  constexpr double shares[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+  std::vector<Index> sizes;
+  for (const double share : shares) {
+    const Index k = ranking::count_of(share, neurons);
+    if (sizes.empty() || sizes.back() < k) sizes.push_back(k);
+  }
+  return sizes;
+}
+
 std::vector<Stability> stability(std::span<const NeuronRanking> rankings, std::span<const Index> ks) {
   NEURANK_EXPECT(!rankings.empty());
   const auto neurons = to_index(rankings.front().order.size());

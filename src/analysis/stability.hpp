@@ -19,6 +19,10 @@ struct Stability {
   std::optional<double> rank_biased_overlap;  ///< of the orders, likewise
 };
 
+/// Numbers of top neurons at which rankings are compared: 1, 2, 5, 10, 20 and 50 % of N, rounded down, at least 1,
+/// ascending and distinct.
+std::vector<Index> compared_sizes(Index neurons);
+
 /// Stability at several k (docs/method.md 10). Correlations compare scores, not positions: neurons of equal score stand
 /// in the order of their ids in every ranking, which is not agreement.
 /// @param rankings at least one, of the same neurons  @param ks each in 1..N  @return [ks]

@@ -66,9 +66,7 @@ class SubsetHeadsOfCell : public testing::Test {
 
   static std::vector<probe::Score> measure(const SubsetHeads& trainer, const Subsets& subsets,
                                            const std::vector<Head>& heads) {
-    std::vector<const Head*> pointers;
-    for (const Head& head : heads) pointers.push_back(&head);
-    return trainer.measure(subsets, pointers, Measured::test);
+    return trainer.measure(subsets, heads, Measured::test);
   }
 
   double accuracy(const NeuronRanking& ranking, const Subset& subset) const {
