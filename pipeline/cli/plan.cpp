@@ -83,6 +83,7 @@ std::vector<Line> stage_lines(const Predicted& extraction, const Predicted& prob
   add_part<neurank::probing::RandomSetsWork>("  random sets", probing, threads, lines);
   add_part<neurank::probing::ShadowWork>("  shadows", probing, threads, lines);
   add_part<neurank::probing::HalvesWork>("  halves", probing, threads, lines);
+  add_part<neurank::probing::NuisanceWork>("  nuisances", probing, threads, lines);
   for (const Stage stage : {Stage::reduce, Stage::report}) lines.push_back(stage_line(probing, stage, threads));
   return lines;
 }

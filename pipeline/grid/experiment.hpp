@@ -88,7 +88,10 @@ struct Analyses {
   AblationSettings ablation;
   MinimalSettings minimal;
   LabelSettings labels;
-  bool control = true;  ///< whether control tasks are trained, too
+  bool control = true;      ///< whether control tasks are trained, too
+  bool own_ranking = true;  ///< whether these also have heads on the neurons that their own head ranks first
+  bool first_layer = true;  ///< whether a head is trained on layer 0 alone
+  bool nuisances = true;    ///< whether neurons are also explained by what is no linguistic property
   RankingSettings ranking = {};
   BootstrapSettings bootstrap = {};
   NullSettings nulls = {};

@@ -5,6 +5,7 @@
 #include "analysis/shadows.hpp"
 #include "analysis/stability.hpp"
 #include "base/cast.hpp"
+#include "corpus/nuisance.hpp"
 #include "probing/chance_units.hpp"
 #include "probing/probing.hpp"
 #include "report/result_tables.hpp"
@@ -92,6 +93,23 @@ void add_data_stability(const ProbingContext& context, const grid::Cell& cell,
   }
 }
 
+/// Effects of the labels and of the strongest nuisance on each neuron.
+void add_effects(const ProbingContext& context, const grid::Cell& cell, std::vector<NeuronFacts>& neurons) {
+  const NuisanceWork work{{cell, chance_repetition}};
+  const store::ResultSet unit = read_part(context, cell, work.name());
+  const std::vector<float>& effects = unit.arrays.at(chance_units::effects).values;
+  const std::vector<std::string> nuisances = corpus::nuisance_columns();
+  const std::size_t count = neurons.size();
+  for (std::size_t n = 0; n < count; ++n) {
+    std::size_t strongest = 0;
+    for (std::size_t i = 1; i < nuisances.size(); ++i)
+      if (effects[(1 + i) * count + n] > effects[(1 + strongest) * count + n]) strongest = i;
+    neurons[n].label_effect = to_double(effects[n]);
+    neurons[n].nuisance_effect = to_double(effects[(1 + strongest) * count + n]);
+    neurons[n].nuisance = nuisances[strongest];
+  }
+}
+
 }  // namespace
 
 AgainstChance hold_against_chance(const ProbingContext& context, const grid::Cell& cell, const Table& minimal) {
@@ -100,10 +118,13 @@ AgainstChance hold_against_chance(const ProbingContext& context, const grid::Cel
   const auto& analyses = context.experiment.analyses;
   if (analyses.nulls.random_sets > 0) add_random_sets(context, cell, minimal, found.tables["random_sets"]);
   if (analyses.nulls.shadows) add_shadows(context, cell, found.tables["shadows"]);
+  found.neurons.resize(to_size(context.open(cell).neurons()));
+  if (analyses.nuisances) add_effects(context, cell, found.neurons);
   if (analyses.stability.pairs == 0) return found;
   const auto pairs = read_halves(context, cell);
   add_data_stability(context, cell, pairs, found.tables["data_stability"]);
-  found.selected = analysis::selection_shares(pairs, minimal.integer(row_held_against_chance(minimal), "n"));
+  const auto selected = analysis::selection_shares(pairs, minimal.integer(row_held_against_chance(minimal), "n"));
+  for (std::size_t n = 0; n < selected.size(); ++n) found.neurons[n].selected = selected[n];
   return found;
 }
 

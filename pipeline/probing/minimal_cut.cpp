@@ -46,15 +46,16 @@ SubsetCount count_of(const std::vector<Index>& sizes, Index neurons) {
 /// Heads of a rivals' slot; its place tells the size. @param share_of a minimal set, by its delta
 template <class ShareOf>
 SubsetCount heads_of_slot(std::size_t slot, Kept neurons, const MinimalScope& scope, const ShareOf& share_of) {
-  const std::size_t sizes = 1 + scope.deltas.size();
+  const std::vector<double>& deltas = deltas_of(neurons, scope);
+  const std::size_t sizes = 1 + deltas.size();
   const Labels labels = labels_of(neurons, scope.control)[slot / sizes];
   if (slot % sizes == 0) return count_of(fixed_sizes(labels, neurons, scope), scope.neurons);
   if (neurons == Kept::top && labels == Labels::task) return {};  // the search has it
-  return {1, share_of(scope.deltas[slot % sizes - 1])};
+  return {1, share_of(deltas[slot % sizes - 1])};
 }
 
 void cut_rivals_of(Kept neurons, Index draw, const MinimalScope& scope, std::vector<Rivals>& cut) {
-  const std::size_t slots = labels_of(neurons, scope.control).size() * (1 + scope.deltas.size());
+  const std::size_t slots = labels_of(neurons, scope.control).size() * (1 + deltas_of(neurons, scope).size());
   for (std::size_t first = 0; first < slots;) {
     std::size_t end = first;
     for (double heads = 0; end < slots; ++end) {
@@ -93,11 +94,19 @@ std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope) {
 }
 
 std::vector<Labels> labels_of(Kept neurons, bool control) {
-  const bool has_control = control && neurons != Kept::bottom;
+  if (neurons == Kept::own) return {Labels::control};
+  const bool has_control = control && neurons != Kept::bottom && neurons != Kept::first_layer;
   return has_control ? std::vector{Labels::task, Labels::control} : std::vector{Labels::task};
 }
 
+const std::vector<double>& deltas_of(Kept neurons, const MinimalScope& scope) {
+  static const std::vector<double> none;
+  return neurons == Kept::first_layer ? none : scope.deltas;
+}
+
 std::vector<Index> fixed_sizes(Labels labels, Kept neurons, const MinimalScope& scope) {
+  if (neurons == Kept::own) return {};
+  if (neurons == Kept::first_layer) return {scope.first_layer};
   std::vector<Index> sizes =
       analysis::fixed_sizes(scope.neurons, labels == Labels::task ? scope.keep : std::vector<double>());
   if (labels != Labels::task || neurons != Kept::top) return sizes;
@@ -110,6 +119,8 @@ std::vector<Rivals> cut_rivals(const MinimalScope& scope) {
   std::vector<Rivals> cut;
   cut_rivals_of(Kept::bottom, 0, scope, cut);
   cut_rivals_of(Kept::top, 0, scope, cut);
+  if (scope.control && scope.own_ranking) cut_rivals_of(Kept::own, 0, scope, cut);
+  if (scope.first_layer > 0 && scope.first_layer < scope.neurons) cut_rivals_of(Kept::first_layer, 0, scope, cut);
   for (Index draw = 1; draw <= scope.draws; ++draw) cut_rivals_of(Kept::random, draw, scope, cut);
   return cut;
 }

@@ -16,6 +16,8 @@ struct MinimalScope {
   double head_flops = 0;          ///< operations of training one head on all neurons
   double unit_operations = 0;     ///< of a unit, at most, unless it is one head
   std::vector<double> keep = {};  ///< shares of the neurons to which heads are masked: also retrained on as many
+  bool own_ranking = false;       ///< whether the control task also has heads on the neurons that its own head ranks
+  Index first_layer = 0;          ///< neurons of layer 0, on which alone a head is trained; 0: none is
 };
 
 /// A part of the search for the smallest top sets: waves [first_wave, end_wave), or a slice of one wave (every
@@ -31,7 +33,8 @@ struct SearchPart {
 std::vector<SearchPart> cut_search_of_top(const MinimalScope& scope);
 
 /// Heads that the top sets are compared with, on neurons of one kind: at the fixed sizes and at those of the minimal
-/// sets. On top neurons the task's own are among them at fixed sizes that the search need not have tried.
+/// sets. On top neurons the task's own are among them at fixed sizes that the search need not have tried. Those on
+/// layer 0 have its size alone, those by the control task's own ranking have none that is fixed.
 struct Rivals {
   analysis::Kept neurons = analysis::Kept::bottom;
   Index draw = 0;                            ///< of random neurons, from 1; 0 for the others
@@ -43,6 +46,9 @@ struct Rivals {
 
 /// Labels that heads on these neurons learn.
 std::vector<analysis::Labels> labels_of(analysis::Kept neurons, bool control);
+
+/// Deltas at whose minimal sets' sizes there are rivals on these neurons.
+const std::vector<double>& deltas_of(analysis::Kept neurons, const MinimalScope& scope);
 
 /// Fixed sizes of rivals: with the task's labels those of masked heads, too, but on top neurons not those that every
 /// search tries.

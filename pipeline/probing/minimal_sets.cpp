@@ -95,8 +95,7 @@ std::map<Index, analysis::UnrelatedSharing> unrelated_sharing(const ProbingConte
 void retrain(const ProbingContext& context, const RepetitionId& id, const Repetition& repetition,
              const std::vector<Subset>& subsets, ResumableUnit& unit, store::ResultSet& results) {
   const CellData& data = context.open(id.cell);
-  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, unit,
-                            context.experiment.analyses.minimal.draws);
+  const SubsetHeads trainer(context, data, id, repetition.ranking, repetition.penalty, unit);
   retrain(context, id, trainer, subsets, results);
 }
 
@@ -116,9 +115,9 @@ std::vector<std::vector<Index>> slot_sizes(Labels labels, Kept neurons, const Mi
   std::vector<std::vector<Index>> slots(1);
   for (const Index n : fixed_sizes(labels, neurons, scope))
     if (seen.insert(n).second) slots[0].push_back(n);
-  for (const auto& set : searched.minimal) {
+  for (std::size_t at = 0; at < deltas_of(neurons, scope).size(); ++at) {
     auto& slot = slots.emplace_back();
-    if (seen.insert(set.n).second) slot.push_back(set.n);
+    if (const Index n = searched.minimal[at].n; seen.insert(n).second) slot.push_back(n);
   }
   return slots;
 }
@@ -176,8 +175,7 @@ void train_random_sets(const ProbingContext& context, const RandomSetsWork& work
   const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
   const auto smallest = *std::ranges::min_element(minimal, {}, &analysis::MinimalSize::delta);
   const CellData& data = context.open(work.id.cell);
-  const SubsetHeads trainer(context, data, work.id, repetition.ranking, repetition.penalty, unit,
-                            work.first + work.count - 1);
+  const SubsetHeads trainer(context, data, work.id, repetition.ranking, repetition.penalty, unit);
   std::vector<Subset> subsets;
   for (Index draw = work.first; draw < work.first + work.count && smallest.n < work.scope.neurons; ++draw)
     subsets.push_back({Labels::task, Kept::random, draw, smallest.n});
@@ -215,6 +213,9 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   for (const double share : analysis::fixed_shares)
     if (const Index n = ranking::count_of(share, work.scope.neurons); n < work.scope.neurons)
       tables.add_fixed(share, n, heads.top_on_test(n));
+  if (const Index width = work.scope.first_layer; width > 0 && width < work.scope.neurons)
+    tables.add_first_layer(whole_of(repetition),
+                           heads.mean_accuracy(Labels::task, Kept::first_layer, width, Measured::test));
   tables.add_heads(heads.accuracies(), heads.trainings());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),
              {.attributes = {}, .tables = tables.take(), .arrays = heads.right_words()});

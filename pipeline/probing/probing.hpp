@@ -139,11 +139,23 @@ void train_shadows(const ProbingContext& context, const ShadowWork& work, const 
 /// Trains and ranks by heads on complementary halves of the training sentences; leaves both orders in the unit's file.
 void train_halves(const ProbingContext& context, const HalvesWork& work, const schedule::AtWork& at_work);
 
+/// Finds what the labels and each nuisance explain of each neuron on training words; leaves that in the unit's file.
+void explain_neurons(const ProbingContext& context, const NuisanceWork& work, const schedule::AtWork& at_work);
+
+/// What is known of one neuron beside its ranks.
+struct NeuronFacts {
+  std::optional<double> selected;  ///< share of the halves in which it is among as many as the minimal set has, at the
+                                   ///< smallest delta
+  std::optional<double> label_effect, nuisance_effect;  ///< partial ε² of the labels and of the strongest nuisance
+  std::string nuisance = {};                            ///< its name
+
+  bool is_of_a_nuisance() const { return nuisance_effect && *nuisance_effect > *label_effect; }
+};
+
 /// What the units that hold a cell's first repetition against chance left.
 struct AgainstChance {
   std::map<std::string, Table> tables;  ///< random_sets, shadows, data_stability; empty where they are not asked for
-  std::vector<double> selected;  ///< [N] share of the halves in which a neuron is among as many as the minimal set has,
-                                 ///< at the smallest delta; empty without halves
+  std::vector<NeuronFacts> neurons;     ///< [N]
 };
 
 /// @param minimal the cell's table of minimal sets

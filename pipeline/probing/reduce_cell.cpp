@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "analysis/baselines.hpp"
@@ -18,16 +19,33 @@ namespace {
 using corpus::Split;
 using ranking::NeuronRanking;
 
-/// @param selected share of halves of the sentences that rank a neuron among the first; empty: not known
+/// @param known of each neuron; empty: nothing
 void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition, Index width,
-                 const NeuronRanking& ranking, const std::vector<double>& selected, Table& table) {
+                 const NeuronRanking& ranking, const std::vector<NeuronFacts>& known, Table& table) {
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
     const Index neuron = ranking.order[rank], layer = neuron / width, index = neuron % width;
-    table.add_row(
-        report::cell_row(cell_names(context.experiment, cell),
-                         {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), layer, index,
-                          ranking.score[neuron], selected.empty() ? Value() : Value(selected[to_size(neuron)])}));
+    const NeuronFacts facts = known.empty() ? NeuronFacts() : known[to_size(neuron)];
+    table.add_row(report::cell_row(
+        cell_names(context.experiment, cell),
+        {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), layer, index, ranking.score[neuron],
+         optional_value(facts.selected), optional_value(facts.label_effect),
+         facts.nuisance.empty() ? Value() : Value(facts.nuisance), optional_value(facts.nuisance_effect)}));
   }
+}
+
+/// The table of minimal sets with the number of neurons of each that a nuisance explains better than the labels.
+Table with_nuisances(const Table& minimal, const std::vector<NeuronRanking>& rankings,
+                     const std::vector<NeuronFacts>& known) {
+  if (known.empty() || !known.front().label_effect) return minimal;
+  Table table(minimal.columns());
+  for (std::size_t row = 0; row < minimal.num_rows(); ++row) {
+    std::vector<Value> values = minimal.rows()[row];
+    const auto set = ranking::top(rankings[to_size(minimal.integer(row, "seed")) - 1], minimal.integer(row, "n"));
+    const auto count = std::ranges::count_if(set, [&](Index n) { return known[to_size(n)].is_of_a_nuisance(); });
+    values[minimal.column("nuisance_neurons")] = to_int64(count);
+    table.add_row(std::move(values));
+  }
+  return table;
 }
 
 Table penalty_rows(const ProbingContext& context, const grid::Cell& cell) {
@@ -63,7 +81,7 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
                          {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
                           found.ambiguous_words, optional_value(found.ambiguous_word_majority), data.num_labels(),
                           level, sentences.sentences, sentences.repeated, data.words_without_vector(split), equal,
-                          clusters.count, clusters.are_documents ? "documents" : "sentences"}));
+                          clusters.count, clusters.are_documents ? "documents" : "sentences", found.suffix_majority}));
   }
   return table;
 }
@@ -139,8 +157,9 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
       if (name != "accuracy") results.tables.at(name).append(table);
   }
   AgainstChance chance = hold_against_chance(context, work.cell, results.tables["minimal"]);
-  add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings), chance.selected,
+  add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings), chance.neurons,
               results.tables["ranking"]);
+  results.tables["minimal"] = with_nuisances(results.tables["minimal"], rankings, chance.neurons);
   for (auto& [name, table] : chance.tables) results.tables[name] = std::move(table);
   results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);

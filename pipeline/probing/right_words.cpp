@@ -38,6 +38,10 @@ class TestHeads {
     });
   }
 
+  Row first_layer() const {
+    return mean([](const AccuracyRow& row) { return row.neurons == Kept::first_layer; });
+  }
+
   /// Of the largest share that is kept.
   Row masked(Kept neurons) const {
     double keep = 0;
@@ -52,9 +56,10 @@ class TestHeads {
     return retrained(Labels::task, neurons, n) - retrained(Labels::control, neurons, n);
   }
 
-  bool has_control() const {
+  /// Whether there is such a head, of any size.
+  bool has(Labels labels, Kept neurons) const {
     return std::ranges::any_of(words_.rows(Measured::test), [&](const AccuracyRow& row) {
-      return row.repetition == repetition_ && row.labels == Labels::control;
+      return row.repetition == repetition_ && row.labels == labels && row.neurons == neurons;
     });
   }
 
@@ -130,18 +135,23 @@ std::vector<WordMetric> word_metrics(const RightWords& words, const Table& minim
     metric.conservativeResize(repetitions, right.size());
     metric.row(repetition - 1) = right;
   };
+  const bool has_own = minimal.num_rows() > 0 && !minimal.is_empty(0, "selectivity_own");
   for (Index repetition = 1; repetition <= repetitions; ++repetition) {
     const TestHeads heads(words, repetition, neurons);
     put(accuracy_metric, repetition, heads.full());
     put("masked_gap", repetition, heads.masked(Kept::top) - heads.masked(Kept::random));
     put("masked_loss", repetition, heads.full() - heads.masked(Kept::top));
+    if (heads.has(Labels::task, Kept::first_layer)) put("layer_0_gap", repetition, heads.full() - heads.first_layer());
     for (const double delta : report::distinct_reals(minimal, "delta")) {
       const Index n = sizes_at(minimal, delta).at(repetition);
       const std::string at = std::string("@").append(to_text(delta));
       put("retrained_gap" + at, repetition,
           heads.retrained(Labels::task, Kept::top, n) - heads.retrained(Labels::task, Kept::random, n));
-      if (!heads.has_control()) continue;
+      if (!heads.has(Labels::control, Kept::all)) continue;
       put("selectivity" + at, repetition, heads.selectivity(Kept::top, n));
+      if (has_own)
+        put("selectivity_own" + at, repetition,
+            heads.retrained(Labels::task, Kept::top, n) - heads.retrained(Labels::control, Kept::own, n));
       put("selectivity_gap" + at, repetition, heads.selectivity(Kept::top, n) - heads.selectivity(Kept::random, n));
     }
   }

@@ -28,6 +28,11 @@ class HeadsOfSet {
     return accuracy(Labels::task, neurons, Measured::test) - accuracy(Labels::control, neurons, Measured::test);
   }
 
+  /// Each task on the neurons that its own head ranks first.
+  double selectivity_own() const {
+    return accuracy(Labels::task, Kept::top, Measured::test) - accuracy(Labels::control, Kept::own, Measured::test);
+  }
+
   /// On test words whose type training has, of which there are some.
   double selectivity_seen(Kept neurons, double unseen_share) const {
     const double unseen =
@@ -65,6 +70,7 @@ SetAccuracies accuracies_of(const analysis::MinimalSize& set, const MinimalScope
   found.selectivity_all = heads.selectivity(Kept::all);
   found.selectivity_top = heads.selectivity(Kept::top);
   found.selectivity_random = heads.selectivity(Kept::random);
+  if (scope.own_ranking) found.selectivity_own = heads.selectivity_own();
   const double unseen = unseen_share(data);
   const std::vector<Index> counts = data.training_counts();
   const double words = std::accumulate(counts.begin(), counts.end(), 0.0);

@@ -14,7 +14,8 @@ namespace neurank::probing {
 struct SetAccuracies {
   double top = 0, random = 0, bottom = 0;
   std::optional<double> selectivity_all, selectivity_top, selectivity_random;
-  std::optional<double> random_sd;                        ///< of single random sets, if there are several
+  std::optional<double> selectivity_own;  ///< the control task on as many neurons, which its own head ranks first
+  std::optional<double> random_sd;        ///< of single random sets, if there are several
   std::optional<double> seen_all, seen_top, seen_random;  ///< selectivity on test words whose type training has
   std::optional<double> control_ceiling;                  ///< largest accuracy that can be expected on the control task
 };

@@ -89,17 +89,32 @@ void SetTables::add_fixed(double share, Index n, const probe::Score& test) {
 void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccuracies& whole,
                             const SetAccuracies& accuracies) {
   const double fraction = to_double(set.n) / to_double(data_.neurons());
-  add_row("minimal", {set.delta, set.n, fraction, whole.full_dev, set.accuracy, accuracies.top, accuracies.random,
-                      accuracies.bottom, optional_value(accuracies.selectivity_all),
-                      optional_value(accuracies.selectivity_top), optional_value(accuracies.selectivity_random),
-                      whole.unregularized_dev, whole.full_test, optional_value(accuracies.random_sd),
-                      optional_value(accuracies.seen_all), optional_value(accuracies.seen_top),
-                      optional_value(accuracies.seen_random), optional_value(accuracies.control_ceiling)});
+  add_row("minimal", {set.delta,
+                      set.n,
+                      fraction,
+                      whole.full_dev,
+                      set.accuracy,
+                      accuracies.top,
+                      accuracies.random,
+                      accuracies.bottom,
+                      optional_value(accuracies.selectivity_all),
+                      optional_value(accuracies.selectivity_top),
+                      optional_value(accuracies.selectivity_random),
+                      whole.unregularized_dev,
+                      whole.full_test,
+                      optional_value(accuracies.random_sd),
+                      optional_value(accuracies.seen_all),
+                      optional_value(accuracies.seen_top),
+                      optional_value(accuracies.seen_random),
+                      optional_value(accuracies.control_ceiling),
+                      optional_value(accuracies.selectivity_own),
+                      Value()});
   const std::string at = std::string("@").append(to_text(set.delta));
   add_metric("neurons" + at, to_double(set.n));
   add_metric("fraction" + at, fraction);
   add_metric("retrained_gap" + at, accuracies.top - accuracies.random);
   add_metric("selectivity" + at, accuracies.selectivity_top);
+  add_metric("selectivity_own" + at, accuracies.selectivity_own);
   if (accuracies.selectivity_top && accuracies.selectivity_random)
     add_metric("selectivity_gap" + at, *accuracies.selectivity_top - *accuracies.selectivity_random);
 }
@@ -122,13 +137,15 @@ void SetTables::add_layers(const Set& set) {
 
 void SetTables::add_labels(const Set& set, const probe::Score& test) {
   const auto sets = analysis::label_sets(view(task_.weights), repetition_.ranking, set.n);
+  const auto residuals = analysis::size_residuals(sets, train_counts_, frequent_);
   for (std::size_t label = 0; label < sets.size(); ++label) {
     const auto top =
         analysis::top_layer(analysis::layer_counts(sets[label], data_.header().layers, data_.header().width));
     const auto id = to_index(label);
-    add_row("labels",
-            set.with_size({data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
-                           top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()}));
+    auto row = set.with_size({data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
+                              top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()});
+    row.push_back(optional_value(residuals[label]));
+    add_row("labels", std::move(row));
   }
   add_sharing(set, sets);
 }

@@ -32,6 +32,9 @@ class SetTables {
   /// Layers and labels of the first n neurons, a share of N at which all models are compared.
   void add_fixed(double share, Index n, const probe::Score& test);
 
+  /// @param test accuracy of the task's head on layer 0 alone
+  void add_first_layer(const WholeAccuracies& whole, double test) { add_metric("layer_0_gap", whole.full_test - test); }
+
   /// What unrelated labels would share, by size of the set; before sets of these sizes are added.
   void set_unrelated(std::map<Index, analysis::UnrelatedSharing> unrelated) { unrelated_ = std::move(unrelated); }
 

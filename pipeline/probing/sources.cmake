@@ -7,6 +7,7 @@ neurank_library(neurank_probing
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp
+    probing/nuisances.cpp
     probing/penalties.cpp
     probing/penalty_trials.cpp
     probing/probing.cpp

@@ -5,62 +5,74 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "probing/repetition.hpp"
 
 namespace neurank::probing {
 namespace {
 
 using analysis::Kept;
-using probe::NeuronOrder;
+using analysis::Labels;
 
-NeuronOrder shared(std::vector<Index> order) { return std::make_shared<const std::vector<Index>>(std::move(order)); }
-
-std::vector<NeuronOrder> random_orders(Index neurons, Index draws, std::uint64_t seed) {
-  std::vector<NeuronOrder> orders;
-  for (Index draw = 1; draw <= draws; ++draw) {
-    std::vector<Index> order(to_size(neurons));
-    std::iota(order.begin(), order.end(), Index{0});
-    Random random(derive_seed(seed, "order " + std::to_string(draw)));
-    random.shuffle(order);
-    orders.push_back(shared(std::move(order)));
-  }
-  return orders;
+/// Neurons as they stand in a file: layer after layer.
+std::vector<Index> in_place(Index neurons) {
+  std::vector<Index> order(to_size(neurons));
+  std::iota(order.begin(), order.end(), Index{0});
+  return order;
 }
 
 }  // namespace
 
 SubsetHeads::SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit,
-                         Index draws)
-    : data_(data),
+                         const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit)
+    : context_(context),
+      data_(data),
+      id_(id),
       unit_(unit),
       seeds_(repetition_seeds(context.experiment.seed, id.repetition)),
       settings_(train_settings(context, id.cell, seeds_)),
       penalty_(penalty),
       columns_(columns_at_once(context, id.cell)),
-      top_(shared(ranking.order)),
-      bottom_(shared({ranking.order.rbegin(), ranking.order.rend()})),
-      random_(random_orders(data.neurons(), draws, seeds_.random_sets)) {}
+      top_(ranking.order) {}
 
-probe::Targets SubsetHeads::targets(analysis::Labels labels) const {
-  if (labels == analysis::Labels::task) return data_.targets();
+probe::Targets SubsetHeads::targets(Labels labels) const {
+  if (labels == Labels::task) return data_.targets();
   if (!control_) control_ = data_.control_targets(seeds_.control);
   return control_;
 }
 
-NeuronOrder SubsetHeads::order(const Subset& subset) const {
+std::vector<Index> SubsetHeads::make_order(const Subset& subset) const {
   switch (subset.neurons) {
     case Kept::all:
-      return nullptr;
+      break;
     case Kept::top:
       return top_;
     case Kept::bottom:
-      return bottom_;
-    case Kept::random:
+      return {top_.rbegin(), top_.rend()};
+    case Kept::own: {
+      const std::string control = TrainedHead{.labels = Labels::control}.name();
+      const probe::Head head = read_head(context_, id_, control);
+      auto training = data_.stream(corpus::Split::train);
+      return rank_neurons(context_, id_, training, {&head, targets(Labels::control)}, penalty_.l1, unit_.keep_going())
+          .order;
+    }
+    case Kept::first_layer:
+      return in_place(data_.neurons());
+    case Kept::random: {
       NEURANK_EXPECT(subset.draw >= 1);
-      return random_[to_size(subset.draw) - 1];
+      std::vector<Index> order = in_place(data_.neurons());
+      Random(derive_seed(seeds_.random_sets, "order " + std::to_string(subset.draw))).shuffle(order);
+      return order;
+    }
   }
   NEURANK_EXPECT(false);
-  return nullptr;
+  return {};
+}
+
+probe::NeuronOrder SubsetHeads::order(const Subset& subset) const {
+  if (subset.neurons == Kept::all) return nullptr;
+  probe::NeuronOrder& order = orders_[{subset.neurons, subset.draw}];
+  if (!order) order = std::make_shared<const std::vector<Index>>(make_order(subset));
+  return order;
 }
 
 std::vector<probe::HeadTask> SubsetHeads::tasks(const std::vector<Subset>& subsets) const {

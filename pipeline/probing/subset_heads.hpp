@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "probe/evaluate.hpp"
@@ -25,10 +27,10 @@ struct Subset {
 /// are the first n of one order, so that all sizes read one column-permuted copy of a batch.
 class SubsetHeads {
  public:
-  /// @param penalty of all heads  @param unit that trains them; outlives this object, as context and data do
-  /// @param draws of random neurons that there are
+  /// @param ranking the task's  @param penalty of all heads  @param unit that trains them; outlives this object, as
+  /// context and data do
   SubsetHeads(const ProbingContext& context, const CellData& data, const RepetitionId& id,
-              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit, Index draws);
+              const ranking::NeuronRanking& ranking, const probe::Penalty& penalty, ResumableUnit& unit);
 
   /// What is to be found out about heads that were trained together, one a subset.
   using Take = std::function<store::ResultSet(const std::vector<Subset>& subsets, const std::vector<probe::Head>& heads,
@@ -47,17 +49,20 @@ class SubsetHeads {
  private:
   probe::Targets targets(analysis::Labels labels) const;
   std::vector<probe::HeadTask> tasks(const std::vector<Subset>& subsets) const;
+  std::vector<Index> make_order(const Subset& subset) const;
   probe::NeuronOrder order(const Subset& subset) const;
 
+  const ProbingContext& context_;
   const CellData& data_;
+  RepetitionId id_;
   ResumableUnit& unit_;
   RepetitionSeeds seeds_;
   probe::TrainSettings settings_;
   probe::Penalty penalty_;
   Index columns_;
+  std::vector<Index> top_;          ///< [N]
   mutable probe::Targets control_;  ///< made when first asked for: it takes all words
-  probe::NeuronOrder top_, bottom_;
-  std::vector<probe::NeuronOrder> random_;  ///< [draws]
+  mutable std::map<std::pair<analysis::Kept, Index>, probe::NeuronOrder> orders_;  ///< likewise, by kind and draw
 };
 
 }  // namespace neurank::probing

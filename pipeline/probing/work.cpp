@@ -21,6 +21,8 @@ std::string ShadowWork::name() const { return "shadows-" + std::to_string(draw);
 
 std::string HalvesWork::name() const { return "halves-" + std::to_string(pair); }
 
+std::string NuisanceWork::name() const { return "nuisances"; }
+
 std::string ChainWork::name() const { return "chain-" + std::to_string(first) + "." + std::to_string(first_link); }
 
 std::vector<WholeHead> whole_heads(bool control) {

@@ -82,6 +82,13 @@ struct HalvesWork {
   std::string name() const;  ///< unique in a repetition
 };
 
+/// What nuisances explain of each neuron of a cell, beside the task's labels.
+struct NuisanceWork {
+  RepetitionId id;
+
+  std::string name() const;  ///< unique in a repetition
+};
+
 /// All repetitions of a cell, merged.
 struct ReduceWork {
   grid::Cell cell;

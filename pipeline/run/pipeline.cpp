@@ -191,7 +191,8 @@ class Pipeline {
                             [&](const CompareWork& one) { compare_cells(context, one); },
                             [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
                             [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
-                            [&](const HalvesWork& one) { train_halves(context, one, at_work); }},
+                            [&](const HalvesWork& one) { train_halves(context, one, at_work); },
+                            [&](const NuisanceWork& one) { explain_neurons(context, one, at_work); }},
                  work);
     };
     return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute, listener_);

@@ -30,6 +30,7 @@ class CellPlanner {
         settings_(experiment.variants[cell.variant].probe),
         task_(facts.tasks[cell.task]),
         neurons_(facts.models[cell.model].shape.neurons()),
+        width_(facts.models[cell.model].shape.width),
         plan_(plan) {}
 
   void add_penalties() {
@@ -64,7 +65,9 @@ class CellPlanner {
                                       .control = experiment_.analyses.control,
                                       .head_flops = head_flops(),
                                       .unit_operations = settings_.unit_operations,
-                                      .keep = experiment_.analyses.ablation.keep};
+                                      .keep = experiment_.analyses.ablation.keep,
+                                      .own_ranking = experiment_.analyses.own_ranking,
+                                      .first_layer = experiment_.analyses.first_layer ? width_ : 0};
     const auto waves = probing::typical_waves(scope);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition) {
       const Units searched = add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]);
@@ -131,6 +134,8 @@ class CellPlanner {
       const double whole = 1 + to_double(plan.shadows) / to_double(neurons_);
       last_.push_back(add(Stage::minimal, number + work.name(), {.others = whole}, {trained}, work));
     }
+    if (const probing::NuisanceWork work{id}; experiment_.analyses.nuisances)
+      last_.push_back(add(Stage::minimal, number + work.name(), {.measured = 1}, {trained}, work));
     for (Index pair = 1; pair <= experiment_.analyses.stability.pairs; ++pair) {
       const probing::HalvesWork work{id, pair};
       last_.push_back(add(Stage::minimal, number + work.name(), {.others = 1}, {trained}, work));
@@ -195,7 +200,7 @@ class CellPlanner {
   Cell cell_;
   const probe::ProbeSettings& settings_;
   const TaskFacts& task_;
-  Index neurons_;
+  Index neurons_, width_;
   Plan& plan_;
   Units last_;  ///< of the cell's latest stage, that the next one waits for
 };

@@ -27,13 +27,24 @@ std::int32_t majority_label(std::span<const std::uint8_t> valid, const corpus::E
   return most == counts.end() || *most == 0 ? -1 : checked_cast<std::int32_t>(most - counts.begin());
 }
 
-std::unordered_map<std::string_view, Counts> count_by_word(std::span<const std::string> words,
-                                                           std::span<const std::uint8_t> valid,
-                                                           const corpus::EncodedLabels& labels, Range train) {
-  std::unordered_map<std::string_view, Counts> by_word;
+/// The last three characters, of UTF-8 text, or all of fewer.
+std::string_view suffix_of(std::string_view word) {
+  std::size_t begin = word.size();
+  for (int characters = 0; characters < 3 && begin > 0; ++characters) do
+      --begin;
+    while (begin > 0 && (word[begin] & 0xC0) == 0x80);
+  return word.substr(begin);
+}
+
+/// Labels of the training words that are alike. @param key_of a word, by which words are alike
+template <class KeyOf>
+std::unordered_map<std::string_view, Counts> count_by(const KeyOf& key_of, std::span<const std::string> words,
+                                                      std::span<const std::uint8_t> valid,
+                                                      const corpus::EncodedLabels& labels, Range train) {
+  std::unordered_map<std::string_view, Counts> counts;
   for (Index i = train.begin; i < train.end; ++i)
-    if (valid[i]) ++by_word[words[i]][labels.ids[i]];
-  return by_word;
+    if (valid[i]) ++counts[key_of(words[i])][labels.ids[i]];
+  return counts;
 }
 
 }  // namespace
@@ -41,10 +52,11 @@ std::unordered_map<std::string_view, Counts> count_by_word(std::span<const std::
 Baselines baselines(std::span<const std::string> words, std::span<const std::uint8_t> valid,
                     const corpus::EncodedLabels& labels, Range train, Range split) {
   NEURANK_EXPECT(words.size() == valid.size() && words.size() == labels.ids.size());
-  const auto by_word = count_by_word(words, valid, labels, train);
+  const auto by_word = count_by([](std::string_view word) { return word; }, words, valid, labels, train);
+  const auto by_suffix = count_by(suffix_of, words, valid, labels, train);
   const std::int32_t majority = majority_label(valid, labels, train);
   Baselines result;
-  Index majority_right = 0, word_right = 0, ambiguous_right = 0;
+  Index majority_right = 0, word_right = 0, ambiguous_right = 0, suffix_right = 0;
   for (Index i = split.begin; i < split.end; ++i) {
     if (!valid[i]) continue;
     const auto known = by_word.find(words[i]);
@@ -52,8 +64,12 @@ Baselines baselines(std::span<const std::string> words, std::span<const std::uin
     ++result.words;
     result.unseen_words += !seen;
     majority_right += labels.ids[i] == majority;
-    const bool right = labels.ids[i] == (seen ? most_frequent(known->second) : majority);
+    const auto alike = by_suffix.find(suffix_of(words[i]));
+    const std::int32_t by_type = seen ? most_frequent(known->second) : majority;
+    const std::int32_t by_ending = seen || alike == by_suffix.end() ? by_type : most_frequent(alike->second);
+    const bool right = labels.ids[i] == by_type;
     word_right += right;
+    suffix_right += labels.ids[i] == by_ending;
     if (!seen || known->second.size() == 1) continue;
     ++result.ambiguous_words;
     ambiguous_right += right;
@@ -61,6 +77,7 @@ Baselines baselines(std::span<const std::string> words, std::span<const std::uin
   if (result.words > 0) {
     result.majority = to_double(majority_right) / to_double(result.words);
     result.word_majority = to_double(word_right) / to_double(result.words);
+    result.suffix_majority = to_double(suffix_right) / to_double(result.words);
   }
   if (result.ambiguous_words > 0)
     result.ambiguous_word_majority = to_double(ambiguous_right) / to_double(result.ambiguous_words);

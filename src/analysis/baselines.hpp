@@ -18,6 +18,8 @@ struct Baselines {
   Index unseen_words = 0;     ///< of these, words whose type never occurs in training
   Index ambiguous_words = 0;  ///< of these, words whose type has several labels in training
   std::optional<double> ambiguous_word_majority;  ///< as word_majority, on the ambiguous words; nothing without them
+  double suffix_majority = 0;  ///< as word_majority, but for new types the most frequent label of training words that
+                               ///< end in the same three characters, if there are any
 };
 
 /// Counts words with a vector only, as the probes do. Ties go to the label with the lower id.

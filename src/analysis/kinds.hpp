@@ -13,8 +13,15 @@ enum class Labels { task, control };
 constexpr std::array<const char*, 2> names_of(Labels) { return {"task", "control"}; }
 
 /// Neurons that a head reads, or that keep their activation (docs/method.md 5.2, 6, 7.3).
-enum class Kept { all, top, random, bottom };
-constexpr std::array<const char*, 4> names_of(Kept) { return {"all", "top", "random", "bottom"}; }
+enum class Kept {
+  all,
+  top,
+  random,
+  bottom,
+  own,          ///< those that the control task's own head ranks first
+  first_layer,  ///< those of layer 0, the embeddings
+};
+constexpr std::array<const char*, 6> names_of(Kept) { return {"all", "top", "random", "bottom", "own", "layer_0"}; }
 
 /// How a head was trained and is used (docs/method.md 3.5).
 enum class Training {

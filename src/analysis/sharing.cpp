@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <map>
 
+#include "analysis/moments.hpp"
 #include "analysis/overlap.hpp"
 #include "analysis/rank_correlation.hpp"
 #include "base/cast.hpp"
@@ -102,6 +104,30 @@ std::optional<double> size_frequency_correlation(const NeuronSets& sets, std::sp
     frequencies.push_back(to_double(counts[label]));
   }
   return spearman_rho(sizes, frequencies);
+}
+
+std::vector<std::optional<double>> size_residuals(const NeuronSets& sets, std::span<const Index> counts,
+                                                  std::span<const Index> labels) {
+  std::vector<std::optional<double>> residuals(sets.size());
+  std::vector<Index> fitted;
+  for (const Index label : labels)
+    if (!sets[label].empty() && counts[label] > 0) fitted.push_back(label);
+  if (fitted.size() < 3) return residuals;
+  std::vector<double> sizes, words;
+  for (const Index label : fitted) {
+    sizes.push_back(std::log(to_double(sets[label].size())));
+    words.push_back(std::log(to_double(counts[label])));
+  }
+  const double mean_size = mean(sizes), mean_words = mean(words);
+  double together = 0, squares = 0;
+  for (std::size_t i = 0; i < fitted.size(); ++i) {
+    together += (words[i] - mean_words) * (sizes[i] - mean_size);
+    squares += (words[i] - mean_words) * (words[i] - mean_words);
+  }
+  if (squares <= 0) return residuals;
+  for (std::size_t i = 0; i < fitted.size(); ++i)
+    residuals[to_size(fitted[i])] = sizes[i] - mean_size - together / squares * (words[i] - mean_words);
+  return residuals;
 }
 
 }  // namespace neurank::analysis

@@ -32,4 +32,10 @@ Sharing sharing_without_expectation(const NeuronSets& sets, std::span<const Inde
 std::optional<double> size_frequency_correlation(const NeuronSets& sets, std::span<const Index> counts,
                                                  std::span<const Index> labels);
 
+/// How much larger a label's number of neurons is than its number of training words lets expect: the residual of the
+/// least-squares line of ln(neurons) on ln(words) over some labels, those without neurons left out. Nothing for others,
+/// and for fewer than three labels or when all have as many words. @param counts [L] training words  @return [L]
+std::vector<std::optional<double>> size_residuals(const NeuronSets& sets, std::span<const Index> counts,
+                                                  std::span<const Index> labels);
+
 }  // namespace neurank::analysis

@@ -13,6 +13,7 @@ neurank_library(neurank_analysis
     analysis/minimal_search.cpp
     analysis/moments.cpp
     analysis/overlap.cpp
+    analysis/partial_effects.cpp
     analysis/permuted_sharing.cpp
     analysis/rank_correlation.cpp
     analysis/repeated_sentences.cpp

@@ -14,7 +14,8 @@ constexpr DeclaredColumn accuracy_columns[] = {
     seed,
     {"labels", text,
      "what the head learned and is held against: `task`, the task's labels; `control`, labels drawn for each word type "
-     "(for `full` heads and for `retrained` ones on `top` and `random` neurons; not with `analyses.control: false`)",
+     "(for `full` heads and for `retrained` ones on `top`, `random` and `own` neurons; not with `analyses.control: "
+     "false`)",
      "2.3"},
     {"split", text,
      "words on which it is measured: `dev`, `test`, or a part of the test words: `unseen`, whose type no training word "
@@ -22,7 +23,8 @@ constexpr DeclaredColumn accuracy_columns[] = {
      "2.4"},
     {"neurons", text,
      "neurons that the head reads, or that are not masked: `all`; the `top` or the `bottom` n of the repetition's "
-     "ranking; or n `random` ones",
+     "ranking; n `random` ones; the `own` n first ones in the ranking of the control task's full head; or those of "
+     "`layer_0`, the embeddings",
      "5.2"},
     {"how", text,
      "`full`: trained on all neurons with the cell's penalty; `unregularized`: the same without a penalty; `masked`: "
@@ -93,6 +95,10 @@ constexpr DeclaredColumn baselines_columns[] = {
      "1.1"},
     {"clusters", integer, "pieces of the split that are drawn as wholes", "11.2"},
     {"clustered_by", text, "what they are: `documents` or `sentences`", "11.2"},
+    {"suffix_majority", real,
+     "`word_majority`, but for unseen types the most frequent label of the training words that end in the same three "
+     "characters, 0 to 1",
+     "8.2"},
 };
 constexpr DeclaredTable baselines = {
     "baselines", "A row is a split of a cell, dev or test: how far one gets on it without any neuron.", "8.2",
@@ -165,6 +171,14 @@ constexpr DeclaredColumn minimal_columns[] = {
      "largest accuracy that can be expected on the control task's test words, 0 to 1; empty with `analyses.control: "
      "false`",
      "8.1"},
+    {"selectivity_own", real,
+     "`selectivity_top` with a control head on as many neurons as the set has, which the control task's own head ranks "
+     "first; for n = N `selectivity_all`; empty likewise, and with `analyses.own_ranking: false`",
+     "8.1"},
+    {"nuisance_neurons", integer,
+     "neurons of the set that a nuisance explains better than the labels do, 0 to n; empty with `analyses.nuisances: "
+     "false`",
+     "9.5"},
 };
 constexpr DeclaredTable minimal = {
     "minimal",

@@ -12,7 +12,9 @@ constexpr DeclaredColumn metric = {"metric", text, "as in `metrics.csv`", "11.1"
 constexpr DeclaredColumn metrics_columns[] = {
     seed,
     {"metric", text,
-     "`gini`, `masked_gap`, and for every δ `neurons@δ`, `fraction@δ`, `retrained_gap@δ`, `selectivity@δ`, "
+     "`gini`, `masked_gap`, `layer_0_gap`, and for every δ `neurons@δ`, `fraction@δ`, `retrained_gap@δ`, "
+     "`selectivity@δ`, "
+     "`selectivity_own@δ`, "
      "`layer_entropy@δ`, `layer_entropy_excess@δ`, `layer_centre@δ`, `sharing_ratio@δ`, `label_jaccard@δ`, written as "
      "in `neurons@0.5`; the last five for fixed sizes, too, as in `sharing_ratio@5%`",
      "11.1"},

@@ -30,6 +30,13 @@ constexpr DeclaredColumn ranking_columns[] = {
      "many "
      "as the minimal set has at the smallest δ, 0 to 1; empty otherwise and with `analyses.stability.pairs: 0`",
      "10.1"},
+    {"label_effect", real,
+     "where `seed` is `merged`, what the labels explain of the neuron beyond all nuisances, partial ε²: about 0 for "
+     "nothing, at most 1; empty otherwise and with `analyses.nuisances: false`",
+     "9.5"},
+    {"nuisance", text, "the nuisance column that explains most of it beyond labels and the other ones; empty likewise",
+     "9.5"},
+    {"nuisance_effect", real, "what that one explains, in the same measure; empty likewise", "9.5"},
 };
 constexpr DeclaredTable ranking = {
     "ranking",
@@ -73,6 +80,11 @@ constexpr DeclaredColumn labels_columns[] = {
      "9.2"},
     size_of_set,
     share_of_set,
+    {"size_residual", real,
+     "ln(`neurons`) less what the labels' line of ln(`neurons`) on ln(`train_count`) gives for it: above 0 for more "
+     "neurons than its frequency lets expect; empty for labels that are not compared or have none, and for fewer than "
+     "three labels",
+     "9.2"},
 };
 constexpr DeclaredTable labels = {"labels",
                                   "A row is a label in a minimal set or in the top 1, 2, 5 or 10 % of N. All L labels "

@@ -22,6 +22,17 @@ TEST(Baselines, hand_computed) {
   EXPECT_EQ(result.ambiguous_word_majority, 0.0);
 }
 
+TEST(Baselines, new_words_go_by_their_endings) {
+  const std::vector<std::string> words = {"taking", "making",          "king", "\u00e9t\u00e9s", "a", /* split: */
+                                          "baking", "d\u00e9t\u00e9s", "of",   "king",           "a"};
+  const std::vector<std::uint8_t> valid(words.size(), 1);
+  const corpus::EncodedLabels labels{{"D", "N", "V"}, 3, {2, 2, 1, 1, 0, 2, 1, 0, 1, 0}};
+  const Baselines result = baselines(words, valid, labels, {0, 5}, {5, 10});
+  // N and V stand twice each: the majority is N. king and a are known.
+  EXPECT_DOUBLE_EQ(result.word_majority, 3.0 / 5);
+  EXPECT_DOUBLE_EQ(result.suffix_majority, 4.0 / 5) << "baking as taking; t\u00e9s by characters, not bytes; of is N";
+}
+
 TEST(Baselines, an_empty_split_has_no_words) {
   const corpus::EncodedLabels labels{{"N"}, 1, {0}};
   const Baselines result =

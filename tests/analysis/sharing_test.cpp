@@ -82,5 +82,19 @@ TEST(Sharing, sizes_follow_frequencies) {
   EXPECT_EQ(size_frequency_correlation(sets, counts, std::vector<Index>{3}), std::nullopt);
 }
 
+TEST(Sharing, sizes_are_held_against_what_frequency_lets_expect) {
+  const NeuronSets sets = {{1, 2}, {1, 2, 3, 4}, {1, 2, 3, 4, 5, 6, 7, 8}, {}, {1}};
+  const std::vector<Index> counts = {10, 20, 40, 80, 5};
+  const auto residuals = size_residuals(sets, counts, std::vector<Index>{0, 1, 2, 3});
+  for (const std::size_t label : {0U, 1U, 2U}) EXPECT_NEAR(residuals[label].value(), 0, 1e-12) << "twice the words";
+  EXPECT_EQ(residuals[3], std::nullopt) << "no neurons";
+  EXPECT_EQ(residuals[4], std::nullopt) << "not compared";
+  const std::vector<Index> alike = {10, 10, 40};
+  const auto above = size_residuals({{1, 2}, {1, 2, 3, 4}, {1, 2}}, alike, std::vector<Index>{0, 1, 2});
+  EXPECT_NEAR(above[1].value() - above[0].value(), std::log(2.0), 1e-12);
+  EXPECT_NEAR(above[0].value() + above[1].value() + above[2].value(), 0, 1e-12);
+  EXPECT_EQ(size_residuals(sets, counts, std::vector<Index>{0, 1})[0], std::nullopt) << "a line through two points";
+}
+
 }  // namespace
 }  // namespace neurank::analysis

@@ -41,9 +41,10 @@ auto values(const Experiment& e) {
       std::tuple(e.name, e.output, e.seed, e.repetitions, values(e.models), values(e.corpora), values(e.tasks)),
       std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
                  e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
-                 e.analyses.labels.min_count, e.analyses.control, e.analyses.ranking.min_count,
-                 e.analyses.minimal.reference, e.analyses.bootstrap.draws, e.analyses.nulls.draws,
-                 e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs),
+                 e.analyses.labels.min_count, e.analyses.control, e.analyses.own_ranking, e.analyses.first_layer,
+                 e.analyses.nuisances, e.analyses.ranking.min_count, e.analyses.minimal.reference,
+                 e.analyses.bootstrap.draws, e.analyses.nulls.draws, e.analyses.nulls.random_sets,
+                 e.analyses.nulls.shadows, e.analyses.stability.pairs),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
@@ -70,6 +71,9 @@ class Draw {
     e.analyses = {{reals(), count(1, 9), choose<analysis::MaskedWith>(2)},
                   {reals(), count(1, 9), choose<analysis::Reference>(2)},
                   {count(1, 99)},
+                  random_.below(2) == 1,
+                  random_.below(2) == 1,
+                  random_.below(2) == 1,
                   random_.below(2) == 1,
                   {count(-1, 9)},
                   {count(0, 5000)},
@@ -227,6 +231,9 @@ analyses:
     draws: 5
     reference: best
   control: true
+  own_ranking: true
+  first_layer: true
+  nuisances: true
   labels:
     min_count: 100
   bootstrap:

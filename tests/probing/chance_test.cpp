@@ -51,6 +51,43 @@ TEST(Chance, is_beaten_by_neurons_that_tell_the_labels) {
   }
 }
 
+TEST(Chance, neurons_that_tell_the_labels_owe_it_to_no_nuisance) {
+  const auto tables = tables_of([](Index neuron, std::int32_t label) { return neuron / 2 == label ? 2.0f : 0.0f; });
+  const Table &ranking = tables.at("ranking"), &minimal = tables.at("minimal");
+  for (std::size_t row = 0; row < ranking.num_rows(); ++row) {
+    const bool is_merged = ranking.text(row, "seed") == "merged";
+    for (const char* column : {"label_effect", "nuisance", "nuisance_effect"})
+      EXPECT_EQ(ranking.is_empty(row, column), !is_merged) << column;
+    if (!is_merged) continue;
+    const bool is_planted = ranking.integer(row, "layer") == 0 && ranking.integer(row, "index") < 6;
+    EXPECT_TRUE(ranking.text(row, "nuisance").starts_with("nuisance:"));
+    EXPECT_NEAR(ranking.real(row, "nuisance_effect"), 0, 0.03);
+    // Two thirds of the words are at 0 and one third at 2: the variance between labels is 8/9, within 1.
+    EXPECT_NEAR(ranking.real(row, "label_effect"), is_planted ? 8.0 / 17 : 0, is_planted ? 0.05 : 0.03);
+  }
+  EXPECT_LE(minimal.integer(0, "nuisance_neurons"), std::max<Index>(0, minimal.integer(0, "n") - 6));
+}
+
+TEST(Chance, a_set_is_held_against_the_control_tasks_own_neurons_and_layer_0) {
+  const auto tables = tables_of([](Index neuron, std::int32_t label) { return neuron / 2 == label ? 2.0f : 0.0f; });
+  const Table &accuracy = tables.at("accuracy"), &minimal = tables.at("minimal"), &metrics = tables.at("architectures");
+  std::map<std::string, double> test;
+  for (std::size_t row = 0; row < accuracy.num_rows(); ++row)
+    if (accuracy.text(row, "split") == "test" && accuracy.text(row, "how") != "masked_mean")
+      test[accuracy.text(row, "labels") + " " + accuracy.text(row, "neurons") + " " + accuracy.text(row, "how") + " " +
+           std::to_string(accuracy.integer(row, "n"))] = accuracy.real(row, "accuracy");
+  const std::string n = std::to_string(minimal.integer(0, "n"));
+  EXPECT_DOUBLE_EQ(minimal.real(0, "selectivity_own"),
+                   test.at("task top retrained " + n) - test.at("control own retrained " + n));
+  ASSERT_TRUE(test.contains("task layer_0 retrained 20"));
+  EXPECT_FALSE(test.contains("control layer_0 retrained 20"));
+  std::map<std::string, double> values;
+  for (std::size_t row = 0; row < metrics.num_rows(); ++row)
+    values[metrics.text(row, "metric")] = metrics.real(row, "value");
+  EXPECT_DOUBLE_EQ(values.at("layer_0_gap"), test.at("task all full 60") - test.at("task layer_0 retrained 20"));
+  EXPECT_DOUBLE_EQ(values.at("selectivity_own@2"), minimal.real(0, "selectivity_own"));
+}
+
 TEST(Chance, is_all_there_is_in_noise) {
   const auto tables = tables_of([](Index, std::int32_t) { return 0.0f; });
   EXPECT_EQ(tables.at("shadows").integer(0, "n_real"), 0);

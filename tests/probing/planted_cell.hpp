@@ -84,6 +84,7 @@ class PlantedRun {
     const auto& analyses = experiment_.analyses;
     for (const auto& work : probing::cut_random_sets(id, scope, analyses.nulls.random_sets))
       probing::train_random_sets(context(), work, {});
+    if (analyses.nuisances) probing::explain_neurons(context(), {id}, {});
     if (analyses.nulls.shadows) probing::train_shadows(context(), {id, 1}, {});
     for (Index pair = 1; pair <= analyses.stability.pairs; ++pair) probing::train_halves(context(), {id, pair}, {});
   }
@@ -96,7 +97,9 @@ class PlantedRun {
             .control = analyses.control,
             .head_flops = 1e6,
             .unit_operations = experiment_.variants[0].probe.unit_operations,
-            .keep = analyses.ablation.keep};
+            .keep = analyses.ablation.keep,
+            .own_ranking = analyses.own_ranking,
+            .first_layer = analyses.first_layer ? planted.width : 0};
   }
 
  private:

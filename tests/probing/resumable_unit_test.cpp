@@ -115,6 +115,7 @@ class DisturbedRun : public testing::Test {
       compute([&](const auto& at_work) { train_random_sets(context, work, at_work); });
     compute([&](const auto& at_work) { train_shadows(context, {id, 1}, at_work); });
     compute([&](const auto& at_work) { train_halves(context, {id, 1}, at_work); });
+    compute([&](const auto& at_work) { explain_neurons(context, {id}, at_work); });
     find_minimal_sets(context, {id, scope}, {});
     reduce_cell(context, {run.cell()});
   }

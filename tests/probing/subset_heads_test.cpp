@@ -46,7 +46,7 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   SubsetHeads heads_by(const NeuronRanking& ranking) const {
-    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, *unit_, 12};
+    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, *unit_};
   }
 
   /// All heads, and how many were trained at a time.

@@ -125,7 +125,8 @@ TEST_F(RunPlan, heads_of_many_labels_that_are_a_unit_by_themselves_can_be_shared
   std::size_t shared = 0;
   for (const auto& planned : plan_probing(experiment_, facts_, cells_, Stage::reduce)) {
     const bool is_large = planned.unit.id.find("/large/chunk/") != std::string::npos;
-    const bool is_head = planned.effort.whole + planned.effort.subsets.shares > 0.1;
+    const double heads = planned.effort.whole + planned.effort.subsets.shares;  // on all neurons
+    const bool is_head = heads * 4 * 10 * 9984 * 1272 * 900e3 > probe::ProbeSettings().unit_operations;
     EXPECT_EQ(planned.unit.most_ranks, is_large && is_head ? 10u : 1u) << planned.unit.id;
     shared += planned.unit.most_ranks > 1 ? 1 : 0;
   }
@@ -138,7 +139,8 @@ std::size_t ends_of_cell(const Plan& plan, const grid::Cell& cell) {
     const auto& work = planned.work;
     const bool is_end =
         std::holds_alternative<probing::MinimalWork>(work) || std::holds_alternative<probing::RandomSetsWork>(work) ||
-        std::holds_alternative<probing::ShadowWork>(work) || std::holds_alternative<probing::HalvesWork>(work);
+        std::holds_alternative<probing::ShadowWork>(work) || std::holds_alternative<probing::HalvesWork>(work) ||
+        std::holds_alternative<probing::NuisanceWork>(work);
     return is_end && cell_of(work) == cell;
   }));
 }
@@ -154,12 +156,14 @@ TEST_F(RunPlan, what_a_cell_is_held_against_is_done_once) {
                                                                                              : "";
     if (const auto* work = std::get_if<probing::RandomSetsWork>(&planned.work)) found[model + " sets"] += work->count;
     found[model + " shadows"] += std::holds_alternative<probing::ShadowWork>(planned.work) ? 1 : 0;
+    found[model + " nuisances"] += std::holds_alternative<probing::NuisanceWork>(planned.work) ? 1 : 0;
     found[model + " halves"] += std::holds_alternative<probing::HalvesWork>(planned.work) ? 1 : 0;
   }
   for (const std::string model : {"small", "large"}) {
     EXPECT_EQ(found[model + " sets"], 99);
     EXPECT_EQ(found[model + " shadows"], model == "small" ? 1 : 3);
     EXPECT_EQ(found[model + " halves"], 25);
+    EXPECT_EQ(found[model + " nuisances"], 1);
   }
 }
 
@@ -176,10 +180,11 @@ TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
     if (std::holds_alternative<TrainWork>(plan[u].work)) expected = 1;            // the penalty
     if (std::holds_alternative<probing::SearchWork>(plan[u].work)) expected = 1;  // the heads
     if (std::holds_alternative<probing::RivalWork>(plan[u].work)) expected = 1;   // the search
-    if (std::holds_alternative<probing::MinimalWork>(plan[u].work)) expected = 1 + 7;
+    if (std::holds_alternative<probing::MinimalWork>(plan[u].work)) expected = 1 + 9;
     if (std::holds_alternative<probing::RandomSetsWork>(plan[u].work)) expected = 1;  // the search
     if (std::holds_alternative<probing::ShadowWork>(plan[u].work)) expected = 1;      // the heads
     if (std::holds_alternative<probing::HalvesWork>(plan[u].work)) expected = 1;      // likewise
+    if (std::holds_alternative<probing::NuisanceWork>(plan[u].work)) expected = 1;    // the vectors, in fact
     if (unit.stage == Stage::reduce) expected = ends_of_cell(plan, cell_of(plan[u].work));
     EXPECT_EQ(unit.after.size(), expected) << unit.id;
     for (std::size_t before : unit.after) EXPECT_LE(plan[before].unit.stage, unit.stage) << unit.id;

@@ -1,0 +1,59 @@
+#include "corpus/nuisance.hpp"
+
+#include "analysis/partial_effects.hpp"
+#include "base/cast.hpp"
+#include "base/error.hpp"
+#include "probing/chance_units.hpp"
+#include "probing/probing.hpp"
+
+namespace neurank::probing {
+namespace {
+
+/// The labels of a cell, and the nuisances that are not what its task asks for.
+struct Factors {
+  std::vector<analysis::Factor> factors;
+  std::vector<std::size_t> places = {};  ///< of the nuisances among all
+};
+
+Factors factors_of(const CellData& data, const std::string& task_column) {
+  Factors found{{{data.labels().ids, checked_cast<std::int32_t>(data.num_labels())}}};
+  const std::vector<std::string> columns = corpus::nuisance_columns();
+  const Range train = data.split(corpus::Split::train);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i] == task_column) continue;
+    auto labels =
+        corpus::encode_labels(corpus::nuisance_labels(columns[i], data.words(), data.sentence_offsets(), train), train);
+    found.places.push_back(i);
+    found.factors.push_back({std::move(labels.ids), checked_cast<std::int32_t>(labels.num_training)});
+  }
+  return found;
+}
+
+}  // namespace
+
+void explain_neurons(const ProbingContext& context, const NuisanceWork& work, const schedule::AtWork& at_work) {
+  const grid::Cell& cell = work.id.cell;
+  const CellData& data = context.open(cell);
+  const Factors found = factors_of(data, context.experiment.tasks[cell.task].column);
+  analysis::PartialEffects sums(found.factors, data.neurons());
+  auto training = data.stream(corpus::Split::train);
+  const std::vector<probe::NeuronPrefix> all = {{nullptr, data.neurons()}};
+  training.want(all);
+  training.start(probe::RowOrder::sequential, 0, 0);
+  while (training.next()) {
+    if (!at_work.keep_going()) throw Error(Cause::interrupted, "a unit was stopped");
+    sums.add(training.rows(), training.batch());
+  }
+  const analysis::Draws effects = sums.effects();
+  Matrix stored = Matrix::Zero(1 + to_index(corpus::nuisance_columns().size()), data.neurons());
+  stored.row(0) = effects.row(0).cast<float>();
+  for (std::size_t i = 0; i < found.places.size(); ++i)
+    stored.row(1 + to_index(found.places[i])) = effects.row(1 + to_index(i)).cast<float>();
+  write_unit(context, cell, schedule::Stage::minimal, part_of(work.id, work.name()),
+             {.attributes = {},
+              .tables = {},
+              .arrays = {{chance_units::effects,
+                          {{stored.rows(), stored.cols()}, {stored.data(), stored.data() + stored.size()}}}}});
+}
+
+}  // namespace neurank::probing

@@ -1,0 +1,78 @@
+#include "analysis/partial_effects.hpp"
+
+#include <Eigen/Cholesky>
+
+#include "base/cast.hpp"
+#include "base/error.hpp"
+
+namespace neurank::analysis {
+namespace {
+
+/// Added to the number of words of each level, so that levels which always go together, or have no word, do no harm.
+constexpr double little = 1e-6;
+
+}  // namespace
+
+PartialEffects::PartialEffects(std::vector<Factor> factors, Index neurons) : factors_(std::move(factors)) {
+  NEURANK_EXPECT(!factors_.empty());
+  Index columns = 1;
+  for (const Factor& factor : factors_) {
+    NEURANK_EXPECT(factor.count > 0);
+    firsts_.push_back(columns);
+    columns += factor.count;
+  }
+  together_ = Draws::Zero(columns, columns);
+  sums_ = Draws::Zero(columns, neurons);
+  squares_ = Eigen::RowVectorXd::Zero(neurons);
+}
+
+void PartialEffects::add(std::span<const Index> words, ConstMatrixRef values) {
+  NEURANK_EXPECT(to_index(words.size()) == values.rows() && values.cols() == squares_.size());
+  if (words_ == 0 && !words.empty()) origin_ = values.row(0).cast<double>();
+  std::vector<Index> columns(factors_.size() + 1, 0);
+  Eigen::RowVectorXd value(values.cols());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    value = values.row(to_index(i)).cast<double>() - origin_;
+    squares_ += value.cwiseAbs2();
+    for (std::size_t f = 0; f < factors_.size(); ++f)
+      columns[f + 1] = firsts_[f] + factors_[f].levels[to_size(words[i])];
+    for (const Index column : columns) {
+      sums_.row(column) += value;
+      for (const Index other : columns) ++together_(column, other);
+    }
+  }
+  words_ += to_index(words.size());
+}
+
+Eigen::RowVectorXd PartialEffects::residuals(std::size_t without, double& freedom) const {
+  std::vector<Index> columns = {0};
+  freedom = to_double(words_) - 1;
+  for (std::size_t f = 0; f < factors_.size(); ++f) {
+    Index levels = 0;
+    for (Index column = firsts_[f]; f != without && column < firsts_[f] + factors_[f].count; ++column)
+      if (together_(column, column) > 0 && levels++ > 0) columns.push_back(column);  // the first is told by the others
+    freedom -= to_double(std::max<Index>(0, levels - 1));
+  }
+  Draws together = together_(columns, columns);
+  together.diagonal().tail(to_index(columns.size()) - 1).array() += little;
+  const Draws sums = sums_(columns, Eigen::all);
+  const Draws weights = together.llt().solve(sums);
+  return (squares_ - sums.cwiseProduct(weights).colwise().sum()).cwiseMax(0.0);
+}
+
+Draws PartialEffects::effects() const {
+  Draws effects = Draws::Zero(to_index(factors_.size()), squares_.size());
+  if (words_ == 0) return effects;
+  double freedom = 0, freedom_without = 0;
+  const Eigen::RowVectorXd all = residuals(factors_.size(), freedom);
+  if (freedom <= 0) return effects;
+  const Eigen::RowVectorXd rounding = 1e-12 * squares_;  // a neuron that never varies has no more than this
+  for (std::size_t f = 0; f < factors_.size(); ++f) {
+    const Eigen::RowVectorXd without = residuals(f, freedom_without);
+    const auto ratio = (all.array() / freedom) / (without.array() / freedom_without);
+    effects.row(to_index(f)) = (without.array() > rounding.array()).select(1 - ratio, 0.0);
+  }
+  return effects;
+}
+
+}  // namespace neurank::analysis
