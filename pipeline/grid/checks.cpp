@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
 #include "corpus/nuisance.hpp"
+#include "grid/draws.hpp"
 #include "grid/values.hpp"
 
 namespace neurank::grid {
@@ -26,7 +27,7 @@ class Checker {
       : experiment_(values.experiment), base_probe_(values.probe), root_(root), problems_(problems) {}
 
   void check() {
-    check_names_once("models", experiment_.models);
+    check_models();
     check_names_once("corpora", experiment_.corpora);
     check_names_once("tasks", experiment_.tasks);
     check_corpora();
@@ -75,6 +76,18 @@ class Checker {
     for (std::size_t i = 0; i < values.size(); ++i)
       if (!values[i].name.empty() && !seen.insert(values[i].name).second)
         add({list, std::to_string(i), "name"}, in_quotes(values[i].name) + " is used twice", "give each its own name");
+  }
+
+  void check_models() {
+    check_names_once("models", experiment_.models);
+    std::set<std::string> others;
+    for (const auto& model : experiment_.models)
+      if (model.draws == 1) others.insert(model.name);
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i)
+      for (const std::string& name : names_of_draws(experiment_.models[i]))
+        if (experiment_.models[i].draws > 1 && !others.insert(name).second)
+          add({"models", std::to_string(i), "random_weights"},
+              "a draw would be called " + in_quotes(name) + ", as another model is", "give one of them another name");
   }
 
   void check_corpora() {
@@ -209,7 +222,9 @@ class Checker {
 
   void check_cells() {
     const auto& e = experiment_;
-    const double cells = to_double(e.models.size()) * to_double(e.tasks.size()) * to_double(e.variants.size());
+    double models = 0;
+    for (const auto& model : e.models) models += to_double(model.draws);
+    const double cells = models * to_double(e.tasks.size()) * to_double(e.variants.size());
     if (cells > max_cells) return add({}, to_text(cells) + " cells are too many (at most 100000)", "split the grid");
     for (std::size_t i = 0; i < e.exclude.size(); ++i) check_exclude_matters(i);
     if (cells > 0 && expand_cells(e).empty()) add({"exclude"}, "leaves no cell to compute", "exclude less");

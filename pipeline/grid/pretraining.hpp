@@ -20,6 +20,7 @@ struct Pretraining {
   Index words = 10'000;  ///< that ELMo and Transformer-ELMo predict, at most; the most frequent ones
   pretrain::Architecture architecture;
   pretrain::TrainingSettings training;
+  Index seeds = 1;  ///< runs of each family, the first with the seed of `training`, each further one with the next
   Resources resources;
 };
 

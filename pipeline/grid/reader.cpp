@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "corpus/formats.hpp"
 #include "grid/checks.hpp"
+#include "grid/draws.hpp"
 #include "grid/overrides.hpp"
 #include "grid/schema.hpp"
 #include "grid/variables.hpp"
@@ -73,6 +74,7 @@ Experiment read_experiment(const fs::path& file, const std::vector<std::string>&
   check_experiment(values, root, problems);
   check_pretraining(values.pretraining, root, problems);
   problems.throw_if_any();
+  expand_draws(values.experiment);
   return values.experiment;
 }
 

@@ -22,12 +22,25 @@ OneOrMany files(std::vector<fs::path>& values, const fs::path& folder) {
   return one_or_many(values, [folder](fs::path& value) { return existing_file(value, folder); });
 }
 
+/// Whether weights are random, or how many draws of them there are.
+SectionOrScalar random_weights(model::ModelSettings& model) {
+  Scalar draws = integer(model.draws, 1, max_repeats);
+  draws.read = [&model, read = draws.read](const std::string& text) {
+    model.random_weights = true;
+    return read(text);
+  };
+  return {{{{"draws", draws, true}, {"draw", integer(model.draw, 1, max_repeats)}}},
+          flag(model.random_weights),
+          [&model] { return model.random_weights && (model.draws > 1 || model.draw > 1); }};
+}
+
 Section model_section(model::ModelSettings& model, const fs::path& folder) {
   return {{{"name", name(model.name), true},
            {"path", model_folder(model.path, folder), true},
            {"family", free_text(model.family)},
            {"gelu", choice(model.gelu)},
-           {"random_weights", flag(model.random_weights)}}};
+           {"random_weights", random_weights(model)},
+           {"group", name(model.group)}}};
 }
 
 Named label_columns(std::map<std::string, std::string>& columns) {
@@ -171,7 +184,8 @@ Section pretrain_section(Pretraining& pretraining, const fs::path& folder) {
            {"warmup", integer(training.warmup, 0, max_words)},
            {"weight_decay", real(training.weight_decay, not_negative)},
            {"checkpoint_every", integer(training.checkpoint_every, 1, max_words)},
-           {"seed", seed_number(training.seed)}}};
+           {"seed", seed_number(training.seed)},
+           {"seeds", integer(pretraining.seeds, 1, max_repeats)}}};
 }
 
 Section resources_section(Resources& resources) {

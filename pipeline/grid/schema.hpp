@@ -47,6 +47,13 @@ struct SectionOrList {
   std::string type;                  ///< what may stand there, for messages
 };
 
+/// Either keys or one word, as the grid has it.
+struct SectionOrScalar {
+  Section section;
+  Scalar scalar;
+  std::function<bool()> is_section;  ///< which of the two the variables hold
+};
+
 /// A list of sections.
 struct Items {
   std::function<std::size_t()> size;
@@ -64,7 +71,7 @@ struct Named {
 /// A key with its value. A key that is not required may be absent: its variable then keeps its default.
 struct Field {
   std::string key;
-  std::variant<Scalar, OneOrMany, Section, SectionOrList, Items, Named> value;
+  std::variant<Scalar, OneOrMany, Section, SectionOrList, SectionOrScalar, Items, Named> value;
   bool required = false;
   std::string former_key = {};  ///< what older grids call it, see use_present_keys()
 };

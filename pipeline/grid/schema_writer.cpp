@@ -25,6 +25,8 @@ Node write(const OneOrMany& list) {
 
 Node write(const SectionOrList& value) { return value.is_section() ? write(value.section) : write(value.list); }
 
+Node write(const SectionOrScalar& value) { return value.is_section() ? write(value.section) : write(value.scalar); }
+
 Node write(const Items& items) {
   Node node;
   node.kind = Node::Kind::sequence;

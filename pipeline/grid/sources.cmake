@@ -2,6 +2,7 @@ neurank_library(neurank_grid
   SOURCES
     grid/checks.cpp
     grid/differences.cpp
+    grid/draws.cpp
     grid/experiment.cpp
     grid/overrides.cpp
     grid/pretraining_checks.cpp

@@ -24,7 +24,7 @@ using PretrainListener = schedule::Listener<PretrainProgress>;
 
 /// A trained model. Losses in nats a prediction.
 struct PretrainedModel {
-  std::string name;  ///< of its family
+  std::string name;  ///< of its family, with the number of the run where there are several
   std::filesystem::path folder;
   double training_loss = 0, held_out_loss = 0, unigram_entropy = 0;
   double seconds = 0;  ///< of the launch that finished it
@@ -36,7 +36,7 @@ struct PretrainResult {
   std::vector<PretrainedModel> models;  ///< those that are finished, known on rank 0 alone
 };
 
-/// Trains language models one after another, each on all ranks: a model's folder appears whole, named by the family,
+/// Trains language models one after another, each on all ranks: a model's folder appears whole, called as the model,
 /// with pretraining.json beside the published files. Finished models are left alone; unfinished ones lie in the folder
 /// `working` and are resumed. Collective.
 /// @param redo throw away what the output folder has of these models

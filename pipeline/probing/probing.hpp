@@ -169,6 +169,10 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
 /// in the unit's file.
 void compare_cells(const ProbingContext& context, const CompareWork& work);
 
+/// Compares groups of models over their pretraining runs; leaves the rows of the tables of groups and of their tests in
+/// the unit's file.
+void compare_groups(const ProbingContext& context, const GroupsWork& work);
+
 /// Name of the part of the cell's stage of reports that compares it with another.
 std::string comparison_part(const grid::Experiment& experiment, const CompareWork& work);
 

@@ -1,9 +1,11 @@
 neurank_library(neurank_probing
   SOURCES
     probing/cell_data.cpp
+    probing/cell_metrics.cpp
     probing/chance.cpp
     probing/chance_tables.cpp
     probing/compare_cells.cpp
+    probing/compare_groups.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp

@@ -29,8 +29,10 @@ constexpr Index draws_of_a_contrast = 40;
 
 Index draws_of(const ProbingContext& context) {
   const Index asked = context.experiment.analyses.bootstrap.draws;
-  const Index contrasts = to_index(grid::expand_cells(context.experiment).size());  // one a cell (report/findings)
-  return asked == 0 ? 0 : std::max(asked, draws_of_a_contrast * contrasts);
+  const auto cells = grid::expand_cells(context.experiment);
+  const std::size_t contrasts =
+      cells.size() + comparisons(context.experiment, cells).size();  // one each (report/tested_contrasts)
+  return asked == 0 ? 0 : std::max(asked, draws_of_a_contrast * to_index(contrasts));
 }
 
 std::vector<Value> values_of(const std::optional<Interval>& interval) {

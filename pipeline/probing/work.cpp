@@ -1,6 +1,7 @@
 #include "probing/work.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/cast.hpp"
 #include "probe/penalty_chain.hpp"
@@ -8,6 +9,12 @@
 
 namespace neurank::probing {
 namespace {
+
+/// Models in the group of a model; 0 without one.
+Index runs_of(const grid::Experiment& experiment, const model::ModelSettings& model) {
+  if (model.group.empty()) return 0;
+  return std::ranges::count(experiment.models, model.group, &model::ModelSettings::group);
+}
 
 /// Heads of a search that one unit trains at once, were there no end of them.
 double heads_at_once(Index labels, const probe::ProbeSettings& settings, double head_flops) {
@@ -32,11 +39,29 @@ std::vector<WholeHead> whole_heads(bool control) {
   return heads;
 }
 
-std::vector<CompareWork> comparisons(const std::vector<grid::Cell>& cells) {
+std::vector<CompareWork> comparisons(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
+  const auto has_runs = [&](const grid::Cell& cell) { return runs_of(experiment, experiment.models[cell.model]) > 1; };
   std::vector<CompareWork> found;
   for (std::size_t a = 0; a < cells.size(); ++a)
-    for (std::size_t b = a + 1; b < cells.size(); ++b)
-      if (cells[a].task == cells[b].task && cells[a].variant == cells[b].variant) found.push_back({cells[a], cells[b]});
+    for (std::size_t b = a + 1; b < cells.size(); ++b) {
+      const bool are_alike = cells[a].task == cells[b].task && cells[a].variant == cells[b].variant;
+      if (are_alike && !(has_runs(cells[a]) && has_runs(cells[b]))) found.push_back({cells[a], cells[b]});
+    }
+  return found;
+}
+
+std::vector<GroupsWork> grouped(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
+  const auto group_of = [&](const grid::Cell& cell) { return experiment.models[cell.model].group; };
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<grid::Cell>> by_place;
+  for (const grid::Cell& cell : cells)
+    if (!group_of(cell).empty()) by_place[{cell.task, cell.variant}].push_back(cell);
+  std::vector<GroupsWork> found;
+  for (const auto& [place, of_place] : by_place) {
+    std::map<std::string, Index> runs;
+    for (const grid::Cell& cell : of_place) ++runs[group_of(cell)];
+    const bool has_runs = std::ranges::any_of(runs, [](const auto& group) { return group.second > 1; });
+    if (has_runs) found.push_back({of_place.front(), of_place});
+  }
   return found;
 }
 

@@ -99,8 +99,21 @@ struct CompareWork {
   grid::Cell cell, other;
 };
 
-/// All pairs of cells that can be compared, in their order.
-std::vector<CompareWork> comparisons(const std::vector<grid::Cell>& cells);
+/// A task and variant on which groups of models are compared, by their pretraining runs.
+struct GroupsWork {
+  grid::Cell cell;                ///< the first of the cells
+  std::vector<grid::Cell> cells;  ///< whose model is in a group
+};
+
+/// Those of which some group has several models, in the order of the tasks and variants.
+std::vector<GroupsWork> grouped(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
+
+/// Name of the part of the first cell's stage of reports that compares groups; no model can be called so.
+inline constexpr const char* groups_part = "+groups";
+
+/// All pairs of cells that can be compared, in their order, but those of two models that GroupsWork compares by their
+/// groups.
+std::vector<CompareWork> comparisons(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
 /// Units of the penalty search of one cell: consecutive penalties, as many as fit in a bank's columns and a unit.
 /// @param head_flops operations of training one head on all neurons

@@ -189,6 +189,7 @@ class Pipeline {
                             [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
                             [&](const ReduceWork& one) { reduce_cell(context, one); },
                             [&](const CompareWork& one) { compare_cells(context, one); },
+                            [&](const GroupsWork& one) { compare_groups(context, one); },
                             [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
                             [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
                             [&](const HalvesWork& one) { train_halves(context, one, at_work); },

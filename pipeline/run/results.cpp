@@ -13,7 +13,6 @@ namespace {
 
 /// The table that grows with the neurons, and which nothing but its own files needs.
 constexpr const char* large_table = "ranking";
-constexpr const char* comparison_table = "architecture_tests";
 
 store::ResultSet read_cell(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                            const grid::Cell& cell, const store::Wanted::Names& tables) {
@@ -33,12 +32,15 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
     for (auto& [name, table] :
          read_cell(folder, experiment, cell, [](const std::string& name) { return name != large_table; }).tables)
       tables.at(name).append(table);
-  for (const probing::CompareWork& work : probing::comparisons(cells)) {
-    const auto file =
-        folder.unit(experiment, work.cell, schedule::Stage::report, probing::comparison_part(experiment, work));
+  const auto add_comparison = [&](const grid::Cell& cell, const std::string& part) {
+    const auto file = folder.unit(experiment, cell, schedule::Stage::report, part);
     if (std::filesystem::exists(file))
-      tables.at(comparison_table).append(store::read_results(file).tables.at(comparison_table));
-  }
+      for (const auto& [name, table] : store::read_results(file).tables) tables.at(name).append(table);
+  };
+  for (const probing::CompareWork& work : probing::comparisons(experiment, cells))
+    add_comparison(work.cell, probing::comparison_part(experiment, work));
+  for (const probing::GroupsWork& work : probing::grouped(experiment, cells))
+    add_comparison(work.cell, probing::groups_part);
   report::adjust_p_values(tables);
   const auto part = [=, &experiment, held = Table()](std::size_t i) mutable -> const Table& {
     const auto is_large = [](const std::string& name) { return name == large_table; };

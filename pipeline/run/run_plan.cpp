@@ -205,22 +205,25 @@ class CellPlanner {
   Units last_;  ///< of the cell's latest stage, that the next one waits for
 };
 
-/// Comparisons of cells, each as soon as both are reduced. @param reduced the units that reduce the cells
+/// Comparisons of cells and of groups, each as soon as its cells are reduced. @param reduced the units that reduce the
+/// cells
 void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cells,
                      const std::vector<std::size_t>& reduced, Plan& plan) {
   const auto unit_of = [&](const Cell& cell) {
     return reduced[to_size(std::ranges::find(cells, cell) - cells.begin())];
   };
-  for (const probing::CompareWork& work : probing::comparisons(cells)) {
+  const auto add = [&](const Cell& cell, const std::string& part, std::vector<std::size_t> after, const Work& work) {
     std::string id = name_of(Stage::report);
-    id.append("/").append(cell_names(experiment, work.cell).name());
-    id.append("/").append(probing::comparison_part(experiment, work));
-    plan.push_back({{.id = id,
-                     .stage = Stage::report,
-                     .resource = data_name(experiment, work.cell),
-                     .after = {unit_of(work.cell), unit_of(work.other)}},
-                    work,
-                    {}});
+    id.append("/").append(cell_names(experiment, cell).name()).append("/").append(part);
+    plan.push_back(
+        {{.id = id, .stage = Stage::report, .resource = data_name(experiment, cell), .after = after}, work, {}});
+  };
+  for (const probing::CompareWork& work : probing::comparisons(experiment, cells))
+    add(work.cell, probing::comparison_part(experiment, work), {unit_of(work.cell), unit_of(work.other)}, work);
+  for (const probing::GroupsWork& work : probing::grouped(experiment, cells)) {
+    std::vector<std::size_t> after;
+    for (const Cell& cell : work.cells) after.push_back(unit_of(cell));
+    add(work.cell, probing::groups_part, after, work);
   }
 }
 

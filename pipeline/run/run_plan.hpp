@@ -26,7 +26,7 @@ struct CompleteWork {
 using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
                           probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
                           probing::MinimalWork, probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork,
-                          probing::ShadowWork, probing::HalvesWork, probing::NuisanceWork>;
+                          probing::ShadowWork, probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {

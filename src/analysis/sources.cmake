@@ -15,6 +15,7 @@ neurank_library(neurank_analysis
     analysis/overlap.cpp
     analysis/partial_effects.cpp
     analysis/permuted_sharing.cpp
+    analysis/pretraining_runs.cpp
     analysis/rank_correlation.cpp
     analysis/repeated_sentences.cpp
     analysis/resampling.cpp

@@ -11,7 +11,7 @@ std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings
   const checkpoint::ModelConfig config = checkpoint::read_model_config(settings.path);
   const Family family = find_family(settings, config);
   auto weights = checkpoint::open_weights(settings.path);
-  if (settings.random_weights) weights = std::make_unique<UntrainedWeights>(std::move(weights));
+  if (settings.random_weights) weights = std::make_unique<UntrainedWeights>(std::move(weights), settings.draw);
   return family.load(config, *weights, settings, device);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/index.hpp"
 #include "base/names.hpp"
 
 namespace neurank::model {
@@ -31,6 +32,9 @@ struct ModelSettings {
   std::string family;             ///< overrides config.json's model_type when not empty
   std::optional<Gelu> gelu = {};  ///< what "gelu" means, for a family whose published configs leave it open (XLNet)
   bool random_weights = false;    ///< the same network untrained, see UntrainedWeights
+  Index draw = 1;                 ///< of the random weights, from 1
+  Index draws = 1;                ///< models that a grid asks for with this one, each with a draw of its own
+  std::string group = {};         ///< models that differ from it in their pretraining run alone have the same; or empty
 };
 
 }  // namespace neurank::model

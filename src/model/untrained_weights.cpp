@@ -11,8 +11,6 @@ namespace {
 
 using checkpoint::Shape;
 
-constexpr std::uint64_t seed = 1;
-
 /// Sinusoids, which some checkpoints store beside what was learned.
 bool is_fixed(std::string_view name) { return name.ends_with("positional_encoding"); }
 
@@ -37,7 +35,7 @@ void UntrainedWeights::read(std::string_view name, std::span<float> out) const {
   } else if (is_vector(shape)) {
     std::fill(out.begin(), out.end(), scales(name) ? 1.0f : 0.0f);
   } else {
-    Random random(derive_seed(seed, name));
+    Random random(derive_seed(to_uint64(draw_), name));
     const float bound = glorot_bound(shape);
     for (float& value : out) value = random.uniform(-bound, bound);
   }

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/index.hpp"
 #include "checkpoint/tensor_source.hpp"
 
 namespace neurank::model {
@@ -9,10 +10,12 @@ namespace neurank::model {
 /// The tensors of a checkpoint as they are before training: what a probe finds in a model that has learned nothing.
 /// Matrices are uniform in ±sqrt(6 / (rows + columns)) (Glorot and Bengio 2010; of more dimensions, the first that is
 /// not 1 are the rows), vectors are 1 where they scale (LayerNorm) and 0 where they are added. Tables of positions that
-/// no model learns stay as they are. The numbers depend on a tensor's name and shape alone.
+/// no model learns stay as they are. The numbers depend on a tensor's name, its shape and the draw alone.
 class UntrainedWeights final : public checkpoint::TensorSource {
  public:
-  explicit UntrainedWeights(std::unique_ptr<checkpoint::TensorSource> trained) : trained_(std::move(trained)) {}
+  /// @param draw from 1; another one gives other numbers
+  UntrainedWeights(std::unique_ptr<checkpoint::TensorSource> trained, Index draw)
+      : trained_(std::move(trained)), draw_(draw) {}
 
   const std::filesystem::path& file() const override { return trained_->file(); }
   std::vector<std::string> names() const override { return trained_->names(); }
@@ -21,6 +24,7 @@ class UntrainedWeights final : public checkpoint::TensorSource {
 
  private:
   std::unique_ptr<checkpoint::TensorSource> trained_;
+  Index draw_;
 };
 
 }  // namespace neurank::model

@@ -96,10 +96,59 @@ constexpr DeclaredColumn comparison_columns[] = {
 };
 constexpr DeclaredTable comparison = {"architecture_tests",
                                       "A row is a metric of two models on the same task and variant, if both have it; "
-                                      "so the table has no column `model`.",
+                                      "so the table has no column `model`. Models that are both runs of groups are "
+                                      "compared in `group_tests.csv` instead.",
                                       "11.3", comparison_columns, false};
 
-constexpr DeclaredTable tables[] = {metrics, architectures, published, comparison};
+constexpr DeclaredColumn groups_columns[] = {
+    {"task", text, "as in the other tables"},
+    {"variant", text, "as in the other tables"},
+    {"group", text, "name of the group: `models[].group`", "11.4"},
+    metric,
+    {"value", real, "its mean over runs and repetitions, in its unit", "11.4"},
+    {"ci_low", real,
+     "lower end of the 95 % interval of this mean, over pretraining runs, and over words where they are counted",
+     "11.4"},
+    {"ci_high", real, "upper end of this interval", "11.4"},
+    {"runs", integer, "models of the group, 2 or more", "11.4"},
+    {"sd_runs", real,
+     "standard deviation between pretraining runs, 0 or more, without what the following two make of it", "11.4"},
+    {"sd_starts", real, "standard deviation between probe starts on one run, 0 or more; 0 with one repetition", "11.4"},
+    {"sd_words", real,
+     "standard deviation of the group's mean between samples of words, 0 or more; empty for metrics that no words are "
+     "counted for, and where nothing is drawn",
+     "11.4"},
+};
+constexpr DeclaredTable groups = {
+    "groups",
+    "A row is a metric of a group of models that differ in their pretraining run, and how far its variance is that of "
+    "runs, probe starts and words. Only models with `models[].group` are in it, and only metrics that all repetitions "
+    "have.",
+    "11.4", groups_columns, false};
+
+constexpr DeclaredColumn group_tests_columns[] = {
+    {"task", text, "as in the other tables"},
+    {"variant", text, "as in the other tables"},
+    {"group_a", text, "name of a group", "11.4"},
+    {"group_b", text, "name of another, which comes later in the grid", "11.4"},
+    metric,
+    {"difference", real, "mean of `group_a` less that of `group_b`, in the metric's unit", "11.4"},
+    {"ci_low", real, "lower end of its 95 % interval, over runs and words as in `groups.csv`", "11.4"},
+    {"ci_high", real, "upper end of this interval", "11.4"},
+    {"p_value", real,
+     "of the hypothesis that the difference is 0, above 0, at most 1; not corrected for the number of tests; empty "
+     "where "
+     "both groups never vary",
+     "11.4"},
+    {"p_adjusted", real,
+     "the same, adjusted for all that `findings.txt` asks of groups; empty where it does not ask for this row", "11.4"},
+    {"runs_a", integer, "models of `group_a`, 2 or more", "11.4"},
+    {"runs_b", integer, "models of `group_b`, likewise", "11.4"},
+};
+constexpr DeclaredTable group_tests = {"group_tests", "A row is a metric of two groups on the same task and variant.",
+                                       "11.4", group_tests_columns, false};
+
+constexpr DeclaredTable tables[] = {metrics, architectures, published, comparison, groups, group_tests};
 
 }  // namespace
 

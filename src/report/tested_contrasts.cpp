@@ -8,31 +8,76 @@
 #include "report/table_queries.hpp"
 
 namespace neurank::report {
+namespace {
 
-std::optional<std::string> tested_metric(const std::map<std::string, Table>& tables) {
+using Tables = std::map<std::string, Table>;
+
+std::optional<std::string> smallest_delta(const Tables& tables) {
   const std::vector<double> deltas = distinct_reals(tables.at("minimal"), "delta");
   if (deltas.empty()) return std::nullopt;
-  return "retrained_gap@" + to_text(*std::ranges::min_element(deltas));
+  return to_text(*std::ranges::min_element(deltas));
 }
 
-void adjust_p_values(std::map<std::string, Table>& tables) {
-  const auto metric = tested_metric(tables);
-  Table& table = tables.at("architectures");
-  std::vector<std::size_t> tested;
-  std::vector<double> p_values;
-  for (std::size_t row = 0; row < table.num_rows(); ++row) {
-    if (table.text(row, "metric") != metric || table.is_empty(row, "p_value")) continue;
-    tested.push_back(row);
-    p_values.push_back(table.real(row, "p_value"));
-  }
-  const std::vector<double> adjusted = analysis::holm_adjusted(p_values);
+/// The family's members in one of the tables: metrics, and whether a row has what it takes.
+struct Members {
+  const char* table;
+  std::vector<std::string> metrics;
+  bool (*counts)(const Table& table, std::size_t row);
+};
+
+std::vector<Members> family_of(const Tables& tables) {
+  const auto delta = smallest_delta(tables);
+  if (!delta) return {};
+  const auto any = [](const Table&, std::size_t) { return true; };
+  const auto has_runs = [](const Table& table, std::size_t row) {
+    return std::min(table.integer(row, "runs_a"), table.integer(row, "runs_b")) >= fewest_runs;
+  };
+  return {{"architectures", {*tested_metric(tables)}, any},
+          {"architecture_tests", {"accuracy"}, any},
+          {"group_tests", {"accuracy", "fraction@" + *delta, "layer_centre@" + *delta}, has_runs}};
+}
+
+std::vector<std::size_t> rows_of(const Members& members, const Table& table) {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (std::ranges::find(members.metrics, table.text(row, "metric")) != members.metrics.end() &&
+        !table.is_empty(row, "p_value") && members.counts(table, row))
+      rows.push_back(row);
+  return rows;
+}
+
+/// @param adjusted begins with the p-values of these rows  @return where those of the next rows begin
+const double* put(const std::vector<std::size_t>& rows, const double* adjusted, Table& table) {
   Table with(table.columns());
   for (std::size_t row = 0, next = 0; row < table.num_rows(); ++row) {
     std::vector<Value> values = table.rows()[row];
-    if (next < tested.size() && tested[next] == row) values[table.column("p_adjusted")] = adjusted[next++];
+    if (next < rows.size() && rows[next] == row) values[table.column("p_adjusted")] = adjusted[next++];
     with.add_row(std::move(values));
   }
   table = std::move(with);
+  return adjusted + rows.size();
+}
+
+}  // namespace
+
+std::optional<std::string> tested_metric(const Tables& tables) {
+  const auto delta = smallest_delta(tables);
+  return delta ? std::optional("retrained_gap@" + *delta) : std::nullopt;
+}
+
+void adjust_p_values(Tables& tables) {
+  const std::vector<Members> family = family_of(tables);
+  std::vector<double> p_values;
+  for (const Members& members : family) {
+    const Table& table = tables.at(members.table);
+    for (const std::size_t row : rows_of(members, table)) p_values.push_back(table.real(row, "p_value"));
+  }
+  const std::vector<double> adjusted = analysis::holm_adjusted(p_values);
+  const double* next = adjusted.data();
+  for (const Members& members : family) {
+    Table& table = tables.at(members.table);
+    next = put(rows_of(members, table), next, table);
+  }
 }
 
 }  // namespace neurank::report

@@ -8,13 +8,16 @@
 
 namespace neurank::report {
 
-// The contrasts whose p-values are printed for people, and which are therefore adjusted together: in each cell whether
-// heads on the top neurons name more words than heads on as many random ones, at the smallest delta.
+/// Pretraining runs of a group from which on it is said to differ from another.
+constexpr std::int64_t fewest_runs = 5;
 
-/// Their metric, as tables call it; nothing without minimal sets.
+/// The metric of a cell whose p-value findings print: by how much the smallest minimal set beats random neurons.
+/// Nothing without minimal sets. @param tables all tables of the results, by name
 std::optional<std::string> tested_metric(const std::map<std::string, Table>& tables);
 
-/// Fills the adjusted p-values of the tables of architectures and of comparisons (Holm 1979).
+/// Fills in the column `p_adjusted` of the tables architectures, architecture_tests and group_tests, for the rows whose
+/// p-values findings print: one a cell (tested_metric()), the accuracy of each two models, and of each two groups of
+/// enough runs accuracy, size and depth. They are one family.
 void adjust_p_values(std::map<std::string, Table>& tables);
 
 }  // namespace neurank::report

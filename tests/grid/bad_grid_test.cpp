@@ -21,6 +21,9 @@ struct BadGrid {
 
 const BadGrid bad_grids[] = {
     // Keys.
+    {"family: electra", "random_weights: {}", "grid.yaml:9: models.1.random_weights.draws: is missing; add it"},
+    {"family: electra", "random_weights: [true]",
+     "grid.yaml:9: models.1.random_weights: a list stands where true or false is needed"},
     {"  epochs: 4", "  epoch: 4", "grid.yaml:29: probe.epoch: unknown key; did you mean epochs?"},
     {"seed: 7", "zebra: 7",
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
@@ -30,7 +33,7 @@ const BadGrid bad_grids[] = {
      "first_layer, nuisances, labels, ranking, bootstrap, nulls, stability"},
     {"family: electra", "layers: 3",
      "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu, "
-     "random_weights"},
+     "random_weights, group"},
     {"level: morphology", "ignored: [_]", "grid.yaml:24: tasks.0.ignored: unknown key; did you mean ignore?"},
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},
     {"seeds: 2", "seed: 2", "grid.yaml:4: seed: written twice (first on line 3); remove one"},

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "grid/draws.hpp"
 #include "grid/experiment.hpp"
+#include "grid/grid_folder.hpp"
 
 namespace neurank::grid {
 namespace {
@@ -38,6 +40,41 @@ TEST(Cells, exclude_takes_out_of_what_include_leaves) {
   e.include = {{"bert", "", ""}};
   e.exclude = {{"", "pos", ""}, {"bert", "chunk", "zscored"}};
   EXPECT_EQ(names(e), Names{"bert/chunk/raw"});
+}
+
+TEST(Draws, of_random_weights_are_models_of_one_group_wherever_the_grid_names_the_one) {
+  Experiment e = grid();
+  e.models[1].random_weights = true;
+  e.models[1].draws = 2;
+  e.include = {{"xlnet", "pos", "raw"}, {"bert", "pos", "raw"}};
+  expand_draws(e);
+  EXPECT_EQ(names(e), (Names{"bert/pos/raw", "xlnet-1/pos/raw", "xlnet-2/pos/raw"}));
+  EXPECT_EQ(e.models[0].group, "");
+  EXPECT_EQ(e.models[1].draw, 1);
+  EXPECT_EQ(e.models[2].draw, 2);
+  for (const std::size_t model : {1, 2}) {
+    EXPECT_EQ(e.models[model].group, "xlnet");
+    EXPECT_EQ(e.models[model].draws, 1);
+    EXPECT_TRUE(e.models[model].random_weights);
+  }
+  e.models[1].draws = 2;
+  e.models[1].group = "untrained";
+  expand_draws(e);
+  EXPECT_EQ(e.models[2].name, "xlnet-1-2");
+  EXPECT_EQ(e.models[2].group, "untrained") << "as the grid says";
+}
+
+TEST(Draws, have_names_of_their_own) {
+  const test::GridFolder folder;
+  const auto of_first = [&](const std::string& name) {
+    return folder.problems("experiment: e\noutput: out\nmodels:\n  - {name: " + name +
+                           ", path: models/bert}\n  - {name: b, path: models/bert, random_weights: {draws: 3}}\n"
+                           "corpora: [{name: c, columns: {x: 1}, train: train.txt, dev: {every: 2}, test: test.txt}]\n"
+                           "tasks: [{name: t, corpus: c, column: x}]\n");
+  };
+  EXPECT_EQ(of_first("b-4"), Names{});
+  EXPECT_EQ(of_first("b-2"), Names{"grid.yaml:5: models.1.random_weights: a draw would be called \"b-2\", as another "
+                                   "model is; give one of them another name"});
 }
 
 }  // namespace

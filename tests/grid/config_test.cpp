@@ -53,6 +53,10 @@ class Lister {
     add(value.list, path, required);
     list(value.section, path + ".");
   }
+  void add(const SectionOrScalar& value, const std::string& path, bool required) {
+    add(value.scalar, path, required);
+    list(value.section, path + ".");
+  }
   void add(const Items& items, const std::string& path, bool) {
     items.resize(1);
     list(items.element(0), path + "[].");

@@ -17,7 +17,9 @@ auto values(const probe::ProbeSettings& p) {
                     p.unit_operations, p.search.l1, p.search.l2, p.search.keep, p.search.alpha, p.search.beta,
                     p.search.method);
 }
-auto values(const model::ModelSettings& m) { return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights); }
+auto values(const model::ModelSettings& m) {
+  return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights, m.draw, m.draws, m.group);
+}
 auto values(const corpus::CorpusSettings& c) {
   return std::tuple(c.name, c.format, c.word_column, c.columns, c.train, c.dev, c.dev_every, c.test, c.sentences,
                     c.seed, c.max_words);
@@ -63,6 +65,8 @@ class Draw {
     e.models = {{"bert", folder_ / "models/bert", ""}, {"7", folder_ / "models/tiny", pick({"", "electra", "no: 1"})}};
     if (random_.below(2)) e.models[1].gelu = choose<model::Gelu>(2);
     e.models[0].random_weights = random_.below(2) == 1;
+    if (e.models[0].random_weights) e.models[0].draw = count(1, 3);
+    e.models[0].group = pick({"", "family"});
     e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {

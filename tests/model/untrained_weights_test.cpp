@@ -13,9 +13,9 @@ class UntrainedModel : public testing::TestWithParam<const char*> {
  protected:
   std::filesystem::path folder_ = std::filesystem::path(NEURANK_TEST_DATA) / GetParam();
 
-  std::unique_ptr<LanguageModel> load(bool random) const {
-    return load_language_model({.name = "", .path = folder_, .family = "", .gelu = {}, .random_weights = random},
-                               Device::cpu);
+  std::unique_ptr<LanguageModel> load(bool random, Index draw = 1) const {
+    return load_language_model(
+        {.name = "", .path = folder_, .family = "", .gelu = {}, .random_weights = random, .draw = draw}, Device::cpu);
   }
 
   /// Two sequences with all ids different, of five positions each.
@@ -47,13 +47,21 @@ TEST_P(UntrainedModel, is_the_same_each_time) {
   EXPECT_EQ(test::all_layers(*one, batch), test::all_layers(*two, batch));
 }
 
+TEST_P(UntrainedModel, is_another_network_in_another_draw) {
+  const auto one = load(true), two = load(true, 2);
+  const PieceBatch batch = batch_for(one->shape());
+  const auto first = test::all_layers(*one, batch), second = test::all_layers(*two, batch);
+  for (std::size_t layer = 0; layer < first.size(); ++layer)
+    EXPECT_GT((first[layer] - second[layer]).cwiseAbs().maxCoeff(), 1e-2f) << layer;
+}
+
 INSTANTIATE_TEST_SUITE_P(Published, UntrainedModel,
                          testing::Values("bert", "roberta", "distilbert", "albert", "electra", "gpt2", "xlnet", "elmo",
                                          "t-elmo"));
 
 TEST(UntrainedWeights, matrices_fill_their_range_and_vectors_are_neutral) {
   const std::filesystem::path folder = std::filesystem::path(NEURANK_TEST_DATA);
-  const UntrainedWeights bert(checkpoint::open_weights(folder / "bert"));
+  const UntrainedWeights bert(checkpoint::open_weights(folder / "bert"), 1);
   for (const std::string& name : bert.names()) {
     const checkpoint::Shape& shape = *bert.find(name);
     if (name.find("position_ids") != std::string::npos) continue;  // whole numbers, which no reader asks for
@@ -75,7 +83,7 @@ TEST(UntrainedWeights, matrices_fill_their_range_and_vectors_are_neutral) {
 TEST(UntrainedWeights, sinusoids_stay) {
   const std::filesystem::path folder = std::filesystem::path(NEURANK_TEST_DATA) / "t-elmo";
   const auto trained = checkpoint::open_weights(folder);
-  const UntrainedWeights untrained(checkpoint::open_weights(folder));
+  const UntrainedWeights untrained(checkpoint::open_weights(folder), 1);
   int tables = 0;
   for (const std::string& name : trained->names()) {
     if (!name.ends_with("positional_encoding")) continue;

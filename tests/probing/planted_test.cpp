@@ -122,6 +122,67 @@ TEST(PlantedTruth, concentrated_and_spread_signals_are_told_apart) {
   EXPECT_LT(tests.real(rows["masked_gap"], "p_value"), 0.01);
 }
 
+/// Mean test accuracy of all neurons over the repetitions of a model.
+double accuracy_of_all(const PlantedRun& run, std::size_t model) {
+  const Table metrics =
+      read_unit(run.context(), run.cell(model), schedule::Stage::reduce, "").tables.at("architectures");
+  for (std::size_t row = 0; row < metrics.num_rows(); ++row)
+    if (metrics.text(row, "metric") == "accuracy") return metrics.real(row, "value");
+  return -1;
+}
+
+/// A run of a group: three neurons that tell the labels with this strength.
+test::Planted run_of(const std::string& name, float strength) {
+  return {.model = name, .training = 600, .held_out = 300, .signal = [strength](Index neuron, std::int32_t label) {
+            return neuron < 3 && neuron == label ? strength : 0.0f;
+          }};
+}
+
+TEST(PlantedTruth, groups_are_compared_by_their_pretraining_runs) {
+  PlantedRun run;
+  run.experiment().repetitions = 2;
+  for (const auto& [name, strength] : {std::pair{"strong-1", 3.0f},
+                                       {"strong-2", 3.1f},
+                                       {"strong-3", 2.9f},
+                                       {"weak-1", 1.0f},
+                                       {"weak-2", 1.1f},
+                                       {"single", 2.0f},
+                                       {"none", 2.0f}}) {
+    run.add(run_of(name, strength));
+    const std::string text = name;
+    run.experiment().models.back().group = text == "none" ? "" : text.substr(0, text.find('-'));
+  }
+  for (std::size_t model = 0; model < 7; ++model) run.run(model);
+  const auto works = grouped(run.experiment(), grid::expand_cells(run.experiment()));
+  ASSERT_EQ(works.size(), 1u);
+  EXPECT_EQ(works[0].cells.size(), 6u) << "all but the one without a group";
+  compare_groups(run.context(), works[0]);
+  const auto unit = read_unit(run.context(), works[0].cell, schedule::Stage::report, groups_part);
+  const Table &groups = unit.tables.at("groups"), &tests = unit.tables.at("group_tests");
+  std::map<std::string, std::size_t> rows;
+  for (std::size_t row = 0; row < groups.num_rows(); ++row)
+    rows[groups.text(row, "group") + " " + groups.text(row, "metric")] = row;
+  EXPECT_FALSE(rows.contains("single accuracy")) << "one run says nothing of others";
+  ASSERT_TRUE(rows.contains("strong accuracy") && rows.contains("weak accuracy"));
+  EXPECT_EQ(groups.integer(rows["strong accuracy"], "runs"), 3);
+  EXPECT_EQ(groups.is_empty(rows["strong fraction@1"], "sd_words"), true) << "no words are counted for it";
+  EXPECT_GT(groups.real(rows["strong accuracy"], "sd_words"), 0);
+  double mean = 0;
+  for (std::size_t model = 0; model < 3; ++model) mean += accuracy_of_all(run, model) / 3;
+  EXPECT_NEAR(groups.real(rows["strong accuracy"], "value"), mean, 1e-9);
+  std::size_t found = 0;
+  for (std::size_t row = 0; row < tests.num_rows(); ++row) {
+    EXPECT_EQ(tests.text(row, "group_a"), "strong");
+    EXPECT_EQ(tests.text(row, "group_b"), "weak");
+    if (tests.text(row, "metric") != "accuracy") continue;
+    ++found;
+    EXPECT_GT(tests.real(row, "ci_low"), 0.1);
+    EXPECT_LT(tests.real(row, "p_value"), 0.01);
+    EXPECT_TRUE(tests.is_empty(row, "p_adjusted"));
+  }
+  EXPECT_EQ(found, 1u);
+}
+
 /// A cell's minimal tables, however its work was cut.
 TEST(PlantedTruth, many_small_units_find_what_one_does) {
   PlantedRun run;

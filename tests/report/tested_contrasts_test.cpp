@@ -27,6 +27,34 @@ TEST(TestedContrasts, are_adjusted_together_and_no_others) {
   for (const std::size_t row : {0, 2, 4}) EXPECT_TRUE(table.is_empty(row, "p_adjusted")) << row;
 }
 
+TEST(TestedContrasts, of_cells_models_and_groups_are_one_family) {
+  auto tables = test::small_results();
+  for (const char* name : {"architectures", "architecture_tests", "group_tests"}) tables[name] = empty_table(name);
+  tables["architectures"].add_row(
+      {"a", "pos", "raw", "retrained_gap@0.5", 0.1, {}, {}, {}, std::int64_t{2}, 0.01, {}, {}});
+  const auto add_models = [&](const char* metric, double p_value) {
+    tables["architecture_tests"].add_row({"pos", "raw", "a", "b", metric, 0.1, {}, {}, p_value, {}, {}});
+  };
+  add_models("masked_gap", 0.0001);
+  add_models("accuracy", 0.02);
+  const auto add_groups = [&](const char* metric, std::int64_t runs, Value p_value) {
+    tables["group_tests"].add_row({"pos", "raw", "g", "h", metric, 0.1, {}, {}, p_value, {}, std::int64_t{5}, runs});
+  };
+  add_groups("accuracy", 5, 0.001);
+  add_groups("accuracy", 4, 0.001);
+  add_groups("fraction@0.5", 5, 0.03);
+  add_groups("fraction@1", 5, 0.03);
+  add_groups("layer_centre@0.5", 6, Value());
+  adjust_p_values(tables);
+  EXPECT_DOUBLE_EQ(tables["architectures"].real(0, "p_adjusted"), 3 * 0.01);
+  EXPECT_TRUE(tables["architecture_tests"].is_empty(0, "p_adjusted"));
+  EXPECT_DOUBLE_EQ(tables["architecture_tests"].real(1, "p_adjusted"), 2 * 0.02);
+  const Table& groups = tables["group_tests"];
+  EXPECT_DOUBLE_EQ(groups.real(0, "p_adjusted"), 4 * 0.001);
+  EXPECT_DOUBLE_EQ(groups.real(2, "p_adjusted"), 0.04) << "not below that of a smaller p-value";
+  for (const std::size_t row : {1, 3, 4}) EXPECT_TRUE(groups.is_empty(row, "p_adjusted")) << row;
+}
+
 TEST(TestedContrasts, are_none_without_minimal_sets) {
   auto tables = test::small_results();
   tables["minimal"] = empty_table("minimal");
