@@ -11,14 +11,11 @@ CellMetrics::CellMetrics(const ProbingContext& context, const grid::Cell& cell) 
   const Table& metrics = unit.tables.at("metrics");
   for (std::size_t row = 0; row < metrics.num_rows(); ++row)
     values_[metrics.text(row, "metric")][metrics.integer(row, "seed")] = metrics.real(row, "value");
-  for (WordMetric& metric : to_word_metrics(unit)) right_[metric.name] = std::move(metric.right);
-  test_words_ = to_test_words(unit);
-  resampling_ = resampling_of(context, cell, Measured::test, test_words_);
-}
-
-analysis::Repetitions CellMetrics::drawn(const std::string& metric) const {
-  const analysis::ClusterCounts counts{right_.at(metric), test_words_};
-  return {analysis::ratios(counts), resampling_->ratios(counts)};
+  const std::vector<WordMetric> by_words = to_word_metrics(unit);
+  const Vector words = to_test_words(unit);
+  clusters_ = words.size();
+  auto drawn = drawn_metrics(context, cell, by_words, words);
+  for (std::size_t i = 0; i < drawn.size(); ++i) drawn_[by_words[i].name] = std::move(drawn[i]);
 }
 
 }  // namespace neurank::probing

@@ -18,18 +18,17 @@ class CellMetrics {
   const std::map<std::string, std::map<Index, double>>& values() const { return values_; }
 
   /// Whether draws of words tell how sure a metric is.
-  bool has_draws(const std::string& metric) const { return resampling_ && right_.contains(metric); }
+  bool has_draws(const std::string& metric) const { return drawn_.contains(metric); }
 
   /// A metric in all repetitions, with draws that are the same for all cells on the corpus. @pre has_draws(metric)
-  analysis::Repetitions drawn(const std::string& metric) const;
+  const analysis::Repetitions& drawn(const std::string& metric) const { return drawn_.at(metric); }
 
-  Index clusters() const { return test_words_.size(); }
+  Index clusters() const { return clusters_; }
 
  private:
   std::map<std::string, std::map<Index, double>> values_;
-  std::map<std::string, Matrix> right_;  ///< of metrics by words
-  Vector test_words_;
-  std::optional<analysis::Resampling> resampling_;
+  std::map<std::string, analysis::Repetitions> drawn_;  ///< of metrics by words
+  Index clusters_ = 0;
 };
 
 }  // namespace neurank::probing

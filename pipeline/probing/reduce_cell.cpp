@@ -76,12 +76,13 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
         analysis::baselines(words, data.used(), data.labels(), data.split(Split::train), data.split(split));
     const auto sentences =
         analysis::repeated_sentences(words, data.sentence_offsets(), data.split(Split::train), data.split(split));
-    table.add_row(
-        report::cell_row(cell_names(context.experiment, cell),
-                         {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words,
-                          found.ambiguous_words, optional_value(found.ambiguous_word_majority), data.num_labels(),
-                          level, sentences.sentences, sentences.repeated, data.words_without_vector(split), equal,
-                          clusters.count, clusters.are_documents ? "documents" : "sentences", found.suffix_majority}));
+    table.add_row(report::cell_row(
+        cell_names(context.experiment, cell),
+        {name_of(split), found.majority, found.word_majority, found.words, found.unseen_words, found.ambiguous_words,
+         optional_value(found.ambiguous_word_majority), data.num_labels(), level, sentences.sentences,
+         sentences.repeated, data.words_without_vector(split), equal, clusters.count,
+         clusters.are_documents ? "documents" : "sentences", found.suffix_majority,
+         context.experiment.models[cell.model].random_weights ? report::untrained_weights : report::trained_weights}));
   }
   return table;
 }

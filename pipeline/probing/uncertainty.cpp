@@ -24,8 +24,8 @@ using analysis::Training;
 constexpr const char* metric_array = "metric/";
 constexpr const char* words_array = "words/test";
 
-/// Draws for each p-value that is printed, so that its least adjusted value is below 0.05.
-constexpr Index draws_of_a_contrast = 40;
+/// Draws for each p-value that is printed, so that its least adjusted value is 0.02.
+constexpr Index draws_of_a_contrast = 100;
 
 Index draws_of(const ProbingContext& context) {
   const Index asked = context.experiment.analyses.bootstrap.draws;
@@ -64,14 +64,12 @@ struct Estimate {
   const char* over = over_repetitions;
 };
 
-Estimate estimate_by_words(const ProbingContext& context, const analysis::Resampling& resampling,
-                           const WordMetric& metric, const Vector& words) {
-  const analysis::ClusterCounts counts{metric.right, words};
-  const auto draws = analysis::draws_of_mean({analysis::ratios(counts), resampling.ratios(counts)},
-                                             resampling.clusters(), repetitions_seed(context));
-  const bool is_difference = metric.name != accuracy_metric;
+Estimate estimate_by_words(const ProbingContext& context, const std::string& metric, const Repetitions& drawn,
+                           Index clusters) {
+  const auto draws = analysis::draws_of_mean(drawn, clusters, repetitions_seed(context));
+  const bool is_difference = metric != accuracy_metric;
   return {analysis::interval_of(draws), is_difference ? std::optional(analysis::p_value(draws)) : std::nullopt,
-          name_of_sample(to_size(metric.right.rows()))};
+          name_of_sample(drawn.observed.size())};
 }
 
 /// Heads on the top n of one repetition whose dev accuracy the search for minimal sets goes by.
@@ -145,16 +143,19 @@ SizeCurve size_curve(const ProbingContext& context, const grid::Cell& cell, cons
   const auto resampling = resampling_of(context, cell, Measured::dev, of_dev);
   SizeCurve curve{{}, {}, resampling.has_value()};
   if (of_dev.sum() == 0) return curve;
-  for (const SizeDifference& difference : size_differences(context, words)) {
-    const analysis::ClusterCounts counts{difference.right, of_dev};
-    const std::vector<double> observed = analysis::ratios(counts);
-    curve.sizes.push_back({difference.n, analysis::mean(observed), {}});
+  const std::vector<SizeDifference> differences = size_differences(context, words);
+  std::vector<const Matrix*> right;
+  for (const SizeDifference& difference : differences) {
+    right.push_back(&difference.right);
+    curve.sizes.push_back({difference.n, analysis::mean(analysis::ratios({difference.right, of_dev})), {}});
     curve.errors.push_back(0);
-    if (!resampling) continue;
-    const auto draws = analysis::draws_of_mean({observed, resampling->ratios(counts)}, resampling->clusters(),
-                                               repetitions_seed(context));
-    curve.sizes.back().interval = analysis::interval_of(draws);
-    curve.errors.back() = analysis::standard_deviation(draws).value_or(0);
+  }
+  if (!resampling) return curve;
+  const auto drawn = resampling->of_statistics(right, of_dev);
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    const auto draws = analysis::draws_of_mean(drawn[i], resampling->clusters(), repetitions_seed(context));
+    curve.sizes[i].interval = analysis::interval_of(draws);
+    curve.errors[i] = analysis::standard_deviation(draws).value_or(0);
   }
   return curve;
 }
@@ -168,6 +169,15 @@ std::optional<analysis::Resampling> resampling_of(const ProbingContext& context,
   const std::string& corpus = context.experiment.tasks[cell.task].corpus;
   const std::string purpose = "resampling " + corpus + (split == Measured::dev ? "/dev" : "/test");
   return analysis::Resampling(words.size(), draws, derive_seed(context.experiment.seed, purpose));
+}
+
+std::vector<Repetitions> drawn_metrics(const ProbingContext& context, const grid::Cell& cell,
+                                       const std::vector<WordMetric>& metrics, const Vector& test_words) {
+  const auto resampling = resampling_of(context, cell, Measured::test, test_words);
+  if (!resampling) return {};
+  std::vector<const Matrix*> right;
+  for (const WordMetric& metric : metrics) right.push_back(&metric.right);
+  return resampling->of_statistics(right, test_words);
 }
 
 std::uint64_t repetitions_seed(const ProbingContext& context) {
@@ -194,12 +204,12 @@ Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, c
   std::map<std::string, std::vector<double>> values;
   for (std::size_t row = 0; row < metrics.num_rows(); ++row)
     values[metrics.text(row, "metric")].push_back(metrics.real(row, "value"));
-  const auto resampling = resampling_of(context, cell, Measured::test, test_words);
+  const auto drawn = drawn_metrics(context, cell, by_words, test_words);
   Table table = report::empty_table("architectures");
   for (const auto& [metric, of_repetitions] : values) {
-    const auto by_word = std::ranges::find(by_words, metric, &WordMetric::name);
-    const Estimate found = resampling && by_word != by_words.end()
-                               ? estimate_by_words(context, *resampling, *by_word, test_words)
+    const auto by_word = to_size(std::ranges::find(by_words, metric, &WordMetric::name) - by_words.begin());
+    const Estimate found = by_word < drawn.size()
+                               ? estimate_by_words(context, metric, drawn[by_word], test_words.size())
                                : Estimate{.interval = analysis::student_interval(of_repetitions), .p_value = {}};
     std::vector<Value> row = {metric, analysis::mean(of_repetitions),
                               optional_value(analysis::standard_deviation(of_repetitions))};

@@ -26,6 +26,10 @@ inline const char* name_of_sample(std::size_t repetitions) {
 std::optional<analysis::Resampling> resampling_of(const ProbingContext& context, const grid::Cell& cell, Measured split,
                                                   const Vector& words);
 
+/// Metrics by words with draws of test words; none where there is nothing to draw.
+std::vector<analysis::Repetitions> drawn_metrics(const ProbingContext& context, const grid::Cell& cell,
+                                                 const std::vector<WordMetric>& metrics, const Vector& test_words);
+
 /// Seed of the repetitions that draws of a mean take: the same for all cells.
 std::uint64_t repetitions_seed(const ProbingContext& context);
 

@@ -146,8 +146,9 @@ class Pipeline {
     for (const auto& cell : cells_)
       if (std::filesystem::exists(folder_.unit(experiment_, cell, Stage::reduce, ""))) reduced.push_back(cell);
     Results results = collect_results(folder_, experiment_, reduced);
-    result.findings = report::findings(results.small.tables);
-    result.files = write_results(folder_, results, result.findings);
+    report::Findings findings = report::findings(results.small.tables);
+    result.files = write_results(folder_, results, findings);
+    result.findings = std::move(findings.page);
     result.tables = std::move(results.small.tables);
   }
 

@@ -28,7 +28,7 @@ struct RunResult {
   schedule::Outcome outcome = schedule::Outcome::done;
   std::vector<std::filesystem::path> files;  ///< written by the report stage
   std::map<std::string, Table> tables;       ///< but the large ones; empty when the report stage did not run
-  std::vector<std::string> findings;         ///< sentences, see report::findings()
+  std::vector<std::string> findings;         ///< lines of the page, see report::findings()
 };
 
 /// Runs an experiment or resumes it: extraction, penalty search, training, minimal sets, reduction, report. Collective.

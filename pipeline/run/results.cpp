@@ -52,7 +52,7 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
 }
 
 std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
-                                                 const std::vector<std::string>& findings) {
+                                                 const report::Findings& findings) {
   std::vector<std::filesystem::path> files = {folder.results()};
   store::write_results(folder.results(), results.small, results.large);
   make_folder(folder.tables());
@@ -66,8 +66,11 @@ std::vector<std::filesystem::path> write_results(const schedule::RunFolder& fold
     files.push_back(folder.tables() / name);
     write_file(files.back(), latex);
   }
-  files.push_back(folder.findings());
-  write_file(files.back(), join(findings, "\n") + "\n");
+  for (const auto& [file, lines] :
+       {std::pair{folder.findings(), &findings.page}, {folder.cell_findings(), &findings.cells}}) {
+    files.push_back(file);
+    write_file(file, join(*lines, "\n") + "\n");
+  }
   return files;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "grid/experiment.hpp"
+#include "report/findings.hpp"
 #include "schedule/run_folder.hpp"
 #include "store/result_file.hpp"
 
@@ -22,8 +23,8 @@ struct Results {
 Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                         const std::vector<grid::Cell>& cells);
 
-/// Writes results.h5, tables/*.csv, tables/*.tex and findings.txt; returns what was written.
+/// Writes results.h5, tables/*.csv, tables/*.tex, findings.txt and findings_cells.txt; returns what was written.
 std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
-                                                 const std::vector<std::string>& findings);
+                                                 const report::Findings& findings);
 
 }  // namespace neurank::run

@@ -79,6 +79,27 @@ Draws Resampling::ratios(const ClusterCounts& counts) const {
   return found;
 }
 
+std::vector<Repetitions> Resampling::of_statistics(std::span<const Matrix* const> right, const Vector& words) const {
+  Index rows = 0;
+  for (const Matrix* statistic : right) rows += statistic->rows();
+  ClusterCounts counts{Matrix(rows, clusters_), words};
+  Index row = 0;
+  for (const Matrix* statistic : right) {
+    counts.right.middleRows(row, statistic->rows()) = *statistic;
+    row += statistic->rows();
+  }
+  const std::vector<double> observed = analysis::ratios(counts);
+  const Draws draws = ratios(counts);
+  std::vector<Repetitions> found;
+  row = 0;
+  for (const Matrix* statistic : right) {
+    found.push_back({{observed.begin() + row, observed.begin() + row + statistic->rows()},
+                     draws.middleRows(row, statistic->rows())});
+    row += statistic->rows();
+  }
+  return found;
+}
+
 std::vector<double> ratios(const ClusterCounts& counts) {
   const double words = counts.words.cast<double>().sum();
   NEURANK_EXPECT(words > 0);

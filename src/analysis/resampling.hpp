@@ -12,6 +12,15 @@ namespace neurank::analysis {
 /// Values of statistics [statistics] over draws [draws].
 using Draws = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// A statistic in each repetition of a cell: observed, and in each draw of words.
+struct Repetitions {
+  std::vector<double> observed;  ///< [repetitions]
+  Draws draws;                   ///< [repetitions, draws]
+
+  /// A statistic of another cell subtracted, repetition by repetition. @pre as many repetitions and draws
+  Repetitions operator-(const Repetitions& other) const;
+};
+
 /// Words of a split by clusters, which are drawn as wholes, and what heads get right of them.
 struct ClusterCounts {
   Matrix right;  ///< [statistics, clusters] right words, or sums and differences of such numbers
@@ -31,6 +40,9 @@ class Resampling {
   /// Right words by words in each draw; in a draw that has no word, of all clusters. @pre there are words
   Draws ratios(const ClusterCounts& counts) const;
 
+  /// Several statistics by what their repetitions get right, [repetitions, clusters] each: the clusters are drawn once.
+  std::vector<Repetitions> of_statistics(std::span<const Matrix* const> right, const Vector& words) const;
+
  private:
   Index clusters_, draws_;
   std::uint64_t seed_;
@@ -38,15 +50,6 @@ class Resampling {
 
 /// Right words by words, of all clusters. @return [statistics]
 std::vector<double> ratios(const ClusterCounts& counts);
-
-/// A statistic in each repetition of a cell: observed, and in each draw of words.
-struct Repetitions {
-  std::vector<double> observed;  ///< [repetitions]
-  Draws draws;                   ///< [repetitions, draws]
-
-  /// A statistic of another cell subtracted, repetition by repetition. @pre as many repetitions and draws
-  Repetitions operator-(const Repetitions& other) const;
-};
 
 /// Draws of the mean over repetitions, when words and repetitions both are samples (docs/method.md 11.2): the
 /// multi-bootstrap of Sellam et al. 2022, which resamples both, the repetitions' part enlarged so that an interval

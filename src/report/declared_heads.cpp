@@ -99,6 +99,7 @@ constexpr DeclaredColumn baselines_columns[] = {
      "`word_majority`, but for unseen types the most frequent label of the training words that end in the same three "
      "characters, 0 to 1",
      "8.2"},
+    {"weights", text, "`trained` or, with `models[].random_weights`, `untrained`; the same for both splits", "1.1"},
 };
 constexpr DeclaredTable baselines = {
     "baselines", "A row is a split of a cell, dev or test: how far one gets on it without any neuron.", "8.2",

@@ -8,10 +8,16 @@
 
 namespace neurank::report {
 
-/// What a run found, in sentences made of numbers: for every cell its accuracy, its smallest sufficient set of neurons,
-/// where these sit and how far labels share them; for every task what sets the models apart. Sets are those of the
-/// smallest delta. Numbers are means over seeds.
-/// @param tables all tables of the results, by name
-std::vector<std::string> findings(const std::map<std::string, Table>& tables);
+/// What a run found, in sentences made of numbers (docs/method.md 11.5).
+struct Findings {
+  /// Lines of a page, at most 40 of at most 100 bytes for any grid: answers to the four questions of Durrani et al.
+  /// 2020 with intervals and chance, then what must not be concluded, then what the texts are like.
+  std::vector<std::string> page;
+  /// Sentences that the page has no room for, then those about each cell.
+  std::vector<std::string> cells;
+};
+
+/// Both are empty without minimal sets. @param tables all tables of the results, by name
+Findings findings(const std::map<std::string, Table>& tables);
 
 }  // namespace neurank::report

@@ -5,11 +5,17 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/published.cpp.in ${PROJECT_BINARY_DIR}/
 neurank_library(neurank_report
   SOURCES
     report/accuracy_rows.cpp
+    report/cell_facts.cpp
+    report/cell_findings.cpp
     report/csv.cpp
     report/declared_heads.cpp
     report/declared_models.cpp
     report/declared_neurons.cpp
     report/findings.cpp
+    report/findings_answers.cpp
+    report/findings_limits.cpp
+    report/findings_page.cpp
+    report/findings_parts.cpp
     report/latex.cpp
     report/latex_tables.cpp
     report/published.cpp

@@ -29,10 +29,13 @@ std::vector<Members> family_of(const Tables& tables) {
   const auto delta = smallest_delta(tables);
   if (!delta) return {};
   const auto any = [](const Table&, std::size_t) { return true; };
+  const auto has_rivals = [](const Table& table, std::size_t row) {  // a set of all neurons has none
+    return table.is_empty(row, "ci_low") || table.real(row, "ci_low") != 0 || table.real(row, "ci_high") != 0;
+  };
   const auto has_runs = [](const Table& table, std::size_t row) {
     return std::min(table.integer(row, "runs_a"), table.integer(row, "runs_b")) >= fewest_runs;
   };
-  return {{"architectures", {*tested_metric(tables)}, any},
+  return {{"architectures", {*tested_metric(tables)}, has_rivals},
           {"architecture_tests", {"accuracy"}, any},
           {"group_tests", {"accuracy", "fraction@" + *delta, "layer_centre@" + *delta}, has_runs}};
 }

@@ -79,7 +79,7 @@ says "gelu of model model: a model of family bert has one activation"
 cp -r "$grid" "$project/config/tiny" "$work"
 expect_code 0 "$neurank" run "$work/tiny.yaml" --output "$work/run" --set resources.threads=1 --set seeds=1 \
   --set variants.zscored.probe.epochs=1
-grep -q "all neurons name the label of" "$work/run/findings.txt" || fail "the run says nothing of what it found"
+grep -q "All neurons name the label of" "$work/run/findings.txt" || fail "the run says nothing of what it found"
 for choice in 1 2 3; do expect_code 0 "$neurank" verify "$work/run" --choice "$choice"; done
 grep -q "^same  *models/random-bert" "$work/output" || fail "verify does not hold the model against its hash"
 ! grep -q -E "^(CHANGED|DIFFERS)" "$work/output" || fail "verify finds fault with a sound run"

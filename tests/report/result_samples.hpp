@@ -70,9 +70,13 @@ inline std::map<std::string, Table> small_results() {
                       {},
                       {}});
     }
-    add("baselines",
-        {"test", 0.2, 0.85, std::int64_t{100}, std::int64_t{7}, std::int64_t{20}, 0.5, std::int64_t{5}, "morphology",
-         std::int64_t{10}, std::int64_t{1}, std::int64_t{0}, std::int64_t{0}, std::int64_t{10}, "sentences"});
+    add("baselines", {"test", 0.2, 0.85, std::int64_t{100}, std::int64_t{7}, std::int64_t{20}, 0.5, std::int64_t{5},
+                      "morphology", std::int64_t{10}, std::int64_t{1}, std::int64_t{0}, std::int64_t{0},
+                      std::int64_t{10}, "sentences", 0.875, trained_weights});
+    add("minimal_sizes", {0.5, std::int64_t{first ? 15 : 40}, std::int64_t{2}, std::int64_t{0},
+                          std::int64_t{first ? 5 : 35}, std::int64_t{first ? 20 : 400}, std::int64_t{15}, 0.001});
+    for (const auto& [label, count] : {std::pair{"N", std::int64_t{300}}, {"V", std::int64_t{200}}})
+      add("labels", {std::int64_t{1}, 0.5, label, count, std::int64_t{5}, {}, 0.9, std::int64_t{15}, {}});
     add("architectures", {"fraction@0.5", first ? 0.0375 : 0.1, 0.01, {}, {}, std::int64_t{2}, {}, {}, {}});
     add("architectures", {"retrained_gap@0.5", 0.195, 0.01, 0.15, 0.25, std::int64_t{2}, 0.001, 0.002, "words"});
   }
