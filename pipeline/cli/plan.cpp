@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <iostream>
 
+#include "analysis/detectable.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/format.hpp"
@@ -38,6 +40,22 @@ void print_cells(const grid::Experiment& experiment, const run::Facts& facts, co
   }
   std::cout << report::text_table({"cell", "neurons", "labels", "train words", "dev words", "test words"}, lines)
             << '\n';
+}
+
+/// What tests of a task's words can find.
+void print_detectable(const grid::Experiment& experiment, const run::Facts& facts) {
+  constexpr std::array disagreements = {0.02, 0.04, 0.1};
+  std::vector<std::string> header = {"models that disagree on so many words", "test words"};
+  for (const double share : disagreements) header.push_back(formatted("%.0f %%", 100 * share));
+  std::vector<std::vector<std::string>> lines;
+  for (std::size_t task = 0; task < experiment.tasks.size(); ++task) {
+    const Index words = facts.tasks[task].split(corpus::Split::test);
+    lines.push_back({experiment.tasks[task].name, std::to_string(words)});
+    for (const double share : disagreements)
+      lines.back().push_back(formatted("%.2f points", 100 * analysis::smallest_detectable(share, words)));
+  }
+  std::cout << "Smallest difference in accuracy that is found four times in five, at best\n"
+            << report::text_table(header, lines) << '\n';
 }
 
 /// Units, and the seconds that each takes one rank.
@@ -110,6 +128,7 @@ int print_plan(const Call& call) {
   const auto extractions = run::needed_extractions(experiment, cells);
 
   print_cells(experiment, facts, cells);
+  print_detectable(experiment, facts);
   const auto speeds = run::calibrate(experiment, facts, corpora, cells, busy_cores(ranks, placement));
   const auto predict = [&](run::Plan plan) {
     std::vector<double> seconds = run::unit_seconds(plan, experiment, facts, speeds, ranks);
@@ -136,7 +155,8 @@ Command plan_command() {
           .collective = false,
           .usage = "neurank plan GRID.yaml [--set KEY=VALUE]... [--ranks R] [--threads C]",
           .description =
-              "Shows the cells and units of a grid, the disk and memory it needs, and the processor time of each stage "
+              "Shows the cells and units of a grid, the differences that tests of its words can find, the disk and "
+              "memory it needs, and the processor time of each stage "
               "and the time of the whole, as predicted from a short calibration on this machine with its other cores "
               "busy. The stage minimal is a guess: what it takes depends on the sets it finds. Changes nothing and "
               "needs no MPI.",

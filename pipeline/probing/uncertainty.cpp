@@ -11,6 +11,7 @@
 #include "probing/probing.hpp"
 #include "report/result_tables.hpp"
 #include "report/table_queries.hpp"
+#include "report/tested_contrasts.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -27,12 +28,16 @@ constexpr const char* words_array = "words/test";
 /// Draws for each p-value that is printed, so that its least adjusted value is 0.02.
 constexpr Index draws_of_a_contrast = 100;
 
-Index draws_of(const ProbingContext& context) {
-  const Index asked = context.experiment.analyses.bootstrap.draws;
+/// Draws for metrics whose p-values are printed: one a cell and one a comparison (report/tested_contrasts).
+Index draws_of_contrasts(const ProbingContext& context) {
   const auto cells = grid::expand_cells(context.experiment);
-  const std::size_t contrasts =
-      cells.size() + comparisons(context.experiment, cells).size();  // one each (report/tested_contrasts)
-  return asked == 0 ? 0 : std::max(asked, draws_of_a_contrast * to_index(contrasts));
+  const std::size_t contrasts = cells.size() + comparisons(context.experiment, cells).size();
+  return draws_of_a_contrast * to_index(contrasts);
+}
+
+bool is_printed(const ProbingContext& context, const std::string& metric) {
+  const double delta = *std::ranges::min_element(context.experiment.analyses.minimal.delta);
+  return metric == accuracy_metric || metric == report::tested_metric(delta);
 }
 
 std::vector<Value> values_of(const std::optional<Interval>& interval) {
@@ -163,21 +168,32 @@ SizeCurve size_curve(const ProbingContext& context, const grid::Cell& cell, cons
 }  // namespace
 
 std::optional<analysis::Resampling> resampling_of(const ProbingContext& context, const grid::Cell& cell, Measured split,
-                                                  const Vector& words) {
-  const Index draws = draws_of(context);
-  if (draws == 0 || words.sum() == 0) return std::nullopt;
+                                                  const Vector& words, Index draws) {
+  const Index asked = context.experiment.analyses.bootstrap.draws;
+  if (asked == 0 || words.sum() == 0) return std::nullopt;
   const std::string& corpus = context.experiment.tasks[cell.task].corpus;
   const std::string purpose = "resampling " + corpus + (split == Measured::dev ? "/dev" : "/test");
-  return analysis::Resampling(words.size(), draws, derive_seed(context.experiment.seed, purpose));
+  return analysis::Resampling(words.size(), std::max(asked, draws), derive_seed(context.experiment.seed, purpose));
 }
 
 std::vector<Repetitions> drawn_metrics(const ProbingContext& context, const grid::Cell& cell,
                                        const std::vector<WordMetric>& metrics, const Vector& test_words) {
-  const auto resampling = resampling_of(context, cell, Measured::test, test_words);
-  if (!resampling) return {};
-  std::vector<const Matrix*> right;
-  for (const WordMetric& metric : metrics) right.push_back(&metric.right);
-  return resampling->of_statistics(right, test_words);
+  std::vector<Repetitions> found(metrics.size());
+  for (const bool printed : {false, true}) {
+    const Index draws = printed ? draws_of_contrasts(context) : 0;
+    const auto resampling = resampling_of(context, cell, Measured::test, test_words, draws);
+    if (!resampling) return {};
+    std::vector<std::size_t> places;
+    std::vector<const Matrix*> right;
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      if (is_printed(context, metrics[i].name) != printed) continue;
+      places.push_back(i);
+      right.push_back(&metrics[i].right);
+    }
+    auto drawn = resampling->of_statistics(right, test_words);
+    for (std::size_t i = 0; i < places.size(); ++i) found[places[i]] = std::move(drawn[i]);
+  }
+  return found;
 }
 
 std::uint64_t repetitions_seed(const ProbingContext& context) {

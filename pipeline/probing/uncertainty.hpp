@@ -22,11 +22,12 @@ inline const char* name_of_sample(std::size_t repetitions) {
 }
 
 /// Draws of clusters of a cell's dev or test words, the same for all cells on the corpus; nothing with
-/// `analyses.bootstrap.draws: 0` or where the split has no words.
+/// `analyses.bootstrap.draws: 0` or where the split has no words. @param draws at least those that are asked for
 std::optional<analysis::Resampling> resampling_of(const ProbingContext& context, const grid::Cell& cell, Measured split,
-                                                  const Vector& words);
+                                                  const Vector& words, Index draws = 0);
 
-/// Metrics by words with draws of test words; none where there is nothing to draw.
+/// Metrics by words with draws of test words, more of them for metrics whose p-values findings print; none where there
+/// is nothing to draw.
 std::vector<analysis::Repetitions> drawn_metrics(const ProbingContext& context, const grid::Cell& cell,
                                                  const std::vector<WordMetric>& metrics, const Vector& test_words);
 

@@ -1,6 +1,7 @@
 #include "analysis/partial_effects.hpp"
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -44,33 +45,38 @@ void PartialEffects::add(std::span<const Index> words, ConstMatrixRef values) {
   words_ += to_index(words.size());
 }
 
-Eigen::RowVectorXd PartialEffects::residuals(std::size_t without, double& freedom) const {
+PartialEffects::Residuals PartialEffects::residuals(std::size_t without) const {
+  constexpr Index block = 256;  // of neurons, so that memory is that of the sums
   std::vector<Index> columns = {0};
-  freedom = to_double(words_) - 1;
+  Residuals found{squares_, to_double(words_) - 1};
   for (std::size_t f = 0; f < factors_.size(); ++f) {
     Index levels = 0;
     for (Index column = firsts_[f]; f != without && column < firsts_[f] + factors_[f].count; ++column)
       if (together_(column, column) > 0 && levels++ > 0) columns.push_back(column);  // the first is told by the others
-    freedom -= to_double(std::max<Index>(0, levels - 1));
+    found.freedom -= to_double(std::max<Index>(0, levels - 1));
   }
   Draws together = together_(columns, columns);
   together.diagonal().tail(to_index(columns.size()) - 1).array() += little;
-  const Draws sums = sums_(columns, Eigen::all);
-  const Draws weights = together.llt().solve(sums);
-  return (squares_ - sums.cwiseProduct(weights).colwise().sum()).cwiseMax(0.0);
+  const Eigen::LLT<Draws> factorised(together);
+  for (Index first = 0; first < squares_.size(); first += block) {
+    const Index count = std::min(block, squares_.size() - first);
+    const Draws sums = sums_.middleCols(first, count)(columns, Eigen::all);
+    found.squares.segment(first, count) -= sums.cwiseProduct(factorised.solve(sums)).colwise().sum();
+  }
+  found.squares = found.squares.cwiseMax(0.0);
+  return found;
 }
 
 Draws PartialEffects::effects() const {
   Draws effects = Draws::Zero(to_index(factors_.size()), squares_.size());
   if (words_ == 0) return effects;
-  double freedom = 0, freedom_without = 0;
-  const Eigen::RowVectorXd all = residuals(factors_.size(), freedom);
-  if (freedom <= 0) return effects;
+  const Residuals all = residuals(factors_.size());
+  if (all.freedom <= 0) return effects;
   const Eigen::RowVectorXd rounding = 1e-12 * squares_;  // a neuron that never varies has no more than this
   for (std::size_t f = 0; f < factors_.size(); ++f) {
-    const Eigen::RowVectorXd without = residuals(f, freedom_without);
-    const auto ratio = (all.array() / freedom) / (without.array() / freedom_without);
-    effects.row(to_index(f)) = (without.array() > rounding.array()).select(1 - ratio, 0.0);
+    const Residuals without = residuals(f);
+    const auto ratio = (all.squares.array() / all.freedom) / (without.squares.array() / without.freedom);
+    effects.row(to_index(f)) = (without.squares.array() > rounding.array()).select(1 - ratio, 0.0);
   }
   return effects;
 }

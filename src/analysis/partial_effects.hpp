@@ -32,8 +32,14 @@ class PartialEffects {
   Draws effects() const;
 
  private:
-  /// Residual sum of squares of each neuron in the model of all factors but one.
-  Eigen::RowVectorXd residuals(std::size_t without, double& freedom) const;
+  /// Residual sums of squares and degrees of freedom.
+  struct Residuals {
+    Eigen::RowVectorXd squares;  ///< [N]
+    double freedom = 0;
+  };
+
+  /// Those of each neuron in the model of all factors but one. @param without its position; past the end: of all
+  Residuals residuals(std::size_t without) const;
 
   std::vector<Factor> factors_;
   std::vector<Index> firsts_;  ///< column of a factor's first level

@@ -12,12 +12,6 @@ namespace {
 
 using Tables = std::map<std::string, Table>;
 
-std::optional<std::string> smallest_delta(const Tables& tables) {
-  const std::vector<double> deltas = distinct_reals(tables.at("minimal"), "delta");
-  if (deltas.empty()) return std::nullopt;
-  return to_text(*std::ranges::min_element(deltas));
-}
-
 /// The family's members in one of the tables: metrics, and whether a row has what it takes.
 struct Members {
   const char* table;
@@ -26,8 +20,10 @@ struct Members {
 };
 
 std::vector<Members> family_of(const Tables& tables) {
-  const auto delta = smallest_delta(tables);
-  if (!delta) return {};
+  const std::vector<double> deltas = distinct_reals(tables.at("minimal"), "delta");
+  if (deltas.empty()) return {};
+  const double delta = *std::ranges::min_element(deltas);
+  const std::string at = "@" + to_text(delta);
   const auto any = [](const Table&, std::size_t) { return true; };
   const auto has_rivals = [](const Table& table, std::size_t row) {  // a set of all neurons has none
     return table.is_empty(row, "ci_low") || table.real(row, "ci_low") != 0 || table.real(row, "ci_high") != 0;
@@ -35,9 +31,9 @@ std::vector<Members> family_of(const Tables& tables) {
   const auto has_runs = [](const Table& table, std::size_t row) {
     return std::min(table.integer(row, "runs_a"), table.integer(row, "runs_b")) >= fewest_runs;
   };
-  return {{"architectures", {*tested_metric(tables)}, has_rivals},
+  return {{"architectures", {tested_metric(delta)}, has_rivals},
           {"architecture_tests", {"accuracy"}, any},
-          {"group_tests", {"accuracy", "fraction@" + *delta, "layer_centre@" + *delta}, has_runs}};
+          {"group_tests", {"accuracy", "fraction" + at, "layer_centre" + at}, has_runs}};
 }
 
 std::vector<std::size_t> rows_of(const Members& members, const Table& table) {
@@ -63,10 +59,7 @@ const double* put(const std::vector<std::size_t>& rows, const double* adjusted, 
 
 }  // namespace
 
-std::optional<std::string> tested_metric(const Tables& tables) {
-  const auto delta = smallest_delta(tables);
-  return delta ? std::optional("retrained_gap@" + *delta) : std::nullopt;
-}
+std::string tested_metric(double delta) { return "retrained_gap@" + to_text(delta); }
 
 void adjust_p_values(Tables& tables) {
   const std::vector<Members> family = family_of(tables);

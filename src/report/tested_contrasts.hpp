@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 
 #include "base/table.hpp"
@@ -11,9 +10,9 @@ namespace neurank::report {
 /// Pretraining runs of a group from which on it is said to differ from another.
 constexpr std::int64_t fewest_runs = 5;
 
-/// The metric of a cell whose p-value findings print: by how much the smallest minimal set beats random neurons.
-/// Nothing without minimal sets. @param tables all tables of the results, by name
-std::optional<std::string> tested_metric(const std::map<std::string, Table>& tables);
+/// The metric of a cell whose p-value findings print: by how much its minimal set beats random neurons. @param delta
+/// the smallest
+std::string tested_metric(double delta);
 
 /// Fills in the column `p_adjusted` of the tables architectures, architecture_tests and group_tests, for the rows whose
 /// p-values findings print: one a cell (tested_metric()), the accuracy of each two models, and of each two groups of

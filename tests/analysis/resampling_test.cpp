@@ -5,6 +5,7 @@
 #include <cmath>
 #include <random>
 
+#include "analysis/detectable.hpp"
 #include "analysis/moments.hpp"
 #include "base/cast.hpp"
 
@@ -96,6 +97,26 @@ TEST(Resampling, finds_a_point_between_two_models_and_nothing_between_equal_ones
   }
   EXPECT_GE(found, 0.95 * data_sets);
   EXPECT_LE(found_equal, 0.08 * data_sets);
+}
+
+TEST(Detectable, differences_are_found_four_times_in_five) {
+  constexpr int data_sets = 2000;
+  constexpr Index words = 5000;
+  constexpr double disagreement = 0.04;
+  const double difference = smallest_detectable(disagreement, words);
+  Generator generator(9);
+  std::uniform_real_distribution<double> uniform;
+  int found = 0;
+  for (int i = 0; i < data_sets; ++i) {
+    Index first = 0, second = 0;
+    for (Index word = 0; word < words; ++word) {
+      const double u = uniform(generator);
+      first += u < (disagreement + difference) / 2 ? 1 : 0;
+      second += u >= (disagreement + difference) / 2 && u < disagreement ? 1 : 0;
+    }
+    found += to_double(first - second) > 1.96 * std::sqrt(to_double(first + second)) ? 1 : 0;  // McNemar's test
+  }
+  EXPECT_NEAR(to_double(found) / data_sets, 0.8, 0.04);
 }
 
 TEST(Resampling, the_same_model_twice_differs_in_nothing) {
