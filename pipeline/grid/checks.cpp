@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "base/cast.hpp"
@@ -28,6 +29,7 @@ class Checker {
 
   void check() {
     check_models();
+    check_groups();
     check_names_once("corpora", experiment_.corpora);
     check_names_once("tasks", experiment_.tasks);
     check_corpora();
@@ -88,6 +90,18 @@ class Checker {
         if (experiment_.models[i].draws > 1 && !others.insert(name).second)
           add({"models", std::to_string(i), "random_weights"},
               "a draw would be called " + in_quotes(name) + ", as another model is", "give one of them another name");
+  }
+
+  /// Runs of one group are alike: trained, or draws of random weights.
+  void check_groups() {
+    std::map<std::string, bool> random;
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      const auto& model = experiment_.models[i];
+      const std::string& group = model.group.empty() && model.draws > 1 ? model.name : model.group;
+      if (!group.empty() && random.emplace(group, model.random_weights).first->second != model.random_weights)
+        add({"models", std::to_string(i)}, "the group " + group + " has trained and untrained models",
+            "give the untrained ones a group of their own");
+    }
   }
 
   void check_corpora() {

@@ -28,7 +28,8 @@ ranking::NeuronRanking rank_anew(const ProbingContext& context, const Repetition
       std::make_shared<const probe::Head>(probe::uniform_start(data.num_labels(), stream.neurons(), seeds.start));
   const auto heads = probe::train_heads(stream, {{data.targets(), penalty, start}}, settings,
                                         columns_at_once(context, id.cell), unit.keep_going(), unit.snapshots());
-  return rank_neurons(context, id, stream, {&heads.front(), data.targets()}, penalty.l1, unit.keep_going());
+  return rank_neurons(context, id, stream, {&heads.front(), data.targets()}, labels_that_rank(context, id.cell),
+                      penalty.l1, unit.keep_going());
 }
 
 /// For each row the one whose values its shadows have: training words are permuted among themselves.

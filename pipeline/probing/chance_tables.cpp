@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
 
 #include "analysis/data_stability.hpp"
 #include "analysis/moments.hpp"
@@ -93,20 +96,44 @@ void add_data_stability(const ProbingContext& context, const grid::Cell& cell,
   }
 }
 
+/// Position of the strongest nuisance of a neuron, and whether it explains the neuron better than the labels do.
+struct Strongest {
+  std::size_t place = 0;
+  double effect = 0;
+  bool is_stronger = false;
+};
+
+using OfFactor = std::function<double(std::size_t factor)>;  ///< labels first
+
+Strongest strongest_nuisance(std::size_t nuisances, const OfFactor& size_at, const OfFactor& p_at) {
+  constexpr double least = 0.01;  // of a neuron's variance: less is of no consequence
+  constexpr double level = 0.05;  // shared by the nuisances, of which the strongest is taken
+  Strongest found{.effect = -std::numeric_limits<double>::infinity()};
+  for (std::size_t i = 0; i < nuisances; ++i)
+    if (const double effect = size_at(1 + i); !std::isnan(effect) && effect > found.effect) {
+      const bool is_sure = p_at(1 + i) < level / to_double(nuisances);
+      found = {i, effect, is_sure && effect >= least && effect > size_at(0)};
+    }
+  return found;
+}
+
 /// Effects of the labels and of the strongest nuisance on each neuron.
 void add_effects(const ProbingContext& context, const grid::Cell& cell, std::vector<NeuronFacts>& neurons) {
   const NuisanceWork work{{cell, chance_repetition}};
   const store::ResultSet unit = read_part(context, cell, work.name());
-  const std::vector<float>& effects = unit.arrays.at(chance_units::effects).values;
   const std::vector<std::string> nuisances = corpus::nuisance_columns();
-  const std::size_t count = neurons.size();
-  for (std::size_t n = 0; n < count; ++n) {
-    std::size_t strongest = 0;
-    for (std::size_t i = 1; i < nuisances.size(); ++i)
-      if (effects[(1 + i) * count + n] > effects[(1 + strongest) * count + n]) strongest = i;
-    neurons[n].label_effect = to_double(effects[n]);
-    neurons[n].nuisance_effect = to_double(effects[(1 + strongest) * count + n]);
-    neurons[n].nuisance = nuisances[strongest];
+  for (std::size_t n = 0; n < neurons.size(); ++n) {
+    const OfFactor size_at = [&](std::size_t factor) {
+      return to_double(unit.arrays.at(chance_units::effects).values[factor * neurons.size() + n]);
+    };
+    const OfFactor p_at = [&](std::size_t factor) {
+      return to_double(unit.arrays.at(chance_units::effects_p).values[factor * neurons.size() + n]);
+    };
+    const Strongest found = strongest_nuisance(nuisances.size(), size_at, p_at);
+    neurons[n].label_effect = size_at(0);
+    neurons[n].nuisance_effect = found.effect;
+    neurons[n].nuisance = nuisances[found.place];
+    neurons[n].is_of_a_nuisance = found.is_stronger;
   }
 }
 

@@ -15,15 +15,16 @@ using analysis::Repetitions;
 /// A group of models on a task, by its runs.
 struct Group {
   std::string name;
+  bool is_trained;
   std::vector<CellMetrics> runs = {};
 };
 
 std::vector<Group> read_groups(const ProbingContext& context, const GroupsWork& work) {
   std::vector<Group> groups;
   for (const grid::Cell& cell : work.cells) {
-    const std::string& name = context.experiment.models[cell.model].group;
-    auto group = std::ranges::find(groups, name, &Group::name);
-    if (group == groups.end()) group = groups.insert(group, {name});
+    const auto& model = context.experiment.models[cell.model];
+    auto group = std::ranges::find(groups, model.group, &Group::name);
+    if (group == groups.end()) group = groups.insert(group, {model.group, !model.random_weights});
     group->runs.emplace_back(context, cell);
   }
   std::erase_if(groups, [](const Group& group) { return group.runs.size() < 2; });
@@ -55,13 +56,14 @@ std::vector<Value> columns_of(const std::optional<analysis::Interval>& interval)
   return interval ? std::vector<Value>{interval->low, interval->high} : std::vector<Value>(2);
 }
 
-std::vector<Value> group_row(const report::CellName& names, const std::string& group, const std::string& metric,
+std::vector<Value> group_row(const report::CellName& names, const Group& group, const std::string& metric,
                              const Measurements& measured, Index clusters) {
   const auto mean = analysis::mean_of_runs(measured.runs, clusters);
   const auto spread = analysis::spread_of(measured.runs, clusters);
-  std::vector<Value> row = {names.task, names.variant, group, metric, mean.value};
+  std::vector<Value> row = {names.task, names.variant, group.name, metric, mean.value};
   for (const Value& bound : columns_of(mean.interval)) row.push_back(bound);
-  row.insert(row.end(), {to_int64(measured.runs.size()), spread.runs, spread.starts, optional_value(spread.words)});
+  row.insert(row.end(), {to_int64(measured.runs.size()), spread.runs, spread.starts, optional_value(spread.words),
+                         group.is_trained ? report::trained_weights : report::untrained_weights});
   return row;
 }
 
@@ -92,7 +94,7 @@ void compare_groups(const ProbingContext& context, const GroupsWork& work) {
       const auto measured = measurements_of(groups[a], metric, repetitions);
       if (!measured) continue;
       const Index clusters = groups[a].runs.front().clusters();
-      rows.add_row(group_row(names, groups[a].name, metric, *measured, clusters));
+      rows.add_row(group_row(names, groups[a], metric, *measured, clusters));
       for (std::size_t b = a + 1; b < groups.size(); ++b) {
         const auto other = measurements_of(groups[b], metric, repetitions);
         if (!other || other->are_drawn != measured->are_drawn) continue;

@@ -1,5 +1,7 @@
 #include "corpus/nuisance.hpp"
 
+#include <limits>
+
 #include "analysis/partial_effects.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -29,6 +31,15 @@ Factors factors_of(const CellData& data, const std::string& task_column) {
   return found;
 }
 
+/// Numbers of the labels and, in their order, of all nuisances. @param missing of a nuisance that is the task itself
+store::Array by_factor(const analysis::Draws& numbers, const Factors& found, float missing) {
+  Matrix all = Matrix::Constant(1 + to_index(corpus::nuisance_columns().size()), numbers.cols(), missing);
+  all.row(0) = numbers.row(0).cast<float>();
+  for (std::size_t i = 0; i < found.places.size(); ++i)
+    all.row(1 + to_index(found.places[i])) = numbers.row(1 + to_index(i)).cast<float>();
+  return {{all.rows(), all.cols()}, {all.data(), all.data() + all.size()}};
+}
+
 }  // namespace
 
 void explain_neurons(const ProbingContext& context, const NuisanceWork& work, const schedule::AtWork& at_work) {
@@ -44,16 +55,11 @@ void explain_neurons(const ProbingContext& context, const NuisanceWork& work, co
     if (!at_work.keep_going()) throw Error(Cause::interrupted, "a unit was stopped");
     sums.add(training.rows(), training.batch());
   }
-  const analysis::Draws effects = sums.effects();
-  Matrix stored = Matrix::Zero(1 + to_index(corpus::nuisance_columns().size()), data.neurons());
-  stored.row(0) = effects.row(0).cast<float>();
-  for (std::size_t i = 0; i < found.places.size(); ++i)
-    stored.row(1 + to_index(found.places[i])) = effects.row(1 + to_index(i)).cast<float>();
-  write_unit(context, cell, schedule::Stage::minimal, part_of(work.id, work.name()),
-             {.attributes = {},
-              .tables = {},
-              .arrays = {{chance_units::effects,
-                          {{stored.rows(), stored.cols()}, {stored.data(), stored.data() + stored.size()}}}}});
+  const auto effects = sums.effects();
+  store::ResultSet results;
+  results.arrays[chance_units::effects] = by_factor(effects.sizes, found, std::numeric_limits<float>::quiet_NaN());
+  results.arrays[chance_units::effects_p] = by_factor(effects.p_values, found, 1);
+  write_unit(context, cell, schedule::Stage::minimal, part_of(work.id, work.name()), results);
 }
 
 }  // namespace neurank::probing

@@ -148,8 +148,7 @@ struct NeuronFacts {
                                    ///< smallest delta
   std::optional<double> label_effect, nuisance_effect;  ///< partial ε² of the labels and of the strongest nuisance
   std::string nuisance = {};                            ///< its name
-
-  bool is_of_a_nuisance() const { return nuisance_effect && *nuisance_effect > *label_effect; }
+  bool is_of_a_nuisance = false;                        ///< it explains the neuron better, beyond chance
 };
 
 /// What the units that hold a cell's first repetition against chance left.

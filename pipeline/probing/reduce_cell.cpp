@@ -41,7 +41,7 @@ Table with_nuisances(const Table& minimal, const std::vector<NeuronRanking>& ran
   for (std::size_t row = 0; row < minimal.num_rows(); ++row) {
     std::vector<Value> values = minimal.rows()[row];
     const auto set = ranking::top(rankings[to_size(minimal.integer(row, "seed")) - 1], minimal.integer(row, "n"));
-    const auto count = std::ranges::count_if(set, [&](Index n) { return known[to_size(n)].is_of_a_nuisance(); });
+    const auto count = std::ranges::count_if(set, [&](Index n) { return known[to_size(n)].is_of_a_nuisance; });
     values[minimal.column("nuisance_neurons")] = to_int64(count);
     table.add_row(std::move(values));
   }

@@ -93,8 +93,8 @@ store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy
 }
 
 ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& training,
-                                    const probe::Learner& trained, double l1, const schedule::KeepGoing& keep_going) {
-  const std::vector<Index> labels = labels_that_rank(context, id.cell);
+                                    const probe::Learner& trained, const std::vector<Index>& labels, double l1,
+                                    const schedule::KeepGoing& keep_going) {
   const Matrix matrix = ranking::rows_of(trained.head->weights, labels);
   const ConstMatrixView weights(matrix.data(), matrix.rows(), matrix.cols());
   ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);

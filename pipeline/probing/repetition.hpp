@@ -58,10 +58,11 @@ store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going);
 
-/// Ranking by a head of the task. Neurons without weight follow the others by how near they are to getting one: at a
-/// gradient of λ1. @param training words that it was trained on
+/// Ranking by a head. Neurons without weight follow the others by how near they are to getting one: at a
+/// gradient of λ1. @param training words that it was trained on  @param labels that have a say
 ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& training,
-                                    const probe::Learner& trained, double l1, const schedule::KeepGoing& keep_going);
+                                    const probe::Learner& trained, const std::vector<Index>& labels, double l1,
+                                    const schedule::KeepGoing& keep_going);
 
 /// Score of one head on all neurons.
 probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,

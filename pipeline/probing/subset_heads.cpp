@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "analysis/label_counts.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -40,6 +41,13 @@ probe::Targets SubsetHeads::targets(Labels labels) const {
   return control_;
 }
 
+std::vector<Index> SubsetHeads::control_counts() const {
+  const probe::Targets labels = targets(Labels::control);
+  std::vector<Index> counts(to_size(data_.num_labels()), 0);
+  for (const Index row : data_.rows_of(corpus::Split::train)) ++counts[to_size((*labels)[to_size(row)])];
+  return counts;
+}
+
 std::vector<Index> SubsetHeads::make_order(const Subset& subset) const {
   switch (subset.neurons) {
     case Kept::all:
@@ -52,8 +60,9 @@ std::vector<Index> SubsetHeads::make_order(const Subset& subset) const {
       const std::string control = TrainedHead{.labels = Labels::control}.name();
       const probe::Head head = read_head(context_, id_, control);
       auto training = data_.stream(corpus::Split::train);
-      return rank_neurons(context_, id_, training, {&head, targets(Labels::control)}, penalty_.l1, unit_.keep_going())
-          .order;
+      const probe::Learner learner{&head, targets(Labels::control)};
+      const auto labels = analysis::ranked_labels(control_counts(), context_.experiment.analyses.ranking_min_count());
+      return rank_neurons(context_, id_, training, learner, labels, penalty_.l1, unit_.keep_going()).order;
     }
     case Kept::first_layer:
       return in_place(data_.neurons());

@@ -49,6 +49,7 @@ class SubsetHeads {
  private:
   probe::Targets targets(analysis::Labels labels) const;
   std::vector<probe::HeadTask> tasks(const std::vector<Subset>& subsets) const;
+  std::vector<Index> control_counts() const;  ///< [L] training words of each label of the control task
   std::vector<Index> make_order(const Subset& subset) const;
   probe::NeuronOrder order(const Subset& subset) const;
 

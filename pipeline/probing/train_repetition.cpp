@@ -152,8 +152,8 @@ void train_repetition(const ProbingContext& context, const TrainWork& work, cons
   const auto trained = obtain_heads(context, data, work, penalty, unit);
 
   auto training = data.stream(corpus::Split::train);
-  const auto ranking =
-      rank_neurons(context, id, training, {&trained[0].head, trained[0].targets}, penalty.l1, unit.keep_going());
+  const auto ranking = rank_neurons(context, id, training, {&trained[0].head, trained[0].targets},
+                                    labels_that_rank(context, id.cell), penalty.l1, unit.keep_going());
   const auto sets =
       analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
                               repetition_seeds(experiment.seed, id.repetition).random_sets);

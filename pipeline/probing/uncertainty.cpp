@@ -28,10 +28,11 @@ constexpr const char* words_array = "words/test";
 /// Draws for each p-value that is printed, so that its least adjusted value is 0.02.
 constexpr Index draws_of_a_contrast = 100;
 
-/// Draws for metrics whose p-values are printed: one a cell and one a comparison (report/tested_contrasts).
+/// Draws for metrics whose p-values are printed (report/tested_contrasts).
 Index draws_of_contrasts(const ProbingContext& context) {
   const auto cells = grid::expand_cells(context.experiment);
-  const std::size_t contrasts = cells.size() + comparisons(context.experiment, cells).size();
+  const std::size_t contrasts = cells.size() + comparisons(context.experiment, cells).size() +
+                                report::metrics_of_groups * tested_groups(context.experiment, cells);
   return draws_of_a_contrast * to_index(contrasts);
 }
 

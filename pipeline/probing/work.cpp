@@ -2,18 +2,23 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/cast.hpp"
 #include "probe/penalty_chain.hpp"
 #include "probe/penalty_search.hpp"
+#include "report/tested_contrasts.hpp"
 
 namespace neurank::probing {
 namespace {
 
-/// Models in the group of a model; 0 without one.
-Index runs_of(const grid::Experiment& experiment, const model::ModelSettings& model) {
-  if (model.group.empty()) return 0;
-  return std::ranges::count(experiment.models, model.group, &model::ModelSettings::group);
+/// Cells on the task and variant of a cell whose model is in its model's group; 0 where it is in none.
+Index runs_beside(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells, const grid::Cell& cell) {
+  const std::string& group = experiment.models[cell.model].group;
+  if (group.empty()) return 0;
+  return std::ranges::count_if(cells, [&](const grid::Cell& other) {
+    return other.task == cell.task && other.variant == cell.variant && experiment.models[other.model].group == group;
+  });
 }
 
 /// Heads of a search that one unit trains at once, were there no end of them.
@@ -40,7 +45,7 @@ std::vector<WholeHead> whole_heads(bool control) {
 }
 
 std::vector<CompareWork> comparisons(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
-  const auto has_runs = [&](const grid::Cell& cell) { return runs_of(experiment, experiment.models[cell.model]) > 1; };
+  const auto has_runs = [&](const grid::Cell& cell) { return runs_beside(experiment, cells, cell) > 1; };
   std::vector<CompareWork> found;
   for (std::size_t a = 0; a < cells.size(); ++a)
     for (std::size_t b = a + 1; b < cells.size(); ++b) {
@@ -57,12 +62,22 @@ std::vector<GroupsWork> grouped(const grid::Experiment& experiment, const std::v
     if (!group_of(cell).empty()) by_place[{cell.task, cell.variant}].push_back(cell);
   std::vector<GroupsWork> found;
   for (const auto& [place, of_place] : by_place) {
-    std::map<std::string, Index> runs;
-    for (const grid::Cell& cell : of_place) ++runs[group_of(cell)];
-    const bool has_runs = std::ranges::any_of(runs, [](const auto& group) { return group.second > 1; });
-    if (has_runs) found.push_back({of_place.front(), of_place});
+    const auto has_runs = [&](const grid::Cell& cell) { return runs_beside(experiment, of_place, cell) > 1; };
+    if (std::ranges::any_of(of_place, has_runs)) found.push_back({of_place.front(), of_place});
   }
   return found;
+}
+
+std::size_t tested_groups(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
+  std::size_t pairs = 0;
+  for (const GroupsWork& work : grouped(experiment, cells)) {
+    std::set<std::string> groups;
+    for (const grid::Cell& cell : work.cells)
+      if (runs_beside(experiment, work.cells, cell) >= report::fewest_runs)
+        groups.insert(experiment.models[cell.model].group);
+    pairs += groups.size() * (groups.size() - 1) / 2;
+  }
+  return pairs;
 }
 
 std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,

@@ -108,11 +108,14 @@ struct GroupsWork {
 /// Those of which some group has several models, in the order of the tasks and variants.
 std::vector<GroupsWork> grouped(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
+/// Pairs of groups with enough runs to be tested, over all tasks and variants.
+std::size_t tested_groups(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
+
 /// Name of the part of the first cell's stage of reports that compares groups; no model can be called so.
 inline constexpr const char* groups_part = "+groups";
 
-/// All pairs of cells that can be compared, in their order, but those of two models that GroupsWork compares by their
-/// groups.
+/// All pairs of cells that can be compared, in their order, but those of two models whose groups have several runs on
+/// the task, which GroupsWork compares.
 std::vector<CompareWork> comparisons(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
 /// Units of the penalty search of one cell: consecutive penalties, as many as fit in a bank's columns and a unit.

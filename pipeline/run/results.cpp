@@ -37,9 +37,10 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
     if (std::filesystem::exists(file))
       for (const auto& [name, table] : store::read_results(file).tables) tables.at(name).append(table);
   };
-  for (const probing::CompareWork& work : probing::comparisons(experiment, cells))
+  const auto planned = grid::expand_cells(experiment);
+  for (const probing::CompareWork& work : probing::comparisons(experiment, planned))
     add_comparison(work.cell, probing::comparison_part(experiment, work));
-  for (const probing::GroupsWork& work : probing::grouped(experiment, cells))
+  for (const probing::GroupsWork& work : probing::grouped(experiment, planned))
     add_comparison(work.cell, probing::groups_part);
   report::adjust_p_values(tables);
   const auto part = [=, &experiment, held = Table()](std::size_t i) mutable -> const Table& {

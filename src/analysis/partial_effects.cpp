@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <boost/math/distributions/fisher_f.hpp>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -67,16 +68,24 @@ PartialEffects::Residuals PartialEffects::residuals(std::size_t without) const {
   return found;
 }
 
-Draws PartialEffects::effects() const {
-  Draws effects = Draws::Zero(to_index(factors_.size()), squares_.size());
+PartialEffects::Effects PartialEffects::effects() const {
+  const Index factors = to_index(factors_.size());
+  Effects effects{Draws::Zero(factors, squares_.size()), Draws::Ones(factors, squares_.size())};
   if (words_ == 0) return effects;
   const Residuals all = residuals(factors_.size());
   if (all.freedom <= 0) return effects;
-  const Eigen::RowVectorXd rounding = 1e-12 * squares_;  // a neuron that never varies has no more than this
-  for (std::size_t f = 0; f < factors_.size(); ++f) {
-    const Residuals without = residuals(f);
-    const auto ratio = (all.squares.array() / all.freedom) / (without.squares.array() / without.freedom);
-    effects.row(to_index(f)) = (without.squares.array() > rounding.array()).select(1 - ratio, 0.0);
+  for (Index f = 0; f < factors; ++f) {
+    const Residuals without = residuals(to_size(f));
+    const double levels = without.freedom - all.freedom;
+    if (levels <= 0) continue;
+    const boost::math::fisher_f distribution(levels, all.freedom);
+    for (Index n = 0; n < squares_.size(); ++n) {
+      const double residual = all.squares[n] / all.freedom, before = without.squares[n] / without.freedom;
+      if (without.squares[n] <= 1e-12 * squares_[n]) continue;  // rounding alone: the neuron never varies
+      effects.sizes(f, n) = 1 - residual / before;
+      const double statistic = (without.squares[n] - all.squares[n]) / levels / std::max(residual, 1e-300);
+      effects.p_values(f, n) = boost::math::cdf(boost::math::complement(distribution, std::max(0.0, statistic)));
+    }
   }
   return effects;
 }

@@ -25,11 +25,17 @@ class PartialEffects {
   /// @param words [B] positions of words in the factors' levels  @param values [B, N] of these words
   void add(std::span<const Index> words, ConstMatrixRef values);
 
-  /// Partial ε², the partial η² corrected for the number of a factor's levels (Kelley 1935): 1 less the residual
-  /// variance with the factor by that without it, each by its degrees of freedom; at most 1, about 0 where it explains
-  /// nothing and as often below it as above. 0 for a neuron that never varies, and where there are no more words than
-  /// levels. @return [factors, N]
-  Draws effects() const;
+  /// [factors, N] each.
+  struct Effects {
+    /// Partial ε², the partial η² corrected for the number of a factor's levels (Kelley 1935): 1 less the residual
+    /// variance with the factor by that without it, each by its degrees of freedom; at most 1, about 0 where it
+    /// explains nothing and as often below it as above. 0 for a neuron that never varies, and where there are no more
+    /// words than levels.
+    Draws sizes;
+    /// P-values of the hypothesis that the factor explains nothing (partial F test); 1 where nothing is known.
+    Draws p_values;
+  };
+  Effects effects() const;
 
  private:
   /// Residual sums of squares and degrees of freedom.

@@ -1,5 +1,6 @@
 #include "analysis/pretraining_runs.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <vector>
@@ -13,7 +14,11 @@ namespace {
 
 using Row = Eigen::RowVectorXd;
 
+/// 0 of values that differ by rounding alone.
 double variance(std::span<const double> values) {
+  const auto [least, largest] = std::ranges::minmax(values);
+  const double scale = std::max(std::abs(least), std::abs(largest));
+  if (largest - least <= 1e-12 * scale) return 0;
   const double sd = standard_deviation(values).value_or(0);
   return sd * sd;
 }
@@ -64,11 +69,11 @@ struct Part {
   double variance, degrees;
 };
 
-/// That of a mean over runs by which these differ, words aside.
-Part part_of_runs(const Repetitions& means, Index clusters) {
+/// That of a mean over runs by which these differ. What words make of it is not taken off, although the part of words
+/// has it too: of a few runs the rest is known too badly.
+Part part_of_runs(const Repetitions& means) {
   const double count = to_double(means.observed.size());
-  const double own = std::max(0.0, variance(means.observed) - variance_by_words(means.draws, clusters));
-  return {own / count, count - 1};
+  return {variance(means.observed) / count, count - 1};
 }
 
 RunEstimate estimate(double value, std::initializer_list<Part> parts) {
@@ -77,7 +82,8 @@ RunEstimate estimate(double value, std::initializer_list<Part> parts) {
     variance += part.variance;
     squares += part.degrees > 0 ? part.variance * part.variance / part.degrees : 0;
   }
-  if (variance <= 0) return {value, Interval{value, value}, value == 0 ? std::optional(1.0) : std::nullopt};
+  if (variance <= 0)
+    return {value, Interval{value, value}, std::abs(value) < 1e-12 ? std::optional(1.0) : std::nullopt};
   const double error = std::sqrt(variance);
   const boost::math::students_t student(squares > 0 ? variance * variance / squares : 1e6);
   const double half = boost::math::quantile(student, 0.975) * error;
@@ -101,7 +107,7 @@ Spread spread_of(std::span<const Repetitions> runs, Index clusters) {
 RunEstimate mean_of_runs(std::span<const Repetitions> runs, Index clusters) {
   const Repetitions means = means_of(runs);
   const Part words{variance_of_draws(means.draws.colwise().mean(), clusters), to_double(clusters - 1)};
-  return estimate(mean(means.observed), {words, part_of_runs(means, clusters)});
+  return estimate(mean(means.observed), {words, part_of_runs(means)});
 }
 
 RunEstimate difference_of_runs(std::span<const Repetitions> runs, std::span<const Repetitions> others, Index clusters) {
@@ -109,7 +115,7 @@ RunEstimate difference_of_runs(std::span<const Repetitions> runs, std::span<cons
   NEURANK_EXPECT(a.draws.cols() == b.draws.cols());
   const Row difference = a.draws.colwise().mean() - b.draws.colwise().mean();
   const Part words{variance_of_draws(difference, clusters), to_double(clusters - 1)};
-  return estimate(mean(a.observed) - mean(b.observed), {words, part_of_runs(a, clusters), part_of_runs(b, clusters)});
+  return estimate(mean(a.observed) - mean(b.observed), {words, part_of_runs(a), part_of_runs(b)});
 }
 
 }  // namespace neurank::analysis

@@ -12,9 +12,10 @@ constexpr DeclaredColumn metric = {"metric", text, "as in `metrics.csv`", "11.1"
 constexpr DeclaredColumn metrics_columns[] = {
     seed,
     {"metric", text,
-     "`gini`, `masked_gap`, `layer_0_gap`, and for every δ `neurons@δ`, `fraction@δ`, `retrained_gap@δ`, "
+     "`accuracy`, `gini`, `masked_gap`, `masked_loss`, `layer_0_gap`, and for every δ `neurons@δ`, `fraction@δ`, "
+     "`retrained_gap@δ`, "
      "`selectivity@δ`, "
-     "`selectivity_own@δ`, "
+     "`selectivity_gap@δ`, `selectivity_own@δ`, "
      "`layer_entropy@δ`, `layer_entropy_excess@δ`, `layer_centre@δ`, `sharing_ratio@δ`, `label_jaccard@δ`, written as "
      "in `neurons@0.5`; the last five for fixed sizes, too, as in `sharing_ratio@5%`",
      "11.1"},
@@ -118,6 +119,7 @@ constexpr DeclaredColumn groups_columns[] = {
      "standard deviation of the group's mean between samples of words, 0 or more; empty for metrics that no words are "
      "counted for, and where nothing is drawn",
      "11.4"},
+    {"weights", text, "`trained`, or `untrained`: draws of random weights", "1.1"},
 };
 constexpr DeclaredTable groups = {
     "groups",
@@ -141,7 +143,7 @@ constexpr DeclaredColumn group_tests_columns[] = {
      "both groups never vary",
      "11.4"},
     {"p_adjusted", real,
-     "the same, adjusted for all that `findings.txt` asks of groups; empty where it does not ask for this row", "11.4"},
+     "the same, adjusted for all that `findings.txt` prints; empty where it does not ask for this row", "11.4"},
     {"runs_a", integer, "models of `group_a`, 2 or more", "11.4"},
     {"runs_b", integer, "models of `group_b`, likewise", "11.4"},
 };

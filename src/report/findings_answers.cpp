@@ -50,10 +50,10 @@ class Answers {
     const auto [least, largest] = extremes(those(cells_, [](const CellFacts&) { return true; }),
                                            [](const CellFacts& c) { return c.accuracy.value; });
     const auto above =
-        those(cells_, [](const CellFacts& c) { return c.accuracy.low.value_or(c.accuracy.value) > c.word_majority; });
+        those(cells_, [](const CellFacts& c) { return c.accuracy.low && *c.accuracy.low > c.word_majority; });
     return "All neurons name the label of " + percent(least->accuracy.value) + interval_text(least->accuracy) + " (" +
            name_(*least) + ") to " + percent(largest->accuracy.value) + interval_text(largest->accuracy) + " (" +
-           name_(*largest) + ") of the words: surely more than each word's most frequent label in " +
+           name_(*largest) + ") of the words: interval and all, more than each word's most frequent label in " +
            share_of(above.size(), cells_.size()) + " cells.";
   }
 
@@ -86,7 +86,8 @@ class Answers {
 
   std::string top() const {
     std::string text = "Fewer neurons than all suffice in " + share_of(small_.size(), trained_.size()) + " cells";
-    const auto tested = those(cells_, [](const CellFacts& c) { return c.is_trained && !c.needs_all() && c.gap; });
+    const auto tested =
+        those(cells_, [](const CellFacts& c) { return c.is_trained && !c.needs_all() && c.gap && c.gap->p_adjusted; });
     if (tested.empty()) return text + ".";
     std::size_t sure = 0;
     for (const CellFacts* cell : tested) sure += cell->gap->is_sure() && cell->gap->value > 0;
@@ -222,6 +223,10 @@ class Answers {
     return sentences;
   }
 
+  static std::string depth_text(const Estimate& of) {
+    return number(of.value) + (of.low ? " [" + number(*of.low) + ", " + number(*of.high) + "]" : "");
+  }
+
   std::vector<std::string> of_groups() const {
     const auto tested = tested_groups(tables_);
     if (tested.empty()) return {};
@@ -235,8 +240,11 @@ class Answers {
     for (std::size_t i = 0; i < std::min(sure.size(), most_pairs); ++i) {
       const auto& [pair, metric] = sure[i];
       sentences.push_back(name_.place(pair.task, pair.variant) + ": " + metric + " of " + short_name(pair.first) +
-                          " less that of " + short_name(pair.second) + " is " + in_points(pair.difference.value) +
-                          interval_text(pair.difference) + p_text(pair.difference) + ".");
+                          " less that of " + short_name(pair.second) + " is " +
+                          (metric.starts_with("layer_centre")
+                               ? depth_text(pair.difference)
+                               : in_points(pair.difference.value) + interval_text(pair.difference)) +
+                          p_text(pair.difference) + ".");
     }
     return sentences;
   }
@@ -264,8 +272,8 @@ class Answers {
         of.better = one.first;
         of.worse = one.second;
         ++of.all;
-        of.sure += one.difference.is_sure() && one.difference.value > 0;
-        if (of.all == 1 || one.difference.value > of.largest.difference.value) of.largest = one;
+        if (!one.difference.is_sure() || one.difference.value <= 0) continue;
+        if (of.sure++ == 0 || one.difference.value > of.largest.difference.value) of.largest = one;
       }
     }
     std::vector<Comparison> found;

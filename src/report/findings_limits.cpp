@@ -21,8 +21,8 @@ class Limits {
         trained_(those(cells, &CellFacts::is_trained).size()) {}
 
   std::vector<std::string> sentences() const {
-    std::vector<std::string> all = {no_better(),    architectures(), memory(), nuisances(), labels(),
-                                    within_noise(), all_needed(),    lookup(), widths(),    sharing()};
+    std::vector<std::string> all = {no_better(),    architectures(), groups(), memory(), nuisances(), labels(),
+                                    within_noise(), all_needed(),    lookup(), widths(), sharing()};
     std::erase(all, "");
     return all;
   }
@@ -38,7 +38,7 @@ class Limits {
 
   std::string no_better() const {
     const auto found = those(cells_, [](const CellFacts& c) {
-      return c.is_trained && !c.needs_all() && c.gap && !(c.gap->is_sure() && c.gap->value > 0);
+      return c.is_trained && !c.needs_all() && c.gap && c.gap->p_adjusted && !(c.gap->is_sure() && c.gap->value > 0);
     });
     if (found.empty()) return "";
     return "That the top neurons are those that matter, " + in_cells(found, trained_) +
@@ -65,15 +65,16 @@ class Limits {
 
   /// Only where there are control tasks.
   std::string memory() const {
-    const auto tested = those(
-        cells_, [](const CellFacts& c) { return c.is_trained && !c.needs_all() && c.selectivity_gap.has_value(); });
+    const auto tested = those(cells_, [](const CellFacts& c) {
+      return c.is_trained && !c.needs_all() && c.selectivity_gap && c.selectivity_gap->low;
+    });
     CellPointers found;
     for (const CellFacts* cell : tested)
       if (!cell->selectivity_gap->is_above_zero()) found.push_back(cell);
     if (found.empty()) return "";
     const CellFacts& least = *extremes(found, [](const CellFacts& c) { return c.selectivity_gap->value; }).least;
     return "That top neurons are more selective than random ones, " + in_cells(found, tested.size()) +
-           ": the difference is not above 0 (" + name_(least) + ": " + in_points(least.selectivity_gap->value) +
+           ": the difference is not surely above 0 (" + name_(least) + ": " + in_points(least.selectivity_gap->value) +
            interval_text(*least.selectivity_gap) + ").";
   }
 
@@ -116,9 +117,14 @@ class Limits {
   }
 
   std::string architectures() const {
-    if (!tested_groups(tables_).empty() || tables_.at("architecture_tests").num_rows() == 0) return "";
-    return "That architectures differ: these are checkpoints, with fewer than " + std::to_string(fewest_runs) +
-           " pretraining runs of each.";
+    if (tables_.at("architecture_tests").num_rows() == 0) return "";
+    return "That architectures differ, from models of one checkpoint each: other pretraining runs may differ as much.";
+  }
+
+  /// Groups that are too small to be tested.
+  std::string groups() const {
+    if (tables_.at("group_tests").num_rows() == 0 || !tested_groups(tables_).empty()) return "";
+    return "That groups differ: no two have " + std::to_string(fewest_runs) + " pretraining runs each.";
   }
 
   std::string sharing() const {

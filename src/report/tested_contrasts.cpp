@@ -1,10 +1,13 @@
 #include "report/tested_contrasts.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <vector>
 
 #include "analysis/resampling.hpp"
 #include "base/text.hpp"
+#include "report/cell_name.hpp"
 #include "report/table_queries.hpp"
 
 namespace neurank::report {
@@ -16,8 +19,16 @@ using Tables = std::map<std::string, Table>;
 struct Members {
   const char* table;
   std::vector<std::string> metrics;
-  bool (*counts)(const Table& table, std::size_t row);
+  std::function<bool(const Table& table, std::size_t row)> counts;
 };
+
+std::set<std::string> untrained_groups(const Tables& tables) {
+  const Table& groups = tables.at("groups");
+  std::set<std::string> names;
+  for (std::size_t row = 0; row < groups.num_rows(); ++row)
+    if (groups.text(row, "weights") == untrained_weights) names.insert(groups.text(row, "group"));
+  return names;
+}
 
 std::vector<Members> family_of(const Tables& tables) {
   const std::vector<double> deltas = distinct_reals(tables.at("minimal"), "delta");
@@ -28,8 +39,9 @@ std::vector<Members> family_of(const Tables& tables) {
   const auto has_rivals = [](const Table& table, std::size_t row) {  // a set of all neurons has none
     return table.is_empty(row, "ci_low") || table.real(row, "ci_low") != 0 || table.real(row, "ci_high") != 0;
   };
-  const auto has_runs = [](const Table& table, std::size_t row) {
-    return std::min(table.integer(row, "runs_a"), table.integer(row, "runs_b")) >= fewest_runs;
+  const auto has_runs = [untrained = untrained_groups(tables)](const Table& table, std::size_t row) {
+    return std::min(table.integer(row, "runs_a"), table.integer(row, "runs_b")) >= fewest_runs &&
+           !untrained.contains(table.text(row, "group_a")) && !untrained.contains(table.text(row, "group_b"));
   };
   return {{"architectures", {tested_metric(delta)}, has_rivals},
           {"architecture_tests", {"accuracy"}, any},

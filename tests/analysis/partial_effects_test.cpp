@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <numeric>
 
 #include "base/random.hpp"
@@ -24,7 +25,7 @@ Factor random_factor(std::int32_t count, Random& random) {
   return factor;
 }
 
-Draws effects_of(const std::vector<Factor>& factors, const Matrix& values, Index batch) {
+PartialEffects::Effects tested(const std::vector<Factor>& factors, const Matrix& values, Index batch) {
   PartialEffects effects(factors, values.cols());
   for (Index first = 0; first < values.rows(); first += batch) {
     const Index rows = std::min(batch, values.rows() - first);
@@ -33,6 +34,10 @@ Draws effects_of(const std::vector<Factor>& factors, const Matrix& values, Index
     effects.add(words, values.middleRows(first, rows));
   }
   return effects.effects();
+}
+
+Draws effects_of(const std::vector<Factor>& factors, const Matrix& values, Index batch) {
+  return tested(factors, values, batch).sizes;
 }
 
 /// Two factors that go together, and three neurons: one that follows the first factor, one that follows the second, one
@@ -58,6 +63,8 @@ class TwoFactors : public testing::Test {
 TEST_F(TwoFactors, EachNeuronIsExplainedByWhatItFollows) {
   const Draws effects = effects_of({first_, second_}, values_, 64);
   EXPECT_GT(effects(0, 0), 0.4);
+  EXPECT_LT(tested({first_, second_}, values_, 64).p_values(0, 0), 1e-9);
+  EXPECT_EQ(tested({first_, second_}, values_, 64).p_values(0, 3), 1) << "it never varies";
   EXPECT_NEAR(effects(1, 0), 0, 0.002);  // although the factors go together
   EXPECT_NEAR(effects(0, 1), 0, 0.002);
   EXPECT_GT(effects(1, 1), 0.5);
@@ -100,7 +107,9 @@ TEST(PartialEffects, ManyLevelsThatMeanNothingExplainNothing) {
   const Factor many = random_factor(800, random);
   Matrix values(4000, 200);
   for (Index i = 0; i < values.size(); ++i) values.data()[i] = static_cast<float>(normal(random));
-  EXPECT_NEAR(effects_of({many}, values, 100).mean(), 0, 0.01);
+  const auto found = tested({many}, values, 100);
+  EXPECT_NEAR(found.sizes.mean(), 0, 0.01);
+  EXPECT_NEAR((found.p_values.array() < 0.1).cast<double>().mean(), 0.1, 4 * std::sqrt(0.1 * 0.9 / 200));
 }
 
 TEST(PartialEffects, FewerWordsThanLevelsTellNothing) {

@@ -76,4 +76,5 @@ names = {r["model_a"] for r in rows("architecture_tests")} | {r["model_b"] for r
 assert not names, names
 PYTHON
 grep -q "Groups of 5 pretraining runs or more differ" "$work/run/findings.txt" || fail "findings do not speak of groups"
-! grep -q "these are checkpoints" "$work/run/findings.txt" || fail "findings call runs of groups checkpoints"
+! grep -q "one checkpoint each" "$work/run/findings.txt" || fail "findings call runs of groups checkpoints"
+! grep -q "untrained less" "$work/run/findings.txt" || fail "findings call draws of random weights pretraining runs"

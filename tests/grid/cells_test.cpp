@@ -64,6 +64,18 @@ TEST(Draws, of_random_weights_are_models_of_one_group_wherever_the_grid_names_th
   EXPECT_EQ(e.models[2].group, "untrained") << "as the grid says";
 }
 
+TEST(Draws, are_no_runs_of_trained_models) {
+  const test::GridFolder folder;
+  const std::string grid =
+      "experiment: e\noutput: out\nmodels:\n  - {name: a, path: models/bert, group: b}\n"
+      "  - {name: b, path: models/bert, random_weights: {draws: 3}}\n"
+      "corpora: [{name: c, columns: {x: 1}, train: train.txt, dev: {every: 2}, test: test.txt}]\n"
+      "tasks: [{name: t, corpus: c, column: x}]\n";
+  EXPECT_EQ(folder.problems(grid),
+            Names{"grid.yaml:5: models.1: the group b has trained and untrained models; give the "
+                  "untrained ones a group of their own"});
+}
+
 TEST(Draws, have_names_of_their_own) {
   const test::GridFolder folder;
   const auto of_first = [&](const std::string& name) {

@@ -10,8 +10,10 @@ namespace {
 using test::PlantedRun;
 
 /// Tables of a cell of 60 neurons with all that a cell is held against. @param signal of a neuron for a label
-std::map<std::string, Table> tables_of(const std::function<float(Index, std::int32_t)>& signal) {
+std::map<std::string, Table> tables_of(const std::function<float(Index, std::int32_t)>& signal,
+                                       const std::string& column = "label") {
   PlantedRun run;
+  run.experiment().tasks[0].column = column;
   run.experiment().repetitions = 1;
   run.experiment().analyses.nulls = {.draws = 20, .random_sets = 39, .shadows = true};
   run.experiment().analyses.stability.pairs = 10;
@@ -65,7 +67,20 @@ TEST(Chance, neurons_that_tell_the_labels_owe_it_to_no_nuisance) {
     // Two thirds of the words are at 0 and one third at 2: the variance between labels is 8/9, within 1.
     EXPECT_NEAR(ranking.real(row, "label_effect"), is_planted ? 8.0 / 17 : 0, is_planted ? 0.05 : 0.03);
   }
-  EXPECT_LE(minimal.integer(0, "nuisance_neurons"), std::max<Index>(0, minimal.integer(0, "n") - 6));
+  EXPECT_EQ(minimal.integer(0, "nuisance_neurons"), 0);
+}
+
+TEST(Chance, a_task_that_is_a_nuisance_is_not_held_against_itself) {
+  const auto tables = tables_of([](Index, std::int32_t) { return 0.0f; }, "nuisance:position");
+  const Table& ranking = tables.at("ranking");
+  std::size_t merged = 0;
+  for (std::size_t row = 0; row < ranking.num_rows(); ++row) {
+    if (ranking.text(row, "seed") != "merged") continue;
+    ++merged;
+    EXPECT_NE(ranking.text(row, "nuisance"), "nuisance:position");
+    EXPECT_FALSE(std::isnan(ranking.real(row, "nuisance_effect")));
+  }
+  EXPECT_EQ(merged, 60u);
 }
 
 TEST(Chance, a_set_is_held_against_the_control_tasks_own_neurons_and_layer_0) {
@@ -91,6 +106,7 @@ TEST(Chance, a_set_is_held_against_the_control_tasks_own_neurons_and_layer_0) {
 TEST(Chance, is_all_there_is_in_noise) {
   const auto tables = tables_of([](Index, std::int32_t) { return 0.0f; });
   EXPECT_EQ(tables.at("shadows").integer(0, "n_real"), 0);
+  EXPECT_LE(tables.at("minimal").integer(0, "nuisance_neurons"), 3) << "a twentieth of 60";
   const Table& halves = tables.at("data_stability");
   const std::size_t twelve = 3;  // 20 % of 60
   EXPECT_NEAR(halves.real(twelve, "jaccard"), halves.real(twelve, "jaccard_chance"), 0.08);

@@ -47,7 +47,7 @@ TEST(Findings, answer_the_four_questions_with_intervals_and_say_what_may_not_be_
   expect_says(page,
               "Labels share more neurons than unrelated ones would (95 % band, not adjusted) in 1 of 2 cells, "
               "fewer in 1; most in xl_net/pos");
-  expect_says(page, "That architectures differ: these are checkpoints");
+  expect_says(page, "That architectures differ, from models of one checkpoint each");
   expect_says(page, "Test sentences that stand in training: 1 of 10.");
 }
 
@@ -64,11 +64,37 @@ TEST(Findings, fit_a_page_for_any_grid_and_lose_nothing) {
     }
 }
 
-TEST(Findings, name_groups_of_enough_runs_and_then_speak_of_architectures) {
+TEST(Findings, name_groups_of_enough_runs_and_say_what_single_checkpoints_do_not_show) {
   test::MadeUpResults results({.models = 3, .tasks = 1, .variants = 1, .has_groups = true});
+  const std::string groups = "Groups of 5 pretraining runs or more differ in accuracy, size or depth in";
+  const std::string caveat = "from models of one checkpoint each";
   const auto page = findings(results.tables()).page;
-  expect_says(page, "Groups of 5 pretraining runs or more differ in accuracy, size or depth in");
-  EXPECT_EQ(text_of(page).find("these are checkpoints"), std::string::npos);
+  expect_says(page, groups);
+  expect_says(page, caveat);
+  results.tables()["architecture_tests"] = empty_table("architecture_tests");
+  EXPECT_EQ(text_of(findings(results.tables()).page).find(caveat), std::string::npos) << "groups alone are compared";
+  Table& tests = results.tables()["group_tests"];
+  Table untested = empty_table("group_tests");
+  for (auto row : tests.rows()) {
+    row[tests.column("p_adjusted")] = Value();
+    untested.add_row(row);
+  }
+  tests = untested;
+  const auto small = findings(results.tables()).page;
+  EXPECT_EQ(text_of(small).find(groups), std::string::npos);
+  expect_says(small, "That groups differ: no two have 5 pretraining runs each.");
+}
+
+TEST(Findings, say_nothing_of_chance_where_it_was_not_asked_for) {
+  auto tables = test::small_results();
+  Table& metrics = tables["architectures"];
+  metrics = empty_table("architectures");
+  for (const char* model : {"bert", "xl_net"})
+    for (const char* metric : {"retrained_gap@0.5", "selectivity_gap@0.5"})
+      metrics.add_row({model, "pos", "raw", metric, 0.12, {}, {}, {}, std::int64_t{1}, {}, {}, {}});
+  const std::string text = text_of(findings(tables).page);
+  for (const char* claim : {"(p < 0.05), most", "as many random ones may do as well", "more selective"})
+    EXPECT_EQ(text.find(claim), std::string::npos) << claim;
 }
 
 TEST(Findings, say_what_is_not_above_chance) {
@@ -88,7 +114,7 @@ TEST(Findings, say_what_is_not_above_chance) {
               "ones may do as well.");
   expect_says(page,
               "That top neurons are more selective than random ones, in 2 of 2 cells (bert/pos, xl_net/pos): the "
-              "difference is not above 0 (bert/pos: -2.0 points [-3.0, -1.0]).");
+              "difference is not surely above 0 (bert/pos: -2.0 points [-3.0, -1.0]).");
 }
 
 TEST(Findings, of_cells_say_means_over_seeds) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "report/cell_name.hpp"
 #include "report/result_samples.hpp"
 
 namespace neurank::report {
@@ -45,6 +46,10 @@ TEST(TestedContrasts, of_cells_models_and_groups_are_one_family) {
   add_groups("fraction@0.5", 5, 0.03);
   add_groups("fraction@1", 5, 0.03);
   add_groups("layer_centre@0.5", 6, Value());
+  tables["group_tests"].add_row(
+      {"pos", "raw", "g", "u", "accuracy", 0.1, {}, {}, 0.001, {}, std::int64_t{5}, std::int64_t{5}});
+  tables["groups"].add_row(
+      {"pos", "raw", "u", "accuracy", 0.5, {}, {}, std::int64_t{5}, 0.0, 0.0, {}, untrained_weights});
   adjust_p_values(tables);
   EXPECT_DOUBLE_EQ(tables["architectures"].real(0, "p_adjusted"), 3 * 0.01);
   EXPECT_TRUE(tables["architecture_tests"].is_empty(0, "p_adjusted"));
@@ -52,7 +57,7 @@ TEST(TestedContrasts, of_cells_models_and_groups_are_one_family) {
   const Table& groups = tables["group_tests"];
   EXPECT_DOUBLE_EQ(groups.real(0, "p_adjusted"), 4 * 0.001);
   EXPECT_DOUBLE_EQ(groups.real(2, "p_adjusted"), 0.04) << "not below that of a smaller p-value";
-  for (const std::size_t row : {1, 3, 4}) EXPECT_TRUE(groups.is_empty(row, "p_adjusted")) << row;
+  for (const std::size_t row : {1, 3, 4, 5}) EXPECT_TRUE(groups.is_empty(row, "p_adjusted")) << row;
 }
 
 TEST(TestedContrasts, are_none_without_minimal_sets) {
