@@ -124,6 +124,8 @@ int print_plan(const Call& call) {
   const std::uint64_t process = resident_bytes();
   run::Corpora corpora(experiment.corpora);
   const auto facts = run::read_facts(experiment, corpora);
+  for (std::size_t corpus = 0; corpus < experiment.corpora.size(); ++corpus)
+    for (const std::string& note : corpora[corpus].text.notes) std::cerr << note << '\n';
   const auto cells = grid::expand_cells(experiment);
   const auto extractions = run::needed_extractions(experiment, cells);
 

@@ -34,8 +34,11 @@ std::string place_of(const grid::Task& task) {
   return "task " + task.name + ": column " + task.column + " of corpus " + task.corpus + " ";
 }
 
-void expect_ignored_labels(const grid::Task& task, const corpus::EncodedLabels& labels) {
+/// @param passed_over labels of lines that are no words, such as marks of documents
+void expect_ignored_labels(const grid::Task& task, const corpus::EncodedLabels& labels,
+                           const std::set<std::string>& passed_over) {
   for (const std::string& name : task.ignore) {
+    if (passed_over.contains(name)) continue;
     if (std::find(labels.names.begin(), labels.names.end(), name) != labels.names.end()) continue;
     const auto near = nearest(name, labels.names);
     throw usage_error(place_of(task) + "has no label " + in_quotes(name) + " to ignore",
@@ -86,7 +89,8 @@ TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus, std::
           ? own->second
           : corpus::nuisance_labels(task.column, corpus.text.words, corpus.text.sentence_offsets, train),
       train);
-  expect_ignored_labels(task, all);
+  const auto marks = corpus.text.passed_over.find(task.column);
+  expect_ignored_labels(task, all, marks == corpus.text.passed_over.end() ? std::set<std::string>() : marks->second);
   const auto labels = corpus::selected(all, corpus.text.words, corpus.splits, task.selection(), seed);
   TaskFacts facts{.labels = labels.num_training};
   for (std::size_t i = 0; i < facts.words.size(); ++i)

@@ -65,6 +65,7 @@ class Pipeline {
       journal_ = std::make_unique<schedule::Journal>(folder_.journal());
       record_job(folder_, options_.job, count_units());
       for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
+        for (const std::string& note : corpora_[corpus].text.notes) listener_.message(note);
         create_missing(inputs, corpus);
         corpora_.drop_labels(corpus);
       }

@@ -50,6 +50,7 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
   mpi::together(comm, [&] { facts = read_facts(experiment, corpora, comm.is_root()); });
   const std::filesystem::path partial = output.string() + ".partial";
   mpi::on_root(comm, [&] {
+    for (const std::string& note : corpora[0].text.notes) listener.message(note);
     create_activations(partial, experiment, facts, hash_inputs(experiment), the_one, content_of(corpora[0]));
     corpora.drop_labels(0);
   });

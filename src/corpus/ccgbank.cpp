@@ -108,7 +108,9 @@ class Derivation {
 void read_ccgbank(const std::filesystem::path& file, const CorpusSettings& settings, TaggedText& text) {
   const std::string content = read_text_file(file);
   WordCollector words(file, settings, word, field_of, text);
-  long id_line = 0;  // of an ID whose derivation has not come yet
+  std::string_view id;
+  long id_line = 0;      // of an ID whose derivation has not come yet
+  bool is_next = false;  // the derivation is one more of the ID that has one
   const auto expect_derivation = [&] {
     if (id_line > 0) throw input_error(at(file, id_line) + "no derivation follows this line", remedy);
   };
@@ -116,11 +118,16 @@ void read_ccgbank(const std::filesystem::path& file, const CorpusSettings& setti
     if (is_blank(line)) return;
     if (line.starts_with("ID=")) {
       expect_derivation();
+      const std::string_view found = line.substr(0, line.find(' '));
+      is_next = found == id;
+      id = found;
       id_line = number;
-    } else {
-      id_line = 0;
-      Derivation(at(file, number), line, number, words).read();
+      return;
     }
+    if (is_next) words.note(number, "a further derivation of " + std::string(id) + " is passed over, as all such are");
+    if (!is_next) Derivation(at(file, number), line, number, words).read();
+    id_line = 0;
+    is_next = !id.empty();
   });
   expect_derivation();
 }

@@ -9,6 +9,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "corpus/formats.hpp"
@@ -56,11 +57,27 @@ const Files& files_of(const CorpusSettings& settings, Split split) {
   return split == Split::train ? settings.train : split == Split::dev ? settings.dev : settings.test;
 }
 
+/// Throws Error when a file's words are the sign that stands for words which may not be distributed.
+/// @param first of its words
+void expect_text(const std::filesystem::path& file, const TaggedText& text, Index first) {
+  constexpr Index fewest = 5;  // so few could be meant
+  const Index count = text.num_words() - first;
+  const Index hidden = std::count(text.words.begin() + first, text.words.end(), "_");
+  if (hidden < fewest || 2 * hidden < count) return;
+  throw input_error(file.string() + ": " + std::to_string(hidden) + " of " + counted(to_size(count), "word") +
+                        " are \"_\": the treebank is distributed without its text",
+                    "put the words in as its README says, from the text that its makers name");
+}
+
 /// Appends the files of a split.
 void read_files(Split split, const CorpusSettings& settings, TaggedText& text) {
   const Index begin = text.num_words();
   const Files& files = files_of(settings, split);
-  for (const auto& file : files) rules_of(settings.format).read(file, settings, text);
+  for (const auto& file : files) {
+    const Index first = text.num_words();
+    rules_of(settings.format).read(file, settings, text);
+    expect_text(file, text, first);
+  }
   if (!files.empty() && text.num_words() == begin)
     throw input_error(name_of(settings) + "no sentence in the " + neurank::name_of(split) + " split (" +
                           files.front().string() + (files.size() > 1 ? ", ..." : "") + ")",
@@ -188,6 +205,8 @@ void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
   const TrainingParts parts = part_training(corpus.text, settings);
   expect_parts(parts, settings);
   TaggedText all = std::exchange(corpus.text, empty_text(settings));
+  corpus.text.passed_over = all.passed_over;
+  corpus.text.notes = all.notes;
   corpus.splits[0] = move_sentences(all, parts.train, corpus.text);
   corpus.splits[1] = move_sentences(all, parts.dev, corpus.text);
 }

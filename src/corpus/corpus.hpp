@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct TaggedText {
   std::vector<Index> sentence_offsets{0};                   ///< [S + 1], word at which each sentence starts; last is T
   std::map<std::string, std::vector<std::string>> columns;  ///< label column -> [T]
   std::vector<Index> document_starts = {};  ///< words at which documents start, ascending; empty if nothing tells them
+  std::map<std::string, std::set<std::string>> passed_over = {};  ///< label column -> labels of lines that are no words
+  std::vector<std::string> notes = {};                            ///< what a reader of the files may not expect
 
   Index num_words() const { return to_index(words.size()); }
   Index num_sentences() const { return to_index(sentence_offsets.size()) - 1; }
@@ -40,9 +43,9 @@ struct Corpus {
 };
 
 /// Formats of corpora.
-enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel, generated };
-constexpr std::array<const char*, 7> names_of(Format) {
-  return {"conll", "conllu", "pipe", "ccgbank", "pmb", "parallel", "generated"};
+enum class Format { conll, conllu, pipe, ccgbank, pmb, parallel, generated, conll2009, conll2012 };
+constexpr std::array<const char*, 9> names_of(Format) {
+  return {"conll", "conllu", "pipe", "ccgbank", "pmb", "parallel", "generated", "conll2009", "conll2012"};
 }
 
 /// Where a corpus lies and how it is read (config/README.md: "Models, corpora, tasks").

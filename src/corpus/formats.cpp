@@ -23,6 +23,13 @@ bool is_name(std::string_view text, std::string_view further) {
   return !text.empty() && text.size() <= max_name && text.front() != '.' && std::ranges::all_of(text, allowed);
 }
 
+/// Whether a text is a column's name in CoNLL-U Plus: capitals, digits, "_", "-" and ":", as in PARSEME:MWE.
+bool is_plus_name(std::string_view text) {
+  const bool has_capital = std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool has_small = std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+  return has_capital && !has_small && is_name(text, "_-:");
+}
+
 /// What may be a source, for a message "is not ...".
 std::string kinds_of_source(Format format) {
   const FormatRules& rules = rules_of(format);
@@ -46,7 +53,7 @@ const FormatRules& rules_of(Format format) {
   // In the order of the enumerators.
   static const std::array<FormatRules, all_of<Format>().size()> rules = {{
       {.read = read_conll, .names = {}, .open_name = {}, .numbers = true, .any_word = true},
-      {.read = read_conllu, .names = {"upos", "xpos", "lemma", "deprel"}, .open_name = "feats:"},
+      {.read = read_conllu, .names = {"upos", "xpos", "lemma", "deprel"}, .open_name = "feats:", .plus_names = true},
       {.read = read_pipe, .names = {"pos", "category"}, .open_name = {}, .numbers = true},
       {.read = read_ccgbank, .names = {"category", "pos", "xpos"}, .open_name = {}},
       {.read = read_pmb,
@@ -56,6 +63,12 @@ const FormatRules& rules_of(Format format) {
        .any_word = true},
       {.read = read_parallel, .names = {}, .open_name = {}, .label_files = true},
       {.read = nullptr, .names = generated_columns(), .open_name = {}},
+      {.read = read_conll2009,
+       .names = {"lemma", "plemma", "pos", "ppos", "feat", "pfeat", "head", "phead", "deprel", "pdeprel", "pred"},
+       .open_name = {}},
+      {.read = read_conll2012,
+       .names = {"pos", "parse", "lemma", "frameset", "sense", "speaker", "entity", "coref"},
+       .open_name = {}},
   }};
   return rules[to_size(format)];
 }
@@ -104,6 +117,7 @@ std::vector<SettingComplaint> check_splits(const CorpusSettings& settings) {
 bool names_field(Format format, std::string_view source) {
   const FormatRules& rules = rules_of(format);
   if (std::ranges::find(rules.names, source) != rules.names.end()) return true;
+  if (rules.plus_names && is_plus_name(source)) return true;
   const std::string& begin = rules.open_name;
   return !begin.empty() && source.starts_with(begin) && is_name(source.substr(begin.size()), "_-[]") &&
          is_column_name(source);

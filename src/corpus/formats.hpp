@@ -20,6 +20,7 @@ struct FormatRules {
   std::string open_name;           ///< prefix to which the user adds a name, e.g. "feats:"; or empty
   bool numbers = false;            ///< the number of a field is a source, too
   bool any_word = false;           ///< word_column selects the field of the word
+  bool plus_names = false;         ///< a column that the file's `# global.columns` names is a source, too
   bool label_files = false;        ///< a column is a file beside the text, its source the extension of that file
 };
 

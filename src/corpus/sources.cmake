@@ -6,7 +6,10 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/grammar/lexicon_text.cpp.in
 neurank_library(neurank_corpus
   SOURCES
     corpus/ccgbank.cpp
+    corpus/column_layout.cpp
     corpus/conll.cpp
+    corpus/conll2009.cpp
+    corpus/conll2012.cpp
     corpus/conllu.cpp
     corpus/corpus.cpp
     corpus/formats.cpp

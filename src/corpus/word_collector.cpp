@@ -20,9 +20,9 @@ void reserve_more(std::vector<std::string>& values, std::size_t count) {
 
 WordCollector::WordCollector(std::filesystem::path file, const CorpusSettings& settings, std::size_t word,
                              const FieldOf& field_of, TaggedText& text)
-    : file_(std::move(file)), text_(text), targets_{{"the word", word, text.words}} {
+    : file_(std::move(file)), text_(text), targets_{{"the word", "", word, text.words}} {
   for (const auto& [name, source] : settings.columns)
-    targets_.push_back({"'" + name + "'", field_of(source), text.columns[name]});
+    targets_.push_back({"'" + name + "'", name, field_of(source), text.columns[name]});
 }
 
 void WordCollector::reserve(std::size_t words) {
@@ -36,6 +36,17 @@ void WordCollector::add(const Fields& fields, long line) {
       throw input_error(at(file_, line) + target.name + " is empty", "correct the line");
     target.values.emplace_back(fields[target.field]);
   }
+}
+
+void WordCollector::skip(const Fields& fields) {
+  for (const Target& target : targets_)
+    if (&target != &targets_.front() && target.field < fields.size())
+      text_.passed_over[target.column].emplace(fields[target.field]);
+}
+
+void WordCollector::note(long line, const std::string& what) {
+  if (!has_noted_) text_.notes.push_back(at(file_, line) + what);
+  has_noted_ = true;
 }
 
 void WordCollector::begin_document() {

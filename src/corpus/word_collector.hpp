@@ -28,6 +28,12 @@ class WordCollector {
   /// Takes one word. Throws Error with file:line when a wanted field is missing or empty.
   void add(const Fields& fields, long line);
 
+  /// Passes over a line that is no word: tasks may still ignore its labels.
+  void skip(const Fields& fields);
+
+  /// Says something of a line that its reader may not expect; of a file once. @param what follows "FILE:LINE: "
+  void note(long line, const std::string& what);
+
   /// The next word is the first of a document.
   void begin_document();
 
@@ -37,7 +43,8 @@ class WordCollector {
  private:
   /// The part of the text that takes one field of every word.
   struct Target {
-    std::string name;
+    std::string name;    ///< for messages
+    std::string column;  ///< empty for the word
     std::size_t field;
     std::vector<std::string>& values;
   };
@@ -47,6 +54,7 @@ class WordCollector {
   std::filesystem::path file_;
   TaggedText& text_;
   std::vector<Target> targets_;
+  bool has_noted_ = false;
 };
 
 /// The number of the field that a source names by number. @pre field_number(source)

@@ -67,6 +67,21 @@ TEST_F(Ccgbank, an_id_without_derivation_is_refused) {
   EXPECT_EQ(refusal("ID=a\n"), message);
 }
 
+TEST_F(Ccgbank, of_a_parsers_n_best_the_first_is_read) {
+  const std::string first = "(<T S 0 1> (<L N A B x N>) )\n", second = "(<T S 0 1> (<L NP A B x NP>) )\n";
+  settings.columns = {{"category", "category"}};
+  for (const std::string& text :
+       {"ID=1 PARSER=A NUMPARSE=1\n" + first + "ID=1 PARSER=A NUMPARSE=2\n" + second + "ID=2 NUMPARSE=1\n" + first,
+        "ID=1\n" + first + second + "ID=2\n" + first}) {
+    const TaggedText found = read(text);
+    EXPECT_EQ(found.words, (Strings{"x", "x"})) << text;
+    EXPECT_EQ(found.columns.at("category"), (Strings{"N", "N"})) << text;
+    ASSERT_EQ(found.notes.size(), 1u);
+    EXPECT_NE(found.notes[0].find("a further derivation of ID=1 is passed over"), std::string::npos) << found.notes[0];
+  }
+  EXPECT_EQ(read(first + second).words, (Strings{"x", "x"})) << "without IDs each line is a sentence";
+}
+
 TEST_F(Ccgbank, no_depth_is_too_much) {
   constexpr int depth = 200000;
   std::string deep;

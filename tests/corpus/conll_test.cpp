@@ -27,7 +27,7 @@ TEST_F(Conll, takes_the_word_from_the_column_that_is_asked_for) {
 }
 
 TEST_F(Conll, any_white_space_parts_fields_and_blank_lines_part_sentences) {
-  const TaggedText text = read("\n \t\n a\t\tX   Y \n  b X\tY\n \t \n\n\nc X Y extra fields\n");
+  const TaggedText text = read("\n \t\n a\t\tX   Y \n  b X\tY\n \t \n\n\nc X Y\n");
   EXPECT_EQ(text.words, (Strings{"a", "b", "c"}));
   EXPECT_EQ(text.sentence_offsets, (Offsets{0, 2, 3}));
   EXPECT_EQ(text.columns.at("chunk"), (Strings{"Y", "Y", "Y"}));
@@ -47,9 +47,90 @@ TEST_F(Conll, the_last_sentence_needs_neither_blank_line_nor_line_end) {
   EXPECT_EQ(read("a X Y\n\nb X Y\n").sentence_offsets, (Offsets{0, 1, 2}));
 }
 
-TEST_F(Conll, number_sign_and_docstart_are_words) {
-  const TaggedText text = read("# # B-NP\n-DOCSTART- -X- O\n");
-  EXPECT_EQ(text.words, (Strings{"#", "-DOCSTART-"}));
+TEST_F(Conll, a_number_sign_is_a_word) {
+  const TaggedText text = read("paid VBD B-VP\n# # B-NP\n8 CD I-NP\n");
+  EXPECT_EQ(text.words, (Strings{"paid", "#", "8"}));
+  EXPECT_TRUE(text.notes.empty());
+  settings = {.columns = {{"ner", "1"}}};
+  EXPECT_EQ(read("@anna\tO\n#birds\tB-product\n#\tO\n\t\nhttp://x.y/#z\tO\n").words,
+            (Strings{"@anna", "#birds", "#", "http://x.y/#z"}));
+}
+
+TEST_F(Conll, comments_are_no_words) {
+  const TaggedText text = read("# sent_id = 1\n# text = a b\na X Y\nb X Y\n\n# newdoc id = d\n# text = c\nc X Y\n");
+  EXPECT_EQ(text.words, (Strings{"a", "b", "c"})) << "the fields of words are three";
+  EXPECT_EQ(text.document_starts, (Offsets{2}));
+  EXPECT_TRUE(text.notes.empty());
+}
+
+TEST_F(Conll, a_comment_with_as_many_fields_as_words_have_is_a_word_and_said) {
+  settings = {.columns = {{"pos", "1"}, {"ner", "3"}}};
+  const TaggedText text = read("# text = a\na X Y O\n\n# text = b\nb X Y O\n");
+  EXPECT_EQ(text.words, (Strings{"#", "a", "#", "b"}));
+  ASSERT_EQ(text.notes.size(), 1u) << "once a file";
+  EXPECT_TRUE(
+      text.notes[0].ends_with("a.txt:1: could be a comment, but has as many fields as words have, and is taken "
+                              "as a word"))
+      << text.notes[0];
+}
+
+TEST_F(Conll, a_comment_may_hold_the_other_separator) {
+  settings = {.columns = {{"ner", "3"}}};
+  const TaggedText text = read("# id 3f1c-01\tdomain=en\nanna _ _ B-PER\nsees _ _ O\n\n# _ _ B-TAG\nriver _ _ I-TAG\n");
+  EXPECT_EQ(text.words, (Strings{"anna", "sees", "#", "river"}));
+}
+
+TEST_F(Conll, marks_of_documents_are_no_words_but_their_labels_may_be_ignored) {
+  const TaggedText text = read("-DOCSTART- -X- O\n\na X Y\n\n-DOCSTART- -X- O\n\nb X Y\n");
+  EXPECT_EQ(text.words, (Strings{"a", "b"}));
+  EXPECT_EQ(text.sentence_offsets, (Offsets{0, 1, 2}));
+  EXPECT_EQ(text.document_starts, (Offsets{0, 1}));
+  EXPECT_EQ(text.passed_over.at("pos"), (std::set<std::string>{"-X-"}));
+  EXPECT_EQ(text.passed_over.at("chunk"), (std::set<std::string>{"O"}));
+}
+
+TEST_F(Conll, begin_and_end_of_documents_are_no_words) {
+  const std::string begin = "#begin document (nw/a); part 000\n", end = "#end document\n";
+  const std::string words = "a X Y\nb X Y\n\n";
+  for (const std::string& text : {begin + words + end + begin + words + end, begin + words + begin + words}) {
+    const TaggedText found = read(text);
+    EXPECT_EQ(found.words, (Strings{"a", "b", "a", "b"}));
+    EXPECT_EQ(found.document_starts, (Offsets{0, 2}));
+  }
+  settings = {.word_column = 0, .columns = {{"pos", "1"}, {"part", "4"}}};
+  EXPECT_EQ(read(begin + "a b c d e\nf g h i j\n").words, (Strings{"a", "f"})) << "the mark has five fields, too";
+}
+
+TEST_F(Conll, between_tabs_words_may_hold_blanks) {
+  const TaggedText text = read("they\tPRON\tO\n26 000\tNUM\tB-MONEY\nNew York\tPROPN\tB-LOC\n.\tPUNCT\tO\n");
+  EXPECT_EQ(text.words, (Strings{"they", "26 000", "New York", "."}));
+  EXPECT_EQ(text.columns.at("pos"), (Strings{"PRON", "NUM", "PROPN", "PUNCT"}));
+}
+
+TEST_F(Conll, between_blanks_a_field_too_many_is_refused) {
+  EXPECT_EQ(
+      refusal("they PRON O\n26 000 NUM B-MONEY\nwalk VERB O\n"),
+      "FILE:2: 4 fields between blanks, but 3 in most lines, as in line 1; correct the line; words that hold blanks "
+      "need tabs between the fields");
+}
+
+TEST_F(Conll, notes_behind_the_columns_may_be_there_or_not_between_tabs) {
+  settings = {.word_column = 1, .columns = {{"ner", "2"}}};
+  const TaggedText text = read(
+      "# sent_id = 1\n# text = Anna sees.\n1\tAnna\tB-PER\t-\tannotator\n2\tsees\tO\n3\t.\tO\n\n"
+      "# sent_id = 2\n1\tOtto\tB-PER\t-\tannotator\n2\twalks\tO\n3\t.\tO\n");
+  EXPECT_EQ(text.words, (Strings{"Anna", "sees", ".", "Otto", "walks", "."}));
+  EXPECT_EQ(text.columns.at("ner"), (Strings{"B-PER", "O", "O", "B-PER", "O", "O"}));
+}
+
+TEST_F(Conll, ranges_and_empty_nodes_are_no_words_where_every_line_has_an_id) {
+  settings = {.word_column = 1, .columns = {{"pos", "3"}}};
+  const std::string rest = "\t_\tX\t_\n";
+  const TaggedText text = read("# global.columns = ID FORM LEMMA UPOS MISC\n1-2\tdu" + rest + "1\tde" + rest + "2\tle" +
+                               rest + "2.1\tgone" + rest + "3\tchat" + rest);
+  EXPECT_EQ(text.words, (Strings{"de", "le", "chat"}));
+  settings = {.columns = {{"pos", "1"}}};
+  EXPECT_EQ(read("1-2\tNUM\n3\tNUM\n").words, (Strings{"1-2", "3"})) << "the ids are the words";
 }
 
 TEST_F(Conll, a_no_break_space_belongs_to_a_word) {
@@ -70,8 +151,12 @@ TEST_F(Conll, appends_to_what_is_there_and_ends_the_sentence_between_files) {
 }
 
 TEST_F(Conll, a_short_line_is_refused_with_its_place_its_columns_and_what_was_asked) {
-  EXPECT_EQ(refusal("a X Y\n\nb X\n"),
-            "FILE:3: 2 columns, but 'chunk' is expected in column 2 (the first is 0); "
+  EXPECT_EQ(
+      refusal("a X Y\n\nb X\n"),
+      "FILE:3: 2 fields between blanks, but 3 in most lines, as in line 1; correct the line; words that hold blanks "
+      "need tabs between the fields");
+  EXPECT_EQ(refusal("a X\n\nb X\n"),
+            "FILE:1: 2 columns, but 'chunk' is expected in column 2 (the first is 0); "
             "correct the line or the column numbers of the corpus");
   settings = {.word_column = 1, .columns = {}};
   EXPECT_EQ(refusal("\n\na\n"),
@@ -80,14 +165,25 @@ TEST_F(Conll, a_short_line_is_refused_with_its_place_its_columns_and_what_was_as
 }
 
 TEST_F(Conll, bytes_that_are_no_utf8_text_are_refused_with_their_line) {
-  const std::string remedy = "; convert the file to UTF-8";
-  EXPECT_EQ(refusal("a X Y\nna\xefve X Y\n"), "FILE:2: not UTF-8" + remedy);
-  EXPECT_EQ(refusal("a X Y\n\n\nb X \xc3"), "FILE:4: not UTF-8" + remedy);
-  EXPECT_EQ(refusal(std::string("\xff\xfe"
-                                "a\0 \0X\0",
-                                8)),
-            "FILE:1: not UTF-8" + remedy);
-  EXPECT_EQ(refusal(std::string("a X Y\nb\0 X Y\n", 13)), "FILE:2: holds a NUL byte, so it is not UTF-8 text" + remedy);
+  const std::string windows = "; convert the file, e.g. with iconv -f WINDOWS-1252 -t UTF-8";
+  EXPECT_EQ(refusal("a X Y\nna\xefve X Y\n"), "FILE:2: not UTF-8; it looks like Latin-1 or Windows-1252" + windows);
+  EXPECT_EQ(refusal("a X Y\n\n\nb X \xc3"), "FILE:4: not UTF-8; it looks like Latin-1 or Windows-1252" + windows);
+  EXPECT_EQ(refusal("a X Y\n\x93 X Y\n"), "FILE:2: not UTF-8; it looks like Windows-1252" + windows) << "a quote";
+  const std::string little = "a X Y\nb X Y\n";
+  std::string utf16_little, utf16_big;
+  for (const char c : little) {
+    utf16_little += std::string{c, '\0'};
+    utf16_big += std::string{'\0', c};
+  }
+  for (const std::string& mark : {std::string(), std::string("\xff\xfe")})
+    EXPECT_EQ(refusal(mark + utf16_little),
+              "FILE:1: not UTF-8; it looks like UTF-16, little-endian; convert the file, "
+              "e.g. with iconv -f UTF-16LE -t UTF-8");
+  EXPECT_EQ(refusal("\xfe\xff" + utf16_big),
+            "FILE:1: not UTF-8; it looks like UTF-16, big-endian; convert the file, e.g. "
+            "with iconv -f UTF-16BE -t UTF-8");
+  EXPECT_EQ(refusal(std::string("a X Y\nb\0 X Y\n", 13)),
+            "FILE:2: holds a NUL byte, so it is not UTF-8 text; convert the file to UTF-8");
 }
 
 TEST_F(Conll, a_missing_file_is_named) {

@@ -70,6 +70,35 @@ TEST_F(Conllu, appends_to_what_is_there) {
   EXPECT_EQ(text.sentence_offsets, (Offsets{0, 1, 2}));
 }
 
+TEST_F(Conllu, plus_has_the_columns_that_its_first_line_names) {
+  const std::string names = "# global.columns = ID FORM UPOS FEATS PARSEME:MWE\n";
+  settings = {.format = Format::conllu,
+              .columns = {{"pos", "upos"}, {"mwe", "PARSEME:MWE"}, {"number", "feats:Number"}}};
+  const TaggedText text =
+      read(names + "# newdoc\n1-2\tdu\t_\t_\t*\n1\tde\tADP\t_\t*\n2\tlits\tNOUN\tNumber=Plur\t1:VID\n");
+  EXPECT_EQ(text.words, (Strings{"de", "lits"}));
+  EXPECT_EQ(text.columns.at("pos"), (Strings{"ADP", "NOUN"}));
+  EXPECT_EQ(text.columns.at("mwe"), (Strings{"*", "1:VID"}));
+  EXPECT_EQ(text.columns.at("number"), (Strings{"_", "Plur"}));
+  EXPECT_EQ(
+      refusal(names + "1\ta\tX\t_\n"),
+      "FILE:2: 4 columns, but the file's first line names 5, between tabs; correct the line, or name the corpus's "
+      "format");
+}
+
+TEST_F(Conllu, plus_without_ids_or_with_other_columns_than_asked_for) {
+  settings = {.format = Format::conllu, .columns = {{"ner", "NE:TAG"}}};
+  EXPECT_EQ(read("# global.columns = FORM NE:TAG\na\tO\nb\tB\n\nc\tO\n").sentence_offsets, (Offsets{0, 2, 3}));
+  EXPECT_EQ(refusal("# global.columns = FORM UPOS\na\tX\n"),
+            "FILE:1: no column is called \"NE:TAG\"; the file's columns are FORM, UPOS");
+  EXPECT_EQ(
+      refusal("# global.columns = ID UPOS\n1\tX\n"),
+      "FILE:1: the column FORM, with the words, is not among those that # global.columns names; name the corpus's "
+      "format conll, with the number of the word's field");
+  EXPECT_EQ(refusal(line("1", "a")).substr(0, 42), "FILE:1: no column is called \"NE:TAG\"; the ")
+      << "CoNLL-U has no such one";
+}
+
 TEST_F(Conllu, other_than_ten_columns_are_refused) {
   const std::string remedy = "; correct the line, or name the corpus's format";
   EXPECT_EQ(refusal("# c\n1\ta\tb\tc\td\t_\t0\te\t_\n"),

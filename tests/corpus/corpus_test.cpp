@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -21,8 +22,15 @@ class ReadCorpus : public testing::Test {
  protected:
   /// A file of sentences, "a b|c" is the sentences (a b) and (c); field 1 repeats the word.
   std::filesystem::path file(const std::string& name, const std::string& sentences) {
-    std::string content;
-    for (char c : sentences) content += c == '|' ? "\n\n" : c == ' ' ? "\n" : std::string{c, ' ', c};
+    std::string content, word;
+    for (char c : sentences + "|") {
+      if (c != '|' && c != ' ') {
+        word += c;
+        continue;
+      }
+      if (!word.empty()) content.append(word).append(" ").append(std::exchange(word, "")).append("\n");
+      if (c == '|') content += '\n';
+    }
     write_file(folder / name, content);
     return folder / name;
   }
@@ -80,6 +88,19 @@ TEST_F(ReadCorpus, the_cap_keeps_whole_training_sentences_in_their_order) {
   EXPECT_EQ(words(read_corpus(settings), Split::train).size(), 7u);
   settings.max_words = 0;
   EXPECT_EQ(words(read_corpus(settings), Split::train).size(), 7u);
+}
+
+TEST_F(ReadCorpus, a_treebank_without_its_words_is_refused) {
+  EXPECT_EQ(refusal({.train = {file("hidden", "_ _ _|_ _ _")}}, Cause::input),
+            (folder / "hidden").string() +
+                ": 6 of 6 words are \"_\": the treebank is distributed without its text; put the "
+                "words in as its README says, from the text that its makers name");
+  EXPECT_EQ(words(read_corpus({.train = {file("one", "a _ b|c d e|_ f")}}), Split::train).size(), 8u);
+}
+
+TEST_F(ReadCorpus, notes_of_readers_are_kept_whatever_is_rearranged) {
+  write_file(folder / "train", "# text = a\nx X Y O\n\ny X Y O\n\nz X Y O\n");
+  EXPECT_EQ(read_corpus({.train = {folder / "train"}, .dev_every = 2}).text.notes.size(), 1u);
 }
 
 TEST_F(ReadCorpus, the_cap_takes_sentences_evenly_over_the_file) {

@@ -99,7 +99,7 @@ const BadGrid bad_grids[] = {
     {"gelu: erf", "gelu: tan", "grid.yaml:6: models.0.gelu: \"tan\" is not one of tanh, erf; did you mean tanh?"},
     {"format: conll", "format: conlluu",
      "grid.yaml:12: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel, "
-     "generated; did you mean conllu?"},
+     "generated, conll2009, conll2012; did you mean conllu?"},
     // Files and folders.
     {"path: models/bert}", "path: models/brt}",
      "grid.yaml:6: models.0.path: no such folder: models/brt; did you mean bert?"},
@@ -273,7 +273,7 @@ TEST(BadGrid, a_task_names_a_column_or_a_field_of_the_format) {
   EXPECT_EQ(
       problems_of_corpus(folder, "format: conlluu, train: train.txt", "upos"),
       Lines{"grid.yaml:5: corpora.0.format: \"conlluu\" is not one of conll, conllu, pipe, ccgbank, pmb, parallel, "
-            "generated; did you mean conllu?"})
+            "generated, conll2009, conll2012; did you mean conllu?"})
       << "nothing is said about fields of a format that is not known";
   EXPECT_EQ(problems_of_corpus(folder, "format: parallel, train: train.txt", "label"),
             Lines{"grid.yaml:5: corpora.0.columns: is missing; add it"});

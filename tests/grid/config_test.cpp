@@ -106,10 +106,11 @@ std::string example_with(const std::string& key, const std::string& markdown) {
 
 TEST(Config, the_examples_of_corpus_formats_are_what_the_program_takes) {
   const test::GridFolder folder;
-  for (const char* name :
-       {"train.conllu", "dev.conllu", "test.conllu", "train.pipe", "dev.pipe", "test.pipe", "wsj_0001.auto",
-        "wsj_0002.auto", "wsj_0003.auto", "wsj_0004.auto", "train.conll", "dev.conll", "test.conll", "train.word",
-        "dev.word", "test.word", "train.label", "dev.label", "test.label"})
+  for (const char* name : {"train.conllu", "dev.conllu",    "test.conllu",      "train.pipe",     "dev.pipe",
+                           "test.pipe",    "wsj_0001.auto", "wsj_0002.auto",    "wsj_0003.auto",  "wsj_0004.auto",
+                           "train.conll",  "dev.conll",     "test.conll",       "train.word",     "dev.word",
+                           "test.word",    "train.label",   "dev.label",        "test.label",     "train.conll09",
+                           "dev.conll09",  "test.conll09",  "train.gold_conll", "dev.gold_conll", "test.gold_conll"})
     write_file(folder / name, "");
   const std::string grid = "experiment: e\noutput: out\nmodels: [{name: bert, path: models/bert}]\n" +
                            example_with("corpora:", read_file(config / "README.md"));

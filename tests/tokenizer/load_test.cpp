@@ -75,7 +75,10 @@ TEST_F(Load, a_vocabulary_without_special_pieces_is_refused) {
 
 TEST_F(Load, an_empty_or_undecodable_vocabulary_is_refused) {
   EXPECT_EQ(refusal(""), vocabulary_file + ": empty; download the model folder again");
-  EXPECT_EQ(refusal("[UNK]\n[CLS]\n[SEP]\na\xff\n"), vocabulary_file + ":4: not UTF-8; convert the file to UTF-8");
+  EXPECT_EQ(refusal("[UNK]\n[CLS]\n[SEP]\na\xff\n"),
+            vocabulary_file +
+                ":4: not UTF-8; it looks like Latin-1 or Windows-1252; convert the file, e.g. with iconv -f "
+                "WINDOWS-1252 -t UTF-8");
 }
 
 TEST_F(Load, a_bad_config_is_refused) {
