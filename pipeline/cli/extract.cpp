@@ -29,6 +29,7 @@ std::vector<Option> options() {
                   "last"),
       text_option("dtype", "TYPE", join(all_names<store::DType>(), " or "), "float16"),
       needed_option("output", "FILE.h5", "activation file to write (HDF5)"),
+      family_option(),
       gelu_option()};
 }
 
@@ -65,7 +66,7 @@ grid::Experiment to_experiment(const Values& values) {
   const auto model = std::filesystem::absolute(text("model")).lexically_normal();
   experiment.models = {{.name = model.has_filename() ? model.filename() : model.parent_path().filename(),
                         .path = model,
-                        .family = {},
+                        .family = chosen_family(values),
                         .gelu = chosen_gelu(values)}};
   experiment.corpora = {to_corpus(values)};
   experiment.variants = {{"default", {}}};

@@ -32,6 +32,12 @@ Option gelu_option() {
                      "(later releases)");
 }
 
+Option family_option() {
+  return text_option("family", "NAME", "of the model, where its config does not tell it, such as bert");
+}
+
+std::string chosen_family(const Values& values) { return values.has("family") ? values.text("family") : std::string(); }
+
 std::optional<model::Gelu> chosen_gelu(const Values& values) {
   if (!values.has("gelu")) return std::nullopt;
   return choose<model::Gelu>(values, "gelu");

@@ -35,6 +35,12 @@ Enum choose(const Values& values, const std::string& option) {
 /// --gelu, for commands that load a model.
 Option gelu_option();
 
+/// --family, likewise: for configs that do not name it.
+Option family_option();
+
+/// What --family says, or nothing.
+std::string chosen_family(const Values& values);
+
 /// What --gelu chooses, when it is given.
 std::optional<model::Gelu> chosen_gelu(const Values& values);
 

@@ -76,7 +76,8 @@ class Pipeline {
   void expect_models() const {
     for (const auto& settings : experiment_.models) {
       model::load_language_model(settings, experiment_.resources.device);
-      tokenizer::load_tokenizer(settings.path);
+      const auto tokenizer = tokenizer::load_tokenizer(settings.path);
+      for (const std::string& note : tokenizer->notes()) listener_.message("model " + settings.name + ": " + note);
     }
   }
 

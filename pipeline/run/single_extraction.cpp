@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "mpi/together.hpp"
 #include "run/extraction.hpp"
+#include "tokenizer/tokenizer.hpp"
 
 namespace neurank::run {
 namespace {
@@ -51,6 +52,8 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
   const std::filesystem::path partial = output.string() + ".partial";
   mpi::on_root(comm, [&] {
     for (const std::string& note : corpora[0].text.notes) listener.message(note);
+    const auto tokenizer = tokenizer::load_tokenizer(experiment.models[0].path);
+    for (const std::string& note : tokenizer->notes()) listener.message(note);
     create_activations(partial, experiment, facts, hash_inputs(experiment), the_one, content_of(corpora[0]));
     corpora.drop_labels(0);
   });

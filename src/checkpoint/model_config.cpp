@@ -100,6 +100,13 @@ bool ModelConfig::flag(const std::string& key, std::optional<bool> fallback) con
                         [](const Json& value) { return value.is_boolean(); });
 }
 
+std::vector<std::string> ModelConfig::texts(const std::string& key) const {
+  const Json* value = find(document_->object, key);
+  const auto is_text = [](const Json& item) { return item.is_string(); };
+  if (value == nullptr || !value->is_array() || !std::ranges::all_of(*value, is_text)) return {};
+  return value->get<std::vector<std::string>>();
+}
+
 ModelConfig ModelConfig::section(const std::string& key) const {
   auto object = value_of<Json>(place(), document_->object, key, std::nullopt, "an object",
                                [](const Json& value) { return value.is_object(); });

@@ -35,6 +35,9 @@ class ModelConfig {
   std::string text(const std::string& key, const std::optional<std::string>& fallback = std::nullopt) const;
   bool flag(const std::string& key, std::optional<bool> fallback = std::nullopt) const;
 
+  /// A list of texts; none where the key is absent or something else.
+  std::vector<std::string> texts(const std::string& key) const;
+
   /// An object in this one; errors about its keys name the path, "lstm.dim".
   ModelConfig section(const std::string& key) const;
 

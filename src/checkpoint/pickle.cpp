@@ -51,6 +51,11 @@ enum class Opcode : std::uint8_t {
   new_true = 0x88,
   new_false = 0x89,
   long1 = 0x8a,
+  short_bin_unicode = 0x8c,
+  bin_unicode8 = 0x8d,
+  stack_global = 0x93,
+  memoize = 0x94,
+  frame = 0x95,
 };
 
 /// Carries out the operations of one pickle.
@@ -84,7 +89,9 @@ class Machine {
   bool push(Kind kind, std::int64_t number) { return push({kind, number}); }
   bool push_text(std::uint64_t bytes, Kind kind = Kind::text);
   bool push_long(std::uint8_t bytes);
-  bool push_global();
+  bool push_global(const std::string& module, const std::string& member);
+  bool push_line_global();
+  bool push_stack_global();
   bool push_sequence(Kind kind, std::vector<PickleValue> items);
 
   /// Values are taken from those since the last mark.
@@ -128,9 +135,12 @@ bool Machine::push_constant(Opcode opcode) {
     case Opcode::bin_string:
       return push_text(stream_.number<std::uint32_t>());
     case Opcode::short_bin_string:
+    case Opcode::short_bin_unicode:
       return push_text(stream_.number<std::uint8_t>());
+    case Opcode::bin_unicode8:
+      return push_text(stream_.number<std::uint64_t>());
     case Opcode::global:
-      return push_global();
+      return push_line_global();
     default:
       return false;
   }
@@ -170,6 +180,8 @@ bool Machine::build_container(Opcode opcode) {
 
 bool Machine::use_memo(Opcode opcode) {
   switch (opcode) {
+    case Opcode::memoize:
+      return remember(checked_cast<std::uint32_t>(memo_.size()));
     case Opcode::bin_put:
       return remember(stream_.number<std::uint8_t>());
     case Opcode::long_bin_put:
@@ -188,6 +200,11 @@ bool Machine::make_object(Opcode opcode) try {
     case Opcode::protocol:
       if (stream_.number<std::uint8_t>() > 5) throw Complaint{"a pickle of an unknown protocol"};
       return true;
+    case Opcode::frame:  // so many bytes may be read at once: no operation by itself
+      stream_.skip(sizeof(std::uint64_t));
+      return true;
+    case Opcode::stack_global:
+      return push_stack_global();
     case Opcode::bin_persistent_id:
       return push(load_storage(pickle_, pop()));
     case Opcode::reduce:
@@ -225,9 +242,19 @@ bool Machine::push_long(std::uint8_t bytes) {
   return push(Kind::integer, static_cast<std::int64_t>(value));
 }
 
-bool Machine::push_global() {
+bool Machine::push_line_global() {
   const std::string module = stream_.line(max_name);
-  const std::string name = module + "." + stream_.line(max_name);
+  return push_global(module, stream_.line(max_name));
+}
+
+bool Machine::push_stack_global() {
+  const PickleValue member = pop(), module = pop();
+  if (member.kind != Kind::text || module.kind != Kind::text) throw Complaint{"a global whose name is not a text"};
+  return push_global(pickle_.text(module), pickle_.text(member));
+}
+
+bool Machine::push_global(const std::string& module, const std::string& member) {
+  const std::string name = module + "." + member;
   if (const auto value = find_global(name)) return push(*value);
   throw stream_.problem("global " + in_quotes(name) + " is not one that tensors need");
 }

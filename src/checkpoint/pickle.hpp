@@ -22,7 +22,7 @@ struct PickleValue {
     tuple,        ///< in sequences
     list,         ///< in sequences
     dict,         ///< in sequences, as key, value, key, value, ...; of equal keys the last counts
-    global,       ///< in known_globals
+    global,       ///< in known_globals: a class, a function or a type of numbers
     storage,      ///< in storages
     tensor,       ///< in tensors
   };
@@ -43,7 +43,8 @@ struct PickleTensor {
   std::size_t storage = 0;  ///< in storages
   std::int64_t offset = 0;  ///< of the first number, in numbers
   Shape shape;
-  Shape strides;  ///< as many as shape has, in numbers
+  Shape strides;          ///< as many as shape has, in numbers
+  std::string type = {};  ///< of its numbers, where it is not that of its storage
 };
 
 /// What a pickle stands for. Values refer to each other by index: sharing, and objects that hold themselves, cost

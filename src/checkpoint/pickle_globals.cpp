@@ -14,12 +14,12 @@ using Items = std::vector<PickleValue>;
 
 constexpr std::size_t max_dimensions = 8;
 
-enum class Role { ordered_dict, tensor, parameter, storage };
+enum class Role { ordered_dict, tensor, typed_tensor, parameter, storage, number_type };
 
 struct Global {
   std::string_view name;
   Role role;
-  const char* type;  ///< of a storage's numbers
+  const char* type;  ///< of a storage's numbers, or a type of numbers itself
 };
 
 constexpr Global known_globals[] = {
@@ -36,6 +36,20 @@ constexpr Global known_globals[] = {
     {"torch.CharStorage", Role::storage, "I8"},
     {"torch.ByteStorage", Role::storage, "U8"},
     {"torch.BoolStorage", Role::storage, "BOOL"},
+    {"torch.ComplexFloatStorage", Role::storage, "C64"},
+    {"torch.ComplexDoubleStorage", Role::storage, "C128"},
+    // Since version 2.3: types without a storage of their own, whose storage counts bytes.
+    {"torch._utils._rebuild_tensor_v3", Role::typed_tensor, ""},
+    {"torch.storage.UntypedStorage", Role::storage, "U8"},
+    {"torch.UntypedStorage", Role::storage, "U8"},
+    {"torch.uint16", Role::number_type, "U16"},
+    {"torch.uint32", Role::number_type, "U32"},
+    {"torch.uint64", Role::number_type, "U64"},
+    {"torch.float8_e4m3fn", Role::number_type, "F8_E4M3"},
+    {"torch.float8_e5m2", Role::number_type, "F8_E5M2"},
+    {"torch.float8_e4m3fnuz", Role::number_type, "F8_E4M3FNUZ"},
+    {"torch.float8_e5m2fnuz", Role::number_type, "F8_E5M2FNUZ"},
+    {"torch.float8_e8m0fnu", Role::number_type, "F8_E8M0"},
 };
 
 const Global& global_of(const PickleValue& value) { return known_globals[value.number]; }
@@ -77,6 +91,19 @@ PickleValue make_tensor(Pickle& pickle, const Items& arguments) {
   return make(Kind::tensor, pickle.tensors, std::move(tensor));
 }
 
+/// The same with the type of the numbers behind the hooks.
+PickleValue make_typed_tensor(Pickle& pickle, Items arguments) {
+  constexpr std::size_t type_at = 6;
+  const bool has_type = arguments.size() > type_at && arguments[type_at].kind == Kind::global &&
+                        global_of(arguments[type_at]).role == Role::number_type;
+  expect(has_type, "a tensor without the type of its numbers");
+  const char* type = global_of(arguments[type_at]).type;
+  arguments.erase(arguments.begin() + type_at);
+  const PickleValue tensor = make_tensor(pickle, arguments);
+  pickle.tensors.back().type = type;
+  return tensor;
+}
+
 }  // namespace
 
 std::optional<PickleValue> find_global(std::string_view name) {
@@ -96,10 +123,13 @@ PickleValue call_global(Pickle& pickle, const PickleValue& global, const PickleV
       return make(Kind::dict, pickle.sequences, {});
     case Role::tensor:
       return make_tensor(pickle, items);
+    case Role::typed_tensor:
+      return make_typed_tensor(pickle, items);
     case Role::parameter:
       expect(!items.empty() && items[0].kind == Kind::tensor, "a parameter without a tensor");
       return items[0];
     case Role::storage:
+    case Role::number_type:
       break;
   }
   throw Complaint{"a call of " + std::string(callee.name)};

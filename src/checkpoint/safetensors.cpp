@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t length_bytes = 8;
 constexpr std::uint64_t max_header_bytes = 100'000'000;  // the format's own limit
 constexpr std::size_t max_dimensions = 8;
+constexpr const char* metadata_key = "__metadata__";
 
 Error bad_safetensors(const ByteFile& file, const std::string& problem) {
   return bad_file(file, "safetensors", problem);
@@ -95,6 +96,19 @@ void expect_coverage(const ByteFile& file, std::vector<ByteRange> parts, std::ui
   }
 }
 
+/// Other names of tensors that are stored once, as `{alias: name}` in the metadata. Metadata of other use are left
+/// alone.
+void add_aliases(const Json& metadata, TensorTable& tensors) {
+  if (!metadata.is_object()) return;
+  std::vector<std::pair<std::string, StoredTensor>> aliases;
+  for (const auto& [alias, name] : metadata.items()) {
+    if (!name.is_string() || tensors.contains(alias)) continue;
+    const auto found = tensors.find(name.get<std::string>());
+    if (found != tensors.end()) aliases.emplace_back(alias, found->second);
+  }
+  for (auto& [alias, tensor] : aliases) tensors.emplace(alias, std::move(tensor));
+}
+
 std::string header_text(const std::vector<NamedTensor>& tensors) {
   Json header = Json::object();
   std::uint64_t position = 0;
@@ -119,7 +133,7 @@ TensorTable list_safetensors(const ByteFile& file) {
   std::vector<ByteRange> parts;
   const Json entries = parse_header(file, header);
   for (const auto& [name, json] : entries.items()) {
-    if (name == "__metadata__") continue;
+    if (name == metadata_key) continue;
     const auto problem = [&file, &tensor = name](const std::string& reason) {
       return bad_safetensors(file, "tensor " + in_quotes(tensor) + ": " + reason);
     };
@@ -129,6 +143,7 @@ TensorTable list_safetensors(const ByteFile& file) {
     parts.push_back(bytes);
   }
   expect_coverage(file, std::move(parts), data_bytes);
+  if (entries.contains(metadata_key)) add_aliases(entries[metadata_key], tensors);
   return tensors;
 }
 

@@ -10,7 +10,8 @@ namespace neurank::checkpoint {
 
 /// The tensors of a file in the safetensors format: u64 header length (little endian), JSON header, raw little-endian
 /// data. Every tensor is checked to lie in the file and to have as many bytes as its shape and type need, and tensors
-/// to follow each other without gap or overlap; throws Error otherwise.
+/// to follow each other without gap or overlap; throws Error otherwise. A tensor that the metadata give other names is
+/// there under each.
 TensorTable list_safetensors(const ByteFile& file);
 
 /// A safetensors file whose tensors are read when they are asked for. Throws Error as list_safetensors() does.

@@ -27,7 +27,12 @@ constexpr std::int64_t max_repeated = 1 << 20;
 /// Where a file has the numbers of a storage.
 using Locate = std::function<ByteRange(const PickleStorage& storage)>;
 
-std::int64_t bytes_each(const PickleStorage& storage) { return bits_of(storage.type).value() / 8; }
+std::int64_t bytes_each(const std::string& type) { return bits_of(type).value() / 8; }
+
+/// Type of a view's numbers.
+const std::string& type_of(const PickleTensor& view, const PickleStorage& storage) {
+  return view.type.empty() ? storage.type : view.type;
+}
 
 /// Position of a view's last number in its storage, or nothing when it lies beyond 2^63 - 1. @pre no size is 0
 std::optional<std::int64_t> last_position(const PickleTensor& view) {
@@ -42,30 +47,31 @@ std::optional<std::int64_t> last_position(const PickleTensor& view) {
 
 /// What keeps a view from lying in its storage, or nothing.
 std::optional<std::string> problem_of(const PickleTensor& view, const PickleStorage& storage, ByteRange bytes) {
-  const auto each = to_uint64(bytes_each(storage));
+  const auto each = to_uint64(bytes_each(storage.type));
   if (bytes.size() % each != 0 || bytes.size() / each != to_uint64(storage.elements))
     return "its storage has " + std::to_string(bytes.size()) + " bytes, not " + std::to_string(storage.elements) +
            " numbers of " + storage.type;
+  const std::int64_t stored = to_int64(bytes.size()) / bytes_each(type_of(view, storage));
   const auto elements = checked_elements(view.shape);
   if (!elements) return "shape " + to_text(view.shape) + " is too large";
   if (*elements == 0) return std::nullopt;
   const auto last = last_position(view);
-  if (!last || *last >= storage.elements)
+  if (!last || *last >= stored)
     return "shape " + to_text(view.shape) + " with strides " + to_text(view.strides) + " from " +
-           std::to_string(view.offset) + " reaches beyond the " + std::to_string(storage.elements) + " numbers stored";
-  if (*elements > std::max(storage.elements, max_repeated))
-    return "shape " + to_text(view.shape) + " repeats the " + std::to_string(storage.elements) + " numbers stored";
+           std::to_string(view.offset) + " reaches beyond the " + std::to_string(stored) + " numbers stored";
+  if (*elements > std::max(stored, max_repeated))
+    return "shape " + to_text(view.shape) + " repeats the " + std::to_string(stored) + " numbers stored";
   return std::nullopt;
 }
 
 /// @pre problem_of found none
 StoredTensor place(const PickleTensor& view, const PickleStorage& storage, ByteRange bytes) {
-  StoredTensor tensor{storage.type, view.shape, view.strides, bytes.begin};
+  StoredTensor tensor{type_of(view, storage), view.shape, view.strides, bytes.begin};
   if (checked_elements(view.shape) == 0) {
     tensor.strides = dense_strides(view.shape);
     return tensor;
   }
-  tensor.begin += to_uint64(view.offset * bytes_each(storage));
+  tensor.begin += to_uint64(view.offset * bytes_each(tensor.type));
   for (std::size_t d = 0; d < view.shape.size(); ++d)
     if (view.shape[d] == 1) tensor.strides[d] = 0;
   return tensor;
@@ -142,7 +148,7 @@ void expect_legacy_start(ByteStream& stream) {
 std::map<std::string, std::int64_t> storage_widths(const ByteFile& file, const Pickle& pickle) {
   std::map<std::string, std::int64_t> widths;
   for (const PickleStorage& storage : pickle.storages)
-    if (widths.emplace(storage.key, bytes_each(storage)).first->second != bytes_each(storage))
+    if (widths.emplace(storage.key, bytes_each(storage.type)).first->second != bytes_each(storage.type))
       throw bad_file(file, format, "storage " + in_quotes(storage.key) + " has two types");
   return widths;
 }

@@ -1,6 +1,8 @@
 #include "model/families.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -13,12 +15,39 @@ std::vector<Family> all_families() {
           gpt2_family(),   roberta_family(), transformer_elmo_family(), xlnet_family()};
 }
 
-/// What a config calls its family, or the name of the family that recognises it.
+/// Letters and digits of a text, in small letters.
+std::string plain(const std::string& text) {
+  std::string letters;
+  for (const char c : text)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return letters;
+}
+
+/// The family whose name an architecture begins with, as BertForMaskedLM does with bert; of several the longest.
+std::optional<std::string> family_of_architecture(const std::string& architecture,
+                                                  const std::vector<Family>& families) {
+  std::optional<std::string> found;
+  for (const Family& family : families) {
+    const std::string name = plain(family.name);
+    const std::string of_family = plain(architecture).substr(0, name.size());
+    const bool ends_there =
+        architecture.size() > name.size() && (std::isupper(static_cast<unsigned char>(architecture[name.size()])) != 0);
+    if (of_family == name && ends_there && (!found || found->size() < family.name.size())) found = family.name;
+  }
+  return found;
+}
+
+/// What a config calls its family, or the name of the family that recognises it or its architectures. Configs of the
+/// first years name none.
 std::string name_from(const checkpoint::ModelConfig& config, const std::vector<Family>& families) {
-  if (!config.has("model_type"))
-    for (const Family& family : families)
-      if (family.recognises && family.recognises(config)) return family.name;
-  return config.text("model_type");
+  if (config.has("model_type")) return config.text("model_type");
+  for (const Family& family : families)
+    if (family.recognises && family.recognises(config)) return family.name;
+  for (const std::string& architecture : config.texts("architectures"))
+    if (const auto family = family_of_architecture(architecture, families)) return *family;
+  throw input_error(config.file().string() + ": neither model_type nor architectures tell the family of the model",
+                    "name it: family: bert in a grid, --family bert on the command line");
 }
 
 void expect_gelu_is_open(const ModelSettings& settings, const Family& family) {

@@ -66,6 +66,7 @@ void expect_in_vocabulary(std::span<const std::int32_t> ids, const ModelShape& s
 void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                     const tokenizer::TokenizedSentence& sentence, Index capacity) {
   const auto width = to_size(tokenizer.ids_per_piece());
+  if (alignment.sentences == 0) alignment.tokenizer_notes = tokenizer.notes();
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto begin = to_size(sentence.words[i].begin);
     const std::size_t pieces = to_size(sentence.words[i].end) - begin;
@@ -88,6 +89,7 @@ void add(Alignment& alignment, const Alignment& part) {
   for (std::size_t k = 0; k < part.words_by_pieces.size(); ++k) alignment.words_by_pieces[k] += part.words_by_pieces[k];
   for (const auto& [word, count] : part.words_without_pieces) alignment.words_without_pieces[word] += count;
   for (const auto& [word, count] : part.words_with_unknown) alignment.words_with_unknown[word] += count;
+  if (alignment.tokenizer_notes.empty()) alignment.tokenizer_notes = part.tokenizer_notes;
 }
 
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
@@ -121,6 +123,7 @@ std::string to_json(const Alignment& alignment, std::size_t listed) {
       {"pieces", alignment.pieces},
       {"unknown_pieces", alignment.unknown_pieces},
       {"words_by_pieces", alignment.words_by_pieces},
+      {"tokenizer_notes", alignment.tokenizer_notes},
       {"most_frequent",
        {{"without_pieces", most_frequent(alignment.words_without_pieces, listed)},
         {"with_unknown_pieces", most_frequent(alignment.words_with_unknown, listed)}}},
@@ -137,7 +140,8 @@ std::optional<Alignment> alignment_of_json(const std::string& text) try {
                       .windowed_sentences = json.at("windowed_sentences"),
                       .words_by_pieces = json.at("words_by_pieces"),
                       .words_without_pieces = counts_of(json.at("most_frequent").at("without_pieces")),
-                      .words_with_unknown = counts_of(json.at("most_frequent").at("with_unknown_pieces"))};
+                      .words_with_unknown = counts_of(json.at("most_frequent").at("with_unknown_pieces")),
+                      .tokenizer_notes = json.at("tokenizer_notes")};
   const bool is_whole = total(alignment.words_without_pieces) == json.at("words_without_pieces") &&
                         total(alignment.words_with_unknown) == json.at("words_with_unknown_pieces");
   return is_whole ? std::optional(std::move(alignment)) : std::nullopt;

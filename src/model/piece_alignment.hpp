@@ -22,6 +22,7 @@ struct Alignment {
   std::vector<Index> words_by_pieces;                 ///< [k] number of words of k pieces, from k = 0
   std::map<std::string, Index> words_without_pieces;  ///< word -> how often; these get no vector
   std::map<std::string, Index> words_with_unknown;    ///< word with an unknown piece -> how often
+  std::vector<std::string> tokenizer_notes;           ///< what was decided when the tokenizer was read
 };
 
 /// Counts one sentence. @param sentence its pieces  @param capacity as window_capacity() gives it

@@ -26,6 +26,9 @@ bool means_full_disk(const std::string& reason) {
   return false;
 }
 
+/// HDF5 asks for locks, against what file_access() says, where a variable tells it to.
+bool means_no_locks(const std::string& reason) { return reason.find("unable to lock file") != std::string::npos; }
+
 std::string system_words(const std::string& reason) {
   constexpr std::string_view opening = "error message = '";
   const std::size_t begin = reason.find(opening);
@@ -54,8 +57,11 @@ std::string ObjectPlace::text() const {
 
 void throw_hdf5_error(const ObjectPlace& place, const std::string& doing) {
   const std::string reason = take_reason();
-  throw input_error(place.text() + ": cannot " + doing + " (" + system_words(reason) + ")",
-                    means_full_disk(reason) ? full_disk_remedy : "");
+  const std::string problem = place.text() + ": cannot " + doing + " (" + system_words(reason) + ")";
+  if (means_no_locks(reason))
+    throw input_error(problem + ": the file system has no locks",
+                      "leave HDF5_USE_FILE_LOCKING unset, or set it to FALSE");
+  throw input_error(problem, means_full_disk(reason) ? full_disk_remedy : "");
 }
 
 Handle property_list(hid_t kind) {

@@ -50,6 +50,11 @@ void BasicTokenizer::cut_at_white_space(std::string_view text, std::vector<std::
 }
 
 void BasicTokenizer::add_normalised(std::u32string chunk, std::vector<std::string>& tokens) const {
+  if (!settings_.never_split.empty())
+    if (const std::string whole = to_utf8(chunk); settings_.never_split.contains(whole)) {
+      tokens.push_back(whole);
+      return;
+    }
   if (settings_.lower_case) chunk = tokenizer::lower_case(chunk);
   if (settings_.strip_accents) chunk = tokenizer::strip_accents(chunk);
   split_at_punctuation(chunk, tokens);

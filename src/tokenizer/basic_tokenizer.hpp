@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,10 +9,11 @@ namespace neurank::tokenizer {
 
 /// How BERT's tokenizer normalises text; the keys of a published tokenizer_config.json.
 struct BasicSettings {
-  bool lower_case = true;              ///< do_lower_case
-  bool strip_accents = true;           ///< strip_accents; where that is null or absent it follows do_lower_case
-  bool separate_ideographs = true;     ///< tokenize_chinese_chars: each CJK ideograph is a token
-  std::vector<std::string> kept = {};  ///< special pieces such as [MASK], taken out of the text as they stand
+  bool lower_case = true;                  ///< do_lower_case
+  bool strip_accents = true;               ///< strip_accents; where that is null or absent it follows do_lower_case
+  bool separate_ideographs = true;         ///< tokenize_chinese_chars: each CJK ideograph is a token
+  std::vector<std::string> kept = {};      ///< special pieces such as [MASK], taken out of the text as they stand
+  std::set<std::string> never_split = {};  ///< never_split: between blanks these stay as they are
 };
 
 /// The first half of BERT's tokenizer (Devlin et al. 2019): removes NUL, U+FFFD and control characters, cuts at white

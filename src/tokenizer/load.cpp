@@ -56,6 +56,11 @@ std::vector<fs::path> tokenizer_files(const fs::path& model_folder) {
   return kind_of(model_folder).files(model_folder);
 }
 
+Error other_class(const fs::path& folder, const char* file) {
+  return input_error((folder / file).string() + ": not of the kind that the folder's tokenizer_class needs",
+                     "put the vocabulary published with the model beside the weights");
+}
+
 std::vector<fs::path> files_with_config(const fs::path& folder, std::initializer_list<const char*> names) {
   std::vector<fs::path> files;
   const auto add = [&](const char* name) {
@@ -63,7 +68,8 @@ std::vector<fs::path> files_with_config(const fs::path& folder, std::initializer
     if (fs::exists(folder / name, ignored)) files.push_back(folder / name);
   };
   std::ranges::for_each(names, add);
-  if (!files.empty()) add(TokenizerConfig::file_name);
+  if (!files.empty())
+    for (const char* settings : {TokenizerConfig::file_name, "added_tokens.json"}) add(settings);
   return files;
 }
 

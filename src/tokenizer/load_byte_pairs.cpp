@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "tokenizer/added_pieces.hpp"
 #include "tokenizer/byte_pairs.hpp"
 #include "tokenizer/loaders.hpp"
+#include "tokenizer/tokenizer_class.hpp"
 #include "tokenizer/tokenizer_config.hpp"
 
 namespace neurank::tokenizer {
@@ -13,10 +15,36 @@ namespace fs = std::filesystem;
 constexpr const char* vocabulary_file = "vocab.json";
 constexpr const char* merges_file = "merges.txt";
 
-BytePairSettings settings_for(const Vocabulary& vocabulary) {
-  const bool is_roberta = vocabulary.id("<s>") && vocabulary.id("</s>");
-  if (!is_roberta) return {.kept = {"<|endoftext|>"}};
-  return {.kept = {"<s>", "<pad>", "</s>", "<unk>", "<mask>"}, .mask = "<mask>", .before = {"<s>"}, .after = {"</s>"}};
+constexpr const char* end_of_text = "<|endoftext|>";
+
+/// Without class and family, as for a vocabulary alone, the pieces tell whose it is.
+Rules rules_of(const fs::path& folder, const Vocabulary& vocabulary) {
+  const Rules by_class = rules_by_class(folder);
+  if (by_class != Rules::by_files && by_class != Rules::gpt2 && by_class != Rules::roberta)
+    throw other_class(folder, vocabulary_file);
+  const Rules rules = by_class != Rules::by_files ? by_class : rules_by_family(folder);
+  if (rules != Rules::by_files) return rules;
+  return vocabulary.id("<s>") && vocabulary.id("</s>") ? Rules::roberta : Rules::gpt2;
+}
+
+/// @param added pieces beside the vocabulary
+BytePairSettings settings_for(Rules rules, const std::vector<std::string>& added, const TokenizerConfig& config) {
+  BytePairSettings settings{.kept = {end_of_text}};
+  if (rules == Rules::roberta)
+    settings = {
+        .kept = {"<s>", "<pad>", "</s>", "<unk>", "<mask>"}, .mask = "<mask>", .before = {"<s>"}, .after = {"</s>"}};
+  settings.kept.insert(settings.kept.end(), added.begin(), added.end());
+  settings.add_prefix_space = config.flag("add_prefix_space", false);
+  if (config.flag("add_bos_token", false) && settings.before.empty()) settings.before = {end_of_text};
+  return settings;
+}
+
+void expect_framing(const BytePairSettings& settings, const Vocabulary& vocabulary, const fs::path& file) {
+  for (const auto* pieces : {&settings.before, &settings.after})
+    for (const std::string& piece : *pieces)
+      if (!vocabulary.id(piece))
+        throw input_error(file.string() + ": no piece " + piece + ", which stands around a sentence",
+                          "use the vocabulary published with the model");
 }
 
 void expect_all_bytes(const Vocabulary& vocabulary, const fs::path& file) {
@@ -36,11 +64,13 @@ std::vector<fs::path> byte_pair_files(const fs::path& folder) {
 }
 
 std::unique_ptr<Tokenizer> load_byte_pairs(const fs::path& folder) {
-  Vocabulary vocabulary = read_json_vocabulary(folder / vocabulary_file);
+  std::vector<std::string> pieces = read_json_vocabulary(folder / vocabulary_file).pieces();
+  const std::vector<std::string> added = add_pieces(added_pieces(folder), folder, pieces);
+  Vocabulary vocabulary(std::move(pieces));
   std::vector<Merge> merges = read_merges(folder / merges_file, vocabulary);
   expect_all_bytes(vocabulary, folder / vocabulary_file);
-  BytePairSettings settings = settings_for(vocabulary);
-  settings.add_prefix_space = TokenizerConfig(folder).flag("add_prefix_space", false);
+  BytePairSettings settings = settings_for(rules_of(folder, vocabulary), added, TokenizerConfig(folder));
+  expect_framing(settings, vocabulary, folder / vocabulary_file);
   return std::make_unique<BytePairs>(std::move(vocabulary), std::move(merges), std::move(settings));
 }
 

@@ -2,9 +2,11 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "tokenizer/added_pieces.hpp"
 #include "tokenizer/loaders.hpp"
 #include "tokenizer/sentence_piece.hpp"
 #include "tokenizer/sentence_piece_file.hpp"
+#include "tokenizer/tokenizer_class.hpp"
 #include "tokenizer/tokenizer_config.hpp"
 
 namespace neurank::tokenizer {
@@ -44,6 +46,14 @@ std::unique_ptr<Tokenizer> load_sentence_piece(const fs::path& folder) {
   SentencePieceSettings settings = family_of(model, folder / model_file);
   if (!model.id(SentencePiece::mark))
     throw unusable_sentence_piece_file(folder / model_file, "the blank's mark (U+2581) is not one of its pieces");
+  const Rules rules = rules_by_class(folder);
+  if (rules != Rules::by_files && rules != Rules::xlnet && rules != Rules::albert)
+    throw other_class(folder, model_file);
+  for (const AddedPiece& piece : added_pieces(folder))
+    if (model.id(piece.text) != piece.id)
+      throw input_error(folder.string() + ": the added piece " + in_quotes(piece.text) + " with the id " +
+                            std::to_string(piece.id) + " is not in " + model_file,
+                        "pieces beside a SentencePiece model are not supported");
   const TokenizerConfig config(folder);
   settings.lower_case = config.flag("do_lower_case", settings.lower_case);
   settings.keep_accents = config.flag("keep_accents", settings.keep_accents);

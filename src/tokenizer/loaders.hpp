@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/error.hpp"
 #include "tokenizer/tokenizer.hpp"
 
 namespace neurank::tokenizer {
@@ -24,6 +25,9 @@ std::unique_ptr<Tokenizer> load_sentence_piece(const std::filesystem::path& fold
 /// Byte-level BPE, which is read from vocab.json and merges.txt.
 std::vector<std::filesystem::path> byte_pair_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_byte_pairs(const std::filesystem::path& folder);
+
+/// That a folder's tokenizer_class is not the one of the files that it has. @param file one of these
+Error other_class(const std::filesystem::path& folder, const char* file);
 
 /// The named files that a folder has, and its tokenizer_config.json; nothing when it has none of the named files.
 std::vector<std::filesystem::path> files_with_config(const std::filesystem::path& folder,

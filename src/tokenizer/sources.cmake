@@ -1,5 +1,6 @@
 neurank_library(neurank_tokenizer
   SOURCES
+    tokenizer/added_pieces.cpp
     tokenizer/basic_tokenizer.cpp
     tokenizer/byte_pairs.cpp
     tokenizer/characters.cpp
@@ -17,6 +18,7 @@ neurank_library(neurank_tokenizer
     tokenizer/sentence_piece_file.cpp
     tokenizer/sentence_piece_library.cpp
     tokenizer/special_pieces.cpp
+    tokenizer/tokenizer_class.cpp
     tokenizer/tokenizer_config.cpp
     tokenizer/train_sentence_piece.cpp
     tokenizer/train_word_piece.cpp

@@ -52,18 +52,28 @@ class Tokenizer {
 
   /// Id that stands for what the vocabulary cannot spell; none when it can spell everything.
   virtual std::optional<std::int32_t> unknown_id() const = 0;
+
+  /// What was decided when it was read and the folder does not say, for people.
+  const std::vector<std::string>& notes() const { return notes_; }
+  void add_note(std::string note) { notes_.push_back(std::move(note)); }
+
+ private:
+  std::vector<std::string> notes_;
 };
 
 /// Reads the tokenizer that a published model folder describes: characters, which need no file, where
 /// reads_characters() says so (the folder may then be an archive), else by its files:
 ///   vocab.txt                WordPiece (BERT, DistilBERT, ELECTRA); of tokenizer_config.json it follows do_lower_case,
-///                            strip_accents and tokenize_chinese_chars; without do_lower_case, text is lower-cased
-///                            when no piece of the vocabulary has a capital letter
+///                            strip_accents, tokenize_chinese_chars and never_split; without do_lower_case, text is
+///                            lower-cased when no piece of the vocabulary but special ones has a capital letter
 ///   spiece.model             SentencePiece as XLNet uses it when it has <sep> and <cls>, as ALBERT does when it has
 ///                            [CLS] and [SEP]; follows do_lower_case, keep_accents and remove_space
-///   vocab.json, merges.txt   byte-level BPE as RoBERTa uses it when it has <s> and </s>, else as GPT-2 does; follows
-///                            add_prefix_space
-/// Throws Error when a file is missing or bad.
+///   vocab.json, merges.txt   byte-level BPE as GPT-2 or RoBERTa uses it, by tokenizer_class or model_type; where
+///   neither
+///                            tells, as RoBERTa when it has <s> and </s>; follows add_prefix_space and add_bos_token
+/// Pieces of added_tokens.json and added_tokens_decoder are added.
+/// Throws Error when a file is missing or bad, for a tokenizer_class that cuts otherwise, and for settings that are not
+/// followed.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& model_folder);
 
 /// The files that load_tokenizer reads from a folder, for hashing.

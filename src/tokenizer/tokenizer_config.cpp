@@ -1,5 +1,7 @@
 #include "tokenizer/tokenizer_config.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 
@@ -19,6 +21,28 @@ bool TokenizerConfig::flag(const char* key, bool otherwise) const {
   if (!found->is_boolean())
     throw input_error(file_.string() + ": " + key + " is " + json_text(*found, -1, true), "set it to true or false");
   return found->get<bool>();
+}
+
+bool TokenizerConfig::has(const char* key) const {
+  const auto found = settings_.find(key);
+  return found != settings_.end() && !found->is_null();
+}
+
+std::vector<std::string> TokenizerConfig::texts(const char* key) const {
+  if (!has(key)) return {};
+  const nlohmann::json& value = settings_.at(key);
+  const bool is_list =
+      value.is_array() && std::ranges::all_of(value, [](const nlohmann::json& item) { return item.is_string(); });
+  if (!is_list)
+    throw input_error(file_.string() + ": " + key + " is " + json_text(value, -1, true), "make it a list of texts");
+  return value.get<std::vector<std::string>>();
+}
+
+void TokenizerConfig::expect(const char* key, const nlohmann::json& supported) const {
+  if (!has(key) || settings_.at(key) == supported) return;
+  throw input_error(
+      file_.string() + ": " + key + " is " + json_text(settings_.at(key), -1, true) + ", which is not supported",
+      "use a model of another family");
 }
 
 }  // namespace neurank::tokenizer

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "base/json_text.hpp"
 
@@ -16,6 +18,14 @@ class TokenizerConfig {
 
   /// A yes or no; absent and null are the same. Throws Error when the key is something else.
   bool flag(const char* key, bool otherwise) const;
+  bool has(const char* key) const;
+
+  /// A list of texts, or none. Throws Error when the key is something else.
+  std::vector<std::string> texts(const char* key) const;
+
+  /// Throws Error, naming key and value, when the key has another value than the one that is supported; absent and null
+  /// are that one.
+  void expect(const char* key, const nlohmann::json& supported) const;
 
  private:
   std::filesystem::path file_;

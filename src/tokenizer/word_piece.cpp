@@ -88,7 +88,9 @@ Framing WordPiece::framing() const { return {{required_id(vocabulary_, start)}, 
 
 bool is_lower_cased(const Vocabulary& vocabulary) {
   return std::ranges::none_of(vocabulary.pieces(), [](const std::string& piece) {
-    if (piece.starts_with('[') && piece.ends_with(']')) return false;
+    const bool is_special = (piece.starts_with('[') && piece.ends_with(']')) ||
+                            (piece.starts_with('<') && piece.ends_with('>') && piece.size() > 2);
+    if (is_special) return false;
     const std::u32string text = to_code_points(piece);
     return lower_case(text) != text;
   });

@@ -46,8 +46,8 @@ class WordPiece final : public Tokenizer {
   std::int32_t unknown_id_;
 };
 
-/// Whether text is to be lower-cased for a vocabulary: none of its pieces, special ones in brackets aside, has a
-/// letter that lower-casing changes.
+/// Whether text is to be lower-cased for a vocabulary: none of its pieces, special ones in [brackets] or <brackets>
+/// aside, has a letter that lower-casing changes.
 bool is_lower_cased(const Vocabulary& vocabulary);
 
 }  // namespace neurank::tokenizer

@@ -51,6 +51,43 @@ TEST(Pickle, dicts_lists_and_tuples_nest_and_the_last_of_equal_keys_counts) {
   EXPECT_EQ(pickle.find(pickle.root, "c"), nullptr);
 }
 
+TEST(Pickle, protocols_4_and_5_are_read) {
+  const auto short_text = [](const std::string& value) {
+    return "\x8c" + std::string(1, static_cast<char>(value.size())) + value;
+  };
+  const std::string frame = "\x95" + std::string(8, '\x20');
+  const std::string memoize = "\x94", stack_global = "\x93";
+  // An OrderedDict by a name from the stack, remembered as 2, with a text remembered as 3 that is its key and value.
+  const std::string dict = frame + short_text("collections") + memoize + short_text("OrderedDict") + memoize +
+                           stack_global + ")R" + memoize + short_text("a") + memoize + "h\3s";
+  const Pickle pickle = read(test::pickle(dict));
+  ASSERT_EQ(pickle.root.kind, Kind::dict);
+  const PickleValue* a = pickle.find(pickle.root, "a");
+  ASSERT_NE(a, nullptr);
+  EXPECT_EQ(pickle.text(*a), "a");
+  EXPECT_EQ(read(test::pickle("\x8d" + std::string("\2\0\0\0\0\0\0\0", 8) + "ab")).root.kind, Kind::text);
+  EXPECT_NE(
+      refusal(short_text("os") + short_text("system") + stack_global).find("global \"os.system\" is not one that"),
+      std::string::npos);
+  EXPECT_NE(refusal("K\1K\2" + stack_global).find("a global whose name is not a text"), std::string::npos);
+}
+
+TEST(Pickle, types_of_numbers_without_a_storage_of_their_own_are_known) {
+  const auto global = [](const std::string& module, const std::string& name) {
+    return "c" + module + "\n" + name + "\n";
+  };
+  const std::string storage =
+      "(" + text("storage") + global("torch.storage", "UntypedStorage") + text("0") + text("cpu") + "K\x06tQ";
+  const std::string hooks = global("collections", "OrderedDict") + ")R";
+  const std::string tensor =
+      global("torch._utils", "_rebuild_tensor_v3") + "(" + storage + integer(0) + "K\3\x85K\1\x85\x89" + hooks;
+  const Pickle pickle = read(test::pickle(tensor + global("torch", "uint16") + "tR"));
+  ASSERT_EQ(pickle.root.kind, Kind::tensor);
+  EXPECT_EQ(pickle.tensors[0].type, "U16");
+  EXPECT_EQ(pickle.storages[0].type, "U8");
+  EXPECT_NE(refusal(tensor + "NtR").find("a tensor without the type of its numbers"), std::string::npos);
+}
+
 TEST(Pickle, reading_stops_behind_the_pickle) {
   const ByteFile file = test::file_of(test::pickle("K\7") + test::pickle("K\x08") + "rest");
   ByteStream stream(file, "torch", {0, file.size()});
@@ -71,9 +108,9 @@ TEST(Pickle, globals_that_tensors_do_not_need_are_refused_by_name) {
 }
 
 TEST(Pickle, opcodes_that_tensors_do_not_need_are_refused) {
-  // INST, OBJ, NEWOBJ, EXT1, PERSID, INT, STRING, STACK_GLOBAL, NEXT_BUFFER, and one that is none
+  // INST, OBJ, NEWOBJ, EXT1, PERSID, INT, STRING, NEWOBJ_EX, NEXT_BUFFER, and one that is none
   for (const char* operation :
-       {"ios\nsystem\n", "o", "\x81", "\x82\1", "Pid\n", "I1\n", "S'a'\n", "\x93", "\x97", "\x01"})
+       {"ios\nsystem\n", "o", "\x81", "\x82\1", "Pid\n", "I1\n", "S'a'\n", "\x92", "\x97", "\x01"})
     EXPECT_NE(
         refusal(std::string("(") + operation).find("opcode " + std::to_string(static_cast<unsigned char>(*operation))),
         std::string::npos)

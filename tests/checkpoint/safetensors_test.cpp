@@ -66,6 +66,16 @@ TEST(Safetensors, integers_are_listed_but_not_read_as_numbers) {
   EXPECT_MENTIONS(test::refusal([&] { file.read("i64", values); }), "tensor i64 holds I64");
 }
 
+TEST(Safetensors, a_tensor_that_the_metadata_give_another_name_is_there_under_both) {
+  const std::string header = R"({"__metadata__":{"format":"pt","wte.weight":"lm_head.weight","note":"lm_head"},)"
+                             R"("lm_head.weight":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+  const TensorTable tensors = list_safetensors(test::file_of(file_content(header, 8)));
+  ASSERT_EQ(tensors.size(), 2u) << "metadata that name no tensor are none";
+  EXPECT_EQ(tensors.at("wte.weight").begin, tensors.at("lm_head.weight").begin);
+  EXPECT_EQ(tensors.at("wte.weight").shape, Shape{2});
+  EXPECT_NO_THROW(list(file_content(R"({"__metadata__":[1],"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}})", 4)));
+}
+
 TEST(Safetensors, every_type_of_the_format_is_listed_with_its_width) {
   const std::pair<const char*, int> types[] = {{"BOOL", 2},    {"U8", 2},   {"I8", 2},  {"F8_E4M3", 2}, {"F8_E5M2", 2},
                                                {"F8_E8M0", 2}, {"U16", 4},  {"I16", 4}, {"F16", 4},     {"BF16", 4},

@@ -46,6 +46,29 @@ std::string legacy_with(View view) {
   return legacy_file(saved_tensor(view), {view.key}, legacy_data(values));
 }
 
+TEST(TorchFile, types_that_are_not_computed_with_are_listed_and_refused_by_name_where_they_are_read) {
+  const auto of_type = [](const std::string& type, std::int64_t bytes) {
+    const std::string storage = "(" + test::text("storage") + test::global("torch.storage", "UntypedStorage") +
+                                test::text("0") + test::text("cpu") + test::integer(bytes) + "tQ";
+    const std::string tensor = test::global("torch._utils", "_rebuild_tensor_v3") + "(" + storage + test::integer(1) +
+                               test::tuple({2}) + test::tuple({1}) + "\x89" +
+                               test::global("collections", "OrderedDict") + ")R" + test::global("torch", type) + "tR";
+    return legacy_file(test::pickle("}" + test::text("a") + tensor + "s"), {"0"},
+                       test::bytes_of(bytes) + std::string(static_cast<std::size_t>(bytes), 'x'));
+  };
+  for (const auto& [type, name, bytes] :
+       {std::tuple{"uint16", "U16", 6}, {"float8_e4m3fn", "F8_E4M3", 3}, {"uint64", "U64", 24}}) {
+    const StoredTensors tensors = open(of_type(type, bytes));
+    EXPECT_EQ(tensors.tensors().at("a").type, name);
+    std::vector<float> values(2);
+    EXPECT_NE(
+        test::refusal([&] { tensors.read("a", values); }, Cause::input).find("tensor a holds " + std::string(name)),
+        std::string::npos);
+    EXPECT_NE(refusal(of_type(type, bytes - bytes / 3)).find("reaches beyond the 2 numbers stored"), std::string::npos)
+        << type;
+  }
+}
+
 class EdgeFile : public testing::TestWithParam<const char*> {
  protected:
   std::filesystem::path file(const std::string& name) const {

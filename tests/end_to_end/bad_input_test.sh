@@ -83,3 +83,17 @@ mkdir "$work/foreign" && touch "$work/foreign/precious"
 expect_code 1 "$neurank" run "$grid" --output "$work/foreign" --redo
 says "does not hold a run"
 [ -e "$work/foreign/precious" ] || fail "a file that is not ours was removed"
+
+# A file system without locks, as some clusters have: it works, unless HDF5 is told to lock, which is said.
+cat >"$work/no_locks.c" <<'C'
+#include <errno.h>
+int flock(int file, int how) { errno = ENOSYS; return file * 0 + how * 0 - 1; }
+C
+cc -shared -fPIC -o "$work/no_locks.so" "$work/no_locks.c"
+without_locks() {
+  env "$1" LD_PRELOAD="$work/no_locks.so" "$neurank" extract --model "$project/config/tiny/model" \
+    --corpus "$project/config/tiny/test.txt" --column pos=1 --output "$work/unlocked.h5"
+}
+expect_code 0 without_locks ANY=1
+expect_code 2 without_locks HDF5_USE_FILE_LOCKING=TRUE
+says "the file system has no locks; leave HDF5_USE_FILE_LOCKING unset, or set it to FALSE"

@@ -115,7 +115,18 @@ TEST_F(BertFolder, family_is_the_users_word_before_the_configs) {
   EXPECT_NO_THROW(load("bert"));
   EXPECT_MENTIONS(error_of_loading("elma"), "family of model tiny is \"elma\"");
   config.erase("model_type");
-  EXPECT_MENTIONS(error_of_loading(), "key model_type is missing");
+  config.erase("architectures");
+  EXPECT_MENTIONS(error_of_loading(), "neither model_type nor architectures tell the family of the model");
+  EXPECT_MENTIONS(error_of_loading(), "--family bert");
+  EXPECT_NO_THROW(load("bert"));
+  for (const char* other : {"BertForMaskedLM", "BertModel"}) {
+    config["architectures"] = {other};
+    EXPECT_NO_THROW(load()) << other;
+  }
+  for (const char* other : {"Bertram", "DebertaForMaskedLM"}) {
+    config["architectures"] = {other};
+    EXPECT_MENTIONS(error_of_loading(), "neither model_type nor architectures tell the family of the model");
+  }
 }
 
 TEST_F(BertFolder, gpu_that_is_not_there_is_an_error_only_when_asked_for) {

@@ -68,7 +68,7 @@ TEST_F(ElmoOptions, each_needed_key_is_missed_by_name) {
 
 TEST_F(ElmoOptions, a_config_that_is_not_elmos_is_not_taken_for_it) {
   options_.erase("lstm");
-  EXPECT_MENTIONS(error_of_loading(), "options.json: key model_type is missing");
+  EXPECT_MENTIONS(error_of_loading(), "options.json: neither model_type nor architectures tell");
   EXPECT_MENTIONS(error_of_loading("elmo"), "options.json: key lstm is missing");
 }
 

@@ -111,8 +111,8 @@ TEST_F(TransformerElmo, variants_that_compute_otherwise_are_refused) {
   };
   const std::string characters = "/model/text_field_embedder/token_embedders/token_characters/";
   EXPECT_MENTIONS(error_with("/model/bidirectional", false), "bidirectional is false");
-  EXPECT_MENTIONS(error_with("/model/type", "other"), "key model_type is missing");
-  EXPECT_MENTIONS(error_with("/model/contextualizer/type", "lstm"), "key model_type is missing");
+  EXPECT_MENTIONS(error_with("/model/type", "other"), "neither model_type nor architectures tell");
+  EXPECT_MENTIONS(error_with("/model/contextualizer/type", "lstm"), "neither model_type nor architectures tell");
   EXPECT_MENTIONS(error_with("/model/contextualizer/input_dim", 40), "input_dim of the contextualizer is 40");
   EXPECT_MENTIONS(error_with("/model/text_field_embedder/token_embedders/other", 1), "2 token_embedders");
   EXPECT_MENTIONS(error_with(characters + "type", "embedding"), "type is \"embedding\"");

@@ -1,0 +1,77 @@
+#include "tokenizer/tokenizer_class.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/json_text.hpp"
+#include "base/text.hpp"
+#include "tokenizer/tokenizer_config.hpp"
+
+namespace neurank::tokenizer {
+namespace {
+
+namespace fs = std::filesystem;
+using Named = std::pair<std::string_view, Rules>;
+
+constexpr const char* model_config = "config.json";
+constexpr const char* class_key = "tokenizer_class";
+
+/// Classes of the `transformers` library, without the ending "Fast".
+constexpr std::array<Named, 10> classes = {{{"BertTokenizer", Rules::bert},
+                                            {"DistilBertTokenizer", Rules::bert},
+                                            {"ElectraTokenizer", Rules::bert},
+                                            {"GPT2Tokenizer", Rules::gpt2},
+                                            {"RobertaTokenizer", Rules::roberta},
+                                            {"XLNetTokenizer", Rules::xlnet},
+                                            {"AlbertTokenizer", Rules::albert},
+                                            // That of the files beside it.
+                                            {"PreTrainedTokenizer", Rules::by_files},
+                                            {"TokenizersBackend", Rules::by_files},
+                                            {"AutoTokenizer", Rules::by_files}}};
+
+constexpr std::array<Named, 2> families = {{{"gpt2", Rules::gpt2}, {"roberta", Rules::roberta}}};
+
+/// A text in a JSON file of the folder; nothing without the file or key. A file that is no JSON object is for others to
+/// complain of.
+std::optional<std::string> text_in(const fs::path& file, const char* key) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(file, ignored)) return std::nullopt;
+  const auto json = parsed_json<nlohmann::json>(read_file(file));
+  if (!json.is_object()) return std::nullopt;
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? std::optional(found->get<std::string>()) : std::nullopt;
+}
+
+std::string_view without_fast(std::string_view name) {
+  constexpr std::string_view ending = "Fast";
+  return name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
+}
+
+}  // namespace
+
+Rules rules_by_class(const fs::path& model_folder) {
+  for (const char* name : {TokenizerConfig::file_name, model_config}) {
+    const auto named = text_in(model_folder / name, class_key);
+    if (!named) continue;
+    const auto* found = std::ranges::find(classes, without_fast(*named), &Named::first);
+    if (found != classes.end()) return found->second;
+    throw input_error((model_folder / name).string() + ": " + class_key + " " + in_quotes(*named) +
+                          " cuts text in a way that is not supported",
+                      "use a model of another family");
+  }
+  return Rules::by_files;
+}
+
+Rules rules_by_family(const fs::path& model_folder) {
+  const auto family = text_in(model_folder / model_config, "model_type");
+  const auto* found = std::ranges::find(families, family.value_or(""), &Named::first);
+  return found == families.end() ? Rules::by_files : found->second;
+}
+
+}  // namespace neurank::tokenizer

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+
+namespace neurank::tokenizer {
+
+/// Whose rules a folder's tokenizer follows.
+enum class Rules {
+  by_files,  ///< the folder does not say
+  bert,
+  gpt2,
+  roberta,
+  xlnet,
+  albert,
+};
+
+/// By `tokenizer_class` of tokenizer_config.json or, where that has none, of config.json. Throws Error for a class that
+/// cuts text otherwise than any of these, naming it.
+Rules rules_by_class(const std::filesystem::path& model_folder);
+
+/// By `model_type` of config.json; by_files for families whose tokenizers the folder's files tell, and without it.
+Rules rules_by_family(const std::filesystem::path& model_folder);
+
+}  // namespace neurank::tokenizer
