@@ -61,9 +61,10 @@ Error bad_vocabulary(const std::string& place, const std::string& problem) {
   return input_error(place + problem, "download the model folder again");
 }
 
-/// Pieces by number, which must be 0, 1, 2, ... in any order.
-std::vector<std::string> in_order(std::vector<std::pair<std::string, std::uint64_t>>&& numbers,
-                                  const std::string& place) {
+}  // namespace
+
+std::vector<std::string> pieces_in_order(std::vector<std::pair<std::string, std::uint64_t>>&& numbers,
+                                         const std::string& place) {
   std::vector<std::string> pieces(numbers.size());
   std::vector<bool> taken(numbers.size());
   for (auto& [piece, number] : numbers) {
@@ -79,8 +80,6 @@ std::vector<std::string> in_order(std::vector<std::pair<std::string, std::uint64
   return pieces;
 }
 
-}  // namespace
-
 Vocabulary read_json_vocabulary(const std::filesystem::path& file) {
   const std::string content = corpus::read_text_file(file);
   PieceNumbers reader;
@@ -89,7 +88,7 @@ Vocabulary read_json_vocabulary(const std::filesystem::path& file) {
                          reader.problem);
   const std::string place = file.string() + ": ";
   if (reader.numbers.empty()) throw bad_vocabulary(place, "no pieces");
-  Vocabulary vocabulary(in_order(std::move(reader.numbers), place));
+  Vocabulary vocabulary(pieces_in_order(std::move(reader.numbers), place));
   for (std::int32_t id = 0; id < vocabulary.size(); ++id)
     if (vocabulary.id(vocabulary.pieces()[id]) != id)
       throw bad_vocabulary(place, "piece \"" + vocabulary.pieces()[id] + "\" comes twice");

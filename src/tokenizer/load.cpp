@@ -21,6 +21,7 @@ struct Kind {
 
 /// A folder's tokenizer is the first of these that it has files of.
 constexpr Kind kinds[] = {
+    {"tokenizer.json", tokenizer_json_files, load_tokenizer_json},
     {"vocab.txt", word_piece_files, load_word_piece},
     {"spiece.model", sentence_piece_files, load_sentence_piece},
     {"vocab.json and merges.txt", byte_pair_files, load_byte_pairs},

@@ -26,6 +26,12 @@ std::unique_ptr<Tokenizer> load_sentence_piece(const std::filesystem::path& fold
 std::vector<std::filesystem::path> byte_pair_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_byte_pairs(const std::filesystem::path& folder);
 
+/// Either of WordPiece and byte-level BPE, read from tokenizer.json, which decides where it stands but beside a
+/// SentencePiece model. Throws Error for all that is in it and not understood, and where a vocabulary beside it gives a
+/// piece another id.
+std::vector<std::filesystem::path> tokenizer_json_files(const std::filesystem::path& folder);
+std::unique_ptr<Tokenizer> load_tokenizer_json(const std::filesystem::path& folder);
+
 /// That a folder's tokenizer_class is not the one of the files that it has. @param file one of these
 Error other_class(const std::filesystem::path& folder, const char* file);
 

@@ -114,19 +114,47 @@ std::vector<std::int32_t> byte_ids(const Vocabulary& vocabulary) {
   return ids;
 }
 
+namespace {
+
+/// Merges, each pair once.
+class MergeList {
+ public:
+  explicit MergeList(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+
+  /// @param place begins messages
+  void add(std::string_view line, const std::string& place) {
+    merges_.push_back(parse_merge(line, vocabulary_, place));
+    if (!pairs_.insert(pair_key(merges_.back().left, merges_.back().right)).second)
+      throw input_error(place + "this pair comes a second time", "download the file again");
+  }
+
+  std::vector<Merge> take() { return std::move(merges_); }
+
+ private:
+  const Vocabulary& vocabulary_;
+  std::vector<Merge> merges_;
+  std::unordered_set<std::uint64_t> pairs_;
+};
+
+}  // namespace
+
 std::vector<Merge> read_merges(const std::filesystem::path& file, const Vocabulary& vocabulary) {
   const std::string content = corpus::read_text_file(file);
-  std::vector<Merge> merges;
-  std::unordered_set<std::uint64_t> pairs;
+  MergeList merges(vocabulary);
   long number = 0;
   for (std::string_view rest = content; !rest.empty();) {
     const std::string_view line = corpus::take_line(rest);
     if (++number == 1 && line.starts_with("#version")) continue;
-    merges.push_back(parse_merge(line, vocabulary, at(file, number)));
-    if (!pairs.insert(pair_key(merges.back().left, merges.back().right)).second)
-      throw input_error(at(file, number) + "this pair comes a second time", "download the file again");
+    merges.add(line, at(file, number));
   }
-  return merges;
+  return merges.take();
+}
+
+std::vector<Merge> merges_of_lines(const std::vector<std::string>& lines, const Vocabulary& vocabulary,
+                                   const std::string& place) {
+  MergeList merges(vocabulary);
+  for (std::size_t i = 0; i < lines.size(); ++i) merges.add(lines[i], place + ".merges." + std::to_string(i) + ": ");
+  return merges.take();
 }
 
 }  // namespace neurank::tokenizer

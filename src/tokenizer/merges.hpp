@@ -71,6 +71,11 @@ std::string spell_byte(unsigned char byte);
 /// The ids of the pieces of all bytes, no_id for those that a vocabulary lacks. [256]
 std::vector<std::int32_t> byte_ids(const Vocabulary& vocabulary);
 
+/// Merges of two pieces with a blank between them each. Throws Error as read_merges() does. @param place begins
+/// messages, before ": " and the number of the merge
+std::vector<Merge> merges_of_lines(const std::vector<std::string>& lines, const Vocabulary& vocabulary,
+                                   const std::string& place);
+
 /// Reads a merges.txt: a line "#version..." that may be missing, then two pieces a line. Throws Error with file:line
 /// for a line that is anything else, a piece or a result that is not in the vocabulary, and a pair that comes twice.
 std::vector<Merge> read_merges(const std::filesystem::path& file, const Vocabulary& vocabulary);

@@ -5,9 +5,11 @@ neurank_library(neurank_tokenizer
     tokenizer/byte_pairs.cpp
     tokenizer/characters.cpp
     tokenizer/json_vocabulary.cpp
+    tokenizer/json_part.cpp
     tokenizer/load.cpp
     tokenizer/load_byte_pairs.cpp
     tokenizer/load_sentence_piece.cpp
+    tokenizer/load_tokenizer_json.cpp
     tokenizer/load_word_piece.cpp
     tokenizer/merges.cpp
     tokenizer/pair_merges.cpp

@@ -48,6 +48,9 @@ class Tokenizer {
   /// A piece as the vocabulary spells it. @param ids [ids_per_piece] @pre they are the vocabulary's
   virtual std::string spell(std::span<const std::int32_t> ids) const = 0;
 
+  /// Id of a piece as the vocabulary spells it; nothing for others, and where no vocabulary numbers pieces.
+  virtual std::optional<std::int32_t> id_of(std::string_view) const { return std::nullopt; }
+
   virtual Framing framing() const = 0;
 
   /// Id that stands for what the vocabulary cannot spell; none when it can spell everything.
@@ -63,6 +66,9 @@ class Tokenizer {
 
 /// Reads the tokenizer that a published model folder describes: characters, which need no file, where
 /// reads_characters() says so (the folder may then be an archive), else by its files:
+///   tokenizer.json           but beside a SentencePiece model: WordPiece as BERT uses it, or byte-level BPE as GPT-2
+///   and
+///                            RoBERTa do; do_lower_case of tokenizer_config.json comes first
 ///   vocab.txt                WordPiece (BERT, DistilBERT, ELECTRA); of tokenizer_config.json it follows do_lower_case,
 ///                            strip_accents, tokenize_chinese_chars and never_split; without do_lower_case, text is
 ///                            lower-cased when no piece of the vocabulary but special ones has a capital letter

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/cast.hpp"
@@ -33,6 +34,10 @@ class Vocabulary {
 /// Reads a vocab.txt: a piece a line, the line's number from 0 is its id. Throws Error when the file is missing, empty,
 /// too long for 32-bit ids, or not UTF-8.
 Vocabulary read_vocabulary(const std::filesystem::path& file);
+
+/// Pieces by number. Throws Error when the numbers are not 0, 1, 2, ... in some order. @param place begins messages
+std::vector<std::string> pieces_in_order(std::vector<std::pair<std::string, std::uint64_t>>&& numbers,
+                                         const std::string& place);
 
 /// Reads a vocab.json: one object, pieces as keys, their ids as values. Throws Error when the file is missing or not
 /// JSON, when a piece comes twice, or when the ids are not 0, 1, 2, ... in some order.

@@ -29,6 +29,7 @@ class WordPiece final : public Tokenizer {
 
   TokenizedSentence tokenize(std::span<const std::string> words) const override;
   std::string spell(std::span<const std::int32_t> ids) const override;
+  std::optional<std::int32_t> id_of(std::string_view piece) const override { return vocabulary_.id(piece); }
   Framing framing() const override;
   std::optional<std::int32_t> unknown_id() const override { return unknown_id_; }
 

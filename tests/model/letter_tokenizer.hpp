@@ -9,7 +9,7 @@ namespace neurank::test {
 
 inline constexpr std::int32_t begin_id = 1, end_id = 2, unknown = 3;
 
-inline std::int32_t id_of(char letter) { return letter == '?' ? unknown : 4 + (letter - 'a'); }
+inline std::int32_t letter_id(char letter) { return letter == '?' ? unknown : 4 + (letter - 'a'); }
 
 /// Cuts a word into its characters: '-' vanishes, '?' is unknown, letters are ids from 4 on.
 class LetterTokenizer final : public tokenizer::Tokenizer {
@@ -19,7 +19,7 @@ class LetterTokenizer final : public tokenizer::Tokenizer {
     for (const std::string& word : words) {
       const auto begin = static_cast<std::int32_t>(sentence.ids.size());
       for (const char letter : word)
-        if (letter != '-') sentence.ids.push_back(id_of(letter));
+        if (letter != '-') sentence.ids.push_back(letter_id(letter));
       sentence.words.push_back({begin, static_cast<std::int32_t>(sentence.ids.size())});
     }
     return sentence;

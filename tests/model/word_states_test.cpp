@@ -13,7 +13,7 @@
 namespace neurank::model {
 namespace {
 
-using test::begin_id, test::end_id, test::id_of;
+using test::begin_id, test::end_id, test::letter_id;
 
 struct Text {
   std::vector<std::string> words;
@@ -53,7 +53,7 @@ class WordStates : public testing::Test {
   std::vector<Matrix> run_alone(const std::string& letters) {
     PieceBatch batch;
     batch.ids = {begin_id};
-    for (const char letter : letters) batch.ids.push_back(id_of(letter));
+    for (const char letter : letters) batch.ids.push_back(letter_id(letter));
     batch.ids.push_back(end_id);
     batch.length = static_cast<Index>(batch.ids.size());
     batch.lengths = {batch.length};

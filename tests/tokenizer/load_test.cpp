@@ -92,7 +92,7 @@ TEST_F(Load, a_bad_config_is_refused) {
 TEST_F(Load, a_folder_without_vocabulary_is_named) {
   EXPECT_THROW(load_tokenizer(folder / "none"), Error);
   const std::string message = test::refusal([&] { load_tokenizer(folder.path()); });
-  EXPECT_TRUE(message.starts_with(folder.path().string() + ": no tokenizer (vocab.txt; ")) << message;
+  EXPECT_TRUE(message.starts_with(folder.path().string() + ": no tokenizer (tokenizer.json; vocab.txt; ")) << message;
   EXPECT_TRUE(message.ends_with(" in this folder; put the published vocabulary beside the weights")) << message;
 }
 

@@ -1,0 +1,168 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/refusal.hpp"
+#include "support/scratch_folder.hpp"
+#include "tokenizer/merges.hpp"
+#include "tokenizer/tokenizer.hpp"
+
+namespace neurank::tokenizer {
+namespace {
+
+using nlohmann::json;
+using Strings = std::vector<std::string>;
+
+/// A folder with a tokenizer.json that a test changes.
+class TokenizerJson : public testing::Test {
+ protected:
+  static json added(int id, const char* content) {
+    return {{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
+            {"rstrip", false}, {"normalized", false}, {"special", true}};
+  }
+
+  static json word_piece() {
+    const json single = {{{"SpecialToken", {{"id", "[CLS]"}, {"type_id", 0}}}},
+                         {{"Sequence", {{"id", "A"}, {"type_id", 0}}}},
+                         {{"SpecialToken", {{"id", "[SEP]"}, {"type_id", 0}}}}};
+    return {{"version", "1.0"},
+            {"truncation", nullptr},
+            {"padding", nullptr},
+            {"added_tokens", {added(0, "[UNK]"), added(1, "[CLS]"), added(2, "[SEP]")}},
+            {"normalizer",
+             {{"type", "BertNormalizer"},
+              {"clean_text", true},
+              {"handle_chinese_chars", true},
+              {"strip_accents", nullptr},
+              {"lowercase", false}}},
+            {"pre_tokenizer", {{"type", "BertPreTokenizer"}}},
+            {"post_processor", {{"type", "TemplateProcessing"}, {"single", single}}},
+            {"decoder", {{"type", "WordPiece"}}},
+            {"model",
+             {{"type", "WordPiece"},
+              {"unk_token", "[UNK]"},
+              {"continuing_subword_prefix", "##"},
+              {"max_input_chars_per_word", 100},
+              {"vocab", {{"[UNK]", 0}, {"[CLS]", 1}, {"[SEP]", 2}, {"os", 3}, {"##lo", 4}, {"Oslo", 5}}}}}};
+  }
+
+  static json byte_pairs() {
+    json vocabulary = {{"<s>", 0}, {"</s>", 1}, {"th", 258}};
+    for (int byte = 0; byte < 256; ++byte) vocabulary[spell_byte(static_cast<unsigned char>(byte))] = 2 + byte;
+    return {{"version", "1.0"},
+            {"added_tokens", {added(0, "<s>"), added(1, "</s>"), added(259, "<mask>")}},
+            {"normalizer", nullptr},
+            {"pre_tokenizer",
+             {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
+            {"post_processor",
+             {{"type", "RobertaProcessing"}, {"sep", {"</s>", 1}}, {"cls", {"<s>", 0}}, {"trim_offsets", true}}},
+            {"model", {{"type", "BPE"}, {"dropout", nullptr}, {"vocab", vocabulary}, {"merges", {"t h"}}}}};
+  }
+
+  std::unique_ptr<Tokenizer> load(const json& content) const {
+    write_file(folder / "tokenizer.json", content.dump());
+    return load_tokenizer(folder.path());
+  }
+
+  Strings pieces(const json& content, const Strings& words) const {
+    const auto tokenizer = load(content);
+    Strings spelled;
+    for (const std::int32_t id : tokenizer->tokenize(words).ids) spelled.push_back(tokenizer->spell({&id, 1}));
+    return spelled;
+  }
+
+  /// What is said, without the folder and the remedy.
+  std::string refusal(const json& content) const {
+    std::string message = test::refusal([&] { load(content); }, Cause::input);
+    const std::string place = (folder / "tokenizer.json").string() + ": ";
+    if (message.starts_with(place)) message = message.substr(place.size());
+    return message.substr(0, message.find(';'));
+  }
+
+  const test::ScratchFolder folder;
+};
+
+TEST_F(TokenizerJson, alone_is_enough) {
+  EXPECT_EQ(pieces(word_piece(), {"Oslo", "oslo"}), (Strings{"Oslo", "os", "##lo"}));
+  EXPECT_EQ(load(word_piece())->framing().before, std::vector<std::int32_t>{1});
+  EXPECT_EQ(pieces(byte_pairs(), {"the", "a<mask>"}), (Strings{"th", "e", spell_byte(' '), "a", "<mask>"}));
+  EXPECT_EQ(load(byte_pairs())->framing().after, std::vector<std::int32_t>{1});
+  json pairs = byte_pairs();
+  pairs["model"]["merges"] = json::array({json::array({"t", "h"})});
+  EXPECT_EQ(pieces(pairs, {"the"}), (Strings{"th", "e"})) << "both spellings of merges";
+  pairs["post_processor"] = {{"type", "ByteLevel"}};
+  EXPECT_TRUE(load(pairs)->framing().before.empty()) << "GPT-2 has nothing around a sentence";
+  EXPECT_EQ(tokenizer_files(folder.path()), std::vector<std::filesystem::path>{folder / "tokenizer.json"});
+}
+
+TEST_F(TokenizerJson, case_follows_the_config_before_the_file) {
+  json file = word_piece();
+  file["normalizer"]["lowercase"] = true;
+  EXPECT_EQ(pieces(file, {"Oslo"}), (Strings{"os", "##lo"}));
+  write_file(folder / "tokenizer_config.json", R"({"do_lower_case": false})");
+  EXPECT_EQ(pieces(file, {"Oslo"}), Strings{"Oslo"});
+}
+
+TEST_F(TokenizerJson, settings_of_a_batch_are_passed_over_and_said) {
+  json file = word_piece();
+  file["truncation"] = {{"max_length", 2}};
+  file["padding"] = {{"strategy", {{"Fixed", 2}}}};
+  EXPECT_EQ(pieces(file, {"Oslo", "Oslo", "Oslo"}).size(), 3u);
+  EXPECT_EQ(load(file)->notes(),
+            Strings{"tokenizer.json: truncation and padding are a batch's settings and are passed over"});
+}
+
+TEST_F(TokenizerJson, what_is_not_understood_is_refused_by_name) {
+  const auto changed = [](json file, const char* pointer, const json& value) {
+    file[json::json_pointer(pointer)] = value;
+    return file;
+  };
+  const json words = word_piece(), bytes = byte_pairs();
+  EXPECT_EQ(refusal(changed(words, "/version", "2.0")), "version is \"2.0\", which is not supported");
+  EXPECT_EQ(refusal(changed(words, "/further", 1)), "has a key that is not supported, \"further\"");
+  EXPECT_EQ(refusal(changed(words, "/model/type", "WordLevel")), "model of type \"WordLevel\" is not supported here");
+  EXPECT_EQ(refusal(changed(words, "/model/max_input_chars_per_word", 50)),
+            "model max_input_chars_per_word is 50, which is not supported");
+  EXPECT_EQ(refusal(changed(words, "/normalizer/type", "NFKC")), "normalizer of type \"NFKC\" is not supported here");
+  EXPECT_EQ(refusal(changed(words, "/normalizer/clean_text", false)),
+            "normalizer clean_text is false, which is not supported");
+  EXPECT_EQ(refusal(changed(words, "/post_processor/single/0/SpecialToken/id", "<s>")),
+            "post_processor puts other pieces around a sentence than [CLS] and [SEP]");
+  EXPECT_EQ(refusal(changed(words, "/added_tokens/0/single_word", true)),
+            "added_tokens.0 single_word is true, which is not supported");
+  EXPECT_EQ(refusal(changed(words, "/added_tokens/0/rstrip", true)),
+            "added_tokens.0 rstrip is true, which is not supported");
+  EXPECT_EQ(refusal(changed(words, "/model/vocab/os", 9)),
+            "model.vocab: piece \"os\" has number 9 of 6 pieces (they count from 0)");
+  EXPECT_EQ(refusal(changed(bytes, "/model/dropout", 0.1)), "model dropout is 0.1, which is not supported");
+  EXPECT_EQ(refusal(changed(bytes, "/model/ignore_merges", true)),
+            "model ignore_merges is true, which is not supported");
+  EXPECT_EQ(refusal(changed(bytes, "/pre_tokenizer/use_regex", false)),
+            "pre_tokenizer use_regex is false, which is not supported");
+  EXPECT_EQ(refusal(changed(bytes, "/normalizer", {{"type", "NFC"}})),
+            "normalizer is not supported before byte-level pieces");
+  EXPECT_EQ(refusal(changed(bytes, "/model/merges", {"t h", "t h"})), "model.merges.1: this pair comes a second time");
+  EXPECT_EQ(refusal(json::array()), "is no object");
+}
+
+TEST_F(TokenizerJson, a_class_of_another_kind_and_a_vocabulary_with_other_ids_are_refused) {
+  write_file(folder / "vocab.txt", "[UNK]\n[CLS]\n[SEP]\nos\nOslo\n");
+  EXPECT_EQ(test::refusal([&] { load(word_piece()); }, Cause::input),
+            (folder / "vocab.txt").string() +
+                ": the piece \"Oslo\" has the id 4, but 5 in tokenizer.json; take the file away "
+                "that is not the model's");
+  write_file(folder / "vocab.txt", "[UNK]\n[CLS]\n[SEP]\nos\n##lo\n");
+  EXPECT_NO_THROW(load(word_piece())) << "further pieces on top";
+  write_file(folder / "tokenizer_config.json", R"({"tokenizer_class": "GPT2Tokenizer"})");
+  EXPECT_EQ(refusal(word_piece()), "not of the kind that the folder's tokenizer_class needs");
+}
+
+TEST_F(TokenizerJson, beside_a_sentence_piece_model_that_one_counts) {
+  write_file(folder / "spiece.model", "damaged");
+  EXPECT_NE(test::refusal([&] { load(word_piece()); }, Cause::input).find("spiece.model"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace neurank::tokenizer
