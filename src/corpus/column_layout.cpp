@@ -25,6 +25,34 @@ Fields split_tabs(std::string_view line) {
   return fields;
 }
 
+/// Whether lines begin with ids as CoNLL-U numbers them: words 1, 2, 3 ... in each sentence, a range before its first
+/// word, empty nodes behind the word they follow. Times and offsets are numbers, too, but do not run so.
+class RunningIds {
+ public:
+  void take(std::string_view id) {
+    if (is_word_id(id))
+      run_ = run_ && *whole_number(id) == ++last_;
+    else
+      run_ = run_ && is_range_or_empty_node(id) && follows(id);
+    if (!is_word_id(id)) return;
+    last_node_ = 0;
+    has_words_ = true;
+  }
+  void end_sentence() { last_ = last_node_ = 0; }
+  bool do_run() const { return run_ && has_words_; }
+
+ private:
+  /// @pre is_range_or_empty_node(id)
+  bool follows(std::string_view id) {
+    const std::size_t sign = id.find_first_of("-.");
+    const long first = *whole_number(id.substr(0, sign)), second = *whole_number(id.substr(sign + 1));
+    return id[sign] == '-' ? first == last_ + 1 && second > first : first == last_ && second == ++last_node_;
+  }
+
+  long last_ = 0, last_node_ = 0;
+  bool run_ = true, has_words_ = false;
+};
+
 bool is_document_mark(std::string_view line) {
   return line.starts_with(document_begin) || line.starts_with(document_stop) ||
          without_blanks(line).starts_with(docstart);
@@ -55,23 +83,23 @@ class FieldCounts {
   std::map<std::size_t, std::pair<std::size_t, long>> lines_;
 };
 
-bool is_id(std::string_view field) { return is_word_id(field) || is_range_or_empty_node(field); }
-
 }  // namespace
 
 Fields ColumnLayout::fields(std::string_view line) const { return tabs ? split_tabs(line) : split_whitespace(line); }
 
 ColumnLayout column_layout(std::string_view content) {
   FieldCounts by_tabs, by_blanks;
-  std::size_t lines = 0, with_tabs = 0, with_ids = 0;
+  RunningIds ids;
+  std::size_t lines = 0, with_tabs = 0;
   for_each_line(content, [&](std::string_view line, long number) {
-    if (is_blank(line) || line.starts_with(comment_mark) || is_document_mark(line)) return;
+    if (is_blank(line) || is_document_mark(line)) return ids.end_sentence();
+    if (line.starts_with(comment_mark)) return;
     ++lines;
     with_tabs += line.find('\t') != std::string_view::npos ? 1 : 0;
     by_blanks.add(split_whitespace(line).size(), number);
     const Fields fields = split_tabs(line);
     by_tabs.add(fields.size(), number);
-    with_ids += is_id(fields.front()) ? 1 : 0;
+    if (!line.starts_with('#')) ids.take(fields.front());
   });
   const auto tabs = by_tabs.mode(), blanks = by_blanks.mode();
   const bool uses_tabs = 2 * with_tabs > lines && tabs.lines >= blanks.lines;
@@ -80,26 +108,27 @@ ColumnLayout column_layout(std::string_view content) {
           .count = mode.fields,
           .example = mode.first,
           .has_tabs = with_tabs > 0,
-          .has_ids = uses_tabs && with_ids == lines};
+          .has_ids = uses_tabs && ids.do_run()};
 }
 
-LineKind kind_of(std::string_view line, const Fields& fields, const ColumnLayout& layout) {
+LineKind kind_of(std::string_view line, const Fields& fields, const ColumnLayout& layout, std::size_t word_column) {
   if (is_blank(line)) return LineKind::blank;
-  if (fields.front() == docstart) return LineKind::document_word;
+  if (fields.front() == docstart || (word_column < fields.size() && fields[word_column] == docstart))
+    return LineKind::document_word;
   if (line.starts_with(document_begin)) return LineKind::document_start;
   if (line.starts_with(document_stop)) return LineKind::document_end;
   const bool has_other_separator = !layout.has_tabs && line.find('\t') != std::string_view::npos;
   const bool is_like_words = fields.size() == layout.count && !has_other_separator;
-  if (!line.starts_with(comment_mark) || is_like_words) return LineKind::word;
+  const bool is_comment = layout.has_ids ? line.starts_with('#') : line.starts_with(comment_mark) && !is_like_words;
+  if (!is_comment) return LineKind::word;
   return marks_document(line) ? LineKind::document_start : LineKind::comment;
 }
 
-bool could_be_comment(const Fields& fields) {
-  constexpr std::array keys = {std::string_view("id"), std::string_view("newdoc"), std::string_view("newpar")};
-  if (fields.size() < 2 || !fields[0].starts_with('#')) return false;
-  const bool has_key = fields[0] == "#" && std::ranges::find(keys, fields[1]) != keys.end();
-  return has_key || (fields.size() > 2 && fields[0] == "#" && fields[2] == "=") ||
-         fields[0].find(" = ") != std::string_view::npos;
+bool could_be_comment(std::string_view line) {
+  constexpr std::array<std::string_view, 5> keys = {"id", "sent_id", "text", "newdoc", "newpar"};
+  const Fields parts = split_whitespace(line);
+  if (parts.size() < 2 || parts[0] != "#") return false;
+  return std::ranges::find(keys, parts[1]) != keys.end() || (parts.size() > 2 && parts[2] == "=");
 }
 
 }  // namespace neurank::corpus

@@ -16,7 +16,7 @@ struct ColumnLayout {
   std::size_t count = 0;  ///< fields of most lines
   long example = 0;       ///< the first line that has so many, from 1
   bool has_tabs = false;  ///< some line of a word has one
-  bool has_ids = false;   ///< every line begins with an id as those of CoNLL-U are (1, 1-2, 1.1)
+  bool has_ids = false;   ///< lines begin with ids that run as those of CoNLL-U do (1, 1-2, 1.1)
 
   /// Fields of a line, without the blanks around them.
   Fields fields(std::string_view line) const;
@@ -29,16 +29,17 @@ ColumnLayout column_layout(std::string_view content);
 enum class LineKind {
   blank,
   word,
-  comment,         ///< begins with "# " and has another number of fields than words have, or the other separator
+  comment,         ///< begins with "# " and has another number of fields than words have, or the other separator;
+                   ///< begins with "#" where all words begin with ids
   document_start,  ///< "#begin document" or a comment "# newdoc"
   document_word,   ///< begins with -DOCSTART- (CoNLL-2003): has labels, but is no word
   document_end,    ///< "#end document"
 };
 
-/// @param fields of the line
-LineKind kind_of(std::string_view line, const Fields& fields, const ColumnLayout& layout);
+/// @param fields of the line  @param word_column where words stand among them
+LineKind kind_of(std::string_view line, const Fields& fields, const ColumnLayout& layout, std::size_t word_column);
 
 /// Whether a word's line reads as comments do: "# key = value" or "# id x".
-bool could_be_comment(const Fields& fields);
+bool could_be_comment(std::string_view line);
 
 }  // namespace neurank::corpus

@@ -62,10 +62,12 @@ const Files& files_of(const CorpusSettings& settings, Split split) {
 void expect_text(const std::filesystem::path& file, const TaggedText& text, Index first) {
   constexpr Index fewest = 5;  // so few could be meant
   const Index count = text.num_words() - first;
-  const Index hidden = std::count(text.words.begin() + first, text.words.end(), "_");
+  const auto is_hidden = [](const std::string& word) { return word == "_" || word == "[WORD]"; };
+  const auto sign = std::find_if(text.words.begin() + first, text.words.end(), is_hidden);
+  const Index hidden = std::count_if(sign, text.words.end(), is_hidden);
   if (hidden < fewest || 2 * hidden < count) return;
-  throw input_error(file.string() + ": " + std::to_string(hidden) + " of " + counted(to_size(count), "word") +
-                        " are \"_\": the treebank is distributed without its text",
+  throw input_error(file.string() + ": " + std::to_string(hidden) + " of " + counted(to_size(count), "word") + " are " +
+                        in_quotes(*sign) + ": the treebank is distributed without its text",
                     "put the words in as its README says, from the text that its makers name");
 }
 

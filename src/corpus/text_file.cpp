@@ -52,6 +52,9 @@ std::string read_text_file(const std::filesystem::path& path) {
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   const auto bad = invalid_utf8(text);
   const std::size_t nul = text.find('\0');
+  if (text.find('\r') != std::string::npos && text.find('\n') == std::string::npos)
+    throw input_error(at(path, 1) + "lines end with carriage returns alone",
+                      "convert the file, e.g. with tr '\\r' '\\n'");
   if (!bad && nul == std::string::npos) return text;
   const std::size_t place = std::min(bad.value_or(text.size()), nul);
   const auto utf16 = utf16_of(text);
@@ -78,6 +81,6 @@ bool marks_document(std::string_view line) {
   return line.starts_with(mark) && (line.size() == mark.size() || is_blank(line.substr(mark.size(), 1)));
 }
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\v\f\r") == std::string_view::npos; }
 
 }  // namespace neurank::corpus

@@ -23,24 +23,28 @@ constexpr const char* remedy = "download the model folder again";
 /// The pieces of one file after the other.
 class Gathering {
  public:
-  void add(const std::string& place, std::int64_t id, const std::string& text) {
-    if (id < 0 || id > INT32_MAX || text.empty())
-      throw input_error(place + ": the added piece " + in_quotes(text) + " has the id " + std::to_string(id), remedy);
-    const auto [found, is_new] = by_id_.emplace(static_cast<std::int32_t>(id), text);
-    if (!is_new && found->second != text)
-      throw input_error(place + ": the id " + std::to_string(id) + " is that of " + in_quotes(found->second) +
-                            " and of " + in_quotes(text),
+  /// @param piece its id is set here
+  void add(const std::string& place, std::int64_t id, AddedPiece piece) {
+    if (id < 0 || id > INT32_MAX || piece.text.empty())
+      throw input_error(place + ": the added piece " + in_quotes(piece.text) + " has the id " + std::to_string(id),
                         remedy);
+    piece.id = static_cast<std::int32_t>(id);
+    AddedPiece& kept = by_id_.emplace(piece.id, piece).first->second;
+    if (kept.text != piece.text)
+      throw input_error(place + ": the id " + std::to_string(id) + " is that of " + in_quotes(kept.text) + " and of " +
+                            in_quotes(piece.text),
+                        remedy);
+    kept = piece;
   }
 
   std::vector<AddedPiece> finish() const {
     std::vector<AddedPiece> pieces;
-    for (const auto& [id, text] : by_id_) pieces.push_back({id, text});
+    for (const auto& [id, piece] : by_id_) pieces.push_back(piece);
     return pieces;
   }
 
  private:
-  std::map<std::int32_t, std::string> by_id_;
+  std::map<std::int32_t, AddedPiece> by_id_;
 };
 
 json object_of(const fs::path& file) {
@@ -56,7 +60,7 @@ void gather_file(const fs::path& file, Gathering& pieces) {
   for (const auto& [text, id] : object.items()) {
     if (!id.is_number_integer())
       throw input_error(file.string() + ": the added piece " + in_quotes(text) + " has no whole number", remedy);
-    pieces.add(file.string(), id.get<std::int64_t>(), text);
+    pieces.add(file.string(), id.get<std::int64_t>(), {.id = 0, .text = text});
   }
 }
 
@@ -75,7 +79,11 @@ void gather_decoder(const fs::path& file, Gathering& pieces) {
     if (piece.value("single_word", false))
       throw input_error(place + ": the piece " + in_quotes(text) + " matches whole words alone, which is not supported",
                         "use a model without single_word");
-    pieces.add(place, *id, text);
+    pieces.add(place, *id,
+               {.id = 0,
+                .text = text,
+                .normalized = piece.value("normalized", !piece.value("special", false)),
+                .takes_blanks = piece.value("lstrip", false) || piece.value("rstrip", false)});
   }
 }
 

@@ -12,6 +12,8 @@ namespace neurank::tokenizer {
 struct AddedPiece {
   std::int32_t id;
   std::string text;
+  bool normalized = false;    ///< looked for in the text after lower-casing
+  bool takes_blanks = false;  ///< those before or behind it
 
   auto operator<=>(const AddedPiece&) const = default;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "tokenizer/added_pieces.hpp"
 #include "tokenizer/byte_pairs.hpp"
 #include "tokenizer/loaders.hpp"
@@ -35,7 +36,8 @@ BytePairSettings settings_for(Rules rules, const std::vector<std::string>& added
         .kept = {"<s>", "<pad>", "</s>", "<unk>", "<mask>"}, .mask = "<mask>", .before = {"<s>"}, .after = {"</s>"}};
   settings.kept.insert(settings.kept.end(), added.begin(), added.end());
   settings.add_prefix_space = config.flag("add_prefix_space", false);
-  if (config.flag("add_bos_token", false) && settings.before.empty()) settings.before = {end_of_text};
+  if (config.flag("add_bos_token", false) && settings.before.empty())
+    settings.before = {config.piece("bos_token").value_or(end_of_text)};
   return settings;
 }
 
@@ -45,6 +47,15 @@ void expect_framing(const BytePairSettings& settings, const Vocabulary& vocabula
       if (!vocabulary.id(piece))
         throw input_error(file.string() + ": no piece " + piece + ", which stands around a sentence",
                           "use the vocabulary published with the model");
+}
+
+/// Throws Error for added pieces, other than the mask, that take blanks beside them.
+void expect_no_blanks_taken(const std::vector<AddedPiece>& added, const std::string& mask, const fs::path& folder) {
+  for (const AddedPiece& piece : added)
+    if (piece.takes_blanks && piece.text != mask)
+      throw input_error((folder / TokenizerConfig::file_name).string() + ": the added piece " + in_quotes(piece.text) +
+                            " takes the blanks beside it, which is not supported",
+                        "use a model without such pieces");
 }
 
 void expect_all_bytes(const Vocabulary& vocabulary, const fs::path& file) {
@@ -65,11 +76,13 @@ std::vector<fs::path> byte_pair_files(const fs::path& folder) {
 
 std::unique_ptr<Tokenizer> load_byte_pairs(const fs::path& folder) {
   std::vector<std::string> pieces = read_json_vocabulary(folder / vocabulary_file).pieces();
-  const std::vector<std::string> added = add_pieces(added_pieces(folder), folder, pieces);
+  const std::vector<AddedPiece> listed = added_pieces(folder);
+  const std::vector<std::string> added = add_pieces(listed, folder, pieces);
   Vocabulary vocabulary(std::move(pieces));
   std::vector<Merge> merges = read_merges(folder / merges_file, vocabulary);
   expect_all_bytes(vocabulary, folder / vocabulary_file);
   BytePairSettings settings = settings_for(rules_of(folder, vocabulary), added, TokenizerConfig(folder));
+  expect_no_blanks_taken(listed, settings.mask, folder);
   expect_framing(settings, vocabulary, folder / vocabulary_file);
   return std::make_unique<BytePairs>(std::move(vocabulary), std::move(merges), std::move(settings));
 }

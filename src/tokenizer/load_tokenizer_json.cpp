@@ -34,7 +34,8 @@ Listed added_tokens(const JsonPart& file, bool is_lower_cased) {
     const JsonPart token(file.place() + " added_tokens." + std::to_string(i), tokens[i]);
     token.expect_only({"id", "content", "lstrip", "normalized", "special"},
                       {{"single_word", false}, {"rstrip", false}});
-    if (!tokens[i].contains("id") || !tokens[i]["id"].is_number_unsigned()) throw token.refused("has no id");
+    if (!tokens[i].contains("id") || !tokens[i]["id"].is_number_unsigned() || tokens[i]["id"] > INT32_MAX)
+      throw token.refused("has no id");
     const std::string content = token.text("content");
     if (is_lower_cased && token.flag("normalized", false)) throw token.refused("is matched in lower-cased text");
     listed.pieces.push_back({tokens[i]["id"].get<std::int32_t>(), content});
@@ -44,7 +45,16 @@ Listed added_tokens(const JsonPart& file, bool is_lower_cased) {
   return listed;
 }
 
-/// The pieces of the model by id, then the added ones.
+/// Throws Error for pieces that files beside this one alone keep whole: some libraries do, others do not.
+void expect_listed(const Listed& listed, const JsonPart& file, const fs::path& folder) {
+  Strings beside = TokenizerConfig(folder).texts("never_split");
+  for (const AddedPiece& piece : added_pieces(folder)) beside.push_back(piece.text);
+  for (const std::string& piece : beside)
+    if (std::ranges::find(listed.pieces, piece, &AddedPiece::text) == listed.pieces.end())
+      throw file.refused("has no added token " + in_quotes(piece) + ", which a file beside it has");
+}
+
+/// The pieces of the model and the added ones, by id.
 Strings pieces_of(const JsonPart& model, const std::vector<AddedPiece>& added, const fs::path& folder) {
   const JsonPart vocabulary = model.part("vocab");
   std::vector<std::pair<std::string, std::uint64_t>> numbers;
@@ -52,6 +62,8 @@ Strings pieces_of(const JsonPart& model, const std::vector<AddedPiece>& added, c
     if (!id.is_number_unsigned()) throw vocabulary.refused("gives the piece " + in_quotes(piece) + " no number from 0");
     numbers.emplace_back(piece, id.get<std::uint64_t>());
   }
+  for (const AddedPiece& piece : added)
+    if (!vocabulary.value().contains(piece.text)) numbers.emplace_back(piece.text, to_size(piece.id));
   Strings pieces = pieces_in_order(std::move(numbers), vocabulary.place() + ": ");
   add_pieces(added, folder, pieces);
   return pieces;
@@ -68,7 +80,12 @@ Around around(const JsonPart& file) {
   const std::string type = processor.type({"TemplateProcessing", "RobertaProcessing", "BertProcessing", "ByteLevel"});
   if (type == "ByteLevel") return {};
   if (type != "TemplateProcessing") {
-    const auto piece = [&](const char* key) { return processor.list(key).at(0).get<std::string>(); };
+    const auto piece = [&](const char* key) {
+      const json& pair = processor.list(key);
+      if (pair.size() != 2 || !pair[0].is_string())
+        throw processor.refused(std::string(key) + " is no piece with an id");
+      return pair[0].get<std::string>();
+    };
     return {{piece("cls")}, {piece("sep")}};
   }
   Around found;
@@ -84,20 +101,32 @@ Around around(const JsonPart& file) {
   return found;
 }
 
-std::unique_ptr<Tokenizer> word_piece_of(const JsonPart& file, const fs::path& folder) {
+/// What is done before pieces are looked for. Throws Error where a tokenizer_config.json says otherwise, the case
+/// aside.
+BasicSettings basic_settings(const JsonPart& file, const fs::path& folder) {
   const TokenizerConfig config(folder);
-  const JsonPart model = file.part("model"), normalizer = file.part("normalizer");
-  model.expect_only(
-      {"type", "vocab"},
-      {{"unk_token", WordPiece::unknown}, {"continuing_subword_prefix", "##"}, {"max_input_chars_per_word", 100}});
+  const JsonPart normalizer = file.part("normalizer");
   normalizer.type({"BertNormalizer"});
   normalizer.expect_only({"type", "lowercase", "strip_accents", "handle_chinese_chars"}, {{"clean_text", true}});
   file.part("pre_tokenizer").type({"BertPreTokenizer"});
   BasicSettings settings;
-  settings.lower_case = config.flag("do_lower_case", normalizer.flag("lowercase", true));
+  settings.lower_case = normalizer.flag("lowercase", true);
+  if (!follows_tokenizer_json_alone(folder)) settings.lower_case = config.flag("do_lower_case", settings.lower_case);
   settings.strip_accents = normalizer.flag("strip_accents", settings.lower_case);
   settings.separate_ideographs = normalizer.flag("handle_chinese_chars", true);
+  config.expect("strip_accents", settings.strip_accents);
+  config.expect("tokenize_chinese_chars", settings.separate_ideographs);
+  return settings;
+}
+
+std::unique_ptr<Tokenizer> word_piece_of(const JsonPart& file, const fs::path& folder) {
+  const JsonPart model = file.part("model");
+  model.expect_only(
+      {"type", "vocab"},
+      {{"unk_token", WordPiece::unknown}, {"continuing_subword_prefix", "##"}, {"max_input_chars_per_word", 100}});
+  BasicSettings settings = basic_settings(file, folder);
   const Listed listed = added_tokens(file, settings.lower_case);
+  expect_listed(listed, file, folder);
   for (const AddedPiece& piece : listed.pieces) settings.kept.push_back(piece.text);
   const auto [before, after] = around(file);
   if (before != Strings{WordPiece::start} || after != Strings{WordPiece::end})
@@ -131,7 +160,9 @@ std::unique_ptr<Tokenizer> byte_pairs_of(const JsonPart& file, const fs::path& f
   pre_tokenizer.type({"ByteLevel"});
   pre_tokenizer.expect_only({"type", "add_prefix_space", "trim_offsets"}, {{"use_regex", true}});
   const Listed listed = added_tokens(file, false);
+  expect_listed(listed, file, folder);
   BytePairSettings settings{.add_prefix_space = pre_tokenizer.flag("add_prefix_space", false)};
+  TokenizerConfig(folder).expect("add_prefix_space", settings.add_prefix_space);
   for (const AddedPiece& piece : listed.pieces) settings.kept.push_back(piece.text);
   if (listed.takes_blanks_before.size() > 1) throw file.refused("has several added tokens with lstrip");
   if (!listed.takes_blanks_before.empty()) settings.mask = listed.takes_blanks_before.front();
@@ -145,6 +176,13 @@ std::unique_ptr<Tokenizer> byte_pairs_of(const JsonPart& file, const fs::path& f
     throw model.refused("lacks a byte");
   std::vector<Merge> merges = merges_of(model, vocabulary);
   return std::make_unique<BytePairs>(std::move(vocabulary), std::move(merges), std::move(settings));
+}
+
+/// Whether the model is WordPiece, else it is BPE. Files of the first years name no type.
+bool is_word_piece(const JsonPart& model) {
+  if (model.has("type")) return model.type({"WordPiece", "BPE"}) == "WordPiece";
+  if (!model.has("vocab") || !model.value()["vocab"].is_object()) throw model.refused("has no type that is supported");
+  return !model.has("merges");
 }
 
 /// Throws Error where a vocabulary beside the file gives a piece another id.
@@ -174,11 +212,11 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(const fs::path& folder) {
   file.expect_only(
       {"truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"},
       {{"version", "1.0"}});
-  const bool is_word_piece = file.part("model").type({"WordPiece", "BPE"}) == "WordPiece";
+  const bool is_words = is_word_piece(file.part("model"));
   const Rules rules = rules_by_class(folder);
-  const bool fits = rules == Rules::by_files || (rules == Rules::bert) == is_word_piece;
+  const bool fits = rules == Rules::by_files || (rules == Rules::bert) == is_words;
   if (!fits || rules == Rules::xlnet || rules == Rules::albert) throw other_class(folder, file_name);
-  auto tokenizer = is_word_piece ? word_piece_of(file, folder) : byte_pairs_of(file, folder);
+  auto tokenizer = is_words ? word_piece_of(file, folder) : byte_pairs_of(file, folder);
   std::error_code ignored;
   if (const fs::path words = folder / "vocab.txt"; fs::exists(words, ignored))
     expect_same_ids(words, read_vocabulary(words), *tokenizer);

@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "tokenizer/added_pieces.hpp"
 #include "tokenizer/loaders.hpp"
 #include "tokenizer/tokenizer_class.hpp"
@@ -19,6 +20,17 @@ void expect_pieces(const Vocabulary& vocabulary, const fs::path& file) {
       throw input_error(file.string() + ": no line " + piece, "use the vocabulary published with the model");
 }
 
+/// Throws Error for added pieces that are looked for in lower-cased text: here they are taken out before.
+void expect_kept_case(const std::vector<AddedPiece>& added, const fs::path& folder) {
+  for (const AddedPiece& piece : added) {
+    if (!piece.normalized) continue;
+    std::string problem = (folder / TokenizerConfig::file_name).string();
+    problem.append(": the added piece ").append(in_quotes(piece.text));
+    problem.append(" is looked for in lower-cased text, which is not supported");
+    throw input_error(problem, "use a model without such pieces");
+  }
+}
+
 }  // namespace
 
 std::vector<fs::path> word_piece_files(const fs::path& folder) { return files_with_config(folder, {vocabulary_file}); }
@@ -28,7 +40,8 @@ std::unique_ptr<Tokenizer> load_word_piece(const fs::path& folder) {
   if (rules != Rules::by_files && rules != Rules::bert) throw other_class(folder, vocabulary_file);
   const TokenizerConfig config(folder);
   std::vector<std::string> pieces = read_vocabulary(folder / vocabulary_file).pieces();
-  const std::vector<std::string> added = add_pieces(added_pieces(folder), folder, pieces);
+  const std::vector<AddedPiece> listed = added_pieces(folder);
+  const std::vector<std::string> added = add_pieces(listed, folder, pieces);
   Vocabulary vocabulary(std::move(pieces));
   expect_pieces(vocabulary, folder / vocabulary_file);
   config.expect("subword_tokenizer_type", "wordpiece");
@@ -36,6 +49,7 @@ std::unique_ptr<Tokenizer> load_word_piece(const fs::path& folder) {
   const bool is_lower = is_lower_cased(vocabulary);
   BasicSettings settings;
   settings.lower_case = config.flag(case_key, is_lower);
+  if (settings.lower_case) expect_kept_case(listed, folder);
   settings.strip_accents = config.flag("strip_accents", settings.lower_case);
   settings.separate_ideographs = config.flag("tokenize_chinese_chars", true);
   settings.kept = {WordPiece::unknown, WordPiece::start, WordPiece::end, "[PAD]", "[MASK]"};

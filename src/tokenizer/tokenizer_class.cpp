@@ -53,19 +53,33 @@ std::string_view without_fast(std::string_view name) {
   return name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
 }
 
+/// The class of a folder, and the file that names it.
+struct NamedClass {
+  fs::path file;
+  std::string name;
+};
+
+std::optional<NamedClass> named_class(const fs::path& model_folder) {
+  for (const char* name : {TokenizerConfig::file_name, model_config})
+    if (const auto named = text_in(model_folder / name, class_key)) return NamedClass{model_folder / name, *named};
+  return std::nullopt;
+}
+
 }  // namespace
 
 Rules rules_by_class(const fs::path& model_folder) {
-  for (const char* name : {TokenizerConfig::file_name, model_config}) {
-    const auto named = text_in(model_folder / name, class_key);
-    if (!named) continue;
-    const auto* found = std::ranges::find(classes, without_fast(*named), &Named::first);
-    if (found != classes.end()) return found->second;
-    throw input_error((model_folder / name).string() + ": " + class_key + " " + in_quotes(*named) +
-                          " cuts text in a way that is not supported",
-                      "use a model of another family");
-  }
-  return Rules::by_files;
+  const auto named = named_class(model_folder);
+  if (!named) return Rules::by_files;
+  const auto* found = std::ranges::find(classes, without_fast(named->name), &Named::first);
+  if (found != classes.end()) return found->second;
+  throw input_error(named->file.string() + ": " + class_key + " " + in_quotes(named->name) +
+                        " cuts text in a way that is not supported",
+                    "use a model of another family");
+}
+
+bool follows_tokenizer_json_alone(const fs::path& model_folder) {
+  const auto named = named_class(model_folder);
+  return named && (without_fast(named->name) == "PreTrainedTokenizer" || named->name == "TokenizersBackend");
 }
 
 Rules rules_by_family(const fs::path& model_folder) {

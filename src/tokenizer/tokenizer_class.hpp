@@ -18,6 +18,9 @@ enum class Rules {
 /// cuts text otherwise than any of these, naming it.
 Rules rules_by_class(const std::filesystem::path& model_folder);
 
+/// Whether the class is one that takes its settings from tokenizer.json, if the folder has one, and no others.
+bool follows_tokenizer_json_alone(const std::filesystem::path& model_folder);
+
 /// By `model_type` of config.json; by_files for families whose tokenizers the folder's files tell, and without it.
 Rules rules_by_family(const std::filesystem::path& model_folder);
 

@@ -28,6 +28,16 @@ bool TokenizerConfig::has(const char* key) const {
   return found != settings_.end() && !found->is_null();
 }
 
+std::optional<std::string> TokenizerConfig::piece(const char* key) const {
+  if (!has(key)) return std::nullopt;
+  const nlohmann::json& value = settings_.at(key);
+  const bool has_content = value.is_object() && value.contains("content");
+  const nlohmann::json& text = has_content ? value["content"] : value;
+  if (!text.is_string())
+    throw input_error(file_.string() + ": " + key + " is " + json_text(value, -1, true), "make it a text");
+  return text.get<std::string>();
+}
+
 std::vector<std::string> TokenizerConfig::texts(const char* key) const {
   if (!has(key)) return {};
   const nlohmann::json& value = settings_.at(key);

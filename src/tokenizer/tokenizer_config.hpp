@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ class TokenizerConfig {
   /// A yes or no; absent and null are the same. Throws Error when the key is something else.
   bool flag(const char* key, bool otherwise) const;
   bool has(const char* key) const;
+
+  /// A special piece: a text, or an object with its `content`. Throws Error when the key is something else.
+  std::optional<std::string> piece(const char* key) const;
 
   /// A list of texts, or none. Throws Error when the key is something else.
   std::vector<std::string> texts(const char* key) const;

@@ -65,13 +65,24 @@ TEST_F(Conll, comments_are_no_words) {
 
 TEST_F(Conll, a_comment_with_as_many_fields_as_words_have_is_a_word_and_said) {
   settings = {.columns = {{"pos", "1"}, {"ner", "3"}}};
-  const TaggedText text = read("# text = a\na X Y O\n\n# text = b\nb X Y O\n");
-  EXPECT_EQ(text.words, (Strings{"#", "a", "#", "b"}));
+  const TaggedText text = read("# text = a\na X Y O\n# = = O\n\nb X Y O\n# text = b\n\nc X Y O\n");
+  EXPECT_EQ(text.words, (Strings{"#", "a", "#", "b", "#", "c"}));
   ASSERT_EQ(text.notes.size(), 1u) << "once a file";
   EXPECT_TRUE(
       text.notes[0].ends_with("a.txt:1: could be a comment, but has as many fields as words have, and is taken "
                               "as a word"))
       << text.notes[0];
+}
+
+TEST_F(Conll, sentences_that_begin_with_comments_of_as_many_fields_as_words_are_refused) {
+  const std::string remedy =
+      " sentences do, but has as many fields as words have; take the comments away, or put tabs between the fields of "
+      "words";
+  settings = {.columns = {{"pos", "1"}}};
+  EXPECT_EQ(refusal("# id 1f domain=en\na X Y O\n\n# id 2f domain=en\nb X Y O\n"),
+            "FILE:1: reads as a comment, as the first lines of 2 of 2" + remedy);
+  EXPECT_EQ(refusal("# id 1f\tdomain=en\na\tX\n\n# id 2f\tdomain=en\nb\tX\n"),
+            "FILE:1: reads as a comment, as the first lines of 2 of 2" + remedy);
 }
 
 TEST_F(Conll, a_comment_may_hold_the_other_separator) {
@@ -111,7 +122,7 @@ TEST_F(Conll, between_blanks_a_field_too_many_is_refused) {
   EXPECT_EQ(
       refusal("they PRON O\n26 000 NUM B-MONEY\nwalk VERB O\n"),
       "FILE:2: 4 fields between blanks, but 3 in most lines, as in line 1; correct the line; words that hold blanks "
-      "need tabs between the fields");
+      "need tabs between the fields, files with a column for each predicate are read as conll2009 or conll2012");
 }
 
 TEST_F(Conll, notes_behind_the_columns_may_be_there_or_not_between_tabs) {
@@ -131,6 +142,52 @@ TEST_F(Conll, ranges_and_empty_nodes_are_no_words_where_every_line_has_an_id) {
   EXPECT_EQ(text.words, (Strings{"de", "le", "chat"}));
   settings = {.columns = {{"pos", "1"}}};
   EXPECT_EQ(read("1-2\tNUM\n3\tNUM\n").words, (Strings{"1-2", "3"})) << "the ids are the words";
+}
+
+TEST_F(Conll, numbers_that_do_not_run_as_ids_skip_no_words) {
+  settings = {.word_column = 1, .columns = {{"pos", "2"}}};
+  EXPECT_EQ(read("0.5\tThe\tDT\n1\tdog\tNN\n1.4\tbarks\tVB\n2\t.\t.\n").words, (Strings{"The", "dog", "barks", "."}));
+  EXPECT_EQ(read("1-1\tAnna\tNN\n1-2\tsees\tVB\n").words, (Strings{"Anna", "sees"}));
+  EXPECT_EQ(read("1.1\tThe\tDT\n1.2\tcat\tNN\n\n2.1\tIt\tPRP\n").words, (Strings{"The", "cat", "It"}));
+  EXPECT_EQ(read("0.1\tnone\tX\n1-2\tdu\tX\n1\tde\tX\n2\tle\tX\n\n1\tchat\tX\n").words, (Strings{"de", "le", "chat"}));
+}
+
+TEST_F(Conll, where_lines_begin_with_ids_number_signs_begin_comments) {
+  settings = {.word_column = 1, .columns = {{"ner", "2"}}};
+  const TaggedText text = read("#\thttp://x.y/z [2009]\n1\tAuf\tO\tO\n2\tde\tO\tO\n\n#\n#\thttp://x\n1\t#\tO\tO\n");
+  EXPECT_EQ(text.words, (Strings{"Auf", "de", "#"}));
+}
+
+TEST_F(Conll, sentences_with_ids_may_have_fewer_fields_than_others) {
+  settings = {.word_column = 1, .columns = {{"pos", "2"}}};
+  const std::string many = "1\ta\tX\tA0\t_\n2\tb\tX\t_\tA1\n3\tc\tX\t_\t_\n\n";
+  EXPECT_EQ(read(many + "1\td\tX\tA0\n2\te\tX\t_\n").words, (Strings{"a", "b", "c", "d", "e"}));
+  EXPECT_TRUE(refusal(many + "1\td\tX\tA0\n2\te\tX\n")
+                  .starts_with("FILE:6: 3 fields between tabs, but 4 in its sentence, as in line 5;"));
+}
+
+TEST_F(Conll, a_mark_of_documents_may_stand_in_the_column_of_words) {
+  settings = {.word_column = 1, .columns = {{"ner", "3"}}};
+  const TaggedText text = read("0\t-DOCSTART-\t-X-\tO\n\n0\tEU\tNNP\tB-ORG\n1\trejects\tVB\tO\n");
+  EXPECT_EQ(text.words, (Strings{"EU", "rejects"}));
+  EXPECT_EQ(text.document_starts, (Offsets{0}));
+}
+
+TEST_F(Conll, any_white_space_alone_is_a_blank_line) {
+  for (const std::string line : {"\f", "\v", "\r", " \r\f\t"}) {
+    const TaggedText text = read("a X Y\r\n" + line + "\r\nb X Z\n");
+    EXPECT_EQ(text.words, (Strings{"a", "b"}));
+    EXPECT_EQ(text.num_sentences(), 2);
+  }
+  EXPECT_EQ(refusal("a X Y\rb X Y\r\rc X Y\r"),
+            "FILE:1: lines end with carriage returns alone; convert the file, e.g. with tr '\\r' '\\n'");
+}
+
+TEST_F(Conll, names_of_columns_are_noted) {
+  const TaggedText text = read("TOKEN POS CHUNK\na X Y\n");
+  ASSERT_EQ(text.notes.size(), 1u);
+  EXPECT_TRUE(text.notes[0].ends_with("a.txt:1: could be the columns' names, but is taken as a word")) << text.notes[0];
+  EXPECT_TRUE(read("a X Y\nTOKEN X Y\n").notes.empty());
 }
 
 TEST_F(Conll, a_no_break_space_belongs_to_a_word) {
@@ -154,7 +211,7 @@ TEST_F(Conll, a_short_line_is_refused_with_its_place_its_columns_and_what_was_as
   EXPECT_EQ(
       refusal("a X Y\n\nb X\n"),
       "FILE:3: 2 fields between blanks, but 3 in most lines, as in line 1; correct the line; words that hold blanks "
-      "need tabs between the fields");
+      "need tabs between the fields, files with a column for each predicate are read as conll2009 or conll2012");
   EXPECT_EQ(refusal("a X\n\nb X\n"),
             "FILE:1: 2 columns, but 'chunk' is expected in column 2 (the first is 0); "
             "correct the line or the column numbers of the corpus");

@@ -95,6 +95,9 @@ TEST_F(ReadCorpus, a_treebank_without_its_words_is_refused) {
             (folder / "hidden").string() +
                 ": 6 of 6 words are \"_\": the treebank is distributed without its text; put the "
                 "words in as its README says, from the text that its makers name");
+  EXPECT_NE(refusal({.train = {file("hidden", "[WORD] [WORD] [WORD]|[WORD] [WORD]")}}, Cause::input)
+                .find("5 of 5 words are \"[WORD]\""),
+            std::string::npos);
   EXPECT_EQ(words(read_corpus({.train = {file("one", "a _ b|c d e|_ f")}}), Split::train).size(), 8u);
 }
 

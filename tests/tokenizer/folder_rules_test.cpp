@@ -176,5 +176,35 @@ TEST_F(FolderRules, a_start_piece_that_the_config_asks_for_is_put_before) {
   EXPECT_EQ(framing(), 1u);
 }
 
+TEST_F(FolderRules, added_pieces_that_are_looked_for_in_changed_text_are_refused) {
+  write_words({"a"});
+  const std::string added = R"("added_tokens_decoder": {"4": {"content": "covid", "normalized": true}})";
+  write("tokenizer_config.json", R"({"do_lower_case": true, )" + added + "}");
+  EXPECT_EQ(refusal(),
+            "FOLDER/tokenizer_config.json: the added piece \"covid\" is looked for in lower-cased text, which is not "
+            "supported; use a model without such pieces");
+  write("tokenizer_config.json", R"({"do_lower_case": false, )" + added + "}");
+  EXPECT_EQ(pieces({"covid", "a"}), (Strings{"covid", "a"}));
+}
+
+TEST_F(FolderRules, added_pieces_that_take_blanks_are_refused_but_for_the_mask) {
+  write_bytes();
+  write("tokenizer_config.json", R"({"added_tokens_decoder": {"4": {"content": "<mask>", "lstrip": true}}})");
+  EXPECT_EQ(pieces({"<mask>"}), Strings{"<mask>"});
+  write("tokenizer_config.json", R"({"added_tokens_decoder": {"261": {"content": "[E]", "rstrip": true}}})");
+  EXPECT_EQ(refusal(),
+            "FOLDER/tokenizer_config.json: the added piece \"[E]\" takes the blanks beside it, which is not supported; "
+            "use a model without such pieces");
+}
+
+TEST_F(FolderRules, the_piece_before_a_sentence_is_the_one_that_is_named) {
+  write_bytes();
+  for (const char* piece : {R"("<s>")", R"({"content": "<s>"})"}) {
+    write("tokenizer_config.json",
+          std::string(R"({"tokenizer_class": "GPT2Tokenizer", "add_bos_token": true, "bos_token": )") + piece + "}");
+    EXPECT_EQ(load_tokenizer(folder.path())->framing().before, std::vector<std::int32_t>{0});
+  }
+}
+
 }  // namespace
 }  // namespace neurank::tokenizer

@@ -105,6 +105,54 @@ TEST_F(TokenizerJson, case_follows_the_config_before_the_file) {
   EXPECT_EQ(pieces(file, {"Oslo"}), Strings{"Oslo"});
 }
 
+TEST_F(TokenizerJson, files_of_the_first_years_name_no_type_of_model) {
+  json words = word_piece(), pairs = byte_pairs();
+  words["model"].erase("type");
+  pairs["model"].erase("type");
+  EXPECT_EQ(pieces(words, {"oslo"}), (Strings{"os", "##lo"}));
+  EXPECT_EQ(pieces(pairs, {"the"}), (Strings{"th", "e"}));
+  words["model"]["vocab"] = json::array({json::array({"os", -1.5})});
+  EXPECT_EQ(refusal(words), "model has no type that is supported");
+}
+
+TEST_F(TokenizerJson, special_pieces_may_be_listed_as_added_ones_alone) {
+  json file = word_piece();
+  for (const char* piece : {"[UNK]", "[CLS]", "[SEP]"}) file["model"]["vocab"].erase(piece);
+  EXPECT_EQ(pieces(file, {"oslo", "[SEP]"}), (Strings{"os", "##lo", "[SEP]"}));
+  file["added_tokens"][2]["id"] = 5;
+  EXPECT_NE(refusal(file), "");
+  file["added_tokens"][2]["id"] = 1LL << 33;
+  EXPECT_EQ(refusal(file), "added_tokens.2 has no id");
+}
+
+TEST_F(TokenizerJson, what_stands_beside_it_alone_is_refused) {
+  const auto refused = [&](const char* name, const char* content) {
+    const auto file = folder / name;
+    write_file(file, content);
+    std::string message = refusal(word_piece());
+    std::filesystem::remove(file);
+    return message;
+  };
+  const char* config = "tokenizer_config.json";
+  EXPECT_EQ(refused("added_tokens.json", R"({"[E1]": 6})"), "has no added token \"[E1]\", which a file beside it has");
+  EXPECT_EQ(refused(config, R"({"added_tokens_decoder": {"6": {"content": "[E1]"}}})"),
+            "has no added token \"[E1]\", which a file beside it has");
+  EXPECT_EQ(refused(config, R"({"never_split": ["a+"]})"), "has no added token \"a+\", which a file beside it has");
+  const std::string place = (folder / config).string() + ": ";
+  EXPECT_EQ(refused(config, R"({"strip_accents": true})"), place + "strip_accents is true, which is not supported");
+  EXPECT_EQ(refused(config, R"({"tokenize_chinese_chars": false})"),
+            place + "tokenize_chinese_chars is false, which is not supported");
+  EXPECT_NO_THROW(load(word_piece()));
+  write_file(folder / config, R"({"add_prefix_space": true})");
+  EXPECT_EQ(refusal(byte_pairs()), place + "add_prefix_space is true, which is not supported");
+}
+
+TEST_F(TokenizerJson, a_class_without_settings_of_its_own_takes_those_of_the_file) {
+  write_file(folder / "tokenizer_config.json",
+             R"({"tokenizer_class": "PreTrainedTokenizerFast", "do_lower_case": true})");
+  EXPECT_EQ(pieces(word_piece(), {"Oslo"}), Strings{"Oslo"});
+}
+
 TEST_F(TokenizerJson, settings_of_a_batch_are_passed_over_and_said) {
   json file = word_piece();
   file["truncation"] = {{"max_length", 2}};
@@ -136,6 +184,7 @@ TEST_F(TokenizerJson, what_is_not_understood_is_refused_by_name) {
             "added_tokens.0 rstrip is true, which is not supported");
   EXPECT_EQ(refusal(changed(words, "/model/vocab/os", 9)),
             "model.vocab: piece \"os\" has number 9 of 6 pieces (they count from 0)");
+  EXPECT_EQ(refusal(changed(bytes, "/post_processor/sep", json::array())), "post_processor sep is no piece with an id");
   EXPECT_EQ(refusal(changed(bytes, "/model/dropout", 0.1)), "model dropout is 0.1, which is not supported");
   EXPECT_EQ(refusal(changed(bytes, "/model/ignore_merges", true)),
             "model ignore_merges is true, which is not supported");
