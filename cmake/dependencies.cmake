@@ -48,6 +48,14 @@ target_compile_definitions(external_eigen INTERFACE EIGEN_USE_BLAS)
 find_path(NEURANK_SENTENCEPIECE_INCLUDE sentencepiece_processor.h REQUIRED)
 find_library(NEURANK_SENTENCEPIECE_LIBRARY sentencepiece REQUIRED)
 find_library(NEURANK_SENTENCEPIECE_TRAINER sentencepiece_train REQUIRED)
+# Neither its headers nor its symbols say which release it is.
+get_filename_component(NEURANK_SENTENCEPIECE_FOLDER ${NEURANK_SENTENCEPIECE_LIBRARY} DIRECTORY)
+set(NEURANK_SENTENCEPIECE_RELEASE "unknown release")
+if(EXISTS ${NEURANK_SENTENCEPIECE_FOLDER}/pkgconfig/sentencepiece.pc)
+  file(STRINGS ${NEURANK_SENTENCEPIECE_FOLDER}/pkgconfig/sentencepiece.pc NEURANK_SENTENCEPIECE_RELEASE
+    REGEX "^Version:")
+  string(REGEX REPLACE "^Version: *" "" NEURANK_SENTENCEPIECE_RELEASE "${NEURANK_SENTENCEPIECE_RELEASE}")
+endif()
 add_library(external_sentencepiece INTERFACE)
 target_link_libraries(external_sentencepiece INTERFACE ${NEURANK_SENTENCEPIECE_TRAINER}
   ${NEURANK_SENTENCEPIECE_LIBRARY})

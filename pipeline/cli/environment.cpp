@@ -21,7 +21,8 @@ NamedFacts program_facts() {
           {"LibTorch", model::torch_description()},
           {"Eigen", std::to_string(EIGEN_WORLD_VERSION) + "." + std::to_string(EIGEN_MAJOR_VERSION) + "." +
                         std::to_string(EIGEN_MINOR_VERSION)},
-          {"Boost", BOOST_LIB_VERSION}};
+          {"Boost", BOOST_LIB_VERSION},
+          {"SentencePiece", build.sentence_piece}};
 }
 
 void print(const NamedFacts& facts, std::ostream& out) {

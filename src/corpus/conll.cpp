@@ -63,8 +63,9 @@ class Reading {
 
   /// Throws Error where most sentences begin with words that read as comments.
   void end() {
+    constexpr long fewest = 10;  // so few could be meant
     end_sentence();
-    if (starts_.commented < 2 || 2 * starts_.commented <= starts_.sentences) return;
+    if (starts_.commented < fewest || 2 * starts_.commented <= starts_.sentences) return;
     throw input_error(at(file_, starts_.first_commented) + "reads as a comment, as the first lines of " +
                           std::to_string(starts_.commented) + " of " + counted(to_size(starts_.sentences), "sentence") +
                           " do, but has as many fields as words have",

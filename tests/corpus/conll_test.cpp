@@ -74,15 +74,21 @@ TEST_F(Conll, a_comment_with_as_many_fields_as_words_have_is_a_word_and_said) {
       << text.notes[0];
 }
 
-TEST_F(Conll, sentences_that_begin_with_comments_of_as_many_fields_as_words_are_refused) {
-  const std::string remedy =
-      " sentences do, but has as many fields as words have; take the comments away, or put tabs between the fields of "
-      "words";
+TEST_F(Conll, files_most_of_whose_sentences_begin_with_comments_of_as_many_fields_as_words_are_refused) {
   settings = {.columns = {{"pos", "1"}}};
-  EXPECT_EQ(refusal("# id 1f domain=en\na X Y O\n\n# id 2f domain=en\nb X Y O\n"),
-            "FILE:1: reads as a comment, as the first lines of 2 of 2" + remedy);
-  EXPECT_EQ(refusal("# id 1f\tdomain=en\na\tX\n\n# id 2f\tdomain=en\nb\tX\n"),
-            "FILE:1: reads as a comment, as the first lines of 2 of 2" + remedy);
+  for (const std::string separator : {" ", "\t"}) {
+    const std::string middle = separator == " " ? " X Y " : "\t", key = separator == " " ? "# id 1f " : "# id 1f\t";
+    std::string few, many;
+    for (int i = 0; i < 10; ++i) {
+      many += key + "domain=en\na" + middle + "Z\n\n";
+      if (i == 8) few = many;
+    }
+    EXPECT_EQ(read(few).num_words(), 18) << "so few could be words";
+    EXPECT_EQ(
+        refusal("b" + middle + "Z\n\n" + many),
+        "FILE:3: reads as a comment, as the first lines of 10 of 11 sentences do, but has as many fields as words "
+        "have; take the comments away, or put tabs between the fields of words");
+  }
 }
 
 TEST_F(Conll, a_comment_may_hold_the_other_separator) {

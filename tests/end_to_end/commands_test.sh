@@ -104,4 +104,5 @@ grep -q "^DIFFERS  random-bert" "$work/output" || fail "verify does not see that
 expect_code 0 "$neurank" doctor
 grep -q -i "blas" "$work/output" || fail "doctor does not name the BLAS"
 expect_code 0 "$neurank" --version
+grep -q "^SentencePiece: *[0-9u]" "$work/output" || fail "the version does not name the release of SentencePiece"
 expect_code 0 "$neurank" --help
