@@ -1,5 +1,6 @@
 neurank_library(neurank_base
   SOURCES
+    base/base64.cpp
     base/blas.cpp
     base/blas_check.cpp
     base/blas_kernels.cpp

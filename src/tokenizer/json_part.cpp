@@ -51,6 +51,19 @@ const json& JsonPart::list(const char* key) const {
   return value_.at(key);
 }
 
+std::int32_t JsonPart::id(const char* key) const {
+  if (!has(key) || !value_.at(key).is_number_unsigned() || value_.at(key) > INT32_MAX)
+    throw refused(std::string("has no ") + key + " from 0");
+  return value_.at(key).get<std::int32_t>();
+}
+
+std::vector<JsonPart> JsonPart::parts(const char* key) const {
+  std::vector<JsonPart> parts;
+  const std::string place = place_ + (place_.ends_with(':') ? " " : ".") + key + ".";
+  for (const json& value : list(key)) parts.emplace_back(place + std::to_string(parts.size()), value);
+  return parts;
+}
+
 std::string JsonPart::type(std::initializer_list<const char*> known) const {
   std::string name = text("type");
   if (std::ranges::find(known, name) == known.end())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -28,6 +29,10 @@ class JsonPart {
   std::string text(const char* key) const;
   bool flag(const char* key, bool otherwise) const;
   const nlohmann::json& list(const char* key) const;
+  std::int32_t id(const char* key) const;  ///< from 0
+
+  /// The objects of a list. Throws Error when it is missing or holds anything else.
+  std::vector<JsonPart> parts(const char* key) const;
 
   /// The "type" of a part. Throws Error, naming it, when it is none of these.
   std::string type(std::initializer_list<const char*> known) const;

@@ -26,7 +26,7 @@ std::unique_ptr<Tokenizer> load_sentence_piece(const std::filesystem::path& fold
 std::vector<std::filesystem::path> byte_pair_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_byte_pairs(const std::filesystem::path& folder);
 
-/// Either of WordPiece and byte-level BPE, read from tokenizer.json, which decides where it stands but beside a
+/// WordPiece, BPE or Unigram, read from tokenizer.json, which decides where it stands but beside a
 /// SentencePiece model. Throws Error for all that is in it and not understood, and where a vocabulary beside it gives a
 /// piece another id.
 std::vector<std::filesystem::path> tokenizer_json_files(const std::filesystem::path& folder);

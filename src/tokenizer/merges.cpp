@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <unordered_set>
 #include <utility>
 
 #include "base/cast.hpp"
@@ -21,21 +20,7 @@ std::uint64_t pair_key(std::int32_t left, std::int32_t right) {
   return packed(static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(right));
 }
 
-Merge parse_merge(std::string_view line, const Vocabulary& vocabulary, const std::string& place) {
-  const std::size_t blank = line.find(' ');
-  const bool two_pieces = blank != std::string_view::npos && blank > 0 && blank + 1 < line.size() &&
-                          line.find(' ', blank + 1) == std::string_view::npos;
-  const char* remedy = "download vocab.json and merges.txt of the same model again";
-  if (!two_pieces) throw input_error(place + "not two pieces with a blank between them", remedy);
-  const std::string left(line.substr(0, blank));
-  const std::string right(line.substr(blank + 1));
-  const auto id = [&](const std::string& piece) {
-    const auto found = vocabulary.id(piece);
-    if (!found) throw input_error(place + "the vocabulary has no piece \"" + piece + "\"", remedy);
-    return *found;
-  };
-  return {id(left), id(right), id(left + right)};
-}
+constexpr const char* other_remedy = "download vocab.json and merges.txt of the same model again";
 
 }  // namespace
 
@@ -48,10 +33,16 @@ MergeTable::MergeTable(std::vector<std::int32_t> byte_ids, std::vector<Merge> me
 }
 
 void MergeTable::cut(std::string_view text, Scratch& scratch, std::vector<BytePiece>& pieces) const {
-  const auto size = checked_cast<std::int32_t>(text.size());
+  scratch.start.clear();
+  for (const char byte : text) scratch.start.push_back({byte_ids_[static_cast<unsigned char>(byte)], 1});
+  cut(scratch.start, scratch, pieces);
+}
+
+void MergeTable::cut(std::span<const BytePiece> start, Scratch& scratch, std::vector<BytePiece>& pieces) const {
+  const auto size = checked_cast<std::int32_t>(start.size());
   scratch.symbols.clear();
   for (std::int32_t i = 0; i < size; ++i)
-    scratch.symbols.push_back({byte_ids_[static_cast<unsigned char>(text[i])], 1, i - 1, i + 1 < size ? i + 1 : none});
+    scratch.symbols.push_back({start[i].id, start[i].size, i - 1, i + 1 < size ? i + 1 : none});
   for (std::int32_t i = 0; i < size; ++i) add_candidate(scratch, i);
   while (!scratch.candidates.empty()) merge_all(scratch, static_cast<std::uint32_t>(scratch.candidates[0] >> 32));
   for (const Scratch::Symbol& symbol : scratch.symbols)
@@ -114,29 +105,30 @@ std::vector<std::int32_t> byte_ids(const Vocabulary& vocabulary) {
   return ids;
 }
 
-namespace {
+std::string spell_bytes(std::string_view text) {
+  std::string spelled;
+  for (const char byte : text) spelled += spell_byte(static_cast<unsigned char>(byte));
+  return spelled;
+}
 
-/// Merges, each pair once.
-class MergeList {
- public:
-  explicit MergeList(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+void MergeList::add(const std::string& left, const std::string& right, const std::string& place) {
+  const auto id = [&](const std::string& piece) {
+    const auto found = vocabulary_.id(piece);
+    if (!found) throw input_error(place + "the vocabulary has no piece \"" + piece + "\"", other_remedy);
+    return *found;
+  };
+  merges_.push_back({id(left), id(right), id(left + right)});
+  if (!pairs_.insert(pair_key(merges_.back().left, merges_.back().right)).second)
+    throw input_error(place + "this pair comes a second time", "download the file again");
+}
 
-  /// @param place begins messages
-  void add(std::string_view line, const std::string& place) {
-    merges_.push_back(parse_merge(line, vocabulary_, place));
-    if (!pairs_.insert(pair_key(merges_.back().left, merges_.back().right)).second)
-      throw input_error(place + "this pair comes a second time", "download the file again");
-  }
-
-  std::vector<Merge> take() { return std::move(merges_); }
-
- private:
-  const Vocabulary& vocabulary_;
-  std::vector<Merge> merges_;
-  std::unordered_set<std::uint64_t> pairs_;
-};
-
-}  // namespace
+void MergeList::add(std::string_view line, const std::string& place) {
+  const std::size_t blank = line.find(' ');
+  const bool two_pieces = blank != std::string_view::npos && blank > 0 && blank + 1 < line.size() &&
+                          line.find(' ', blank + 1) == std::string_view::npos;
+  if (!two_pieces) throw input_error(place + "not two pieces with a blank between them", other_remedy);
+  add(std::string(line.substr(0, blank)), std::string(line.substr(blank + 1)), place);
+}
 
 std::vector<Merge> read_merges(const std::filesystem::path& file, const Vocabulary& vocabulary) {
   const std::string content = corpus::read_text_file(file);
@@ -147,13 +139,6 @@ std::vector<Merge> read_merges(const std::filesystem::path& file, const Vocabula
     if (++number == 1 && line.starts_with("#version")) continue;
     merges.add(line, at(file, number));
   }
-  return merges.take();
-}
-
-std::vector<Merge> merges_of_lines(const std::vector<std::string>& lines, const Vocabulary& vocabulary,
-                                   const std::string& place) {
-  MergeList merges(vocabulary);
-  for (std::size_t i = 0; i < lines.size(); ++i) merges.add(lines[i], place + ".merges." + std::to_string(i) + ": ");
   return merges.take();
 }
 

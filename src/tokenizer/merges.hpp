@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "tokenizer/vocabulary.hpp"
@@ -46,6 +49,7 @@ class MergeTable {
       std::int32_t previous;
       std::int32_t next;
     };
+    std::vector<BytePiece> start;
     std::vector<Symbol> symbols;
     std::vector<std::uint64_t> candidates;  ///< a heap: rank, then position
     std::vector<std::uint32_t> round;
@@ -53,6 +57,9 @@ class MergeTable {
 
   /// Appends the pieces of a text of less than 2 GiB. Takes time in proportion to n log n.
   void cut(std::string_view text, Scratch& scratch, std::vector<BytePiece>& pieces) const;
+
+  /// The same of a text that starts as these pieces; those without id are never merged.
+  void cut(std::span<const BytePiece> start, Scratch& scratch, std::vector<BytePiece>& pieces) const;
 
  private:
   void add_candidate(Scratch& scratch, std::int32_t position) const;
@@ -68,13 +75,31 @@ class MergeTable {
 /// others are U+0100 and on, in the order of the bytes.
 std::string spell_byte(unsigned char byte);
 
+/// All bytes of a text so.
+std::string spell_bytes(std::string_view text);
+
 /// The ids of the pieces of all bytes, no_id for those that a vocabulary lacks. [256]
 std::vector<std::int32_t> byte_ids(const Vocabulary& vocabulary);
 
-/// Merges of two pieces with a blank between them each. Throws Error as read_merges() does. @param place begins
-/// messages, before ": " and the number of the merge
-std::vector<Merge> merges_of_lines(const std::vector<std::string>& lines, const Vocabulary& vocabulary,
-                                   const std::string& place);
+/// Merges, each pair once.
+class MergeList {
+ public:
+  explicit MergeList(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+
+  /// Two pieces. Throws Error for a piece or a result that is not in the vocabulary, and for a pair that comes twice.
+  /// @param place begins messages
+  void add(const std::string& left, const std::string& right, const std::string& place);
+
+  /// Two pieces with a blank between them. Throws Error for anything else, too.
+  void add(std::string_view line, const std::string& place);
+
+  std::vector<Merge> take() { return std::move(merges_); }
+
+ private:
+  const Vocabulary& vocabulary_;
+  std::vector<Merge> merges_;
+  std::unordered_set<std::uint64_t> pairs_;
+};
 
 /// Reads a merges.txt: a line "#version..." that may be missing, then two pieces a line. Throws Error with file:line
 /// for a line that is anything else, a piece or a result that is not in the vocabulary, and a pair that comes twice.

@@ -4,9 +4,11 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "base/cast.hpp"
+#include "base/error.hpp"
 
 namespace neurank::tokenizer {
 namespace {
@@ -21,6 +23,9 @@ std::uint32_t read_word(std::string_view bytes, std::size_t position) {
   std::memcpy(&word, bytes.data() + position, sizeof word);
   return word;
 }
+
+/// Distance from a unit to its children.
+std::size_t offset_of(std::uint32_t word) { return to_size(word >> 10) << ((word & (1U << 9)) >> 6); }
 
 /// Visits every unit of the trie once. Nodes can share what follows them, so it is a graph.
 class Walk {
@@ -50,8 +55,7 @@ class Walk {
     max_rules_[index] = unsound;
     if (depth > max_rule) return unsound;
     const std::uint32_t word = unit(index);
-    const std::size_t offset = to_size(word >> 10) << ((word & (1U << 9)) >> 6);
-    const std::size_t base = index ^ offset;
+    const std::size_t base = index ^ offset_of(word);
     if ((base | 0xff) >= num_units_) return unsound;
     const bool has_leaf = (word & 0x100) != 0;
     if (has_leaf && !is_replacement(unit(base) & 0x7fffffff)) return unsound;
@@ -86,6 +90,25 @@ bool is_sound_rule_table(std::string_view charsmap) {
   const std::size_t trie_bytes = read_word(charsmap, 0);
   if (trie_bytes > charsmap.size() - header) return false;
   return Walk(charsmap.substr(header, trie_bytes), charsmap.substr(header + trie_bytes)).is_sound();
+}
+
+RuleTable::RuleTable(std::string charsmap) : charsmap_(std::move(charsmap)) {
+  NEURANK_EXPECT(is_sound_rule_table(charsmap_));
+}
+
+std::optional<std::string_view> RuleTable::first_match(std::string_view text) const {
+  const auto unit = [&](std::size_t index) { return read_word(charsmap_, (index + 1) * sizeof(std::uint32_t)); };
+  std::size_t base = offset_of(unit(0));
+  for (const char byte : text) {
+    const std::size_t child = base ^ static_cast<unsigned char>(byte);
+    const std::uint32_t word = unit(child);
+    if ((word & 0x800000ff) != static_cast<unsigned char>(byte)) return std::nullopt;
+    base = child ^ offset_of(word);
+    if ((word & 0x100) == 0) continue;
+    const std::size_t begin = sizeof(std::uint32_t) + read_word(charsmap_, 0) + (unit(base) & 0x7fffffff);
+    return std::string_view(charsmap_).substr(begin, charsmap_.find('\0', begin) - begin);
+  }
+  return std::nullopt;
 }
 
 }  // namespace neurank::tokenizer

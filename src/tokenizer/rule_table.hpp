@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace neurank::tokenizer {
@@ -11,5 +13,18 @@ namespace neurank::tokenizer {
 /// set); the child for byte c of unit i is unit (i xor offset xor c) if that has label c, the leaf is unit
 /// (i xor offset), with the place of the replacement in bits 0-30 (the darts-clone library).
 bool is_sound_rule_table(std::string_view charsmap);
+
+/// Such rules, to look up.
+class RuleTable {
+ public:
+  /// @pre is_sound_rule_table(charsmap)
+  explicit RuleTable(std::string charsmap);
+
+  /// What the shortest rule that a text begins with makes of it.
+  std::optional<std::string_view> first_match(std::string_view text) const;
+
+ private:
+  std::string charsmap_;
+};
 
 }  // namespace neurank::tokenizer

@@ -20,6 +20,17 @@ neurank_library(neurank_tokenizer
     tokenizer/sentence_piece_file.cpp
     tokenizer/sentence_piece_library.cpp
     tokenizer/special_pieces.cpp
+    tokenizer/steps/added_tokens.cpp
+    tokenizer/steps/cut.cpp
+    tokenizer/steps/normalizers.cpp
+    tokenizer/steps/pair_model.cpp
+    tokenizer/steps/pattern.cpp
+    tokenizer/steps/piece_model.cpp
+    tokenizer/steps/pre_tokenizers.cpp
+    tokenizer/steps/read_steps.cpp
+    tokenizer/steps/step_tokenizer.cpp
+    tokenizer/steps/traced_text.cpp
+    tokenizer/steps/unigram.cpp
     tokenizer/tokenizer_class.cpp
     tokenizer/tokenizer_config.cpp
     tokenizer/train_sentence_piece.cpp
@@ -29,7 +40,7 @@ neurank_library(neurank_tokenizer
     tokenizer/word_piece.cpp
     tokenizer/word_text.cpp
   LINKS neurank_base neurank_corpus
-  PRIVATE_LINKS ICU::uc ${CMAKE_DL_LIBS})
+  PRIVATE_LINKS ICU::i18n ICU::uc ${CMAKE_DL_LIBS})
 
 # SentencePiece, in a module that is loaded by its file's name when a model needs it: programs of the build tree look for
 # it there, the installed one in a folder relative to its own.

@@ -66,9 +66,8 @@ class Tokenizer {
 
 /// Reads the tokenizer that a published model folder describes: characters, which need no file, where
 /// reads_characters() says so (the folder may then be an archive), else by its files:
-///   tokenizer.json           but beside a SentencePiece model: WordPiece as BERT uses it, or byte-level BPE as GPT-2
-///   and
-///                            RoBERTa do; do_lower_case of tokenizer_config.json comes first
+///   tokenizer.json           but beside a SentencePiece model: WordPiece as BERT uses it, where do_lower_case of
+///                            tokenizer_config.json comes first, else BPE or Unigram by the steps that it lists
 ///   vocab.txt                WordPiece (BERT, DistilBERT, ELECTRA); of tokenizer_config.json it follows do_lower_case,
 ///                            strip_accents, tokenize_chinese_chars and never_split; without do_lower_case, text is
 ///                            lower-cased when no piece of the vocabulary but special ones has a capital letter

@@ -23,13 +23,20 @@ constexpr const char* model_config = "config.json";
 constexpr const char* class_key = "tokenizer_class";
 
 /// Classes of the `transformers` library, without the ending "Fast".
-constexpr std::array<Named, 10> classes = {{{"BertTokenizer", Rules::bert},
+constexpr std::array<Named, 17> classes = {{{"BertTokenizer", Rules::bert},
                                             {"DistilBertTokenizer", Rules::bert},
                                             {"ElectraTokenizer", Rules::bert},
                                             {"GPT2Tokenizer", Rules::gpt2},
                                             {"RobertaTokenizer", Rules::roberta},
                                             {"XLNetTokenizer", Rules::xlnet},
                                             {"AlbertTokenizer", Rules::albert},
+                                            {"GemmaTokenizer", Rules::steps},
+                                            {"GPTNeoXTokenizer", Rules::steps},
+                                            {"LlamaTokenizer", Rules::steps},
+                                            {"Qwen2Tokenizer", Rules::steps},
+                                            {"T5Tokenizer", Rules::steps},
+                                            {"XLMRobertaTokenizer", Rules::steps},
+                                            {"DebertaV2Tokenizer", Rules::steps},
                                             // That of the files beside it.
                                             {"PreTrainedTokenizer", Rules::by_files},
                                             {"TokenizersBackend", Rules::by_files},

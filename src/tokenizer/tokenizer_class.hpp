@@ -12,6 +12,7 @@ enum class Rules {
   roberta,
   xlnet,
   albert,
+  steps,  ///< those of tokenizer.json, which the folder needs
 };
 
 /// By `tokenizer_class` of tokenizer_config.json or, where that has none, of config.json. Throws Error for a class that

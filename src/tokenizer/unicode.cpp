@@ -1,5 +1,6 @@
 #include "tokenizer/unicode.hpp"
 
+#include <unicode/brkiter.h>
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "base/error.hpp"
@@ -35,12 +37,30 @@ std::u32string from_icu(const icu::UnicodeString& text) {
 
 using NormalizerGetter = const icu::Normalizer2* (*)(UErrorCode&);
 
-/// @param normalizer one of ICU's, by the function that gives it
-std::u32string decompose(std::u32string_view text, NormalizerGetter normalizer) {
+const icu::Normalizer2& normalizer_of(NormalizerGetter getter) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* form = normalizer(status);
-  if (U_FAILURE(status)) throw input_error(std::string("ICU cannot decompose text (") + u_errorName(status) + ")");
-  std::u32string result = from_icu(form->normalize(to_icu(text), status));
+  const icu::Normalizer2* form = getter(status);
+  if (U_FAILURE(status)) throw input_error(std::string("ICU cannot normalize text (") + u_errorName(status) + ")");
+  return *form;
+}
+
+const icu::Normalizer2& normalizer_of(Form form) {
+  switch (form) {
+    case Form::nfc:
+      return normalizer_of(icu::Normalizer2::getNFCInstance);
+    case Form::nfd:
+      return normalizer_of(icu::Normalizer2::getNFDInstance);
+    case Form::nfkc:
+      return normalizer_of(icu::Normalizer2::getNFKCInstance);
+    case Form::nfkd:
+      break;
+  }
+  return normalizer_of(icu::Normalizer2::getNFKDInstance);
+}
+
+std::u32string normalized(std::u32string_view text, const icu::Normalizer2& form) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::u32string result = from_icu(form.normalize(to_icu(text), status));
   NEURANK_EXPECT(U_SUCCESS(status));
   return result;
 }
@@ -108,6 +128,46 @@ bool is_cjk(char32_t c) {
   return std::ranges::any_of(blocks, [c](const auto& block) { return block.first <= c && c <= block.second; });
 }
 
+bool is_mark(char32_t c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
+
+bool is_non_spacing_mark(char32_t c) { return u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK; }
+
+bool is_word_part(char32_t c) {
+  constexpr auto categories = U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK;
+  return u_isUAlphabetic(static_cast<UChar32>(c)) || (U_GET_GC_MASK(c) & categories) != 0 || c == 0x200c || c == 0x200d;
+}
+
+std::vector<std::size_t> grapheme_ends(std::u32string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::BreakIterator> breaks(
+      icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+  if (U_FAILURE(status)) throw input_error(std::string("ICU cannot part characters (") + u_errorName(status) + ")");
+  const icu::UnicodeString units = to_icu(text);
+  breaks->setText(units);
+  std::vector<std::size_t> ends;
+  std::int32_t unit = 0;
+  std::size_t character = 0;
+  while (const std::int32_t next = breaks->next()) {
+    if (next == icu::BreakIterator::DONE) break;
+    character += static_cast<std::size_t>(units.countChar32(unit, next - unit));
+    ends.push_back(character);
+    unit = next;
+  }
+  return ends;
+}
+
+void for_each_normalized(std::u32string_view text, Form form,
+                         const std::function<void(std::size_t begin, std::u32string_view part)>& use) {
+  const icu::Normalizer2& normalizer = normalizer_of(form);
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin + 1;
+    while (end < text.size() && !normalizer.hasBoundaryBefore(static_cast<UChar32>(text[end]))) ++end;
+    const std::u32string_view part = text.substr(begin, end - begin);
+    use(begin, is_ascii(part) ? std::u32string(part) : normalized(part, normalizer));
+    begin = end;
+  }
+}
+
 std::u32string lower_case(std::u32string_view text) {
   if (!is_ascii(text)) return from_icu(to_icu(text).toLower(icu::Locale::getRoot()));
   std::u32string result(text);
@@ -118,14 +178,14 @@ std::u32string lower_case(std::u32string_view text) {
 
 std::u32string strip_accents(std::u32string_view text) {
   if (is_ascii(text)) return std::u32string(text);
-  std::u32string result = decompose(text, icu::Normalizer2::getNFDInstance);
-  std::erase_if(result, [](char32_t c) { return u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK; });
+  std::u32string result = normalized(text, normalizer_of(Form::nfd));
+  std::erase_if(result, is_non_spacing_mark);
   return result;
 }
 
 std::u32string strip_accents_compatibly(std::u32string_view text) {
   if (is_ascii(text)) return std::u32string(text);
-  std::u32string result = decompose(text, icu::Normalizer2::getNFKDInstance);
+  std::u32string result = normalized(text, normalizer_of(Form::nfkd));
   std::erase_if(result, [](char32_t c) { return u_getCombiningClass(static_cast<UChar32>(c)) != 0; });
   return result;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace neurank::tokenizer {
 
@@ -39,6 +42,24 @@ bool is_punctuation(char32_t c);
 
 /// Ideographs of the CJK blocks; not kana, not hangul.
 bool is_cjk(char32_t c);
+
+/// Categories M*, and Mn alone of them.
+bool is_mark(char32_t c);
+bool is_non_spacing_mark(char32_t c);
+
+/// What words are made of by UTS #18: the property Alphabetic, categories M*, Nd and Pc (such as _), and what joins.
+bool is_word_part(char32_t c);
+
+/// Ends of the grapheme clusters of a text, in order.
+std::vector<std::size_t> grapheme_ends(std::u32string_view text);
+
+/// Unicode's normalization forms.
+enum class Form { nfc, nfd, nfkc, nfkd };
+
+/// Puts a text into a form, by the shortest stretches that do not touch each other.
+/// @param use is given where a stretch begins in the text, and what it becomes
+void for_each_normalized(std::u32string_view text, Form form,
+                         const std::function<void(std::size_t begin, std::u32string_view part)>& use);
 
 /// Full lower-casing without a language: one character can become two, a final capital sigma becomes U+03C2.
 std::u32string lower_case(std::u32string_view text);

@@ -122,7 +122,7 @@ TEST_F(TokenizerJson, special_pieces_may_be_listed_as_added_ones_alone) {
   file["added_tokens"][2]["id"] = 5;
   EXPECT_NE(refusal(file), "");
   file["added_tokens"][2]["id"] = 1LL << 33;
-  EXPECT_EQ(refusal(file), "added_tokens.2 has no id");
+  EXPECT_EQ(refusal(file), "added_tokens.2 has no id from 0");
 }
 
 TEST_F(TokenizerJson, what_stands_beside_it_alone_is_refused) {
@@ -179,21 +179,72 @@ TEST_F(TokenizerJson, what_is_not_understood_is_refused_by_name) {
   EXPECT_EQ(refusal(changed(words, "/post_processor/single/0/SpecialToken/id", "<s>")),
             "post_processor puts other pieces around a sentence than [CLS] and [SEP]");
   EXPECT_EQ(refusal(changed(words, "/added_tokens/0/single_word", true)),
-            "added_tokens.0 single_word is true, which is not supported");
+            "has an added token \"[UNK]\" that matches whole words alone, which is not supported");
   EXPECT_EQ(refusal(changed(words, "/added_tokens/0/rstrip", true)),
-            "added_tokens.0 rstrip is true, which is not supported");
+            "has an added token \"[UNK]\" that takes the blanks behind it, which is not supported");
   EXPECT_EQ(refusal(changed(words, "/model/vocab/os", 9)),
             "model.vocab: piece \"os\" has number 9 of 6 pieces (they count from 0)");
   EXPECT_EQ(refusal(changed(bytes, "/post_processor/sep", json::array())), "post_processor sep is no piece with an id");
   EXPECT_EQ(refusal(changed(bytes, "/model/dropout", 0.1)), "model dropout is 0.1, which is not supported");
-  EXPECT_EQ(refusal(changed(bytes, "/model/ignore_merges", true)),
-            "model ignore_merges is true, which is not supported");
-  EXPECT_EQ(refusal(changed(bytes, "/pre_tokenizer/use_regex", false)),
-            "pre_tokenizer use_regex is false, which is not supported");
-  EXPECT_EQ(refusal(changed(bytes, "/normalizer", {{"type", "NFC"}})),
-            "normalizer is not supported before byte-level pieces");
+  EXPECT_EQ(refusal(changed(bytes, "/model/continuing_subword_prefix", "@@")),
+            "model continuing_subword_prefix is \"@@\", which is not supported");
+  EXPECT_EQ(refusal(changed(bytes, "/model/byte_fallback", true)),
+            "model has byte_fallback, though its pieces are of bytes");
+  EXPECT_EQ(refusal(changed(bytes, "/pre_tokenizer/type", "UnicodeScripts")),
+            "pre_tokenizer of type \"UnicodeScripts\" is not supported here");
+  EXPECT_EQ(refusal(changed(bytes, "/normalizer", {{"type", "Nmt"}})),
+            "normalizer of type \"Nmt\" is not supported here");
+  EXPECT_EQ(refusal(changed(bytes, "/normalizer", {{"type", "NFC"}, {"form", 1}})),
+            "normalizer has a key that is not supported, \"form\"");
+  EXPECT_EQ(refusal(changed(bytes, "/added_tokens/1/id", 0)),
+            "added_tokens.1 has an id or a content that comes a second time");
+  EXPECT_EQ(refusal(changed(bytes, "/added_tokens/1/id", 7)),
+            "model gives the added token \"</s>\" the id 1 instead of 7");
+  EXPECT_EQ(refusal(changed(bytes, "/model/merges/0", json::array({"t"}))),
+            "model has a merge that is no pair of pieces");
+  json lacking = bytes;
+  lacking["model"]["vocab"].erase("!");
+  lacking["model"]["vocab"]["th"] = lacking["model"]["vocab"]["th"].get<int>() - 1;
+  lacking["model"]["vocab"][spell_byte(255)] = bytes["model"]["vocab"]["!"];
+  lacking["added_tokens"][2]["id"] = 258;
+  EXPECT_EQ(refusal(lacking), "model lacks a byte, and a piece for what is unknown");
   EXPECT_EQ(refusal(changed(bytes, "/model/merges", {"t h", "t h"})), "model.merges.1: this pair comes a second time");
   EXPECT_EQ(refusal(json::array()), "is no object");
+}
+
+TEST_F(TokenizerJson, steps_that_are_not_understood_are_refused_by_name) {
+  json file = byte_pairs();
+  const auto refused = [&](const char* part, const json& value) {
+    json changed = file;
+    changed[part] = value;
+    return refusal(changed);
+  };
+  const json metaspace = {{"type", "Metaspace"}, {"replacement", "_"}, {"prepend_scheme", "last"}};
+  EXPECT_EQ(refused("pre_tokenizer", metaspace), "pre_tokenizer prepend_scheme is \"last\"");
+  const json contrary = {
+      {"type", "Metaspace"}, {"replacement", "_"}, {"prepend_scheme", "never"}, {"add_prefix_space", true}};
+  EXPECT_EQ(refused("pre_tokenizer", contrary),
+            "pre_tokenizer add_prefix_space and prepend_scheme contradict each other");
+  const auto split = [](const json& pattern, const char* behavior) {
+    return json{{"type", "Split"}, {"pattern", pattern}, {"behavior", behavior}};
+  };
+  EXPECT_EQ(refused("pre_tokenizer", split({{"String", " "}}, "Kept")),
+            "pre_tokenizer behavior is \"Kept\", which is not supported");
+  EXPECT_EQ(refused("pre_tokenizer", split({{"String", ""}}, "Removed")), "pre_tokenizer.pattern is empty");
+  EXPECT_EQ(refused("pre_tokenizer", split({{"Regex", "("}}, "Removed")),
+            "pre_tokenizer.pattern is no regular expression that is supported: \"(\" (U_REGEX_MISMATCHED_PAREN)");
+  EXPECT_EQ(refused("normalizer", {{"type", "Precompiled"}, {"precompiled_charsmap", "AAAA"}}),
+            "normalizer precompiled_charsmap is damaged");
+  const json sequence = {{"type", "Sequence"}, {"normalizers", json::array({{{"type", "NFC"}}, {{"type", "Nmt"}}})}};
+  EXPECT_EQ(refused("normalizer", sequence), "normalizer.normalizers.1 of type \"Nmt\" is not supported here");
+  const auto unigram = [](const json& vocabulary, int unknown) {
+    return json{{"type", "Unigram"}, {"unk_id", unknown}, {"vocab", vocabulary}};
+  };
+  const json pieces = json::array({json::array({"<s>", 0.0}), json::array({"</s>", 0.0}), json::array({"a", -1.0})});
+  file["added_tokens"] = json::array({added(0, "<s>"), added(1, "</s>")});
+  EXPECT_EQ(refused("model", unigram(pieces, 3)), "model has an unk_id that is no piece's");
+  EXPECT_EQ(refused("model", unigram(json::array({"a"}), 0)),
+            "model has an entry in vocab that is no piece with a score");
 }
 
 TEST_F(TokenizerJson, a_class_of_another_kind_and_a_vocabulary_with_other_ids_are_refused) {
