@@ -133,14 +133,13 @@ class Pipeline {
     store::complete_activation_file(activations({work.model, work.corpus}));
   }
 
-  /// Writes how words and pieces match beside the activations, and says so when words got no vector.
+  /// Writes how words and pieces match beside the activations, and says what people should know of it.
   void record_alignment(const Extraction& extraction, const schedule::AtWork& at_work) {
     const auto file = activations(extraction);
     const auto alignment = publish_alignment(file, experiment_, facts_, extraction, corpora_);
-    if (!alignment.words_without_pieces.empty())
-      at_work.say(experiment_.models[extraction.model].name + " has no vector for " +
-                  std::to_string(model::total(alignment.words_without_pieces)) + " words of " +
-                  experiment_.corpora[extraction.corpus].name + ", see " + alignment_file(file).string());
+    for (const std::string& warning : model::warnings(alignment))
+      at_work.say(experiment_.models[extraction.model].name + ", " + experiment_.corpora[extraction.corpus].name +
+                  ": " + warning + ", see " + alignment_file(file).string());
   }
 
   void report(RunResult& result) {

@@ -64,8 +64,10 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
         remove_partial(partial);
         return;
       }
-      publish_alignment(partial, experiment, facts, the_one, corpora);
+      const auto alignment = publish_alignment(partial, experiment, facts, the_one, corpora);
       std::filesystem::rename(alignment_file(partial), alignment_file(output));
+      for (const std::string& warning : model::warnings(alignment))
+        listener.message(warning + ", see " + alignment_file(output).string());
       store::complete_activation_file(partial);
       publish_file(partial, output);
     });

@@ -5,6 +5,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/json_text.hpp"
 
 namespace neurank::model {
@@ -63,6 +64,19 @@ void expect_in_vocabulary(std::span<const std::int32_t> ids, const ModelShape& s
                         other_vocabulary);
 }
 
+namespace {
+
+void count_cut_otherwise(Alignment& alignment, const tokenizer::Tokenizer& tokenizer,
+                         std::span<const std::string> words, const tokenizer::TokenizedSentence& sentence) {
+  const auto* beside = tokenizer.beside();
+  if (beside == nullptr || beside->tokenize(words).ids == sentence.ids) return;
+  if (alignment.cut_otherwise++ > 0) return;
+  for (const std::string& word : words) alignment.cut_otherwise_example.append(word).append(" ");
+  alignment.cut_otherwise_example.pop_back();
+}
+
+}  // namespace
+
 void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                     const tokenizer::TokenizedSentence& sentence, Index capacity) {
   const auto width = to_size(tokenizer.ids_per_piece());
@@ -73,6 +87,7 @@ void count_sentence(Alignment& alignment, const tokenizer::Tokenizer& tokenizer,
     count_word(alignment, words[i], std::span(sentence.ids).subspan(begin * width, pieces * width), pieces,
                tokenizer.unknown_id());
   }
+  count_cut_otherwise(alignment, tokenizer, words, sentence);
   ++alignment.sentences;
   alignment.words += to_index(words.size());
   alignment.pieces += sentence.num_pieces();
@@ -89,6 +104,8 @@ void add(Alignment& alignment, const Alignment& part) {
   for (std::size_t k = 0; k < part.words_by_pieces.size(); ++k) alignment.words_by_pieces[k] += part.words_by_pieces[k];
   for (const auto& [word, count] : part.words_without_pieces) alignment.words_without_pieces[word] += count;
   for (const auto& [word, count] : part.words_with_unknown) alignment.words_with_unknown[word] += count;
+  alignment.cut_otherwise += part.cut_otherwise;
+  if (alignment.cut_otherwise_example.empty()) alignment.cut_otherwise_example = part.cut_otherwise_example;
   if (alignment.tokenizer_notes.empty()) alignment.tokenizer_notes = part.tokenizer_notes;
 }
 
@@ -107,6 +124,16 @@ Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, 
   return alignment;
 }
 
+std::vector<std::string> warnings(const Alignment& alignment) {
+  std::vector<std::string> texts;
+  if (!alignment.words_without_pieces.empty())
+    texts.push_back("no vector for " + counted(to_size(total(alignment.words_without_pieces)), "word"));
+  if (100 * alignment.cut_otherwise > alignment.sentences)
+    texts.push_back("tokenizer.json, which is not followed, cuts " + std::to_string(alignment.cut_otherwise) + " of " +
+                    counted(to_size(alignment.sentences), "sentence") + " otherwise");
+  return texts;
+}
+
 Index total(const std::map<std::string, Index>& counts) {
   Index sum = 0;
   for (const auto& [word, count] : counts) sum += count;
@@ -123,6 +150,8 @@ std::string to_json(const Alignment& alignment, std::size_t listed) {
       {"pieces", alignment.pieces},
       {"unknown_pieces", alignment.unknown_pieces},
       {"words_by_pieces", alignment.words_by_pieces},
+      {"sentences_cut_otherwise_by_tokenizer_json", alignment.cut_otherwise},
+      {"cut_otherwise_example", alignment.cut_otherwise_example},
       {"tokenizer_notes", alignment.tokenizer_notes},
       {"most_frequent",
        {{"without_pieces", most_frequent(alignment.words_without_pieces, listed)},
@@ -141,6 +170,8 @@ std::optional<Alignment> alignment_of_json(const std::string& text) try {
                       .words_by_pieces = json.at("words_by_pieces"),
                       .words_without_pieces = counts_of(json.at("most_frequent").at("without_pieces")),
                       .words_with_unknown = counts_of(json.at("most_frequent").at("with_unknown_pieces")),
+                      .cut_otherwise = json.at("sentences_cut_otherwise_by_tokenizer_json"),
+                      .cut_otherwise_example = json.at("cut_otherwise_example"),
                       .tokenizer_notes = json.at("tokenizer_notes")};
   const bool is_whole = total(alignment.words_without_pieces) == json.at("words_without_pieces") &&
                         total(alignment.words_with_unknown) == json.at("words_with_unknown_pieces");

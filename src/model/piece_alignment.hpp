@@ -22,7 +22,9 @@ struct Alignment {
   std::vector<Index> words_by_pieces;                 ///< [k] number of words of k pieces, from k = 0
   std::map<std::string, Index> words_without_pieces;  ///< word -> how often; these get no vector
   std::map<std::string, Index> words_with_unknown;    ///< word with an unknown piece -> how often
-  std::vector<std::string> tokenizer_notes;           ///< what was decided when the tokenizer was read
+  Index cut_otherwise = 0;                   ///< sentences that a tokenizer.json that is not followed cuts otherwise
+  std::string cut_otherwise_example;         ///< the first of them
+  std::vector<std::string> tokenizer_notes;  ///< what was decided when the tokenizer was read
 };
 
 /// Counts one sentence. @param sentence its pieces  @param capacity as window_capacity() gives it
@@ -36,6 +38,10 @@ void add(Alignment& alignment, const Alignment& part);
 /// Throws Error when the tokenizer is not the model's.
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                 std::span<const Index> sentence_offsets);
+
+/// What people should know of it: words without vectors, and a tokenizer.json that cuts more than one sentence in a
+/// hundred otherwise than the file that is followed. Sentences without subject, such as "no vector for 3 words".
+std::vector<std::string> warnings(const Alignment& alignment);
 
 /// How often the words of a list occur together.
 Index total(const std::map<std::string, Index>& counts);

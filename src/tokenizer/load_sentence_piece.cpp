@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* model_file = "spiece.model";
+constexpr const char* converted_file = "tokenizer.json";
 
 /// The families that are published with such a file, in their published settings.
 std::vector<SentencePieceSettings> families() {
@@ -37,9 +38,35 @@ SentencePieceSettings family_of(const SentencePieceModel& model, const fs::path&
                     "use the file published with the model; other families with SentencePiece are not supported");
 }
 
+Vocabulary vocabulary_of(const SentencePieceModel& model) {
+  std::vector<std::string> pieces;
+  for (std::int32_t id = 0; id < model.size(); ++id) pieces.emplace_back(model.piece(id));
+  return Vocabulary(std::move(pieces));
+}
+
+/// Throws Error where the tokenizer.json beside the model gives its pieces other ids.
+void hold_against_converted(const fs::path& folder, const Vocabulary& pieces, Tokenizer& tokenizer) {
+  std::error_code ignored;
+  if (!fs::exists(folder / converted_file, ignored)) return;
+  std::unique_ptr<Tokenizer> converted;
+  try {
+    converted = load_tokenizer_json(folder);
+  } catch (const Error& error) {
+    std::string note = converted_file;
+    note.append(" is not held against ").append(model_file).append(", which is followed: ").append(error.what());
+    return tokenizer.add_note(note);
+  }
+  expect_same_ids(folder / model_file, pieces, *converted);
+  tokenizer.set_beside(std::move(converted));
+}
+
 }  // namespace
 
-std::vector<fs::path> sentence_piece_files(const fs::path& folder) { return files_with_config(folder, {model_file}); }
+std::vector<fs::path> sentence_piece_files(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::exists(folder / model_file, ignored)) return {};
+  return files_with_config(folder, {model_file, converted_file});
+}
 
 std::unique_ptr<Tokenizer> load_sentence_piece(const fs::path& folder) {
   SentencePieceModel model(folder / model_file);
@@ -58,7 +85,10 @@ std::unique_ptr<Tokenizer> load_sentence_piece(const fs::path& folder) {
   settings.lower_case = config.flag("do_lower_case", settings.lower_case);
   settings.keep_accents = config.flag("keep_accents", settings.keep_accents);
   settings.remove_space = config.flag("remove_space", settings.remove_space);
-  return std::make_unique<SentencePiece>(std::move(model), std::move(settings));
+  const Vocabulary pieces = vocabulary_of(model);
+  auto tokenizer = std::make_unique<SentencePiece>(std::move(model), std::move(settings));
+  hold_against_converted(folder, pieces, *tokenizer);
+  return tokenizer;
 }
 
 }  // namespace neurank::tokenizer

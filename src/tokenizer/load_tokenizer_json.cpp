@@ -113,19 +113,18 @@ bool fits(Rules rules, const std::string& type) {
   return false;
 }
 
-/// Throws Error where a vocabulary beside the file gives a piece another id.
-void expect_same_ids(const fs::path& file, const Vocabulary& beside, const Tokenizer& tokenizer) {
-  for (std::int32_t id = 0; id < beside.size(); ++id) {
-    const std::string& piece = beside.pieces()[to_size(id)];
-    const auto other = tokenizer.id_of(piece);
-    if (other && *other != id && beside.id(piece) == id)
+}  // namespace
+
+void expect_same_ids(const fs::path& file, const Vocabulary& pieces, const Tokenizer& tokenizer_json) {
+  for (std::int32_t id = 0; id < pieces.size(); ++id) {
+    const std::string& piece = pieces.pieces()[to_size(id)];
+    const auto other = tokenizer_json.id_of(piece);
+    if (other && *other != id && pieces.id(piece) == id)
       throw input_error(file.string() + ": the piece " + in_quotes(piece) + " has the id " + std::to_string(id) +
                             ", but " + std::to_string(*other) + " in " + file_name,
                         "take the file away that is not the model's");
   }
 }
-
-}  // namespace
 
 std::vector<fs::path> tokenizer_json_files(const fs::path& folder) {
   std::error_code ignored;

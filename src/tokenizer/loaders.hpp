@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "tokenizer/tokenizer.hpp"
+#include "tokenizer/vocabulary.hpp"
 
 namespace neurank::tokenizer {
 
@@ -18,7 +19,8 @@ namespace neurank::tokenizer {
 std::vector<std::filesystem::path> word_piece_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_word_piece(const std::filesystem::path& folder);
 
-/// SentencePiece, which is read from spiece.model.
+/// SentencePiece, which is read from spiece.model. A tokenizer.json beside it is held against it, and noted where it is
+/// not understood.
 std::vector<std::filesystem::path> sentence_piece_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_sentence_piece(const std::filesystem::path& folder);
 
@@ -31,6 +33,9 @@ std::unique_ptr<Tokenizer> load_byte_pairs(const std::filesystem::path& folder);
 /// piece another id.
 std::vector<std::filesystem::path> tokenizer_json_files(const std::filesystem::path& folder);
 std::unique_ptr<Tokenizer> load_tokenizer_json(const std::filesystem::path& folder);
+
+/// Throws Error where the pieces of a file have other ids in the folder's tokenizer.json.
+void expect_same_ids(const std::filesystem::path& file, const Vocabulary& pieces, const Tokenizer& tokenizer_json);
 
 /// That a folder's tokenizer_class is not the one of the files that it has. @param file one of these
 Error other_class(const std::filesystem::path& folder, const char* file);

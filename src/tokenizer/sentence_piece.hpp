@@ -44,6 +44,7 @@ class SentencePiece final : public Tokenizer {
 
   TokenizedSentence tokenize(std::span<const std::string> words) const override;
   std::string spell(std::span<const std::int32_t> ids) const override;
+  std::optional<std::int32_t> id_of(std::string_view piece) const override { return model_.id(piece); }
   Framing framing() const override;
   std::optional<std::int32_t> unknown_id() const override { return model_.unknown_id(); }
 

@@ -60,8 +60,13 @@ class Tokenizer {
   const std::vector<std::string>& notes() const { return notes_; }
   void add_note(std::string note) { notes_.push_back(std::move(note)); }
 
+  /// What a tokenizer.json makes of text beside the model file that is followed instead; null without such a file.
+  const Tokenizer* beside() const { return beside_.get(); }
+  void set_beside(std::unique_ptr<const Tokenizer> other) { beside_ = std::move(other); }
+
  private:
   std::vector<std::string> notes_;
+  std::unique_ptr<const Tokenizer> beside_;
 };
 
 /// Reads the tokenizer that a published model folder describes: characters, which need no file, where

@@ -12,7 +12,7 @@ inline constexpr std::int32_t begin_id = 1, end_id = 2, unknown = 3;
 inline std::int32_t letter_id(char letter) { return letter == '?' ? unknown : 4 + (letter - 'a'); }
 
 /// Cuts a word into its characters: '-' vanishes, '?' is unknown, letters are ids from 4 on.
-class LetterTokenizer final : public tokenizer::Tokenizer {
+class LetterTokenizer : public tokenizer::Tokenizer {
  public:
   tokenizer::TokenizedSentence tokenize(std::span<const std::string> words) const override {
     tokenizer::TokenizedSentence sentence;

@@ -54,6 +54,36 @@ TEST(Alignment, parts_that_are_written_and_read_add_up_to_the_whole) {
   EXPECT_EQ(to_json(sum), to_json(align(shape, test::LetterTokenizer(), words, offsets)));
 }
 
+/// Cuts sentences with "d" otherwise.
+class OtherTokenizer : public test::LetterTokenizer {
+ public:
+  tokenizer::TokenizedSentence tokenize(std::span<const std::string> sentence) const override {
+    auto pieces = test::LetterTokenizer::tokenize(sentence);
+    for (const std::string& word : sentence)
+      if (word.find('d') != std::string::npos) pieces.ids[0] = 0;
+    return pieces;
+  }
+};
+
+TEST(Alignment, sentences_that_another_tokenizer_cuts_otherwise_are_counted) {
+  test::LetterTokenizer tokenizer;
+  tokenizer.set_beside(std::make_unique<OtherTokenizer>());
+  const Alignment found = align(shape, tokenizer, words, offsets);
+  EXPECT_EQ(found.cut_otherwise, 1);
+  EXPECT_EQ(found.cut_otherwise_example, "abcd e");
+  EXPECT_EQ(warnings(found),
+            (Words{"no vector for 3 words", "tokenizer.json, which is not followed, cuts 1 of 4 sentences otherwise"}));
+  const auto json = nlohmann::json::parse(to_json(found));
+  EXPECT_EQ(json["sentences_cut_otherwise_by_tokenizer_json"], 1);
+  EXPECT_EQ(json["cut_otherwise_example"], "abcd e");
+  Alignment sum = align(shape, test::LetterTokenizer(), words, offsets);
+  EXPECT_EQ(sum.cut_otherwise, 0);
+  for (int i = 0; i < 24; ++i) add(sum, align(shape, test::LetterTokenizer(), words, offsets));
+  add(sum, alignment_of_json(to_json(found, SIZE_MAX)).value());
+  EXPECT_EQ(sum.cut_otherwise_example, "abcd e");
+  EXPECT_EQ(warnings(sum), Words{"no vector for 78 words"}) << "one sentence of 104 is cut otherwise";
+}
+
 TEST(Alignment, a_text_without_all_counts_is_not_read) {
   const std::string whole = to_json(align(shape, test::LetterTokenizer(), words, offsets), SIZE_MAX);
   EXPECT_TRUE(alignment_of_json(whole));
