@@ -18,19 +18,17 @@ namespace neurank::cli {
 namespace {
 
 std::vector<Option> options() {
-  return {
-      needed_option("model", "DIR", "folder of a published model"),
-      needed_option("corpus", "FILE", "file of tokenised sentences"),
-      text_option("format", "FORMAT", "format of the corpus: " + join(all_names<corpus::Format>(), ", "), "conll"),
-      text_option("word", "N", "field of the words, from 0 (conll, pmb)", "0"),
-      list_option("column", "NAME=SOURCE",
-                  "a label column to keep and where the format has it, as in pos=1, number=feats:Number or pos=label"),
-      text_option("words", "PIECE", "piece that stands for a word: " + join(all_names<model::WordRule>(), ", "),
-                  "last"),
-      text_option("dtype", "TYPE", join(all_names<store::DType>(), " or "), "float16"),
-      needed_option("output", "FILE.h5", "activation file to write (HDF5)"),
-      family_option(),
-      gelu_option()};
+  return with_selection(
+      {needed_option("model", "DIR", "folder of a published model"),
+       needed_option("corpus", "FILE", "file of tokenised sentences"),
+       text_option("format", "FORMAT", "format of the corpus: " + join(all_names<corpus::Format>(), ", "), "conll"),
+       text_option("word", "N", "field of the words, from 0 (conll, pmb)", "0"),
+       list_option("column", "NAME=SOURCE",
+                   "a label column to keep and where the format has it, as in pos=1, number=feats:Number or pos=label"),
+       text_option("words", "PIECE", "piece that stands for a word: " + join(all_names<model::WordRule>(), ", "),
+                   "last"),
+       text_option("dtype", "TYPE", join(all_names<store::DType>(), " or "), "float16"),
+       needed_option("output", "FILE.h5", "activation file to write (HDF5)"), family_option(), gelu_option()});
 }
 
 /// Adds what --column says to the corpus.
@@ -72,6 +70,7 @@ grid::Experiment to_experiment(const Values& values) {
   experiment.variants = {{"default", {}}};
   experiment.extract.words = choose<model::WordRule>(values, "words");
   experiment.extract.dtype = choose<store::DType>(values, "dtype");
+  experiment.extract.selection = chosen_selection(values);
   return experiment;
 }
 
@@ -103,7 +102,7 @@ Command extract_command() {
               "neurank extract --model DIR --corpus FILE --output FILE.h5 [--format FORMAT] [--column NAME=SOURCE]... "
               "[OPTIONS]",
           .description =
-              "Writes every layer's activation for every word of one corpus. Under mpirun or srun all ranks share the "
+              "Writes the activations of every word of one corpus. Under mpirun or srun all ranks share the "
               "work.",
           .options = options(),
           .run = extract_corpus};

@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "base/text.hpp"
 #include "grid/reader.hpp"
 
 namespace neurank::cli {
@@ -34,6 +35,28 @@ Option gelu_option() {
 
 Option family_option() {
   return text_option("family", "NAME", "of the model, where its config does not tell it, such as bert");
+}
+
+std::vector<Option> with_selection(std::vector<Option> options) {
+  options.push_back(
+      text_option("site", "SITE", "where activations are read: " + join(all_names<model::Site>(), ", "), "residual"));
+  options.push_back(
+      text_option("layers", "LAYERS", "layers to read, as in 0,3 or -4..-1; -1 is the last; all when left out"));
+  return options;
+}
+
+model::LayerSelection chosen_selection(const Values& values) {
+  model::LayerSelection selection{.site = choose<model::Site>(values, "site")};
+  if (!values.has("layers")) return selection;
+  const std::string& text = values.text("layers");
+  for (const std::string_view part : split(text, ',')) {
+    const auto layers = model::parse_layers(part);
+    if (!layers)
+      throw usage_error("--layers " + text + ": " + in_quotes(part) + " is no layer and no range of layers",
+                        "as in 0,3 or -4..-1");
+    selection.layers.push_back(*layers);
+  }
+  return selection;
 }
 
 std::string chosen_family(const Values& values) { return values.has("family") ? values.text("family") : std::string(); }

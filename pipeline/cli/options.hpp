@@ -8,6 +8,7 @@
 #include "base/names.hpp"
 #include "cli/command.hpp"
 #include "grid/experiment.hpp"
+#include "model/layer_selection.hpp"
 #include "model/model_settings.hpp"
 
 namespace neurank::cli {
@@ -40,6 +41,12 @@ Option family_option();
 
 /// What --family says, or nothing.
 std::string chosen_family(const Values& values);
+
+/// Options with --site and --layers behind them: what of a model is read.
+std::vector<Option> with_selection(std::vector<Option> options);
+
+/// What these two say. Throws a usage Error for layers that are none.
+model::LayerSelection chosen_selection(const Values& values);
 
 /// What --gelu chooses, when it is given.
 std::optional<model::Gelu> chosen_gelu(const Values& values);

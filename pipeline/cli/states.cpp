@@ -7,10 +7,11 @@ namespace neurank::cli {
 namespace {
 
 std::vector<Option> options() {
-  return {needed_option("model", "DIR", "published model folder"),
-          needed_option("ids", "FILE.json",
-                        "{\"sequences\": [{\"name\", \"input_ids\", ...}]} or {\"sentences\": {name: [words]}}"),
-          needed_option("output", "FILE", "safetensors file to write"), family_option(), gelu_option()};
+  return with_selection(
+      {needed_option("model", "DIR", "published model folder"),
+       needed_option("ids", "FILE.json",
+                     "{\"sequences\": [{\"name\", \"input_ids\", ...}]} or {\"sentences\": {name: [words]}}"),
+       needed_option("output", "FILE", "safetensors file to write"), family_option(), gelu_option()});
 }
 
 int write_states(const Call& call) {
@@ -20,7 +21,7 @@ int write_states(const Call& call) {
                                       .path = path_of("model"),
                                       .family = chosen_family(call.values),
                                       .gelu = chosen_gelu(call.values)};
-  const auto model = model::load_language_model(settings, model::Device::automatic);
+  const auto model = model::load_language_model(settings, model::Device::automatic, chosen_selection(call.values));
   if (model->shape().ids_per_piece == 1)
     model::write_id_states(*model, path_of("ids"), output);
   else
@@ -32,13 +33,13 @@ int write_states(const Call& call) {
 
 Command states_command() {
   return {.name = "states",
-          .about = "write the hidden states of given piece ids",
+          .about = "write the activations of given piece ids",
           .collective = false,
           .usage =
-              "neurank states --model DIR --ids FILE.json --output FILE.safetensors [--family NAME] "
-              "[--gelu tanh|erf]",
+              "neurank states --model DIR --ids FILE.json --output FILE.safetensors [--site SITE] "
+              "[--layers LAYERS] [--family NAME] [--gelu tanh|erf]",
           .description =
-              "Writes the hidden states of raw piece ids, or of words where a model reads characters, to compare them "
+              "Writes the activations of raw piece ids, or of words where a model reads characters, to compare them "
               "with other implementations.",
           .options = options(),
           .run = write_states};

@@ -10,6 +10,7 @@
 #include "base/product_library.hpp"
 #include "corpus/corpus.hpp"
 #include "corpus/selection.hpp"
+#include "model/layer_selection.hpp"
 #include "model/model_settings.hpp"
 #include "probe/probe_settings.hpp"
 #include "report/cell_name.hpp"
@@ -39,6 +40,7 @@ struct ExtractSettings {
   model::WordRule words = model::WordRule::last;
   store::DType dtype = store::DType::float16;
   Index max_words = 0;  ///< training words kept of each corpus; 0 = all
+  model::LayerSelection selection = {};
 };
 
 /// Which neurons keep their activation in the ablations of a trained head; section `analyses.ablation`.

@@ -107,6 +107,8 @@ Section task_section(Task& task) {
 Section extract_section(ExtractSettings& extract) {
   return {{{"words", choice(extract.words)},
            {"dtype", choice(extract.dtype)},
+           {"site", choice(extract.selection.site)},
+           {"layers", one_or_many(extract.selection.layers, layer_range)},
            {"max_words", integer(extract.max_words, 0, max_words)}}};
 }
 

@@ -217,6 +217,17 @@ Scalar memory_size(std::uint64_t& bytes) {
   return {type, read, [&bytes] { return memory_text(bytes); }};
 }
 
+Scalar layer_range(model::LayerRange& value) {
+  const std::string type = "a layer or a range of layers, as in 3, -1 or -4..-1";
+  const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {
+    const auto layers = model::parse_layers(text);
+    if (!layers) return not_a(type, text);
+    value = *layers;
+    return std::nullopt;
+  };
+  return {type, read, [&value] { return model::to_text(value); }};
+}
+
 Scalar thread_count(Index& value) {
   const std::string type = "auto or a whole number >= 1";
   const auto read = [=, &value](const std::string& text) -> std::optional<Complaint> {

@@ -7,6 +7,7 @@
 #include "base/names.hpp"
 #include "base/text.hpp"
 #include "grid/schema.hpp"
+#include "model/layer_selection.hpp"
 
 namespace neurank::grid {
 
@@ -45,6 +46,8 @@ Scalar label(std::string& value);
 Scalar free_text(std::string& value);
 /// A size of memory in bytes: 4GiB, 512MiB, 2GB, or a number of bytes.
 Scalar memory_size(std::uint64_t& bytes);
+/// A layer's number, or a range of layers: 3, -1, 0..3, -4..-1.
+Scalar layer_range(model::LayerRange& value);
 /// "auto", stored as 0, or a number of threads.
 Scalar thread_count(Index& value);
 

@@ -20,15 +20,17 @@ using corpus::Split;
 using ranking::NeuronRanking;
 
 /// @param known of each neuron; empty: nothing
-void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition, Index width,
-                 const NeuronRanking& ranking, const std::vector<NeuronFacts>& known, Table& table) {
+void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition,
+                 const store::ActivationHeader& header, const NeuronRanking& ranking,
+                 const std::vector<NeuronFacts>& known, Table& table) {
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
-    const Index neuron = ranking.order[rank], layer = neuron / width, index = neuron % width;
+    const Index neuron = ranking.order[rank], index = neuron % header.width;
+    const Index layer = header.layer_numbers[to_size(neuron / header.width)];
     const NeuronFacts facts = known.empty() ? NeuronFacts() : known[to_size(neuron)];
     table.add_row(report::cell_row(
         cell_names(context.experiment, cell),
-        {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), layer, index, ranking.score[neuron],
-         optional_value(facts.selected), optional_value(facts.label_effect),
+        {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), header.site, layer, index,
+         ranking.score[neuron], optional_value(facts.selected), optional_value(facts.label_effect),
          facts.nuisance.empty() ? Value() : Value(facts.nuisance), optional_value(facts.nuisance_effect)}));
   }
 }
@@ -100,11 +102,15 @@ Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
   return table;
 }
 
-/// Published numbers beside those of a cell whose task the grid says is the same; an untrained model has none.
+/// Published numbers beside those of a cell whose task the grid says is the same; an untrained model and
+/// a part of the layers have none.
 Table published_table(const ProbingContext& context, const grid::Cell& cell, const CellData& data,
                       const std::map<std::string, Table>& tables) {
   const grid::Task& task = context.experiment.tasks[cell.task];
-  if (!task.published || context.experiment.models[cell.model].random_weights) return report::empty_table("published");
+  const bool is_whole =
+      data.header().site == name_of(model::Site::residual) && data.header().layers == data.header().depth + 1;
+  if (!task.published || !is_whole || context.experiment.models[cell.model].random_weights)
+    return report::empty_table("published");
   return report::published_rows(cell_names(context.experiment, cell),
                                 {.family = data.header().family,
                                  .neurons = data.neurons(),
@@ -151,14 +157,14 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   for (Index number = 1; number <= context.experiment.repetitions; ++number) {
     Repetition repetition = read_repetition(context, {work.cell, number});
     results.tables["training"].append(repetition.training);
-    add_ranking(context, work.cell, std::to_string(number), data.header().width, repetition.ranking, {},
+    add_ranking(context, work.cell, std::to_string(number), data.header(), repetition.ranking, {},
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));
     for (const auto& [name, table] : add_heads(context, work.cell, number, results.tables["accuracy"], words).tables)
       if (name != "accuracy") results.tables.at(name).append(table);
   }
   AgainstChance chance = hold_against_chance(context, work.cell, results.tables["minimal"]);
-  add_ranking(context, work.cell, "merged", data.header().width, ranking::merge_by_rank(rankings), chance.neurons,
+  add_ranking(context, work.cell, "merged", data.header(), ranking::merge_by_rank(rankings), chance.neurons,
               results.tables["ranking"]);
   results.tables["minimal"] = with_nuisances(results.tables["minimal"], rankings, chance.neurons);
   for (auto& [name, table] : chance.tables) results.tables[name] = std::move(table);

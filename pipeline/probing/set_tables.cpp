@@ -121,18 +121,20 @@ void SetTables::add_minimal(const analysis::MinimalSize& set, const WholeAccurac
 
 void SetTables::add_layers(const Set& set) {
   const auto neurons = ranking::top(repetition_.ranking, set.n);
-  const auto counts = analysis::layer_counts(neurons, data_.header().layers, data_.header().width);
-  const Index layers = data_.header().layers, width = data_.header().width;
+  const store::ActivationHeader& header = data_.header();
+  const Index layers = header.layers, width = header.width;
+  const auto counts = analysis::layer_counts(neurons, layers, width);
   const double expected = to_double(set.n) / to_double(layers);
   for (std::size_t layer = 0; layer < counts.size(); ++layer)
-    add_row("layers", set.with_size({to_int64(layer), counts[layer], to_double(counts[layer]) / to_double(set.n),
-                                     expected, to_double(counts[layer]) / expected,
-                                     optional_value(analysis::layer_z(counts[layer], set.n, layers, width)),
-                                     analysis::layer_chance(counts[layer], set.n, layers, width)}));
+    add_row("layers",
+            set.with_size({header.site, to_int64(header.layer_numbers[layer]), counts[layer],
+                           to_double(counts[layer]) / to_double(set.n), expected, to_double(counts[layer]) / expected,
+                           optional_value(analysis::layer_z(counts[layer], set.n, layers, width)),
+                           analysis::layer_chance(counts[layer], set.n, layers, width)}));
   const double entropy = analysis::layer_entropy(counts);
   add_metric("layer_entropy" + set.suffix(), entropy);
   add_metric("layer_entropy_excess" + set.suffix(), entropy - analysis::expected_layer_entropy(set.n, layers, width));
-  add_metric("layer_centre" + set.suffix(), analysis::layer_centre(counts));
+  add_metric("layer_centre" + set.suffix(), analysis::layer_centre(counts, header.layer_numbers, header.depth));
 }
 
 void SetTables::add_labels(const Set& set, const probe::Score& test) {
@@ -143,7 +145,8 @@ void SetTables::add_labels(const Set& set, const probe::Score& test) {
         analysis::top_layer(analysis::layer_counts(sets[label], data_.header().layers, data_.header().width));
     const auto id = to_index(label);
     auto row = set.with_size({data_.labels().names[label], train_counts_[label], to_int64(sets[label].size()),
-                              top ? Value(*top) : Value(), test.total[label] > 0 ? Value(test.recall(id)) : Value()});
+                              top ? Value(data_.header().layer_numbers[to_size(*top)]) : Value(),
+                              test.total[label] > 0 ? Value(test.recall(id)) : Value()});
     row.push_back(optional_value(residuals[label]));
     add_row("labels", std::move(row));
   }

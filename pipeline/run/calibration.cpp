@@ -22,9 +22,10 @@ struct Loaded {
   double seconds = 0;
 };
 
-Loaded load(const model::ModelSettings& settings, model::Device device) {
+Loaded load(const grid::Experiment& experiment, const model::ModelSettings& settings) {
   const Stopwatch watch;
-  Loaded loaded{model::load_language_model(settings, device), tokenizer::load_tokenizer(settings.path)};
+  Loaded loaded{model::load_language_model(settings, experiment.resources.device, experiment.extract.selection),
+                tokenizer::load_tokenizer(settings.path)};
   loaded.seconds = watch.seconds();
   return loaded;
 }
@@ -94,7 +95,7 @@ Speeds calibrate(const grid::Experiment& experiment, const Facts& facts, Corpora
   const BusyCores busy(busy_cores);
   Speeds speeds;
   for (std::size_t m = 0; m < experiment.models.size(); ++m) {
-    const Loaded loaded = load(experiment.models[m], experiment.resources.device);
+    const Loaded loaded = load(experiment, experiment.models[m]);
     speeds.model[m] = loaded.seconds;
     for (const Extraction& extraction : needed_extractions(experiment, cells)) {
       if (extraction.model != m) continue;

@@ -20,7 +20,10 @@ store::ActivationHeader header_of(const grid::Experiment& experiment, const Mode
   const std::string& model = experiment.models[extraction.model].name;
   return {.model = model,
           .family = facts.shape.family,
+          .site = name_of(facts.shape.site),
           .layers = facts.shape.layers,
+          .layer_numbers = facts.shape.layer_numbers,
+          .depth = facts.shape.depth,
           .width = facts.shape.width,
           .layer_names = facts.shape.layer_names,
           .activation = facts.shape.activation,
@@ -134,7 +137,8 @@ void Extractor::rest() {
 void Extractor::hold_model(std::size_t index) {
   if (model_index_ == index) return;
   model_.reset();  // two models at once may not fit in memory
-  model_ = model::load_language_model(experiment_.models[index], experiment_.resources.device);
+  model_ = model::load_language_model(experiment_.models[index], experiment_.resources.device,
+                                      experiment_.extract.selection);
   tokenizer_ = tokenizer::load_tokenizer(experiment_.models[index].path);
   model_index_ = index;
 }

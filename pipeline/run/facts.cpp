@@ -9,6 +9,7 @@
 #include "checkpoint/model_files.hpp"
 #include "corpus/labels.hpp"
 #include "corpus/nuisance.hpp"
+#include "model/language_model.hpp"
 
 namespace neurank::run {
 namespace {
@@ -22,9 +23,9 @@ Index shard_words(Index words) { return std::clamp(words / wanted_shards, min_sh
 // Encoders are measured at a typical sentence: 32 words, which English word pieces cut into about 42.
 constexpr Index typical_words = 32, typical_pieces = 42;
 
-ModelFacts model_facts(const model::ModelSettings& settings) {
-  ModelFacts facts{.shape = model::read_model_shape(settings)};
-  facts.flops_per_word = model::flops_per_sequence(settings, typical_pieces) / typical_words;
+ModelFacts model_facts(const model::ModelSettings& settings, const model::LayerSelection& selection) {
+  ModelFacts facts{.shape = model::read_model_shape(settings, selection)};
+  facts.flops_per_word = model::flops_per_sequence(settings, typical_pieces, selection) / typical_words;
   for (const auto& file : checkpoint::model_files(settings.path))
     facts.weight_bytes += std::filesystem::file_size(file);
   return facts;
@@ -102,7 +103,8 @@ TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus, std::
 
 Facts read_facts(const grid::Experiment& experiment, Corpora& corpora, bool keep_labels) {
   Facts facts;
-  for (const auto& settings : experiment.models) facts.models.push_back(model_facts(settings));
+  for (const auto& settings : experiment.models)
+    facts.models.push_back(model_facts(settings, experiment.extract.selection));
   facts.tasks.resize(experiment.tasks.size());
   for (std::size_t c = 0; c < experiment.corpora.size(); ++c) {
     const corpus::Corpus& corpus = corpora[c];

@@ -9,7 +9,8 @@ static void from_json(const nlohmann::json& json, Range& range) { range = {json.
 
 namespace model {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ModelShape, family, layers, width, layer_names, max_pieces, vocabulary,
-                                   ids_per_piece, segments, activation)
+                                   ids_per_piece, segments, activation, inner_width, is_causal, site, layer_numbers,
+                                   depth)
 }
 
 namespace run {

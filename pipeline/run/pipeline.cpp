@@ -75,7 +75,7 @@ class Pipeline {
   /// Loads every model once, so that damaged weights stop a run before it starts and not unit by unit.
   void expect_models() const {
     for (const auto& settings : experiment_.models) {
-      model::load_language_model(settings, experiment_.resources.device);
+      model::load_language_model(settings, experiment_.resources.device, experiment_.extract.selection);
       const auto tokenizer = tokenizer::load_tokenizer(settings.path);
       for (const std::string& note : tokenizer->notes()) listener_.message("model " + settings.name + ": " + note);
     }

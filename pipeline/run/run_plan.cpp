@@ -21,6 +21,9 @@ std::string data_name(const Experiment& experiment, const Cell& cell) {
   return experiment.models[cell.model].name + "/" + experiment.tasks[cell.task].corpus;
 }
 
+/// Neurons of layer 0, the embeddings; 0 where that layer is not stored.
+Index first_layer_of(const model::ModelShape& shape) { return shape.layer_numbers.front() == 0 ? shape.width : 0; }
+
 /// Adds units of one cell; keeps track of what later ones wait for.
 class CellPlanner {
  public:
@@ -30,7 +33,7 @@ class CellPlanner {
         settings_(experiment.variants[cell.variant].probe),
         task_(facts.tasks[cell.task]),
         neurons_(facts.models[cell.model].shape.neurons()),
-        width_(facts.models[cell.model].shape.width),
+        first_layer_(first_layer_of(facts.models[cell.model].shape)),
         plan_(plan) {}
 
   void add_penalties() {
@@ -67,7 +70,7 @@ class CellPlanner {
                                       .unit_operations = settings_.unit_operations,
                                       .keep = experiment_.analyses.ablation.keep,
                                       .own_ranking = experiment_.analyses.own_ranking,
-                                      .first_layer = experiment_.analyses.first_layer ? width_ : 0};
+                                      .first_layer = experiment_.analyses.first_layer ? first_layer_ : 0};
     const auto waves = probing::typical_waves(scope);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition) {
       const Units searched = add_minimal(scope, waves, {cell_, repetition}, repetitions[to_size(repetition) - 1]);
@@ -200,7 +203,7 @@ class CellPlanner {
   Cell cell_;
   const probe::ProbeSettings& settings_;
   const TaskFacts& task_;
-  Index neurons_, width_;
+  Index neurons_, first_layer_;
   Plan& plan_;
   Units last_;  ///< of the cell's latest stage, that the next one waits for
 };

@@ -39,12 +39,13 @@ double layer_entropy(std::span<const Index> counts) {
   return std::clamp(entropy / std::log(to_double(counts.size())), 0.0, 1.0);
 }
 
-double layer_centre(std::span<const Index> counts) {
+double layer_centre(std::span<const Index> counts, std::span<const Index> numbers, Index depth) {
+  NEURANK_EXPECT(counts.size() == numbers.size());
   const double sum = total(counts);
-  if (counts.size() == 1) return 0;
+  if (depth == 0) return 0;
   double moment = 0;
-  for (std::size_t layer = 0; layer < counts.size(); ++layer) moment += to_double(layer) * to_double(counts[layer]);
-  return moment / (sum * to_double(counts.size() - 1));
+  for (std::size_t i = 0; i < counts.size(); ++i) moment += to_double(numbers[i]) * to_double(counts[i]);
+  return moment / (sum * to_double(depth));
 }
 
 std::optional<double> layer_z(Index count, Index n, Index layers, Index width) {

@@ -18,9 +18,10 @@ std::vector<Index> layer_counts(std::span<const Index> neurons, Index layers, In
 /// @pre some layer has neurons
 double layer_entropy(std::span<const Index> counts);
 
-/// Mean layer of a set, divided by the last layer's number: sum_l p_l l / (layers - 1). In [0, 1]; 0: all in layer 0,
-/// the embeddings, 1: all in the last. 0 for a model of one layer. @pre some layer has neurons
-double layer_centre(std::span<const Index> counts);
+/// Mean layer of a set, divided by the number of the model's last layer: sum_l p_l l / depth. In [0, 1]; 0: all in
+/// layer 0, the embeddings, 1: all in the last. 0 for a model of one layer.
+/// @param numbers [layers] the model's own, of the layers that were counted  @pre some layer has neurons
+double layer_centre(std::span<const Index> counts, std::span<const Index> numbers, Index depth);
 
 /// How far a layer's count is from that of random sets of n neurons, in standard deviations of these (hypergeometric):
 /// (count - n / layers) / sqrt(n / layers (1 - 1 / layers) (N - n) / (N - 1)), N = layers * width. Nothing where random

@@ -65,6 +65,13 @@ ModelConfig::ModelConfig(std::filesystem::path file, std::string section, Docume
 
 bool ModelConfig::has(const std::string& key) const { return find(document_->object, key) != nullptr; }
 
+bool ModelConfig::mentions(const std::string& key) const { return document_->object.contains(key); }
+
+bool ModelConfig::is_text(const std::string& key) const {
+  const Json* value = find(document_->object, key);
+  return value != nullptr && value->is_string();
+}
+
 std::vector<std::string> ModelConfig::keys() const {
   std::vector<std::string> keys;
   for (const auto& [key, value] : document_->object.items()) keys.push_back(key);

@@ -23,8 +23,10 @@ class ModelConfig {
   static ModelConfig from_text(std::string_view text, const std::filesystem::path& name);
 
   const std::filesystem::path& file() const { return file_; }
-  bool has(const std::string& key) const;  ///< null counts as absent
-  std::vector<std::string> keys() const;   ///< all, sorted
+  bool has(const std::string& key) const;       ///< null counts as absent
+  bool mentions(const std::string& key) const;  ///< null counts as there
+  bool is_text(const std::string& key) const;
+  std::vector<std::string> keys() const;  ///< all, sorted
 
   /// A whole number in [1, 10^7]: a size of something.
   Index count(const std::string& key, std::optional<Index> fallback = std::nullopt) const;

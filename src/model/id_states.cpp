@@ -109,12 +109,15 @@ std::vector<Sequence> read_sentences(const std::filesystem::path& file, const to
 }
 
 void write_states(LanguageModel& model, const std::vector<Sequence>& sequences, const std::filesystem::path& output) {
+  const ModelShape& shape = model.shape();
+  const std::string site = shape.site == Site::mlp ? "/mlp_" : "/layer_";
   std::vector<checkpoint::NamedTensor> tensors;
   for (const Sequence& sequence : sequences) {
     std::vector<std::int64_t> rows(to_size(sequence.wanted.size()));
     std::iota(rows.begin(), rows.end(), sequence.wanted.begin);
     model.run(sequence.batch, rows, [&](Index layer, ConstMatrixView states) {
-      tensors.push_back({.name = sequence.name + "/layer_" + std::to_string(layer),
+      const Index number = shape.layer_numbers[to_size(layer)];
+      tensors.push_back({.name = sequence.name + site + std::to_string(number),
                          .shape = {states.rows(), states.cols()},
                          .values = {states.data(), states.data() + states.size()}});
     });

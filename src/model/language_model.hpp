@@ -8,6 +8,7 @@
 
 #include "base/cast.hpp"
 #include "base/matrix.hpp"
+#include "model/layer_selection.hpp"
 #include "model/model_settings.hpp"
 #include "model/model_shape.hpp"
 
@@ -23,8 +24,8 @@ struct PieceBatch {
   Index size() const { return to_index(lengths.size()); }
 };
 
-/// Called once a layer, layers in order, with the states of the wanted rows [rows, width] on the host. The view ends
-/// with the call.
+/// Called once a layer that is handed out, counted from 0, in order, with the activations of the wanted rows
+/// [rows, width] on the host. The view ends with the call.
 using LayerObserver = std::function<void(Index layer, ConstMatrixView states)>;
 
 /// A pretrained encoder in inference mode.
@@ -34,6 +35,9 @@ class LanguageModel {
 
   virtual const ModelShape& shape() const = 0;
 
+  /// From now on hands out what a selection leaves. @param shape as select_layers() made it of this model's
+  virtual void choose(ModelShape shape) = 0;
+
   /// Runs a batch and hands out the hidden states of some positions only.
   /// @param rows positions b * P + p, in any order; no other state leaves the device
   /// @pre ids are in the vocabulary, token types in the segments, no sequence is longer than max_pieces
@@ -41,7 +45,15 @@ class LanguageModel {
 };
 
 /// Loads a model. Throws Error when the folder, config or weights are missing, disagree, or are of an unknown family,
-/// and when a gelu is set for a model that leaves no choice.
-std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings, Device device);
+/// when a gelu is set for a model that leaves no choice, and as select_layers() does.
+std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings, Device device,
+                                                   const LayerSelection& selection = {});
+
+/// Shape alone, from config.json, without reading weights.
+ModelShape read_model_shape(const ModelSettings& settings, const LayerSelection& selection = {});
+
+/// Multiply-add pairs x 2 for one sequence of `pieces` pieces up to the last layer of a selection, from which
+/// scheduling predicts costs.
+double flops_per_sequence(const ModelSettings& settings, Index pieces, const LayerSelection& selection = {});
 
 }  // namespace neurank::model

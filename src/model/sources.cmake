@@ -1,30 +1,53 @@
 neurank_library(neurank_model
   SOURCES
-    model/character_encoder.cpp
     model/device_batch.cpp
     model/device_model.cpp
-    model/elmo.cpp
-    model/gpt2.cpp
-    model/layers.cpp
-    model/post_norm_encoder.cpp
+    model/families/deberta.cpp
+    model/families/decoder.cpp
+    model/families/elmo.cpp
+    model/families/gpt2.cpp
+    model/families/gpt_neox.cpp
+    model/families/modernbert.cpp
+    model/families/post_norm_encoder.cpp
+    model/families/t5.cpp
+    model/families/transformer_elmo.cpp
+    model/families/xlnet.cpp
+    model/parts/attention.cpp
+    model/parts/character_encoder.cpp
+    model/parts/disentangled_attention.cpp
+    model/parts/distance_buckets.cpp
+    model/parts/feed_forward.cpp
+    model/parts/linear.cpp
+    model/parts/masks.cpp
+    model/parts/norms.cpp
+    model/parts/rotary.cpp
+    model/parts/weight_scope.cpp
     model/torch_facts.cpp
-    model/transformer_elmo.cpp
-    model/weight_scope.cpp
-    model/xlnet.cpp
   PLAIN_SOURCES
-    model/activation.cpp
-    model/albert.cpp
     model/batch_plan.cpp
-    model/bert.cpp
-    model/distilbert.cpp
-    model/electra.cpp
-    model/families.cpp
+    model/families/albert.cpp
+    model/families/bert.cpp
+    model/families/deberta_config.cpp
+    model/families/decoder_plan.cpp
+    model/families/distilbert.cpp
+    model/families/electra.cpp
+    model/families/families.cpp
+    model/families/gemma.cpp
+    model/families/llama.cpp
+    model/families/mistral.cpp
+    model/families/olmo2.cpp
+    model/families/phi3.cpp
+    model/families/qwen.cpp
+    model/families/roberta.cpp
     model/id_states.cpp
     model/language_model.cpp
+    model/layer_selection.cpp
     model/mean_collector.cpp
+    model/parts/activation.cpp
+    model/parts/layer_types.cpp
+    model/parts/rotary_plan.cpp
+    model/parts/transformer_config.cpp
     model/piece_alignment.cpp
-    model/roberta.cpp
-    model/transformer_config.cpp
     model/untrained_weights.cpp
     model/word_rows.cpp
     model/word_states.cpp

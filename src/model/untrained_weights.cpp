@@ -33,7 +33,7 @@ void UntrainedWeights::read(std::string_view name, std::span<float> out) const {
   if (is_fixed(name)) {
     trained_->read(name, out);
   } else if (is_vector(shape)) {
-    std::fill(out.begin(), out.end(), scales(name) ? 1.0f : 0.0f);
+    std::fill(out.begin(), out.end(), scales(name) ? scale_ : 0.0f);
   } else {
     Random random(derive_seed(to_uint64(draw_), name));
     const float bound = glorot_bound(shape);

@@ -14,8 +14,9 @@ namespace neurank::model {
 class UntrainedWeights final : public checkpoint::TensorSource {
  public:
   /// @param draw from 1; another one gives other numbers
-  UntrainedWeights(std::unique_ptr<checkpoint::TensorSource> trained, Index draw)
-      : trained_(std::move(trained)), draw_(draw) {}
+  /// @param scale what vectors that scale by 1 are stored as
+  UntrainedWeights(std::unique_ptr<checkpoint::TensorSource> trained, Index draw, float scale = 1)
+      : trained_(std::move(trained)), draw_(draw), scale_(scale) {}
 
   const std::filesystem::path& file() const override { return trained_->file(); }
   std::vector<std::string> names() const override { return trained_->names(); }
@@ -25,6 +26,7 @@ class UntrainedWeights final : public checkpoint::TensorSource {
  private:
   std::unique_ptr<checkpoint::TensorSource> trained_;
   Index draw_;
+  float scale_;
 };
 
 }  // namespace neurank::model

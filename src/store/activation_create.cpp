@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <numeric>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -20,7 +21,9 @@ void write_header(hid_t file, const ActivationHeader& header) {
   set_integer(file, "version", layout::version);
   set_text(file, "model", header.model);
   set_text(file, "family", header.family);
+  set_text(file, "site", header.site);
   set_integer(file, "layers", header.layers);
+  set_integer(file, "depth", header.depth);
   set_integer(file, "width", header.width);
   set_texts(file, "layer_names", header.layer_names);
   if (!header.activation.empty()) set_text(file, "activation", header.activation);
@@ -30,6 +33,22 @@ void write_header(hid_t file, const ActivationHeader& header) {
   set_text(file, "dtype", name_of(header.dtype));
   set_text(file, "settings", header.settings);
   set_integer(file, layout::complete, 0);
+}
+
+/// A header that leaves the layers' numbers open has all of the model's.
+ActivationHeader with_numbers(ActivationHeader header) {
+  if (!header.layer_numbers.empty()) return header;
+  header.layer_numbers.resize(to_size(header.layers));
+  std::iota(header.layer_numbers.begin(), header.layer_numbers.end(), Index{0});
+  header.depth = header.layers - 1;
+  return header;
+}
+
+void write_layers(hid_t file, const ActivationHeader& header) {
+  const std::vector<std::int64_t> numbers(header.layer_numbers.begin(), header.layer_numbers.end());
+  const std::vector<std::int64_t> widths(to_size(header.layers), header.width);
+  write_numbers(file, layout::layer_numbers, {numbers.size()}, numbers.data());
+  write_numbers(file, layout::layer_widths, {widths.size()}, widths.data());
 }
 
 std::vector<std::int64_t> ends_of(std::span<const Range> ranges) {
@@ -91,6 +110,7 @@ void expect_consistent(const ActivationHeader& header, const ActivationContent& 
   const auto words = to_index(content.words.size());
   NEURANK_EXPECT(words > 0 && header.neurons() > 0);
   NEURANK_EXPECT(to_index(header.layer_names.size()) == header.layers);
+  NEURANK_EXPECT(to_index(header.layer_numbers.size()) == header.layers);
   NEURANK_EXPECT(!content.sentence_offsets.empty() && content.sentence_offsets.back() == words);
   NEURANK_EXPECT(cover_all(shards, words));
   for ([[maybe_unused]] const auto& labels : content.labels)
@@ -101,6 +121,7 @@ std::string bytes_without_rows(const ActivationHeader& header, const ActivationC
                                std::span<const Range> shards) {
   Hdf5Image file;
   write_header(file.id(), header);
+  write_layers(file.id(), header);
   write_content(file.id(), content);
   make_word_datasets(file.id(), to_index(content.words.size()));
   make_shards(file.id(), shards, header.neurons());
@@ -147,8 +168,9 @@ std::uint64_t activation_file_bytes(Index words, Index neurons, DType dtype) {
   return t * n * layout::number_bytes(dtype) + t * bytes_a_word + n * bytes_a_neuron;
 }
 
-void create_activation_file(const fs::path& path, const ActivationHeader& header, const ActivationContent& content,
+void create_activation_file(const fs::path& path, const ActivationHeader& given, const ActivationContent& content,
                             std::span<const Range> shards) {
+  const ActivationHeader header = with_numbers(given);
   expect_consistent(header, content, shards);
   const QuietHdf5 quiet;
   const auto words = to_index(content.words.size());

@@ -19,8 +19,11 @@ namespace neurank::store {
 struct ActivationHeader {
   std::string model;
   std::string family;
-  Index layers = 0;
-  Index width = 0;
+  std::string site = "residual";          ///< where in the model activations were read
+  Index layers = 0;                       ///< that are stored
+  std::vector<Index> layer_numbers = {};  ///< [layers], the model's own, ascending; empty when written: 0, 1, 2, ...
+  Index depth = 0;                        ///< number of the model's last layer, stored or not
+  Index width = 0;                        ///< of each layer
   std::vector<std::string> layer_names;
   std::string activation;  ///< of the encoder's feed-forward parts, e.g. gelu_tanh; empty: unknown
   std::string checkpoint_sha256;
@@ -60,10 +63,11 @@ std::uint64_t activation_file_bytes(Index words, Index neurons, DType dtype);
 class ActivationRows {
  public:
   /// @param words range of the words in the file
-  ActivationRows(Range words, Index layers, Index width, DType dtype);
+  /// @param layer_numbers [layers] the model's own, for errors; empty: 0, 1, 2, ...
+  ActivationRows(Range words, Index layers, Index width, DType dtype, std::vector<Index> layer_numbers = {});
 
-  /// Stores states [n, width] as layer `layer` of words[i], counted from the start of the range. Throws Error naming
-  /// word, layer and neuron when a value is NaN, infinite or too large for float16.
+  /// Stores states [n, width] as stored layer `layer` of words[i], counted from the start of the range. Throws Error
+  /// naming word, layer and neuron when a value is NaN, infinite or too large for float16.
   void put(std::span<const Index> words, Index layer, ConstMatrixView states);
 
   Range words() const { return words_; }
@@ -75,6 +79,7 @@ class ActivationRows {
   Range words_;
   Index layers_, width_;
   DType dtype_;
+  std::vector<Index> layer_numbers_;
   std::vector<std::byte> bytes_;  ///< [words, layers x width] of dtype
 };
 

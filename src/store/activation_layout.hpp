@@ -7,9 +7,11 @@
 namespace neurank::store::layout {
 
 inline constexpr const char* format = "neurank-activations";
-inline constexpr Index version = 1;
+inline constexpr Index version = 2;  ///< 1 has no site, no numbers and no depth: all hidden states
 
 inline constexpr const char* activations = "activations";            ///< [T, N] of dtype
+inline constexpr const char* layer_numbers = "layer_numbers";        ///< [L] int64, from version 2 on
+inline constexpr const char* layer_widths = "layer_widths";          ///< [L] int64, from version 2 on
 inline constexpr const char* words = "words";                        ///< [T] text
 inline constexpr const char* sentence_offsets = "sentence_offsets";  ///< [S + 1] int64
 inline constexpr const char* document_offsets = "document_offsets";  ///< [D + 1] int64, if they are known

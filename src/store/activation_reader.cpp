@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -17,8 +19,8 @@ void expect_format(hid_t file, const std::string& path) {
   if (!has_attribute(file, "format") || text_attribute(file, "format") != layout::format)
     throw input_error(path + ": is not an activation file of neurank");
   const Index version = integer_attribute(file, "version");
-  if (version != layout::version)
-    throw input_error(path + ": has format version " + std::to_string(version) + " (this program reads " +
+  if (version != 1 && version != layout::version)
+    throw input_error(path + ": has format version " + std::to_string(version) + " (this program reads 1 and " +
                           std::to_string(layout::version) + ")",
                       "extract it again or use the program's other version");
   if (integer_attribute(file, layout::complete) != 1)
@@ -46,6 +48,26 @@ ActivationHeader read_header(hid_t file, const std::string& path) {
   return header;
 }
 
+/// Where the stored layers lie in the model. Files of version 1 hold all hidden states.
+void read_layers(hid_t file, const std::string& path, ActivationHeader& header) {
+  const Extents extents = {checked_cast<hsize_t>(header.layers)};
+  if (integer_attribute(file, "version") == 1) {
+    header.layer_numbers.resize(to_size(header.layers));
+    std::iota(header.layer_numbers.begin(), header.layer_numbers.end(), Index{0});
+    header.depth = header.layers - 1;
+    return;
+  }
+  header.site = text_attribute(file, "site");
+  header.depth = integer_attribute(file, "depth");
+  const auto numbers = read_numbers<std::int64_t>(file, layout::layer_numbers, extents);
+  const auto widths = read_numbers<std::int64_t>(file, layout::layer_widths, extents);
+  header.layer_numbers.assign(numbers.begin(), numbers.end());
+  const bool ascend = std::ranges::adjacent_find(numbers, std::greater_equal<>()) == numbers.end();
+  if (!ascend || numbers.front() < 0 || numbers.back() > header.depth) throw damaged(path, "has impossible layers");
+  if (std::ranges::any_of(widths, [&](std::int64_t width) { return width != header.width; }))
+    throw damaged(path, "has layers of different widths");
+}
+
 }  // namespace
 
 struct ActivationReader::State {
@@ -68,6 +90,7 @@ ActivationReader::State::State(const std::filesystem::path& path)
     : name(path), file(open_hdf5_file(path, Access::read)), disk(path, File::Mode::read) {
   expect_format(file.id(), name);
   header = read_header(file.id(), name);
+  read_layers(file.id(), name, header);
   locate_activations();
   for (const corpus::Split split : all_of<corpus::Split>()) {
     const auto ends = read_numbers<std::int64_t>(file.id(), std::string(layout::splits) + name_of(split), {2});

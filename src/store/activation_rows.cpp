@@ -35,13 +35,14 @@ bool store_vector(const float* from, Index width, float largest, Number* to) {
   if (std::isnan(values[i])) throw input_error(place + ": is not a number", "check the checkpoint's weights");
   if (std::isinf(values[i])) throw input_error(place + ": is infinite", "check the checkpoint's weights");
   throw input_error(place + ": " + to_text(values[i]) + " does not fit into float16 (largest 65504)",
-                    "store activations as float32");
+                    "set extract.dtype: float32 (--dtype float32), which stores activations as they are");
 }
 
 }  // namespace
 
-ActivationRows::ActivationRows(Range words, Index layers, Index width, DType dtype)
-    : words_(words), layers_(layers), width_(width), dtype_(dtype) {
+ActivationRows::ActivationRows(Range words, Index layers, Index width, DType dtype, std::vector<Index> layer_numbers)
+    : words_(words), layers_(layers), width_(width), dtype_(dtype), layer_numbers_(std::move(layer_numbers)) {
+  NEURANK_EXPECT(layer_numbers_.empty() || to_index(layer_numbers_.size()) == layers);
   NEURANK_EXPECT(words.size() >= 0 && layers > 0 && width > 0);
   bytes_.resize(to_size(words.size() * neurons()) * layout::number_bytes(dtype));
 }
@@ -57,7 +58,10 @@ void ActivationRows::put(std::span<const Index> words, Index layer, ConstMatrixV
     const bool good = dtype_ == DType::float16
                           ? store_vector(from, width_, largest, reinterpret_cast<Half*>(bytes_.data()) + to)
                           : store_vector(from, width_, largest, reinterpret_cast<float*>(bytes_.data()) + to);
-    if (!good) reject(words_.begin + words[i], layer, from, width_, largest);
+    if (!good) {
+      const Index number = layer_numbers_.empty() ? layer : layer_numbers_[to_size(layer)];
+      reject(words_.begin + words[i], number, from, width_, largest);
+    }
   }
 }
 

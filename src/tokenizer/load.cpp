@@ -23,11 +23,11 @@ struct Kind {
 constexpr Kind kinds[] = {
     {"tokenizer.json", tokenizer_json_files, load_tokenizer_json},
     {"vocab.txt", word_piece_files, load_word_piece},
-    {"spiece.model", sentence_piece_files, load_sentence_piece},
+    {"spiece.model, spm.model or sentencepiece.bpe.model", sentence_piece_files, load_sentence_piece},
     {"vocab.json and merges.txt", byte_pair_files, load_byte_pairs},
 };
 
-constexpr const char* unsupported_file = "sentencepiece.bpe.model";
+constexpr const char* unsupported_file = "tokenizer.model";
 
 const Kind& kind_of(const fs::path& folder) {
   std::error_code ignored;
@@ -37,8 +37,8 @@ const Kind& kind_of(const fs::path& folder) {
   if (found != std::end(kinds)) return *found;
   if (fs::exists(folder / unsupported_file, ignored))
     throw input_error(
-        (folder / unsupported_file).string() + ": tokenizers of this kind (XLM-RoBERTa) are not supported",
-        "use a model of another family");
+        (folder / unsupported_file).string() + ": SentencePiece models of decoders are read from tokenizer.json alone",
+        "put the published tokenizer.json beside it");
   std::vector<std::string> looked_for;
   for (const Kind& kind : kinds) looked_for.emplace_back(kind.looked_for);
   throw input_error(folder.string() + ": no tokenizer (" + join(looked_for, "; ") + ") in this folder",
@@ -58,8 +58,9 @@ std::vector<fs::path> tokenizer_files(const fs::path& model_folder) {
 }
 
 Error other_class(const fs::path& folder, const char* file) {
-  return input_error((folder / file).string() + ": not of the kind that the folder's tokenizer_class needs",
-                     "put the vocabulary published with the model beside the weights");
+  return input_error(
+      (folder / file).string() + ": not of the kind that the folder's tokenizer_class or model_type needs",
+      "put the vocabulary published with the model beside the weights");
 }
 
 std::vector<fs::path> files_with_config(const fs::path& folder, std::initializer_list<const char*> names) {

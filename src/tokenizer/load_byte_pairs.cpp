@@ -21,10 +21,9 @@ constexpr const char* end_of_text = "<|endoftext|>";
 /// Without class and family, as for a vocabulary alone, the pieces tell whose it is.
 Rules rules_of(const fs::path& folder, const Vocabulary& vocabulary) {
   const Rules by_class = rules_by_class(folder);
-  if (by_class != Rules::by_files && by_class != Rules::gpt2 && by_class != Rules::roberta)
-    throw other_class(folder, vocabulary_file);
   const Rules rules = by_class != Rules::by_files ? by_class : rules_by_family(folder);
-  if (rules != Rules::by_files) return rules;
+  if (rules == Rules::gpt2 || rules == Rules::roberta) return rules;
+  if (rules != Rules::by_files) throw other_class(folder, vocabulary_file);
   return vocabulary.id("<s>") && vocabulary.id("</s>") ? Rules::roberta : Rules::gpt2;
 }
 

@@ -108,6 +108,9 @@ bool fits(Rules rules, const std::string& type) {
       return type == "BPE";
     case Rules::xlnet:
     case Rules::albert:
+    case Rules::xlm_roberta:
+    case Rules::t5:
+    case Rules::deberta:
       return type == "Unigram";
   }
   return false;

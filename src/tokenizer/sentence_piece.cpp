@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/cast.hpp"
 #include "base/error.hpp"
 #include "tokenizer/special_pieces.hpp"
 #include "tokenizer/unicode.hpp"
@@ -56,14 +57,14 @@ std::string prepare(std::string_view text, const SentencePieceSettings& settings
   return to_utf8(settings.lower_case ? lower_case(characters) : characters);
 }
 
-SentencePiece::SentencePiece(SentencePieceModel model, SentencePieceSettings settings)
-    : model_(std::move(model)), settings_(std::move(settings)) {
-  std::erase_if(settings_.kept, [&](const std::string& piece) { return !model_.id(piece); });
-  find_commas();
+SentencePiece::SentencePiece(SentencePieceModel model, PieceNumbers numbers, SentencePieceSettings settings)
+    : model_(std::move(model)), numbers_(std::move(numbers)), settings_(std::move(settings)) {
+  std::erase_if(settings_.kept, [&](const std::string& piece) { return !id_of(piece); });
+  if (settings_.is_prepared) find_commas();
 }
 
 std::int32_t SentencePiece::id_or_unknown(std::string_view piece) const {
-  return model_.id(piece).value_or(model_.unknown_id());
+  return id_of(piece).value_or(numbers_.of_model(model_.unknown_id()));
 }
 
 void SentencePiece::find_commas() {
@@ -76,9 +77,9 @@ void SentencePiece::find_commas() {
 std::vector<std::int32_t> SentencePiece::without_comma(std::string_view piece) const {
   std::vector<std::int32_t> ids;
   for (const NeurankPiece& part : model_.encode(replaced(piece.substr(0, piece.size() - 1), mark, "")))
-    ids.push_back(part.id);
+    ids.push_back(numbers_.of_model(part.id));
   if (!ids.empty() && !piece.starts_with(mark)) {
-    std::string_view first = model_.piece(ids[0]);
+    const std::string_view first = numbers_.pieces().pieces()[to_size(ids[0])];
     if (first == mark)
       ids.erase(ids.begin());
     else if (first.starts_with(mark))
@@ -105,10 +106,15 @@ TokenizedSentence SentencePiece::tokenize(std::span<const std::string> words) co
   return std::move(pieces).finish(words.size());
 }
 
+std::string SentencePiece::read_by_model(std::string_view text) const {
+  if (settings_.is_prepared) return prepare(text, settings_);
+  return settings_.lower_case ? to_utf8(lower_case(to_code_points(text))) : std::string(text);
+}
+
 void SentencePiece::add_text(std::string_view text, std::size_t word, WordText& segment) const {
-  const std::string prepared = prepare(text, settings_);
-  if (prepared.empty()) return;
-  segment.add(segment.text().empty() ? prepared : " " + prepared, word);
+  const std::string read = read_by_model(text);
+  if (read.empty()) return;
+  segment.add(segment.text().empty() ? read : " " + read, word);
 }
 
 /// A lone mark's stretch is the blank before a word, which is that word's; a dropped blank can lie before it.
@@ -118,7 +124,7 @@ void SentencePiece::add_pieces(const WordText& segment, OwnedPieces& pieces) con
     const std::size_t word = words.word_at(piece.end > piece.begin ? piece.end - 1 : piece.begin);
     const auto comma = digit_commas_.find(piece.id);
     if (comma == digit_commas_.end())
-      pieces.add(piece.id, word);
+      pieces.add(numbers_.of_model(piece.id), word);
     else
       for (const std::int32_t id : comma->second) pieces.add(id, word);
   }
@@ -126,7 +132,7 @@ void SentencePiece::add_pieces(const WordText& segment, OwnedPieces& pieces) con
 
 std::string SentencePiece::spell(std::span<const std::int32_t> ids) const {
   NEURANK_EXPECT(ids.size() == 1);
-  return std::string(model_.piece(ids[0]));
+  return numbers_.pieces().pieces()[to_size(ids[0])];
 }
 
 Framing SentencePiece::framing() const {

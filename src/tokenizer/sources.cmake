@@ -13,6 +13,7 @@ neurank_library(neurank_tokenizer
     tokenizer/load_word_piece.cpp
     tokenizer/merges.cpp
     tokenizer/pair_merges.cpp
+    tokenizer/piece_numbers.cpp
     tokenizer/pre_tokens.cpp
     tokenizer/rule_table.cpp
     tokenizer/sentence_json.cpp

@@ -34,15 +34,31 @@ constexpr std::array<Named, 17> classes = {{{"BertTokenizer", Rules::bert},
                                             {"GPTNeoXTokenizer", Rules::steps},
                                             {"LlamaTokenizer", Rules::steps},
                                             {"Qwen2Tokenizer", Rules::steps},
-                                            {"T5Tokenizer", Rules::steps},
-                                            {"XLMRobertaTokenizer", Rules::steps},
-                                            {"DebertaV2Tokenizer", Rules::steps},
+                                            {"T5Tokenizer", Rules::t5},
+                                            {"XLMRobertaTokenizer", Rules::xlm_roberta},
+                                            {"DebertaV2Tokenizer", Rules::deberta},
                                             // That of the files beside it.
                                             {"PreTrainedTokenizer", Rules::by_files},
                                             {"TokenizersBackend", Rules::by_files},
                                             {"AutoTokenizer", Rules::by_files}}};
 
-constexpr std::array<Named, 2> families = {{{"gpt2", Rules::gpt2}, {"roberta", Rules::roberta}}};
+constexpr std::array<Named, 17> families = {{{"gpt2", Rules::gpt2},
+                                             {"roberta", Rules::roberta},
+                                             {"xlnet", Rules::xlnet},
+                                             {"albert", Rules::albert},
+                                             {"xlm-roberta", Rules::xlm_roberta},
+                                             {"t5", Rules::t5},
+                                             {"deberta-v2", Rules::deberta},
+                                             {"gemma2", Rules::steps},
+                                             {"gemma3_text", Rules::steps},
+                                             {"gpt_neox", Rules::steps},
+                                             {"llama", Rules::steps},
+                                             {"mistral", Rules::steps},
+                                             {"modernbert", Rules::steps},
+                                             {"olmo2", Rules::steps},
+                                             {"phi3", Rules::steps},
+                                             {"qwen2", Rules::steps},
+                                             {"qwen3", Rules::steps}}};
 
 /// A text in a JSON file of the folder; nothing without the file or key. A file that is no JSON object is for others to
 /// complain of.

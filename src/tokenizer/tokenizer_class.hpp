@@ -12,6 +12,9 @@ enum class Rules {
   roberta,
   xlnet,
   albert,
+  xlm_roberta,
+  t5,
+  deberta,
   steps,  ///< those of tokenizer.json, which the folder needs
 };
 

@@ -28,6 +28,16 @@ bool TokenizerConfig::has(const char* key) const {
   return found != settings_.end() && !found->is_null();
 }
 
+std::int64_t TokenizerConfig::count(const char* key, std::int64_t otherwise) const {
+  if (!has(key)) return otherwise;
+  const nlohmann::json& value = settings_.at(key);
+  constexpr std::uint64_t most = 1'000'000;
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most)
+    throw input_error(file_.string() + ": " + key + " is " + json_text(value, -1, true),
+                      "make it a whole number up to " + std::to_string(most));
+  return value.get<std::int64_t>();
+}
+
 std::optional<std::string> TokenizerConfig::piece(const char* key) const {
   if (!has(key)) return std::nullopt;
   const nlohmann::json& value = settings_.at(key);

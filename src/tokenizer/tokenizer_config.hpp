@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ class TokenizerConfig {
   /// A yes or no; absent and null are the same. Throws Error when the key is something else.
   bool flag(const char* key, bool otherwise) const;
   bool has(const char* key) const;
+
+  /// A whole number from 0. Throws Error when the key is something else.
+  std::int64_t count(const char* key, std::int64_t otherwise) const;
 
   /// A special piece: a text, or an object with its `content`. Throws Error when the key is something else.
   std::optional<std::string> piece(const char* key) const;

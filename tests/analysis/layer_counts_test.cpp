@@ -30,11 +30,12 @@ TEST(Layers, entropy_of_published_layer_counts) {
 }
 
 TEST(Layers, centre_runs_from_the_first_to_the_last_layer) {
-  EXPECT_DOUBLE_EQ(layer_centre(Counts{5, 0, 0}), 0);
-  EXPECT_DOUBLE_EQ(layer_centre(Counts{0, 0, 5}), 1);
-  EXPECT_DOUBLE_EQ(layer_centre(Counts{2, 2, 2, 2}), 0.5);
-  EXPECT_DOUBLE_EQ(layer_centre(Counts{1, 0, 3}), 0.75);
-  EXPECT_DOUBLE_EQ(layer_centre(Counts{8}), 0);
+  EXPECT_DOUBLE_EQ(layer_centre(Counts{5, 0, 0}, Counts{0, 1, 2}, 2), 0);
+  EXPECT_DOUBLE_EQ(layer_centre(Counts{0, 0, 5}, Counts{0, 1, 2}, 2), 1);
+  EXPECT_DOUBLE_EQ(layer_centre(Counts{2, 2, 2, 2}, Counts{0, 1, 2, 3}, 3), 0.5);
+  EXPECT_DOUBLE_EQ(layer_centre(Counts{1, 0, 3}, Counts{0, 1, 2}, 2), 0.75);
+  EXPECT_DOUBLE_EQ(layer_centre(Counts{8}, Counts{0}, 0), 0);
+  EXPECT_DOUBLE_EQ(layer_centre(Counts{1, 3}, Counts{4, 8}, 8), 0.875) << "the model's own layers count";
 }
 
 TEST(Layers, top_layer_is_the_lower_of_equals) {

@@ -64,6 +64,8 @@ struct PaperGrid {
       experiment.models.emplace_back().name = model.name;
       run::ModelFacts of_model;
       of_model.shape.layers = model.layers;
+      of_model.shape.layer_numbers.resize(to_size(model.layers));
+      std::iota(of_model.shape.layer_numbers.begin(), of_model.shape.layer_numbers.end(), Index{0});
       of_model.shape.width = model.name[0] == 'e' || model.name[0] == 't' ? 1024 : 768;
       facts.models.push_back(of_model);
     }

@@ -31,6 +31,8 @@ auto values(const Task& t) {
 auto values(const Variant& v) { return std::tuple(v.name, values(v.probe)); }
 auto values(const CellFilter& f) { return std::tuple(f.model, f.task, f.variant); }
 
+auto values(const model::LayerRange& layers) { return std::tuple(layers.first, layers.last); }
+
 template <class T>
 auto values(const std::vector<T>& list) {
   std::vector<decltype(values(list.front()))> all;
@@ -41,12 +43,12 @@ auto values(const std::vector<T>& list) {
 auto values(const Experiment& e) {
   return std::tuple(
       std::tuple(e.name, e.output, e.seed, e.repetitions, values(e.models), values(e.corpora), values(e.tasks)),
-      std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.analyses.ablation.keep,
-                 e.analyses.ablation.draws, e.analyses.minimal.delta, e.analyses.minimal.draws,
-                 e.analyses.labels.min_count, e.analyses.control, e.analyses.own_ranking, e.analyses.first_layer,
-                 e.analyses.nuisances, e.analyses.ranking.min_count, e.analyses.minimal.reference,
-                 e.analyses.bootstrap.draws, e.analyses.nulls.draws, e.analyses.nulls.random_sets,
-                 e.analyses.nulls.shadows, e.analyses.stability.pairs),
+      std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.extract.selection.site,
+                 values(e.extract.selection.layers), e.analyses.ablation.keep, e.analyses.ablation.draws,
+                 e.analyses.minimal.delta, e.analyses.minimal.draws, e.analyses.labels.min_count, e.analyses.control,
+                 e.analyses.own_ranking, e.analyses.first_layer, e.analyses.nuisances, e.analyses.ranking.min_count,
+                 e.analyses.minimal.reference, e.analyses.bootstrap.draws, e.analyses.nulls.draws,
+                 e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
@@ -67,7 +69,7 @@ class Draw {
     e.models[0].random_weights = random_.below(2) == 1;
     if (e.models[0].random_weights) e.models[0].draw = count(1, 3);
     e.models[0].group = pick({"", "family"});
-    e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000};
+    e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000, selection()};
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {
         {"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels(), choose<report::PublishedTask>(4)},
@@ -124,6 +126,11 @@ class Draw {
                            1e9 * real()};
     p.search = {reals(), reals(), real(), 3 * real(), 0, choose<probe::SearchMethod>(2)};
     return p;
+  }
+  model::LayerSelection selection() {
+    model::LayerSelection selection{choose<model::Site>(2), {}};
+    for (Index i = count(0, 2); i > 0; --i) selection.layers.push_back({count(0, 5) - 5, count(0, 9)});
+    return selection;
   }
   corpus::CorpusSettings corpus(const char* name, Index max_words) {
     corpus::CorpusSettings c;
@@ -208,6 +215,7 @@ tasks:
 extract:
   words: last
   dtype: float16
+  site: residual
   max_words: 0
 probe:
   epochs: 10

@@ -97,8 +97,8 @@ TEST_F(BertFolder, variants_that_compute_otherwise_are_refused) {
   config["position_embedding_type"] = "relative_key";
   EXPECT_MENTIONS(error_of_loading(), "position_embedding_type is \"relative_key\"");
   config["position_embedding_type"] = "absolute";
-  config["hidden_act"] = "swish";
-  EXPECT_MENTIONS(error_of_loading(), "hidden_act is \"swish\"");
+  config["hidden_act"] = "quick_gelu";
+  EXPECT_MENTIONS(error_of_loading(), "hidden_act is \"quick_gelu\"");
   config["hidden_act"] = "relu";
   config["num_attention_heads"] = 3;
   EXPECT_MENTIONS(error_of_loading(), "hidden_size 8 is not a multiple of num_attention_heads 3");

@@ -114,7 +114,7 @@ TEST(Roberta, positions_start_behind_that_of_padding) {
 
 TEST(DistilBert, bad_configs_are_refused) {
   expect_refusals("distilbert",
-                  {{"activation", "swish", "activation is \"swish\""},
+                  {{"activation", "quick_gelu", "activation is \"quick_gelu\""},
                    {"dim", nullptr, "key dim is missing"},
                    {"n_heads", 3, "dim 40 is not a multiple of n_heads 3"},
                    {"hidden_dim", 64, "layer.0.ffn.lin1.weight is [72, 40], expected [64, 40]"},
@@ -131,7 +131,7 @@ TEST(DistilBert, epsilon_is_not_in_the_config) {
 
 TEST(Electra, bad_configs_are_refused) {
   expect_refusals("electra", {{"is_decoder", true, "is_decoder is true"},
-                              {"hidden_act", "silu", "hidden_act is \"silu\""},
+                              {"hidden_act", "quick_gelu", "hidden_act is \"quick_gelu\""},
                               {"embedding_size", 40, "word_embeddings.weight is [209, 24], expected [209, 40]"},
                               {"hidden_size", 44, "embeddings_project.weight is [40, 24], expected [44, 24]"},
                               {"num_hidden_layers", 1, "lies beyond what num_hidden_layers in config.json counts"}});

@@ -56,7 +56,7 @@ TEST(Gpt2, configs_that_compute_otherwise_are_refused) {
   EXPECT_MENTIONS(changed.error_with("scale_attn_weights", false), "scale_attn_weights is false, only true");
   EXPECT_MENTIONS(changed.error_with("scale_attn_by_inverse_layer_idx", true), "layer_idx is true");
   EXPECT_MENTIONS(changed.error_with("add_cross_attention", true), "add_cross_attention is true");
-  EXPECT_MENTIONS(changed.error_with("activation_function", "silu"), "activation_function is \"silu\"");
+  EXPECT_MENTIONS(changed.error_with("activation_function", "quick_gelu"), "activation_function is \"quick_gelu\"");
   EXPECT_MENTIONS(changed.error_with("n_head", 5), "n_embd 48 is not a multiple of n_head 5");
   EXPECT_MENTIONS(changed.error_with("n_layer", 2), "lies beyond what n_layer in config.json counts");
   EXPECT_MENTIONS(changed.error_with("n_layer", 4), "tensor h.3.ln_1.weight is missing");

@@ -88,7 +88,7 @@ TEST(Xlnet, configs_that_compute_otherwise_are_refused) {
   test::EditedModel changed(folder);
   EXPECT_MENTIONS(changed.error_with("attn_type", "uni"), "attn_type is \"uni\", only bi");
   EXPECT_MENTIONS(changed.error_with("bi_data", true), "bi_data is true");
-  EXPECT_MENTIONS(changed.error_with("ff_activation", "swish"), "ff_activation is \"swish\"");
+  EXPECT_MENTIONS(changed.error_with("ff_activation", "quick_gelu"), "ff_activation is \"quick_gelu\"");
   EXPECT_MENTIONS(changed.error_with("d_model", 47), "d_model is odd");
   EXPECT_MENTIONS(changed.error_with("d_head", 13), "r_w_bias is [4, 12], expected [4, 13] from config.json");
   EXPECT_MENTIONS(changed.error_with("n_layer", 3), "lies beyond what n_layer in config.json counts");

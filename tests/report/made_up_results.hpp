@@ -66,8 +66,8 @@ class MadeUpResults {
       row.emplace_back(count(n));
       add("minimal", row);
       for (std::int64_t layer = 0; layer < 13; ++layer)
-        add("layers", {seed, 0.5, layer, n / 13, 0.1, 7.5, 2.5 * random_.uniform(), 9 * random_.uniform(),
-                       layer == task ? 1e-9 : 0.5, n});
+        add("layers", {seed, 0.5, std::string("residual"), layer, n / 13, 0.1, 7.5, 2.5 * random_.uniform(),
+                       9 * random_.uniform(), layer == task ? 1e-9 : 0.5, n});
     }
     add("minimal_sizes", {0.5, n, std::int64_t{2}, std::int64_t{0}, n / 2, neurons, n, 0.01 * random_.uniform()});
     for (int label = 0; label < 3 + task; ++label)

@@ -47,8 +47,10 @@ inline std::map<std::string, Table> small_results() {
                       {},
                       {},
                       {}});
-      add("layers", {seed, 0.5, std::int64_t{0}, std::int64_t{1}, 0.125, 4.0, 0.25, -1.5, 0.9, n, {}});
-      add("layers", {seed, 0.5, std::int64_t{1}, std::int64_t{7}, 0.875, 4.0, 1.75, 4.5, 0.0001, n, {}});
+      add("layers",
+          {seed, 0.5, std::string("residual"), std::int64_t{0}, std::int64_t{1}, 0.125, 4.0, 0.25, -1.5, 0.9, n, {}});
+      add("layers",
+          {seed, 0.5, std::string("residual"), std::int64_t{1}, std::int64_t{7}, 0.875, 4.0, 1.75, 4.5, 0.0001, n, {}});
       add("sharing", {seed,
                       0.5,
                       n,

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <numeric>
 #include <set>
 
+#include "base/cast.hpp"
 #include "probing/memory.hpp"
 #include "run/facts_text.hpp"
 #include "run/prediction.hpp"
@@ -49,6 +51,8 @@ class RunPlan : public testing::Test {
   static ModelFacts model_of(Index layers, Index width) {
     ModelFacts facts;
     facts.shape.layers = layers;
+    facts.shape.layer_numbers.resize(to_size(layers));
+    std::iota(facts.shape.layer_numbers.begin(), facts.shape.layer_numbers.end(), Index{0});
     facts.shape.width = width;
     facts.flops_per_word = 100;
     return facts;

@@ -238,7 +238,10 @@ TEST(ActivationRows, refuse_what_is_no_number_and_say_where) {
     EXPECT_EQ(refusal_of(-infinity, dtype), place + "is infinite; check the checkpoint's weights");
   }
   EXPECT_EQ(refusal_of(-65505, DType::float16),
-            place + "-65505 does not fit into float16 (largest 65504); store activations as float32");
+            place +
+                "-65505 does not fit into float16 (largest 65504); set extract.dtype: float32 (--dtype float32), which "
+                "stores activations as "
+                "they are");
   EXPECT_NO_THROW(put(65504, DType::float16));
   EXPECT_NO_THROW(put(1e30f, DType::float32));
 }

@@ -9,9 +9,11 @@ file = h5py.File(sys.argv[1], "r")
 words, layers, width = 200, 3, 20
 
 assert file.attrs["format"] == "neurank-activations", file.attrs["format"]
-assert file.attrs["version"] == 1 and file.attrs["complete"] == 1
+assert file.attrs["version"] == 2 and file.attrs["complete"] == 1
 assert file.attrs["model"] == "sample" and file.attrs["family"] == "bert"
 assert file.attrs["layers"] == layers and file.attrs["width"] == width
+assert file.attrs["site"] == "residual" and file.attrs["depth"] == layers - 1
+assert list(file["layer_numbers"][:]) == list(range(layers)) and list(file["layer_widths"][:]) == [width] * layers
 assert list(file.attrs["layer_names"]) == ["layer 0", "layer 1", "layer 2"]
 assert file.attrs["activation"] == "gelu_tanh"
 assert file.attrs["word_rule"] == "last" and file.attrs["dtype"] == "float16"

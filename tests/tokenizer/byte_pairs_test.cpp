@@ -151,10 +151,12 @@ TEST_F(BytePairsFolder, a_missing_file_is_named) {
 }
 
 TEST_F(BytePairsFolder, other_families_are_refused_by_name) {
-  write("sentencepiece.bpe.model", "");
-  EXPECT_EQ(test::loading_refusal(folder.path()),
-            (folder / "sentencepiece.bpe.model").string() +
-                ": tokenizers of this kind (XLM-RoBERTa) are not supported; use a model of another family");
+  write("tokenizer.model", "");
+  EXPECT_EQ(
+      test::loading_refusal(folder.path()),
+      (folder / "tokenizer.model").string() +
+          ": SentencePiece models of decoders are read from tokenizer.json alone; put the published tokenizer.json "
+          "beside it");
 }
 
 }  // namespace

@@ -85,9 +85,10 @@ TEST_F(FolderRules, other_classes_are_refused_by_name) {
             "FOLDER/config.json: tokenizer_class \"BertweetTokenizer\" cuts text in a way that is not supported; "
             "use a model of another family");
   write("tokenizer_config.json", R"({"tokenizer_class": "GPT2Tokenizer"})");
-  EXPECT_EQ(refusal(),
-            "FOLDER/vocab.txt: not of the kind that the folder's tokenizer_class needs; put the vocabulary "
-            "published with the model beside the weights");
+  EXPECT_EQ(
+      refusal(),
+      "FOLDER/vocab.txt: not of the kind that the folder's tokenizer_class or model_type needs; put the vocabulary "
+      "published with the model beside the weights");
   write("config.json", R"({"model_type": "roberta"})");
   write("tokenizer_config.json", R"({"tokenizer_class": "BertTokenizer"})");
   EXPECT_EQ(pieces({"a"}), Strings{"a"}) << "a RoBERTa with BERT's words is published";

@@ -256,7 +256,7 @@ TEST_F(TokenizerJson, a_class_of_another_kind_and_a_vocabulary_with_other_ids_ar
   write_file(folder / "vocab.txt", "[UNK]\n[CLS]\n[SEP]\nos\n##lo\n");
   EXPECT_NO_THROW(load(word_piece())) << "further pieces on top";
   write_file(folder / "tokenizer_config.json", R"({"tokenizer_class": "GPT2Tokenizer"})");
-  EXPECT_EQ(refusal(word_piece()), "not of the kind that the folder's tokenizer_class needs");
+  EXPECT_EQ(refusal(word_piece()), "not of the kind that the folder's tokenizer_class or model_type needs");
 }
 
 TEST_F(TokenizerJson, beside_a_sentence_piece_model_that_one_counts) {

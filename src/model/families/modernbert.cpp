@@ -1,0 +1,158 @@
+#include <ATen/Functions.h>
+#include <c10/core/InferenceMode.h>
+
+#include "base/cast.hpp"
+#include "model/device_model.hpp"
+#include "model/families/families.hpp"
+#include "model/parts/layer_types.hpp"
+#include "model/parts/masks.hpp"
+#include "model/parts/pre_norm_block.hpp"
+#include "model/parts/transformer_config.hpp"
+
+namespace neurank::model {
+namespace {
+
+using checkpoint::ModelConfig;
+
+struct ModernBertConfig {
+  Index layers;
+  Index width;
+  Index heads;
+  Index inner_width;  ///< of the feed-forward part
+  Index vocabulary;
+  Index positions;
+  double epsilon;
+  Activation activation;
+  Bias norm_bias, attention_bias, inner_bias;
+  Index window;              ///< positions to each side that a sliding layer sees
+  std::vector<bool> slides;  ///< of each layer
+  RotaryPlan full, sliding;
+};
+
+RotaryPlan read_local_rotary(const ModelConfig& config, Index head_width, double full_base) {
+  return read_rotary(config, head_width, {.base = "local_rope_theta", .default_base = full_base, .scaling = ""},
+                     "sliding_attention");
+}
+
+ModernBertConfig read_modernbert_config(const ModelConfig& config) {
+  expect_multiple(config, "hidden_size", "num_attention_heads");
+  const Index layers = config.count("num_hidden_layers"), width = config.count("hidden_size"),
+              heads = config.count("num_attention_heads"), every = config.count("global_attn_every_n_layers", 3);
+  const auto is_added = [&](const char* key) { return bias_if(config.flag(key, false)); };
+  const RotaryPlan full = read_rotary(
+      config, width / heads, {.base = "global_rope_theta", .default_base = 160000, .scaling = ""}, "full_attention");
+  const double local_base = config.mentions("local_rope_theta") ? full.base : 10000;  // null: as in full layers
+  return {.layers = layers,
+          .width = width,
+          .heads = heads,
+          .inner_width = config.count("intermediate_size"),
+          .vocabulary = config.count("vocab_size"),
+          .positions = config.count("max_position_embeddings", 8192),
+          .epsilon = config.positive_number("norm_eps", 1e-5),
+          .activation = read_activation(config, "hidden_activation"),
+          .norm_bias = is_added("norm_bias"),
+          .attention_bias = is_added("attention_bias"),
+          .inner_bias = is_added("mlp_bias"),
+          .window = config.count("local_attention", 128) / 2,
+          .slides = sliding_layers(config, layers, [=](Index layer) { return layer % every != 0; }),
+          .full = full,
+          .sliding = read_local_rotary(config, width / heads, local_base)};
+}
+
+ModelShape modernbert_shape(const ModelConfig& config, const ModelSettings&) {
+  const ModernBertConfig bert = read_modernbert_config(config);
+  return {.family = "modernbert",
+          .layers = bert.layers + 1,
+          .width = bert.width,
+          .layer_names = layer_names_with_final_norm(bert.layers),
+          .max_pieces = bert.positions,
+          .vocabulary = bert.vocabulary,
+          .activation = name_of(bert.activation),
+          .inner_width = bert.inner_width};
+}
+
+double modernbert_flops(const ModelConfig& config, Index pieces) {
+  const ModernBertConfig bert = read_modernbert_config(config);
+  const double gates = 2 * to_double(bert.layers * pieces * bert.width) * to_double(bert.inner_width);
+  return transformer_flops(bert.layers, bert.width, bert.inner_width, pieces) + gates;
+}
+
+Projections read_projections(const WeightScope& scope, const ModernBertConfig& config) {
+  return {scope.load("weight", {3 * config.width, config.width}),
+          load_bias(scope, 3 * config.width, config.attention_bias)};
+}
+
+/// One matrix has the rows of the activated half, then those that it is multiplied with.
+GatedFeedForward read_feed_forward(const WeightScope& scope, const ModernBertConfig& config) {
+  const Index inner = config.inner_width;
+  const Linear joined(scope / "Wi", config.width, 2 * inner, config.inner_bias);
+  return {joined.outputs(0, inner),
+          config.activation,
+          joined.outputs(inner, inner),
+          {scope / "Wo", inner, config.width, config.inner_bias}};
+}
+
+using Block = PreNormBlock<LayerNorm, GatedFeedForward>;
+
+/// The first layer has no norm before its attention: the embeddings are normed.
+Block read_block(const WeightScope& scope, const ModernBertConfig& config, Index layer) {
+  const auto norm = [&](const char* name) {
+    return LayerNorm(scope / name, config.width, config.epsilon, config.norm_bias);
+  };
+  return {.attention_norm = layer == 0 ? std::nullopt : std::optional(norm("attn_norm")),
+          .attention = {read_projections(scope / "attn.Wqkv", config), equal_heads(config.width, config.heads)},
+          .attention_output = {scope / "attn.Wo", config.width, config.width, config.attention_bias},
+          .inner_norm = norm("mlp_norm"),
+          .inner = read_feed_forward(scope / "mlp", config)};
+}
+
+class ModernBert final : public DeviceModel {
+ public:
+  ModernBert(const ModernBertConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
+      : DeviceModel(std::move(shape), device),
+        config_(config),
+        words_(scope.load("embeddings.tok_embeddings.weight", {config.vocabulary, config.width})),
+        embeddings_norm_(scope / "embeddings.norm", config.width, config.epsilon, config.norm_bias),
+        final_norm_(scope / "final_norm", config.width, config.epsilon, config.norm_bias) {
+    const WeightScope layers = scope / "layers";
+    for (Index layer = 0; layer < config.layers; ++layer) blocks_.push_back(read_block(layers / layer, config, layer));
+    (layers / config.layers).expect_no_surplus("mlp_norm.weight", "num_hidden_layers");
+  }
+
+ private:
+  void compute(const DeviceBatch& batch, LayerSink& sink) const override {
+    const Index length = batch.ids.size(1);
+    const Rotation full = rotation_of(config_.full, length, batch.ids.device()),
+                   sliding = rotation_of(config_.sliding, length, batch.ids.device());
+    const Surroundings of_full{batch.key_mask, &full},
+        of_sliding{window_mask(batch.key_mask, length, config_.window), &sliding};
+    at::Tensor hidden = embeddings_norm_(at::embedding(words_, batch.ids));
+    for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
+      sink.residual(hidden);
+      if (sink.is_done()) return;
+      hidden = blocks_[layer](hidden, config_.slides[layer] ? of_sliding : of_full, sink);
+    }
+    sink.residual(final_norm_(hidden));
+  }
+
+  ModernBertConfig config_;
+  at::Tensor words_;
+  LayerNorm embeddings_norm_;
+  std::vector<Block> blocks_;
+  LayerNorm final_norm_;
+};
+
+std::unique_ptr<LanguageModel> load_modernbert(const ModelConfig& config, const checkpoint::TensorSource& weights,
+                                               const ModelSettings& settings, Device device) {
+  const c10::InferenceMode no_gradients;
+  const at::Device resolved = resolve_device(device);
+  const WeightScope scope = skip_prefix({weights, "", resolved}, "model", "embeddings.tok_embeddings.weight");
+  return std::make_unique<ModernBert>(read_modernbert_config(config), modernbert_shape(config, settings), scope,
+                                      resolved);
+}
+
+}  // namespace
+
+Family modernbert_family() { return {"modernbert", modernbert_shape, modernbert_flops, load_modernbert}; }
+
+}  // namespace neurank::model

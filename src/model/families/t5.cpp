@@ -1,0 +1,151 @@
+#include <ATen/Functions.h>
+#include <c10/core/InferenceMode.h>
+
+#include "base/cast.hpp"
+#include "base/error.hpp"
+#include "model/device_model.hpp"
+#include "model/families/families.hpp"
+#include "model/parts/distance_buckets.hpp"
+#include "model/parts/pre_norm_block.hpp"
+#include "model/parts/transformer_config.hpp"
+
+namespace neurank::model {
+namespace {
+
+using checkpoint::ModelConfig;
+
+struct T5Config {
+  Index layers;
+  Index inner_width;  ///< of the feed-forward part
+  Index vocabulary;
+  Index buckets;  ///< of distances
+  Index farthest;
+  double epsilon;
+  AttentionSizes attention;
+  Activation activation;
+  bool is_gated;
+};
+
+/// "relu", or "gated-gelu", where the older formula of gelu is meant.
+void read_feed_forward(const ModelConfig& config, T5Config& t5) {
+  constexpr std::string_view gated = "gated-";
+  std::string name = config.text("feed_forward_proj", "relu");
+  t5.is_gated = name.starts_with(gated);
+  if (t5.is_gated) name = name.substr(gated.size());
+  if (t5.is_gated && name == "gelu") name = "gelu_new";
+  t5.activation = activation_named(name, config.file().string() + ": feed_forward_proj");
+}
+
+T5Config read_t5_config(const ModelConfig& config) {
+  T5Config t5{.layers = config.count("num_layers"),
+              .inner_width = config.count("d_ff"),
+              .vocabulary = config.count("vocab_size"),
+              .buckets = config.count("relative_attention_num_buckets", 32),
+              .farthest = config.count("relative_attention_max_distance", 128),
+              .epsilon = config.positive_number("layer_norm_epsilon", 1e-6),
+              .attention = {.width = config.count("d_model"),
+                            .heads = config.count("num_heads"),
+                            .key_heads = config.count("num_heads"),
+                            .head_width = config.count("d_kv"),
+                            .scale = 1},  // the first weights were drawn so that it is not needed
+              .activation = Activation::relu,
+              .is_gated = false};
+  if (t5.buckets < 4 || t5.buckets % 4 != 0 || t5.farthest <= t5.buckets / 4)
+    throw input_error(config.file().string() + ": relative_attention_num_buckets " + std::to_string(t5.buckets) +
+                      " and relative_attention_max_distance " + std::to_string(t5.farthest) + " do not fit");
+  read_feed_forward(config, t5);
+  return t5;
+}
+
+ModelShape t5_shape(const ModelConfig& config, const ModelSettings&) {
+  const T5Config t5 = read_t5_config(config);
+  return {.family = "t5",
+          .layers = t5.layers + 1,
+          .width = t5.attention.width,
+          .layer_names = layer_names_with_final_norm(t5.layers),
+          .max_pieces = 0,
+          .vocabulary = t5.vocabulary,
+          .activation = name_of(t5.activation),
+          .inner_width = t5.inner_width};
+}
+
+double t5_flops(const ModelConfig& config, Index pieces) {
+  const T5Config t5 = read_t5_config(config);
+  const Index width = t5.attention.width, heads_width = t5.attention.heads * t5.attention.head_width;
+  const Index of_inner = (t5.is_gated ? 3 : 2) * width * t5.inner_width;
+  const double products = to_double(4 * width * heads_width + of_inner) + 2 * to_double(pieces * heads_width);
+  return 2 * to_double(t5.layers) * to_double(pieces) * products;
+}
+
+AnyFeedForward read_inner(const WeightScope& scope, const T5Config& config) {
+  const auto linear = [&](const char* name, Index inputs, Index outputs) {
+    return Linear(scope / name, inputs, outputs, Bias::none);
+  };
+  const Index width = config.attention.width, inner = config.inner_width;
+  if (!config.is_gated) return FeedForward{linear("wi", width, inner), config.activation, linear("wo", inner, width)};
+  return GatedFeedForward{linear("wi_0", width, inner), config.activation, linear("wi_1", width, inner),
+                          linear("wo", inner, width)};
+}
+
+using Block = PreNormBlock<RmsNorm, AnyFeedForward>;
+
+Block read_block(const WeightScope& scope, const T5Config& config) {
+  const AttentionSizes& sizes = config.attention;
+  const WeightScope attention = scope / "layer.0.SelfAttention";
+  return {.attention_norm = RmsNorm(scope / "layer.0.layer_norm", sizes.width, config.epsilon),
+          .attention = {stack_projections(attention / "q", attention / "k", attention / "v", sizes, Bias::none), sizes},
+          .attention_output = {attention / "o", sizes.heads * sizes.head_width, sizes.width, Bias::none},
+          .inner_norm = {scope / "layer.1.layer_norm", sizes.width, config.epsilon},
+          .inner = read_inner(scope / "layer.1.DenseReluDense", config)};
+}
+
+class T5 final : public DeviceModel {
+ public:
+  T5(const T5Config& config, ModelShape shape, const WeightScope& root, at::Device device)
+      : DeviceModel(std::move(shape), device),
+        config_(config),
+        words_(root.load(root.contains("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight",
+                         {config.vocabulary, config.attention.width})),
+        final_norm_(root / "encoder.final_layer_norm", config.attention.width, config.epsilon) {
+    const WeightScope layers = root / "encoder.block";
+    for (Index layer = 0; layer < config.layers; ++layer) blocks_.push_back(read_block(layers / layer, config));
+    (layers / config.layers).expect_no_surplus("layer.0.layer_norm.weight", "num_layers");
+    of_buckets_ = (layers / "0.layer.0.SelfAttention.relative_attention_bias")
+                      .load("weight", {config.buckets, config.attention.heads});
+  }
+
+ private:
+  void compute(const DeviceBatch& batch, LayerSink& sink) const override {
+    const Index length = batch.ids.size(1), keys = batch.key_mask.size(3);
+    const at::Tensor mask =
+        batch.key_mask.expand({batch.ids.size(0), config_.attention.heads, length, keys}).contiguous();
+    const at::Tensor buckets = distance_buckets(config_.buckets, config_.farthest, length, batch.ids.device());
+    mask.narrow(3, 0, length).add_(at::embedding(of_buckets_, buckets).permute({2, 0, 1}));
+    at::Tensor hidden = at::embedding(words_, batch.ids);
+    for (const Block& block : blocks_) {
+      sink.residual(hidden);
+      if (sink.is_done()) return;
+      hidden = block(hidden, {mask}, sink);
+    }
+    sink.residual(final_norm_(hidden));
+  }
+
+  T5Config config_;
+  at::Tensor words_, of_buckets_;  ///< of_buckets: [buckets, heads]
+  std::vector<Block> blocks_;
+  RmsNorm final_norm_;
+};
+
+std::unique_ptr<LanguageModel> load_t5(const ModelConfig& config, const checkpoint::TensorSource& weights,
+                                       const ModelSettings& settings, Device device) {
+  const c10::InferenceMode no_gradients;
+  const at::Device resolved = resolve_device(device);
+  return std::make_unique<T5>(read_t5_config(config), t5_shape(config, settings), WeightScope(weights, "", resolved),
+                              resolved);
+}
+
+}  // namespace
+
+Family t5_family() { return {"t5", t5_shape, t5_flops, load_t5}; }
+
+}  // namespace neurank::model
