@@ -7,6 +7,7 @@
 #include "base/cast.hpp"
 #include "base/neuron_name.hpp"
 #include "base/random.hpp"
+#include "model/first_words.hpp"
 #include "probe/penalty_search.hpp"
 #include "probing/repetition.hpp"
 #include "probing/uncertainty.hpp"
@@ -72,6 +73,8 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
   const std::string& named = context.experiment.tasks[cell.task].level;
   const Value level = named.empty() ? Value() : Value(named);
   const Index equal = data.equal_neurons();
+  const std::optional<double> length = data.header().first_word_length;
+  const bool stand_out = length && *length > model::long_first_words && context.settings(cell).standardize;
   for (Split split : {Split::dev, Split::test}) {
     const Clusters clusters = data.clusters(split);
     const auto found =
@@ -84,7 +87,8 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
          optional_value(found.ambiguous_word_majority), data.num_labels(), level, sentences.sentences,
          sentences.repeated, data.words_without_vector(split), equal, clusters.count,
          clusters.are_documents ? "documents" : "sentences", found.suffix_majority,
-         context.experiment.models[cell.model].random_weights ? report::untrained_weights : report::trained_weights}));
+         context.experiment.models[cell.model].random_weights ? report::untrained_weights : report::trained_weights,
+         optional_value(length), length ? Value(to_int64(stand_out ? 1 : 0)) : Value()}));
   }
   return table;
 }

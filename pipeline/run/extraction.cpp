@@ -97,6 +97,17 @@ model::Alignment publish_alignment(const std::filesystem::path& activations, con
   return whole;
 }
 
+std::optional<double> first_word_length(const model::Alignment& alignment) {
+  return alignment.first_words ? alignment.first_words->largest_ratio() : std::nullopt;
+}
+
+std::optional<std::string> word_rule_warning(const model::ModelSettings& model, const grid::Experiment& experiment) {
+  const model::WordRule rule = experiment.extract.words;
+  if (rule == model::WordRule::last || !model::read_model_shape(model).is_causal) return std::nullopt;
+  return "model " + model.name + ": extract.words: " + name_of(rule) +
+         " takes pieces that have not seen the whole word, because a decoder's piece sees what comes before it alone";
+}
+
 Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& experiment, const Facts& facts,
                      Corpora& corpora, const std::map<Extraction, std::filesystem::path>& files)
     : experiment_(experiment), facts_(facts), corpora_(corpora), files_(files) {

@@ -39,6 +39,13 @@ std::filesystem::path shard_alignments(const std::filesystem::path& activations)
 model::Alignment publish_alignment(const std::filesystem::path& activations, const grid::Experiment& experiment,
                                    const Facts& facts, const Extraction& extraction, Corpora& corpora);
 
+/// Mean length of first words' vectors over that of the others', in the layer where it is largest, of decoders that
+/// read no start token.
+std::optional<double> first_word_length(const model::Alignment& alignment);
+
+/// What to say where a decoder's words are not taken from their last piece; nothing otherwise.
+std::optional<std::string> word_rule_warning(const model::ModelSettings& model, const grid::Experiment& experiment);
+
 /// Computes shards of activation files. Holds all files open for the stage, and the model used last.
 class Extractor {
  public:

@@ -78,6 +78,7 @@ class Pipeline {
       model::load_language_model(settings, experiment_.resources.device, experiment_.extract.selection);
       const auto tokenizer = tokenizer::load_tokenizer(settings.path);
       for (const std::string& note : tokenizer->notes()) listener_.message("model " + settings.name + ": " + note);
+      if (const auto warning = word_rule_warning(settings, experiment_)) listener_.message(*warning);
     }
   }
 
@@ -129,17 +130,18 @@ class Pipeline {
 
   /// Finishes an activation file all of whose shards are written.
   void complete(const CompleteWork& work, const schedule::AtWork& at_work) {
-    record_alignment({work.model, work.corpus}, at_work);
-    store::complete_activation_file(activations({work.model, work.corpus}));
+    const model::Alignment alignment = record_alignment({work.model, work.corpus}, at_work);
+    store::complete_activation_file(activations({work.model, work.corpus}), first_word_length(alignment));
   }
 
   /// Writes how words and pieces match beside the activations, and says what people should know of it.
-  void record_alignment(const Extraction& extraction, const schedule::AtWork& at_work) {
+  model::Alignment record_alignment(const Extraction& extraction, const schedule::AtWork& at_work) {
     const auto file = activations(extraction);
     const auto alignment = publish_alignment(file, experiment_, facts_, extraction, corpora_);
     for (const std::string& warning : model::warnings(alignment))
       at_work.say(experiment_.models[extraction.model].name + ", " + experiment_.corpora[extraction.corpus].name +
                   ": " + warning + ", see " + alignment_file(file).string());
+    return alignment;
   }
 
   void report(RunResult& result) {

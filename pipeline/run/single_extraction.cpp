@@ -54,6 +54,7 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
     for (const std::string& note : corpora[0].text.notes) listener.message(note);
     const auto tokenizer = tokenizer::load_tokenizer(experiment.models[0].path);
     for (const std::string& note : tokenizer->notes()) listener.message(note);
+    if (const auto warning = word_rule_warning(experiment.models[0], experiment)) listener.message(*warning);
     create_activations(partial, experiment, facts, hash_inputs(experiment), the_one, content_of(corpora[0]));
     corpora.drop_labels(0);
   });
@@ -68,7 +69,7 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
       std::filesystem::rename(alignment_file(partial), alignment_file(output));
       for (const std::string& warning : model::warnings(alignment))
         listener.message(warning + ", see " + alignment_file(output).string());
-      store::complete_activation_file(partial);
+      store::complete_activation_file(partial, first_word_length(alignment));
       publish_file(partial, output);
     });
     return outcome;

@@ -33,6 +33,27 @@ nlohmann::ordered_json most_frequent(const std::map<std::string, Index>& counts,
   return list;
 }
 
+nlohmann::ordered_json json_of(const FirstWords& words) {
+  nlohmann::ordered_json json = {{"words", words.first},
+                                 {"other_words", words.others},
+                                 {"sum_of_lengths", words.first_lengths},
+                                 {"sum_of_other_lengths", words.other_lengths}};
+  if (!words.largest_ratio()) return json;
+  for (std::size_t layer = 0; layer < words.first_lengths.size(); ++layer)
+    json["length_over_that_of_others"].push_back(words.ratio(layer));
+  json["largest"] = *words.largest_ratio();
+  return json;
+}
+
+std::optional<FirstWords> first_words_of(const nlohmann::ordered_json& json) {
+  if (!json.contains("first_words")) return std::nullopt;
+  const auto& words = json["first_words"];
+  return FirstWords{.first = words.at("words"),
+                    .others = words.at("other_words"),
+                    .first_lengths = words.at("sum_of_lengths"),
+                    .other_lengths = words.at("sum_of_other_lengths")};
+}
+
 std::map<std::string, Index> counts_of(const nlohmann::ordered_json& list) {
   std::map<std::string, Index> counts;
   for (const auto& entry : list) counts[entry.at("word")] = entry.at("count");
@@ -107,6 +128,8 @@ void add(Alignment& alignment, const Alignment& part) {
   alignment.cut_otherwise += part.cut_otherwise;
   if (alignment.cut_otherwise_example.empty()) alignment.cut_otherwise_example = part.cut_otherwise_example;
   if (alignment.tokenizer_notes.empty()) alignment.tokenizer_notes = part.tokenizer_notes;
+  if (part.first_words && !alignment.first_words) alignment.first_words.emplace();
+  if (part.first_words) add(*alignment.first_words, *part.first_words);
 }
 
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
@@ -131,6 +154,10 @@ std::vector<std::string> warnings(const Alignment& alignment) {
   if (100 * alignment.cut_otherwise > alignment.sentences)
     texts.push_back("tokenizer.json, which is not followed, cuts " + std::to_string(alignment.cut_otherwise) + " of " +
                     counted(to_size(alignment.sentences), "sentence") + " otherwise");
+  const auto ratio = alignment.first_words ? alignment.first_words->largest_ratio() : std::nullopt;
+  if (ratio && *ratio > long_first_words)
+    texts.push_back("vectors of first words are up to " + formatted("%.0f", *ratio) +
+                    " times as long as those of the others, because the model reads no start token");
   return texts;
 }
 
@@ -141,7 +168,7 @@ Index total(const std::map<std::string, Index>& counts) {
 }
 
 std::string to_json(const Alignment& alignment, std::size_t listed) {
-  const nlohmann::ordered_json json = {
+  nlohmann::ordered_json json = {
       {"sentences", alignment.sentences},
       {"windowed_sentences", alignment.windowed_sentences},
       {"words", alignment.words},
@@ -157,6 +184,7 @@ std::string to_json(const Alignment& alignment, std::size_t listed) {
        {{"without_pieces", most_frequent(alignment.words_without_pieces, listed)},
         {"with_unknown_pieces", most_frequent(alignment.words_with_unknown, listed)}}},
   };
+  if (alignment.first_words) json["first_words"] = json_of(*alignment.first_words);
   return json_text(json, 2) + "\n";
 }
 
@@ -172,6 +200,7 @@ std::optional<Alignment> alignment_of_json(const std::string& text) try {
                       .words_with_unknown = counts_of(json.at("most_frequent").at("with_unknown_pieces")),
                       .cut_otherwise = json.at("sentences_cut_otherwise_by_tokenizer_json"),
                       .cut_otherwise_example = json.at("cut_otherwise_example"),
+                      .first_words = first_words_of(json),
                       .tokenizer_notes = json.at("tokenizer_notes")};
   const bool is_whole = total(alignment.words_without_pieces) == json.at("words_without_pieces") &&
                         total(alignment.words_with_unknown) == json.at("words_with_unknown_pieces");

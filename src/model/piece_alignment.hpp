@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/first_words.hpp"
 #include "model/language_model.hpp"
 #include "tokenizer/tokenizer.hpp"
 
@@ -24,6 +25,7 @@ struct Alignment {
   std::map<std::string, Index> words_with_unknown;    ///< word with an unknown piece -> how often
   Index cut_otherwise = 0;                   ///< sentences that a tokenizer.json that is not followed cuts otherwise
   std::string cut_otherwise_example;         ///< the first of them
+  std::optional<FirstWords> first_words;     ///< of decoders that read no start token
   std::vector<std::string> tokenizer_notes;  ///< what was decided when the tokenizer was read
 };
 
@@ -39,8 +41,9 @@ void add(Alignment& alignment, const Alignment& part);
 Alignment align(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                 std::span<const Index> sentence_offsets);
 
-/// What people should know of it: words without vectors, and a tokenizer.json that cuts more than one sentence in a
-/// hundred otherwise than the file that is followed. Sentences without subject, such as "no vector for 3 words".
+/// What people should know of it: words without vectors, a tokenizer.json that cuts more than one sentence in a hundred
+/// otherwise than the file that is followed, and long vectors of first words. Sentences without subject, such as "no
+/// vector for 3 words".
 std::vector<std::string> warnings(const Alignment& alignment);
 
 /// How often the words of a list occur together.

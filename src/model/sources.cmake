@@ -39,6 +39,7 @@ neurank_library(neurank_model
     model/families/phi3.cpp
     model/families/qwen.cpp
     model/families/roberta.cpp
+    model/first_words.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layer_selection.cpp

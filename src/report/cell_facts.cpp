@@ -45,6 +45,7 @@ class CellReader {
     facts.centre = metric("layer_centre" + at);
     read_chance(facts);
     facts.layers = read_layers();
+    facts.site = read_site();
     facts.sharing = read_sharing();
     return facts;
   }
@@ -85,6 +86,8 @@ class CellReader {
     if (const auto row = test_baselines(baselines)) {
       facts.is_trained = baselines.text(*row, "weights") == trained_weights;
       facts.equal_neurons = baselines.integer(*row, "equal_neurons");
+      if (integer(baselines, *row, "first_words_stand_out").value_or(0) > 0)
+        facts.long_first_words = real(baselines, *row, "first_word_length");
       facts.word_majority = baselines.real(*row, "word_majority");
       facts.ambiguous_majority = real(baselines, *row, "ambiguous_word_majority");
       facts.corpus = {.sentences = baselines.integer(*row, "sentences"),
@@ -98,6 +101,11 @@ class CellReader {
       counts[labels.text(row, "label")] = labels.integer(row, "train_count");
     for (const auto& [label, count] : counts) facts.corpus.label_counts.push_back(count);
     std::ranges::sort(facts.corpus.label_counts);
+  }
+
+  std::string read_site() const {
+    const Table& layers = table("layers");
+    return layers.num_rows() > 0 ? layers.text(0, "site") : "";
   }
 
   std::optional<double> mean_of_sets(const char* column) const {

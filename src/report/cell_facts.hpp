@@ -59,6 +59,8 @@ struct CellFacts {
   CellName name;
   bool is_trained = true;
   Index neurons = 0, equal_neurons = 0;
+  std::string site = {};                        ///< where in the model the neurons are read
+  std::optional<double> long_first_words = {};  ///< how many times as long as the others, where they stand out
   CorpusFacts corpus = {};
   Estimate accuracy = {};  ///< of all neurons, test
   double word_majority = 0;

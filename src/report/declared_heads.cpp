@@ -100,6 +100,12 @@ constexpr DeclaredColumn baselines_columns[] = {
      "characters, 0 to 1",
      "8.2"},
     {"weights", text, "`trained` or, with `models[].random_weights`, `untrained`; the same for both splits", "1.1"},
+    {"first_word_length", real,
+     "mean length of the vectors of sentences' first words over that of the others, in the layer where it is largest; "
+     "empty for models that read a start token, or both sides of a piece; the same for both splits",
+     "1.2"},
+    {"first_words_stand_out", integer, "1 where neurons are z-scored and this is above 5, else 0; empty likewise",
+     "1.2"},
 };
 constexpr DeclaredTable baselines = {
     "baselines", "A row is a split of a cell, dev or test: how far one gets on it without any neuron.", "8.2",

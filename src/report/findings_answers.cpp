@@ -35,7 +35,7 @@ class Answers {
 
   std::vector<Section> sections() const {
     return {{"Do individual neurons carry it?", not_empty({top(), accuracy(), untrained(), random_sets(), noise()})},
-            {"Which parts of the network learn what?", not_empty({layers(), first_layer(), depth()})},
+            {"Which parts of the network learn what?", not_empty({site(), layers(), first_layer(), depth()})},
             {"How focused or distributed is it?", focus()},
             {"How do architectures differ (p < 0.05)?", differences()}};
   }
@@ -137,6 +137,12 @@ class Answers {
       examples.push_back(name_(*named[i].second) + " in layer " + std::to_string(named[i].first.layer) + " " +
                          number(named[i].first.ratio) + " times (z " + formatted("%.1f", named[i].first.z) + ")");
     return text + (examples.empty() ? "." : ": " + join(examples, ", ") + ".");
+  }
+
+  /// Only where it is not what the paper reads.
+  std::string site() const {
+    if (those(cells_, [](const CellFacts& cell) { return cell.site == "mlp"; }).empty()) return "";
+    return "Neurons are those of the site mlp: what enters the second projection of each feed-forward part.";
   }
 
   std::string first_layer() const {

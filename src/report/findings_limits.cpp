@@ -22,7 +22,7 @@ class Limits {
 
   std::vector<std::string> sentences() const {
     std::vector<std::string> all = {no_better(),    architectures(), groups(), memory(), nuisances(), labels(),
-                                    within_noise(), all_needed(),    lookup(), widths(), sharing()};
+                                    within_noise(), all_needed(),    lookup(), widths(), sharing(),   first_words()};
     std::erase(all, "");
     return all;
   }
@@ -132,6 +132,14 @@ class Limits {
     if (untested.empty()) return "";
     return "How far labels share neurons, " + in_cells(untested, trained_) +
            ": of few labels the softmax alone decides, or chance was not asked for.";
+  }
+
+  std::string first_words() const {
+    const auto found = those(cells_, [](const CellFacts& cell) { return cell.long_first_words.has_value(); });
+    if (found.empty()) return "";
+    const CellFacts& most = *extremes(found, [](const CellFacts& c) { return *c.long_first_words; }).largest;
+    return "What z-scored neurons say, " + in_cells(found, cells_.size()) + ": vectors of first words are up to " +
+           formatted("%.0f", *most.long_first_words) + " times as long as the others', since no start token is read.";
   }
 
   const Cells& cells_;

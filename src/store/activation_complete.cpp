@@ -41,7 +41,7 @@ void write_statistics(hid_t file, const NeuronStatistics& statistics) {
 
 }  // namespace
 
-void complete_activation_file(const std::filesystem::path& path) {
+void complete_activation_file(const std::filesystem::path& path, std::optional<double> first_word_length) {
   const QuietHdf5 quiet;
   Handle file = open_hdf5_file(path, Access::write);
   const hsize_t shards = shape_of(open_dataset(file.id(), layout::shard_written).id()).at(0);
@@ -50,6 +50,8 @@ void complete_activation_file(const std::filesystem::path& path) {
   if (moments.count == 0)
     throw input_error(path.string() + ": no training word has a vector", "check that the tokenizer fits the corpus");
   write_statistics(file.id(), statistics_of(moments));
+  if (first_word_length && !has_attribute(file.id(), layout::first_word_length))
+    set_real(file.id(), layout::first_word_length, *first_word_length);
   // On disk before the file says that it is complete.
   sync_file(path);
   change_integer(file.id(), layout::complete, 1);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct ActivationHeader {
   std::string checkpoint_sha256;
   std::string corpus_sha256;
   std::string word_rule;  ///< last, first or mean
+  std::optional<double> first_word_length =
+      {};  ///< of first words over that of others, in the layer where it is largest
   DType dtype = DType::float16;
   std::string settings;  ///< resolved settings as text, kept word for word
 
@@ -111,8 +114,8 @@ class ActivationWriter {
 };
 
 /// Combines the shards' statistics in shard order and marks the file complete. One process, after all writers have
-/// closed it.
-void complete_activation_file(const std::filesystem::path& path);
+/// closed it. @param first_word_length as in the header
+void complete_activation_file(const std::filesystem::path& path, std::optional<double> first_word_length = {});
 
 /// Reads a complete file; plain HDF5, any number of readers.
 class ActivationReader {

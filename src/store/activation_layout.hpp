@@ -31,6 +31,9 @@ inline constexpr const char* statistics_count = "statistics/count";  ///< single
 inline constexpr std::array<const char*, 4> statistics = {"statistics/mean", "statistics/variance",
                                                           "statistics/minimum", "statistics/maximum"};
 
+/// Attribute of the file, if the model reads no start token: see ActivationHeader.
+inline constexpr const char* first_word_length = "first_word_length";
+
 inline constexpr const char* complete = "complete";  ///< attribute of the file: 1 when all shards are in it
 
 /// Bytes of one activation.

@@ -38,6 +38,8 @@ ActivationHeader read_header(hid_t file, const std::string& path) {
   header.checkpoint_sha256 = text_attribute(file, "checkpoint_sha256");
   header.corpus_sha256 = text_attribute(file, "corpus_sha256");
   header.word_rule = text_attribute(file, "word_rule");
+  if (has_attribute(file, layout::first_word_length))
+    header.first_word_length = real_attribute(file, layout::first_word_length);
   header.settings = text_attribute(file, "settings");
   const std::string dtype = text_attribute(file, "dtype");
   if (dtype != "float16" && dtype != "float32") throw damaged(path, "has activations of unknown type " + dtype);

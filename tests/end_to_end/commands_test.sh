@@ -33,6 +33,19 @@ found = json.load(open(sys.argv[1]))
 assert sum(k * n for k, n in enumerate(found["words_by_pieces"])) == found["pieces"], found
 assert sum(found["words_by_pieces"]) == found["words"] and found["words_without_pieces"] == 0, found
 PYTHON
+# Neurons of the feed-forward parts, of some layers: all ranks agree, tables and findings name them.
+expect_code 0 run_with 2 "$work/mlp" --set extract.site=mlp --set "extract.layers=[-1]"
+grep -q "site mlp" "$work/mlp/findings.txt" || fail "the findings do not name the site"
+python3 - "$work/mlp/tables/ranking.csv" "$work/mlp/tables/layers.csv" <<'PYTHON'
+import csv, sys
+for name in sys.argv[1:]:
+    rows = list(csv.DictReader(open(name)))
+    assert rows and {row["site"] for row in rows} == {"mlp"}, rows[0]
+    assert {row["layer"] for row in rows} == {"3"}, "the last of the model's three layers"
+assert all(row["neuron"].startswith("L03:") for row in csv.DictReader(open(sys.argv[1])))
+PYTHON
+expect_code 1 "$neurank" extract --model "$model" --corpus "$project/config/tiny/test.txt" --layers 4 --output "$work/no.h5"
+says "layers 4 of model .*: it has the layers 0 to 3"
 expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"
 [ ! -e "$work/three.h5" ] && [ ! -e "$work/three.h5.partial" ] || fail "a failed extract left a file"
 [ -z "$(find "$work" -name '*.alignment' -o -name '*.partial')" ] || fail "extract left something of its work"

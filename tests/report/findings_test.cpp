@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "base/text.hpp"
 #include "report/findings_page.hpp"
 #include "report/made_up_results.hpp"
@@ -25,6 +27,16 @@ std::string text_of(const Lines& page) {
 
 void expect_says(const Lines& page, const std::string& sentence) {
   EXPECT_NE(text_of(page).find(sentence), std::string::npos) << sentence << "\nis not in\n" << join(page, "\n");
+}
+
+/// A table with other values in some columns.
+Table with_values(const Table& table, const std::map<std::string, Value>& values) {
+  Table changed(table.columns());
+  for (std::vector<Value> row : table.rows()) {
+    for (const auto& [column, value] : values) row[table.column(column)] = value;
+    changed.add_row(std::move(row));
+  }
+  return changed;
 }
 
 void expect_fits(const Lines& page) {
@@ -115,6 +127,24 @@ TEST(Findings, say_what_is_not_above_chance) {
   expect_says(page,
               "That top neurons are more selective than random ones, in 2 of 2 cells (bert/pos, xl_net/pos): the "
               "difference is not surely above 0 (bert/pos: -2.0 points [-3.0, -1.0]).");
+}
+
+TEST(Findings, name_a_site_that_is_not_the_papers) {
+  auto tables = test::small_results();
+  EXPECT_EQ(text_of(findings(tables).page).find("site"), std::string::npos);
+  tables["layers"] = with_values(tables["layers"], {{"site", "mlp"}});
+  expect_says(findings(tables).page,
+              "Neurons are those of the site mlp: what enters the second projection of each feed-forward part.");
+}
+
+TEST(Findings, warn_of_first_words_that_stand_out) {
+  auto tables = test::small_results();
+  tables["baselines"] =
+      with_values(tables["baselines"], {{"first_word_length", 31.4}, {"first_words_stand_out", std::int64_t{1}}});
+  expect_says(findings(tables).page,
+              "What z-scored neurons say, in 2 of 2 cells (bert/pos, xl_net/pos): vectors of first words are up to 31 "
+              "times as long "
+              "as the others', since no start token is read.");
 }
 
 TEST(Findings, of_cells_say_means_over_seeds) {

@@ -8,6 +8,9 @@
 #include <thread>
 
 #include "base/files.hpp"
+#include "base/half.hpp"
+#include "store/activation_layout.hpp"
+#include "store/hdf5_attribute.hpp"
 #include "store/sample_file.hpp"
 #include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
@@ -117,6 +120,51 @@ TEST(ActivationFile, keeps_more_label_names_than_a_small_attribute_holds) {
   }
   complete_activation_file(folder / "a.h5");
   EXPECT_EQ(ActivationReader(folder / "a.h5").labels("pos").names, content.labels[0].second.names);
+}
+
+TEST(ActivationFile, tells_site_layers_and_depth) {
+  const ScratchFolder folder;
+  const SampleFile sample;
+  ActivationHeader header = sample.header();
+  header.site = "mlp", header.layer_numbers = {2, 5, 12}, header.depth = 12;
+  create_activation_file(folder / "a.h5", header, sample.content(), sample.shards());
+  {
+    ActivationWriter writer(folder / "a.h5", {});
+    for (Index shard = 0; shard < sample.num_shards(); ++shard) sample.write_shard(writer, shard);
+  }
+  complete_activation_file(folder / "a.h5", 7.5);
+  const ActivationHeader read = ActivationReader(folder / "a.h5").header();
+  EXPECT_EQ(read.site, "mlp");
+  EXPECT_EQ(read.layer_numbers, header.layer_numbers);
+  EXPECT_EQ(read.depth, 12);
+  EXPECT_EQ(read.first_word_length, 7.5);
+}
+
+/// Makes a file one of version 1, which has no site, no numbers, no widths and no depth.
+void make_version_1(const std::filesystem::path& path) {
+  Handle file = open_hdf5_file(path, Access::write);
+  change_integer(file.id(), "version", 1);
+  for (const char* attribute : {"site", "depth"}) ASSERT_GE(H5Adelete(file.id(), attribute), 0);
+  for (const char* dataset : {layout::layer_numbers, layout::layer_widths})
+    ASSERT_GE(H5Ldelete(file.id(), dataset, H5P_DEFAULT), 0);
+  file.close(path);
+}
+
+TEST(ActivationFile, of_version_1_is_read_as_all_hidden_states) {
+  const ScratchFolder folder;
+  const SampleFile sample;
+  sample.write_whole(folder / "a.h5");
+  make_version_1(folder / "a.h5");
+  const ActivationReader reader(folder / "a.h5");
+  EXPECT_EQ(reader.header().site, "residual");
+  EXPECT_EQ(reader.header().layer_numbers, (std::vector<Index>{0, 1, 2}));
+  EXPECT_EQ(reader.header().depth, 2);
+  EXPECT_FALSE(reader.header().first_word_length);
+  std::vector<Half> row(static_cast<std::size_t>(sample.neurons()));
+  reader.read_rows({7, 8}, row.data());
+  float value = 0;
+  to_float(&row[3], 1, &value);
+  EXPECT_EQ(value, sample.value(7, 3));
 }
 
 TEST(ActivationFile, tells_sentences_and_documents_where_they_are_known) {
