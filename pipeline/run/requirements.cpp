@@ -18,9 +18,14 @@ constexpr std::uint64_t library_bytes = 64u << 20;
 /// whose rows are most of a report, in memory and in the file that is put together there.
 constexpr std::uint64_t word_bytes = 192, ranking_row_bytes = 1100, stored_row_bytes = 30;
 
+/// Of a loaded model: weights that take much more in float32 than as they are stored are widened a layer at a time.
+std::uint64_t model_bytes(const ModelFacts& model) {
+  return std::min(2 * model.weight_bytes, model.weight_bytes * 23 / 20 + (std::uint64_t{1} << 30));
+}
+
 std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& model, const CorpusFacts& corpus) {
   const Index max_words = corpus.words / to_index(std::max<std::size_t>(1, corpus.shards.size())) * 2;
-  return 2 * model.weight_bytes + to_uint64(corpus.words) * word_bytes +
+  return model_bytes(model) + to_uint64(corpus.words) * word_bytes +
          store::activation_file_bytes(max_words, model.shape.neurons(), experiment.extract.dtype);
 }
 

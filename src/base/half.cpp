@@ -1,5 +1,7 @@
 #include "base/half.hpp"
 
+#include <bit>
+
 #ifdef __F16C__
 #include <immintrin.h>
 #endif
@@ -34,6 +36,11 @@ Index convert_vectors(const From*, Index, To*) {
 
 void to_float(const Half* from, Index count, float* to) {
   for (Index i = convert_vectors(from, count, to); i < count; ++i) to[i] = static_cast<float>(from[i]);
+}
+
+void bfloat16_to_float(const std::uint16_t* from, Index count, float* to) {
+#pragma omp simd
+  for (Index i = 0; i < count; ++i) to[i] = std::bit_cast<float>(static_cast<std::uint32_t>(from[i]) << 16);
 }
 
 void to_half(const float* from, Index count, Half* to) {

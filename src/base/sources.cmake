@@ -11,6 +11,7 @@ neurank_library(neurank_base
     base/half.cpp
     base/hash.cpp
     base/json_text.cpp
+    base/mapped_file.cpp
     base/neuron_name.cpp
     base/process_memory.cpp
     base/processor.cpp

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/mapped_file.hpp"
 
 namespace neurank::checkpoint {
 
@@ -44,6 +45,9 @@ class ByteFile {
     read(begin, {reinterpret_cast<char*>(&value), sizeof value});
     return value;
   }
+
+  /// All its bytes in memory, read when they are touched.
+  MappedFile map() const { return MappedFile(file_); }
 
   /// Appends to a file in memory. Throws Error when memory does not suffice.
   void append(std::span<const char> bytes);

@@ -79,6 +79,12 @@ const Shape* ShardedTensors::find(std::string_view name) const {
   return found == shard_of_.end() ? nullptr : found->second->find(name);
 }
 
+std::optional<NarrowNumbers> ShardedTensors::narrow(std::string_view name) const {
+  const auto found = shard_of_.find(name);
+  NEURANK_EXPECT(found != shard_of_.end());
+  return found->second->narrow(name);
+}
+
 void ShardedTensors::read(std::string_view name, std::span<float> out) const {
   const auto found = shard_of_.find(name);
   NEURANK_EXPECT(found != shard_of_.end());

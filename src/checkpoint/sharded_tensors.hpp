@@ -25,6 +25,7 @@ class ShardedTensors final : public TensorSource {
   std::vector<std::string> names() const override;
   const Shape* find(std::string_view name) const override;
   void read(std::string_view name, std::span<float> out) const override;
+  std::optional<NarrowNumbers> narrow(std::string_view name) const override;
 
  private:
   std::filesystem::path index_;

@@ -129,4 +129,16 @@ void StoredTensors::read(std::string_view name, std::span<float> out) const {
   }
 }
 
+std::optional<NarrowNumbers> StoredTensors::narrow(std::string_view name) const {
+  const auto found = tensors_.find(name);
+  NEURANK_EXPECT(found != tensors_.end());
+  const StoredTensor& tensor = found->second;
+  const bool is_half = tensor.type == "F16", is_aligned = tensor.begin % alignof(std::uint16_t) == 0;
+  if (!(is_half || tensor.type == "BF16") || !is_aligned || tensor.strides != dense_strides(tensor.shape) ||
+      mapped_.bytes().empty())
+    return std::nullopt;
+  return NarrowNumbers{mapped_.bytes().data() + tensor.begin,
+                       is_half ? NarrowNumbers::Type::float16 : NarrowNumbers::Type::bfloat16};
+}
+
 }  // namespace neurank::checkpoint

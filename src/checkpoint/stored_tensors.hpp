@@ -34,18 +34,21 @@ using TensorTable = std::map<std::string, StoredTensor, std::less<>>;
 class StoredTensors : public TensorSource {
  public:
   /// @param list makes a file's table of tensors, such as list_safetensors
-  StoredTensors(ByteFile file, TensorTable (*list)(const ByteFile&)) : file_(std::move(file)), tensors_(list(file_)) {}
+  StoredTensors(ByteFile file, TensorTable (*list)(const ByteFile&))
+      : file_(std::move(file)), tensors_(list(file_)), mapped_(file_.map()) {}
 
   const std::filesystem::path& file() const override { return file_.path(); }
   std::vector<std::string> names() const override;
   const Shape* find(std::string_view name) const override;
   void read(std::string_view name, std::span<float> out) const override;
+  std::optional<NarrowNumbers> narrow(std::string_view name) const override;
 
   const TensorTable& tensors() const { return tensors_; }
 
  private:
   ByteFile file_;
   TensorTable tensors_;
+  MappedFile mapped_;
 };
 
 }  // namespace neurank::checkpoint

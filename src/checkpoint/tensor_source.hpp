@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,14 @@ std::int64_t num_elements(const Shape& shape);
 /// "[3, 40]"
 std::string to_text(const Shape& shape);
 
+/// Numbers of 16 bits as a file stores them, row-major, in memory that the source owns.
+struct NarrowNumbers {
+  enum class Type { float16, bfloat16 };
+
+  const void* data;  ///< aligned to 2 bytes
+  Type type;
+};
+
 /// Named tensors of a published model, whatever file holds them. Shapes have been checked against the file.
 class TensorSource {
  public:
@@ -31,6 +40,9 @@ class TensorSource {
   /// Values of a floating-point tensor, row-major, as float32. Throws Error when it holds another type.
   /// @pre the tensor is there, and `out` has its number of elements
   virtual void read(std::string_view name, std::span<float> out) const = 0;
+
+  /// The numbers of a tensor that is stored in 16 bits without gaps, and whose file is mapped; nothing for others.
+  virtual std::optional<NarrowNumbers> narrow(std::string_view) const { return std::nullopt; }
 };
 
 }  // namespace neurank::checkpoint

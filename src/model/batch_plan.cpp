@@ -9,14 +9,9 @@
 namespace neurank::model {
 namespace {
 
-/// What a batch costs beside its pieces, in pieces: the calls of a pass through the model and the packing of its
-/// weights for the matrix products. From 6 to 32 the whole takes the same time (BERT-base and a model of 4 x 128,
-/// measured): what smaller batches save in padding they lose in speed. Few pieces leave least padding.
-constexpr Index batch_overhead = 8;
-
 /// Where batches begin when sequences with these descending lengths are cut at least cost: starts[i] is the start of
 /// the batch that ends before i.
-std::vector<std::size_t> cheapest_starts(const std::vector<Index>& lengths, Index max_pieces) {
+std::vector<std::size_t> cheapest_starts(const std::vector<Index>& lengths, Index max_pieces, Index batch_cost) {
   const std::size_t count = lengths.size();
   std::vector<Index> cost(count + 1, 0);
   std::vector<std::size_t> starts(count + 1, 0);
@@ -24,7 +19,7 @@ std::vector<std::size_t> cheapest_starts(const std::vector<Index>& lengths, Inde
     for (std::size_t begin = end; begin-- > 0;) {
       const Index area = to_index(end - begin) * lengths[begin];
       if (begin + 1 < end && area > max_pieces) break;
-      const Index total = cost[begin] + area + batch_overhead;
+      const Index total = cost[begin] + area + batch_cost;
       if (begin + 1 == end || total < cost[end]) {
         cost[end] = total;
         starts[end] = begin;
@@ -59,14 +54,14 @@ std::optional<std::size_t> best_window(const std::vector<Range>& windows, Range 
   return best;
 }
 
-std::vector<PlannedBatch> plan_batches(const std::vector<Index>& lengths, Index max_pieces) {
+std::vector<PlannedBatch> plan_batches(const std::vector<Index>& lengths, Index max_pieces, Index batch_cost) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return lengths[a] > lengths[b]; });
   std::vector<Index> sorted;
   for (const std::size_t sequence : order) sorted.push_back(lengths[sequence]);
 
-  const std::vector<std::size_t> starts = cheapest_starts(sorted, max_pieces);
+  const std::vector<std::size_t> starts = cheapest_starts(sorted, max_pieces, batch_cost);
   std::vector<PlannedBatch> batches;
   for (std::size_t end = order.size(); end > 0; end = starts[end]) {
     const std::size_t begin = starts[end];

@@ -26,6 +26,7 @@ struct PlannedBatch {
 /// Sorts sequences by length and cuts them into batches of at most `max_pieces` padded pieces (a longer sequence runs
 /// alone), so that padded pieces plus a fixed cost for each batch are as few as possible. Longest first.
 /// @param lengths each > 0
-std::vector<PlannedBatch> plan_batches(const std::vector<Index>& lengths, Index max_pieces);
+/// @param batch_cost of a batch beside its pieces, in pieces, as LanguageModel::batch_cost() tells it
+std::vector<PlannedBatch> plan_batches(const std::vector<Index>& lengths, Index max_pieces, Index batch_cost);
 
 }  // namespace neurank::model

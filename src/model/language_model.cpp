@@ -11,11 +11,11 @@ std::unique_ptr<LanguageModel> load_language_model(const ModelSettings& settings
                                                    const LayerSelection& selection) {
   const checkpoint::ModelConfig config = checkpoint::read_model_config(settings.path);
   const Family family = find_family(settings, config);
-  auto weights = checkpoint::open_weights(settings.path);
+  std::shared_ptr<const checkpoint::TensorSource> weights = checkpoint::open_weights(settings.path);
   if (settings.random_weights)
-    weights = std::make_unique<UntrainedWeights>(std::move(weights), settings.draw, family.norms_add_one ? 0.0f : 1.0f);
+    weights = std::make_shared<UntrainedWeights>(weights, settings.draw, family.norms_add_one ? 0.0f : 1.0f);
   ModelShape chosen = select_layers(family.shape(config, settings), selection, settings.name);
-  auto model = family.load(config, *weights, settings, device);
+  auto model = family.load(config, weights, settings, device);
   model->choose(std::move(chosen));
   return model;
 }

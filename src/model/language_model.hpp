@@ -38,6 +38,9 @@ class LanguageModel {
   /// From now on hands out what a selection leaves. @param shape as select_layers() made it of this model's
   virtual void choose(ModelShape shape) = 0;
 
+  /// What a batch costs beside its pieces, in pieces.
+  virtual Index batch_cost() const = 0;
+
   /// Runs a batch and hands out the hidden states of some positions only.
   /// @param rows positions b * P + p, in any order; no other state leaves the device
   /// @pre ids are in the vocabulary, token types in the segments, no sequence is longer than max_pieces

@@ -16,6 +16,7 @@ neurank_library(neurank_model
     model/parts/character_encoder.cpp
     model/parts/disentangled_attention.cpp
     model/parts/distance_buckets.cpp
+    model/parts/embedding.cpp
     model/parts/feed_forward.cpp
     model/parts/linear.cpp
     model/parts/masks.cpp

@@ -15,7 +15,7 @@ class UntrainedWeights final : public checkpoint::TensorSource {
  public:
   /// @param draw from 1; another one gives other numbers
   /// @param scale what vectors that scale by 1 are stored as
-  UntrainedWeights(std::unique_ptr<checkpoint::TensorSource> trained, Index draw, float scale = 1)
+  UntrainedWeights(std::shared_ptr<const checkpoint::TensorSource> trained, Index draw, float scale = 1)
       : trained_(std::move(trained)), draw_(draw), scale_(scale) {}
 
   const std::filesystem::path& file() const override { return trained_->file(); }
@@ -24,7 +24,7 @@ class UntrainedWeights final : public checkpoint::TensorSource {
   void read(std::string_view name, std::span<float> out) const override;
 
  private:
-  std::unique_ptr<checkpoint::TensorSource> trained_;
+  std::shared_ptr<const checkpoint::TensorSource> trained_;
   Index draw_;
   float scale_;
 };

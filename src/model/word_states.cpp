@@ -24,19 +24,20 @@ struct Plan {
   Index framing_pieces() const { return offset() + to_index(framing.after.size()) / ids_per_piece; }
 };
 
-void plan_batches_of(Plan& plan, Index batch_pieces) {
+void plan_batches_of(Plan& plan, Index batch_pieces, Index batch_cost) {
   std::vector<Index> lengths;
   for (const Window& window : plan.windows) {
     lengths.push_back(window.pieces.size() + plan.framing_pieces());
     for (const WantedPiece& piece : window.wanted) ++plan.wanted_pieces[to_size(piece.word)];
   }
-  plan.batches = plan_batches(lengths, batch_pieces);
+  plan.batches = plan_batches(lengths, batch_pieces, batch_cost);
   for (const PlannedBatch& batch : plan.batches)
     for (const std::size_t sequence : batch.sequences) plan.summary.padded_pieces += batch.length - lengths[sequence];
 }
 
-Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
+Plan make_plan(const LanguageModel& model, const tokenizer::Tokenizer& tokenizer, std::span<const std::string> words,
                std::span<const Index> sentence_offsets, const WordStateSettings& settings) {
+  const ModelShape& shape = model.shape();
   Plan plan;
   plan.framing = tokenizer.framing();
   plan.ids_per_piece = tokenizer.ids_per_piece();
@@ -55,7 +56,7 @@ Plan make_plan(const ModelShape& shape, const tokenizer::Tokenizer& tokenizer, s
     for (Window& window : plan_sentence(sentence, s, first_word, capacity, settings.rule))
       plan.windows.push_back(std::move(window));
   }
-  plan_batches_of(plan, settings.batch_pieces);
+  plan_batches_of(plan, settings.batch_pieces, model.batch_cost());
   return plan;
 }
 
@@ -96,7 +97,7 @@ WordStateSummary compute_word_states(LanguageModel& model, const tokenizer::Toke
   const auto& [words, sentence_offsets] = sentences;
   NEURANK_EXPECT(!sentence_offsets.empty() && sentence_offsets.front() == 0);
   NEURANK_EXPECT(sentence_offsets.back() == to_index(words.size()));
-  Plan plan = make_plan(model.shape(), tokenizer, words, sentence_offsets, settings);
+  Plan plan = make_plan(model, tokenizer, words, sentence_offsets, settings);
   MeanCollector means(plan.wanted_pieces, model.shape(), observer);
   for (const PlannedBatch& batch : plan.batches) {
     if (!keep_going()) throw Error(Cause::interrupted, "stopped on request", "run the same command again to resume");

@@ -1,7 +1,9 @@
 // Extraction against the bare matrix products of the same model on the same batches.
-//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES PAIRS
-// MODEL_FOLDER holds one of 4 layers x 128; "bert" and "xlnet" are as large as the published base models and have
-// random weights. Both sides are run in turn, PAIRS times.
+//   OMP_NUM_THREADS=1 extraction_bench MODEL_FOLDER|bert|xlnet|llama CONLL_FILE SENTENCES PAIRS [LAYERS]
+// MODEL_FOLDER holds one of 4 layers x 128; "bert" and "xlnet" are as large as the published base models, "llama" has
+// LAYERS of the 22 layers of 1.1 billion parameters in bfloat16; their weights are random. Both sides are run in turn,
+// PAIRS times. For "llama" a row memory/llama tells the most memory that loading and running it took, mapped pages
+// included, as a part of 1.15 times the stored bytes and 1 GiB.
 
 #include <fstream>
 #include <iostream>
@@ -14,6 +16,8 @@
 #include "model/piece_alignment.hpp"
 #include "model/tiny_bert.hpp"
 #include "model/word_states.hpp"
+#include "support/large_llama.hpp"
+#include "support/peak_memory.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank {
@@ -67,7 +71,12 @@ std::vector<Index> lengths_of(const Text& text, const tokenizer::Tokenizer& toke
 
 struct Sizes {
   Index layers, width, heads, inner_width;
-  bool distances;  ///< attention has scores by distance
+  bool distances = false;  ///< attention has scores by distance
+  Index key_heads = heads;
+  bool is_gated = false;
+
+  Index head_width() const { return width / heads; }
+  Index projected() const { return (heads + 2 * key_heads) * head_width(); }
 };
 
 /// The products of all blocks for one batch, on preallocated matrices.
@@ -78,29 +87,29 @@ class BareProducts {
         hidden_(Matrix::Random(max_pieces, sizes.width)),
         context_(hidden_),
         output_(hidden_),
-        qkv_(Matrix::Random(max_pieces, 3 * sizes.width)),
+        qkv_(Matrix::Random(max_pieces, sizes.projected())),
         inner_(Matrix::Random(max_pieces, sizes.inner_width)),
-        w_qkv_(Matrix::Random(3 * sizes.width, sizes.width)),
+        w_qkv_(Matrix::Random(sizes.projected(), sizes.width)),
         w_out_(Matrix::Random(sizes.width, sizes.width)),
         w_in_(Matrix::Random(sizes.inner_width, sizes.width)),
         w_down_(Matrix::Random(sizes.width, sizes.inner_width)) {}
 
   void run(Index sequences, Index length) {
-    const Index n = sequences * length, head_width = sizes_.width / sizes_.heads;
+    const Index n = sequences * length, d = sizes_.head_width(), shared = sizes_.heads / sizes_.key_heads;
     scores_.resize(length, length);
     for (Index layer = 0; layer < sizes_.layers; ++layer) {
       qkv_.topRows(n).noalias() = hidden_.topRows(n) * w_qkv_.transpose();
       if (sizes_.distances) score_distances(n, length);
       for (Index b = 0; b < sequences; ++b)
         for (Index h = 0; h < sizes_.heads; ++h) {
-          const auto part = [&](Index which) {
-            return qkv_.block(b * length, which * sizes_.width + h * head_width, length, head_width);
-          };
-          scores_.noalias() = part(0) * part(1).transpose();
-          context_.block(b * length, h * head_width, length, head_width).noalias() = scores_ * part(2);
+          const auto head = [&](Index which) { return qkv_.block(b * length, which * d, length, d); };
+          const Index key = sizes_.heads + h / shared, value = key + sizes_.key_heads;
+          scores_.noalias() = head(h) * head(key).transpose();
+          context_.block(b * length, h * d, length, d).noalias() = scores_ * head(value);
         }
       output_.topRows(n).noalias() = context_.topRows(n) * w_out_.transpose();
-      inner_.topRows(n).noalias() = hidden_.topRows(n) * w_in_.transpose();
+      for (int product = 0; product < (sizes_.is_gated ? 2 : 1); ++product)
+        inner_.topRows(n).noalias() = hidden_.topRows(n) * w_in_.transpose();
       output_.topRows(n).noalias() = inner_.topRows(n) * w_down_.transpose();
     }
   }
@@ -108,7 +117,7 @@ class BareProducts {
  private:
   /// Each head's queries with all distances, and these through the layer's weights.
   void score_distances(Index n, Index length) {
-    const Index head_width = sizes_.width / sizes_.heads, columns = 2 * length - 1;
+    const Index head_width = sizes_.head_width(), columns = 2 * length - 1;
     projected_distances_.noalias() = w_out_ * hidden_.topRows(columns).transpose();
     distance_scores_.resize(n, columns);
     for (Index h = 0; h < sizes_.heads; ++h)
@@ -127,7 +136,7 @@ void compare(const std::string& name, const std::filesystem::path& folder, const
   const LengthTokenizer tokenizer;
   const auto model = model::load_language_model({.name = "", .path = folder, .family = ""}, model::Device::cpu);
   const model::WordStateSettings settings;
-  const auto batches = model::plan_batches(lengths_of(text, tokenizer), settings.batch_pieces);
+  const auto batches = model::plan_batches(lengths_of(text, tokenizer), settings.batch_pieces, model->batch_cost());
   BareProducts products(sizes, settings.batch_pieces);
   model::WordStateSummary summary;
   const double value = bench::ratio(
@@ -146,14 +155,37 @@ void compare(const std::string& name, const std::filesystem::path& folder, const
   bench::print_row("padding/" + name, summary.padded_pieces / computed);
 }
 
+void compare_llama(const std::filesystem::path& folder, const Text& text, int pairs, Index layers) {
+  const test::LargeLlama llama{.layers = layers};
+  const auto stored = static_cast<double>(test::write_llama(folder, llama));
+  constexpr double gib = 1 << 30;
+  test::reset_peak_memory();
+  const double before = static_cast<double>(test::peak_memory());
+  const LengthTokenizer tokenizer;
+  {
+    const auto model = model::load_language_model({.name = "", .path = folder, .family = ""}, model::Device::cpu);
+    model::compute_word_states(
+        *model, tokenizer, {text.words, text.offsets}, {}, [](auto, Index, ConstMatrixView) {}, [] { return true; });
+  }
+  bench::print_row("memory/llama", (static_cast<double>(test::peak_memory()) - before) / (1.15 * stored + gib));
+  compare("llama", folder,
+          {.layers = layers,
+           .width = llama.width,
+           .heads = llama.heads,
+           .inner_width = llama.inner_width,
+           .key_heads = llama.key_heads,
+           .is_gated = true},
+          text, pairs);
+}
+
 }  // namespace
 }  // namespace neurank
 
 int main(int argc, char** argv) {
   using namespace neurank;
   cli::start_with_best_kernels(argv);
-  if (argc != 5) {
-    std::cerr << "usage: extraction_bench MODEL_FOLDER|bert|xlnet CONLL_FILE SENTENCES PAIRS\n";
+  if (argc != 5 && argc != 6) {
+    std::cerr << "usage: extraction_bench MODEL_FOLDER|bert|xlnet|llama CONLL_FILE SENTENCES PAIRS [LAYERS]\n";
     return 1;
   }
   const auto text = read_words(argv[2], std::stoul(argv[3]));
@@ -168,6 +200,8 @@ int main(int argc, char** argv) {
   } else if (model == "xlnet") {
     test::write_xlnet(folder.path(), {12, 768, 12, 3072, 1000});
     compare(model, folder.path(), {12, 768, 12, 3072, true}, text, pairs);
+  } else if (model == "llama") {
+    compare_llama(folder.path(), text, pairs, argc == 6 ? std::stol(argv[5]) : test::LargeLlama().layers);
   } else {
     const auto shape = model::read_model_shape({.name = "", .path = model, .family = ""});
     compare(std::filesystem::path(model).filename(), model, {4, 128, 4, 512, shape.family == "xlnet"}, text, pairs);

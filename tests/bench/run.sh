@@ -46,6 +46,12 @@ for model in bert-mini xlnet-mini; do
   [[ ! -e $NEURANK_DATA/models/$model ]] ||
     rows_of "$bench/extraction_bench" "$NEURANK_DATA/models/$model" "$text" $($quick && echo 60 || echo 600) "$pairs"
 done
+# 2.2 GB of weights, which are written to $work and removed with it, and room for the files of others.
+if (($(df --output=avail -k "$work" | tail -1) < 6 << 20)); then
+  echo "extraction/llama: less than 6 GB of free disk in $work: not measured"
+else
+  rows_of "$bench/extraction_bench" llama "$text" $($quick && echo 4 1 2 || echo 200 1 22)
+fi
 rows_of "$bench/extraction_bench" bert "$text" $($quick && echo 2 || echo 60) $($quick && echo 1 || echo 3)
 
 # A grid of one cell: two ranks, and two threads, against one; both as parts of what two processes of products reach.

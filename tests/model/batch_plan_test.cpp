@@ -56,7 +56,7 @@ TEST(PlanBatches, every_sequence_runs_once_within_the_bound) {
   lengths[17] = 5000;  // longer than a batch
   std::set<std::size_t> seen;
   Index previous = 5000;
-  for (const PlannedBatch& batch : plan_batches(lengths, 2048)) {
+  for (const PlannedBatch& batch : plan_batches(lengths, 2048, 8)) {
     EXPECT_TRUE(area(batch) <= 2048 || batch.sequences.size() == 1);
     EXPECT_LE(batch.length, previous) << "longest first";
     for (const std::size_t sequence : batch.sequences) {
@@ -76,16 +76,31 @@ TEST(PlanBatches, padding_waste_stays_below_five_percent) {
     for (std::size_t i = 0; i < count; ++i)  // a skewed shape like that of newspaper sentences, 5 to 65 pieces
       lengths.push_back(5 + static_cast<Index>(random.below(30) + random.below(31) * random.below(2)));
     Index padded = 0;
-    for (const PlannedBatch& batch : plan_batches(lengths, 2048)) padded += area(batch);
+    for (const PlannedBatch& batch : plan_batches(lengths, 2048, 8)) padded += area(batch);
     const Index pieces = std::accumulate(lengths.begin(), lengths.end(), Index{0});
     EXPECT_LT(static_cast<double>(padded - pieces), 0.05 * static_cast<double>(padded)) << count << " sentences";
   }
 }
 
-TEST(PlanBatches, no_sequences_no_batches) { EXPECT_TRUE(plan_batches({}, 64).empty()); }
+TEST(PlanBatches, batches_that_cost_more_are_fewer_and_padded_more) {
+  Random random(3);
+  std::vector<Index> lengths;
+  for (int i = 0; i < 300; ++i) lengths.push_back(5 + static_cast<Index>(random.below(40)));
+  const auto total = [&](Index cost) {
+    Index sum = 0;
+    for (const PlannedBatch& batch : plan_batches(lengths, 2048, cost)) sum += area(batch);
+    return sum;
+  };
+  const std::size_t cheap = plan_batches(lengths, 2048, 8).size(), dear = plan_batches(lengths, 2048, 128).size();
+  EXPECT_LT(dear, cheap);
+  EXPECT_GT(total(128), total(8));
+  EXPECT_LE(total(128) + 128 * static_cast<Index>(dear), total(8) + 128 * static_cast<Index>(cheap));
+}
+
+TEST(PlanBatches, no_sequences_no_batches) { EXPECT_TRUE(plan_batches({}, 64, 8).empty()); }
 
 TEST(PlanBatches, equal_lengths_fill_batches_in_order) {
-  const auto batches = plan_batches({8, 8, 8, 8, 8}, 32);
+  const auto batches = plan_batches({8, 8, 8, 8, 8}, 32, 8);
   ASSERT_EQ(batches.size(), 2u);
   EXPECT_EQ(batches[0].sequences.size() + batches[1].sequences.size(), 5u);
   EXPECT_EQ(batches[0].sequences.front(), 0u);

@@ -7,8 +7,10 @@
 #include "model/device_model.hpp"
 #include "model/families/deberta_config.hpp"
 #include "model/families/families.hpp"
+#include "model/parts/blocks.hpp"
 #include "model/parts/disentangled_attention.hpp"
 #include "model/parts/distance_buckets.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/feed_forward.hpp"
 #include "model/parts/transformer_config.hpp"
 
@@ -19,7 +21,7 @@ namespace {
 class Embeddings {
  public:
   Embeddings(const WeightScope& scope, const DebertaConfig& config)
-      : words_(scope.load("word_embeddings.weight", {config.vocabulary, config.embedding_width})),
+      : words_(scope, "word_embeddings.weight", config.vocabulary, config.embedding_width),
         norm_(scope / "LayerNorm", config.attention.width, config.epsilon) {
     if (config.has_positions)
       positions_ = scope.load("position_embeddings.weight", {config.positions, config.embedding_width});
@@ -30,7 +32,7 @@ class Embeddings {
   }
 
   at::Tensor operator()(const DeviceBatch& batch) const {
-    at::Tensor sum = at::embedding(words_, batch.ids);
+    at::Tensor sum = words_(batch.ids);
     if (positions_.defined()) sum.add_(positions_.narrow(0, 0, batch.ids.size(1)));
     if (segments_.defined())
       sum.add_(batch.segments.defined() ? at::embedding(segments_, batch.segments) : segments_[0]);
@@ -38,7 +40,8 @@ class Embeddings {
   }
 
  private:
-  at::Tensor words_, positions_, segments_;
+  Embedding words_;
+  at::Tensor positions_, segments_;
   std::optional<Linear> projection_;
   LayerNorm norm_;
 };
@@ -81,12 +84,15 @@ at::Tensor read_distances(const WeightScope& encoder, const DebertaConfig& confi
 
 class Deberta final : public DeviceModel {
  public:
-  Deberta(const DebertaConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device), config_(config), embeddings_(scope / "embeddings", config) {
-    const WeightScope layers = scope / "encoder.layer";
-    const at::Tensor distances = read_distances(scope / "encoder", config);
-    for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config, distances);
-    (layers / config.layers).expect_no_surplus("attention.self.query_proj.weight", "num_hidden_layers");
+  Deberta(const DebertaConfig& config, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
+        config_(config),
+        embeddings_(scope / "embeddings", config),
+        blocks_(scope / "encoder.layer", config.layers,
+                [config, distances = read_distances(scope / "encoder", config)](
+                    const WeightScope& layers, Index layer) { return Block(layers / layer, config, distances); }) {
+    (scope / "encoder.layer" / config.layers)
+        .expect_no_surplus("attention.self.query_proj.weight", "num_hidden_layers");
   }
 
  private:
@@ -95,16 +101,16 @@ class Deberta final : public DeviceModel {
     if (config_.is_relative) rows = distance_rows(config_.distances, batch.ids.size(1), batch.ids.device());
     at::Tensor hidden = embeddings_(batch);
     sink.residual(hidden);
-    for (const Block& block : blocks_) {
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       if (sink.is_done()) return;
-      hidden = block(hidden, batch.key_mask, rows, sink);
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, batch.key_mask, rows, sink); });
       sink.residual(hidden);
     }
   }
 
   DebertaConfig config_;
   Embeddings embeddings_;
-  std::vector<Block> blocks_;
+  Blocks<Block> blocks_;
 };
 
 ModelShape deberta_shape(const checkpoint::ModelConfig& config, const ModelSettings&) {
@@ -131,12 +137,12 @@ double deberta_flops(const checkpoint::ModelConfig& config, Index pieces) {
 }
 
 std::unique_ptr<LanguageModel> load_deberta(const checkpoint::ModelConfig& config,
-                                            const checkpoint::TensorSource& weights, const ModelSettings& settings,
-                                            Device device) {
+                                            const std::shared_ptr<const checkpoint::TensorSource>& weights,
+                                            const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, "deberta", "embeddings.word_embeddings.weight");
-  return std::make_unique<Deberta>(read_deberta_config(config), deberta_shape(config, settings), scope, resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, "deberta", "embeddings.word_embeddings.weight");
+  return std::make_unique<Deberta>(read_deberta_config(config), deberta_shape(config, settings), scope);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/parts/attention.hpp"
+#include "model/parts/blocks.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/feed_forward.hpp"
 #include "model/parts/masks.hpp"
 #include "model/parts/transformer_config.hpp"
@@ -113,7 +115,7 @@ class Reaches {
     }
   }
 
-  const Surroundings& of(std::size_t layer) const { return surroundings_[layer]; }
+  const Surroundings& of(Index layer) const { return surroundings_[to_size(layer)]; }
 
  private:
   std::vector<Rotation> rotations_;
@@ -122,33 +124,33 @@ class Reaches {
 
 class Decoder final : public DeviceModel {
  public:
-  Decoder(const DecoderPlan& plan, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device),
-        words_(scope.load("embed_tokens.weight", {plan.vocabulary, plan.width})),
+  Decoder(const DecoderPlan& plan, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
+        words_(scope, "embed_tokens.weight", plan.vocabulary, plan.width),
         embedding_scale_(plan.embedding_scale),
         reach_(plan.reach),
+        blocks_(scope / "layers", plan.layers,
+                [plan](const WeightScope& layers, Index layer) { return Block(layers / layer, plan); }),
         final_norm_(read_norm(scope / "norm", plan.width, plan)) {
-    const WeightScope layers = scope / "layers";
-    for (Index layer = 0; layer < plan.layers; ++layer) blocks_.emplace_back(layers / layer, plan);
-    (layers / plan.layers).expect_no_surplus("mlp.down_proj.weight", "num_hidden_layers");
+    (scope / "layers" / plan.layers).expect_no_surplus("mlp.down_proj.weight", "num_hidden_layers");
   }
 
  private:
   void compute(const DeviceBatch& batch, LayerSink& sink) const override {
     const Reaches reaches(reach_, batch);
-    at::Tensor hidden = at::embedding(words_, batch.ids).mul_(embedding_scale_);
-    for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
+    at::Tensor hidden = words_(batch.ids).mul_(embedding_scale_);
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       sink.residual(hidden);
       if (sink.is_done()) return;
-      hidden = blocks_[layer](hidden, reaches.of(layer), sink);
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, reaches.of(layer), sink); });
     }
     sink.residual(final_norm_(hidden));
   }
 
-  at::Tensor words_;
+  Embedding words_;
   double embedding_scale_;
   std::vector<AttentionReach> reach_;
-  std::vector<Block> blocks_;
+  Blocks<Block> blocks_;
   RmsNorm final_norm_;
 };
 
@@ -173,11 +175,11 @@ double flops_of(const DecoderPlan& plan, Index pieces) {
 }
 
 std::unique_ptr<LanguageModel> load(const std::string& family, const DecoderPlan& plan,
-                                    const checkpoint::TensorSource& weights, Device device) {
+                                    const std::shared_ptr<const checkpoint::TensorSource>& weights, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, "model", "embed_tokens.weight");
-  return std::make_unique<Decoder>(plan, shape_of(family, plan), scope, resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, "model", "embed_tokens.weight");
+  return std::make_unique<Decoder>(plan, shape_of(family, plan), scope);
 }
 
 }  // namespace
@@ -186,9 +188,8 @@ Family decoder_family(const std::string& name, const std::function<DecoderPlan(c
   using checkpoint::ModelConfig;
   return {name, [=](const ModelConfig& config, const ModelSettings&) { return shape_of(name, plan(config)); },
           [=](const ModelConfig& config, Index pieces) { return flops_of(plan(config), pieces); },
-          [=](const ModelConfig& config, const checkpoint::TensorSource& weights, const ModelSettings&, Device device) {
-            return load(name, plan(config), weights, device);
-          }};
+          [=](const ModelConfig& config, const std::shared_ptr<const checkpoint::TensorSource>& weights,
+              const ModelSettings&, Device device) { return load(name, plan(config), weights, device); }};
 }
 
 }  // namespace neurank::model

@@ -190,9 +190,8 @@ class Lstm {
 
 class Elmo final : public DeviceModel {
  public:
-  Elmo(const ElmoConfig& config, ModelShape shape, const WeightScope& root, at::Device device)
-      : DeviceModel(std::move(shape), device),
-        characters_(config.characters, read_characters(root, config.characters)) {
+  Elmo(const ElmoConfig& config, ModelShape shape, const WeightScope& root)
+      : DeviceModel(std::move(shape), root), characters_(config.characters, read_characters(root, config.characters)) {
     for (const int direction : {0, 1}) {
       const WeightScope cells = root / ("RNN_" + std::to_string(direction)) / "RNN.MultiRNNCell";
       const auto cell = [&](Index layer) { return cells / ("Cell" + std::to_string(layer)) / "LSTMCell"; };
@@ -224,12 +223,12 @@ class Elmo final : public DeviceModel {
   std::array<std::vector<Lstm>, 2> layers_;  ///< of the forward, of the backward direction
 };
 
-std::unique_ptr<LanguageModel> load_elmo(const ModelConfig& config, const checkpoint::TensorSource& weights,
+std::unique_ptr<LanguageModel> load_elmo(const ModelConfig& config,
+                                         const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                          const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  return std::make_unique<Elmo>(read_elmo_config(config), elmo_shape(config, settings),
-                                WeightScope(weights, "", resolved), resolved);
+  return std::make_unique<Elmo>(read_elmo_config(config), elmo_shape(config, settings), WeightScope(weights, resolved));
 }
 
 bool is_elmo(const ModelConfig& config) { return config.has("char_cnn") && config.has("lstm"); }

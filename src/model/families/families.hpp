@@ -16,8 +16,8 @@ struct Family {
   std::function<ModelShape(const checkpoint::ModelConfig& config, const ModelSettings& settings)> shape;
   std::function<double(const checkpoint::ModelConfig& config, Index pieces)> flops;  ///< as flops_per_sequence
   std::function<std::unique_ptr<LanguageModel>(const checkpoint::ModelConfig& config,
-                                               const checkpoint::TensorSource& weights, const ModelSettings& settings,
-                                               Device device)>
+                                               std::shared_ptr<const checkpoint::TensorSource> weights,
+                                               const ModelSettings& settings, Device device)>
       load;
   /// Recognises the family by the structure of a config without model_type; null where published configs have one.
   std::function<bool(const checkpoint::ModelConfig& config)> recognises = nullptr;

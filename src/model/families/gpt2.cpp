@@ -4,6 +4,8 @@
 #include <c10/core/InferenceMode.h>
 
 #include "model/device_model.hpp"
+#include "model/parts/blocks.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/masks.hpp"
 #include "model/parts/pre_norm_block.hpp"
 #include "model/parts/transformer_config.hpp"
@@ -80,40 +82,42 @@ Block read_block(const WeightScope& scope, const Gpt2Config& config) {
 
 class Gpt2 final : public DeviceModel {
  public:
-  Gpt2(const Gpt2Config& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device),
-        words_(scope.load("wte.weight", {config.vocabulary, config.width})),
+  Gpt2(const Gpt2Config& config, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
+        words_(scope, "wte.weight", config.vocabulary, config.width),
         positions_(scope.load("wpe.weight", {config.positions, config.width})),
+        blocks_(scope / "h", config.layers,
+                [config](const WeightScope& layers, Index layer) { return read_block(layers / layer, config); }),
         final_norm_(scope / "ln_f", config.width, config.epsilon) {
-    const WeightScope layers = scope / "h";
-    for (Index layer = 0; layer < config.layers; ++layer) blocks_.push_back(read_block(layers / layer, config));
-    (layers / config.layers).expect_no_surplus("ln_1.weight", "n_layer");
+    (scope / "h" / config.layers).expect_no_surplus("ln_1.weight", "n_layer");
   }
 
  private:
   void compute(const DeviceBatch& batch, LayerSink& sink) const override {
     const Index length = batch.ids.size(1);
     const at::Tensor mask = causal_mask(length, batch.key_mask.size(3), 0, batch.ids.device());
-    at::Tensor hidden = at::embedding(words_, batch.ids).add_(positions_.slice(0, 0, length));
-    for (const Block& block : blocks_) {
+    at::Tensor hidden = words_(batch.ids).add_(positions_.slice(0, 0, length));
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       sink.residual(hidden);
       if (sink.is_done()) return;
-      hidden = block(hidden, {mask}, sink);
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, {mask}, sink); });
     }
     sink.residual(final_norm_(hidden));
   }
 
-  at::Tensor words_, positions_;
-  std::vector<Block> blocks_;
+  Embedding words_;
+  at::Tensor positions_;
+  Blocks<Block> blocks_;
   LayerNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_gpt2(const checkpoint::ModelConfig& config, const checkpoint::TensorSource& weights,
+std::unique_ptr<LanguageModel> load_gpt2(const checkpoint::ModelConfig& config,
+                                         const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                          const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, "transformer", "wte.weight");
-  return std::make_unique<Gpt2>(read_gpt2_config(config), gpt2_shape(config, settings), scope, resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, "transformer", "wte.weight");
+  return std::make_unique<Gpt2>(read_gpt2_config(config), gpt2_shape(config, settings), scope);
 }
 
 }  // namespace

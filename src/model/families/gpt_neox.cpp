@@ -4,6 +4,8 @@
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/families/families.hpp"
+#include "model/parts/blocks.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/masks.hpp"
 #include "model/parts/pre_norm_block.hpp"
 #include "model/parts/transformer_config.hpp"
@@ -92,14 +94,14 @@ Block read_block(const WeightScope& scope, const NeoxConfig& config) {
 
 class GptNeox final : public DeviceModel {
  public:
-  GptNeox(const NeoxConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device),
+  GptNeox(const NeoxConfig& config, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
         rotary_(config.rotary),
-        words_(scope.load("embed_in.weight", {config.vocabulary, config.width})),
+        words_(scope, "embed_in.weight", config.vocabulary, config.width),
+        blocks_(scope / "layers", config.layers,
+                [config](const WeightScope& layers, Index layer) { return read_block(layers / layer, config); }),
         final_norm_(scope / "final_layer_norm", config.width, config.epsilon) {
-    const WeightScope layers = scope / "layers";
-    for (Index layer = 0; layer < config.layers; ++layer) blocks_.push_back(read_block(layers / layer, config));
-    (layers / config.layers).expect_no_surplus("input_layernorm.weight", "num_hidden_layers");
+    (scope / "layers" / config.layers).expect_no_surplus("input_layernorm.weight", "num_hidden_layers");
   }
 
  private:
@@ -107,27 +109,28 @@ class GptNeox final : public DeviceModel {
     const Index length = batch.ids.size(1);
     const Rotation rotation = rotation_of(rotary_, length, batch.ids.device());
     const at::Tensor mask = causal_mask(length, batch.key_mask.size(3), 0, batch.ids.device());
-    at::Tensor hidden = at::embedding(words_, batch.ids);
-    for (const Block& block : blocks_) {
+    at::Tensor hidden = words_(batch.ids);
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       sink.residual(hidden);
       if (sink.is_done()) return;
-      hidden = block(hidden, {mask, &rotation}, sink);
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, {mask, &rotation}, sink); });
     }
     sink.residual(final_norm_(hidden));
   }
 
   RotaryPlan rotary_;
-  at::Tensor words_;
-  std::vector<Block> blocks_;
+  Embedding words_;
+  Blocks<Block> blocks_;
   LayerNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_neox(const ModelConfig& config, const checkpoint::TensorSource& weights,
+std::unique_ptr<LanguageModel> load_neox(const ModelConfig& config,
+                                         const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                          const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, "gpt_neox", "embed_in.weight");
-  return std::make_unique<GptNeox>(read_neox_config(config), neox_shape(config, settings), scope, resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, "gpt_neox", "embed_in.weight");
+  return std::make_unique<GptNeox>(read_neox_config(config), neox_shape(config, settings), scope);
 }
 
 }  // namespace

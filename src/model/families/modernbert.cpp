@@ -4,6 +4,8 @@
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/families/families.hpp"
+#include "model/parts/blocks.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/layer_types.hpp"
 #include "model/parts/masks.hpp"
 #include "model/parts/pre_norm_block.hpp"
@@ -108,15 +110,15 @@ Block read_block(const WeightScope& scope, const ModernBertConfig& config, Index
 
 class ModernBert final : public DeviceModel {
  public:
-  ModernBert(const ModernBertConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device),
+  ModernBert(const ModernBertConfig& config, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
         config_(config),
-        words_(scope.load("embeddings.tok_embeddings.weight", {config.vocabulary, config.width})),
+        words_(scope, "embeddings.tok_embeddings.weight", config.vocabulary, config.width),
         embeddings_norm_(scope / "embeddings.norm", config.width, config.epsilon, config.norm_bias),
+        blocks_(scope / "layers", config.layers,
+                [config](const WeightScope& layers, Index layer) { return read_block(layers / layer, config, layer); }),
         final_norm_(scope / "final_norm", config.width, config.epsilon, config.norm_bias) {
-    const WeightScope layers = scope / "layers";
-    for (Index layer = 0; layer < config.layers; ++layer) blocks_.push_back(read_block(layers / layer, config, layer));
-    (layers / config.layers).expect_no_surplus("mlp_norm.weight", "num_hidden_layers");
+    (scope / "layers" / config.layers).expect_no_surplus("mlp_norm.weight", "num_hidden_layers");
   }
 
  private:
@@ -126,29 +128,30 @@ class ModernBert final : public DeviceModel {
                    sliding = rotation_of(config_.sliding, length, batch.ids.device());
     const Surroundings of_full{batch.key_mask, &full},
         of_sliding{window_mask(batch.key_mask, length, config_.window), &sliding};
-    at::Tensor hidden = embeddings_norm_(at::embedding(words_, batch.ids));
-    for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
+    at::Tensor hidden = embeddings_norm_(words_(batch.ids));
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       sink.residual(hidden);
       if (sink.is_done()) return;
-      hidden = blocks_[layer](hidden, config_.slides[layer] ? of_sliding : of_full, sink);
+      const Surroundings& around = config_.slides[to_size(layer)] ? of_sliding : of_full;
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, around, sink); });
     }
     sink.residual(final_norm_(hidden));
   }
 
   ModernBertConfig config_;
-  at::Tensor words_;
+  Embedding words_;
   LayerNorm embeddings_norm_;
-  std::vector<Block> blocks_;
+  Blocks<Block> blocks_;
   LayerNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_modernbert(const ModelConfig& config, const checkpoint::TensorSource& weights,
+std::unique_ptr<LanguageModel> load_modernbert(const ModelConfig& config,
+                                               const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                                const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, "model", "embeddings.tok_embeddings.weight");
-  return std::make_unique<ModernBert>(read_modernbert_config(config), modernbert_shape(config, settings), scope,
-                                      resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, "model", "embeddings.tok_embeddings.weight");
+  return std::make_unique<ModernBert>(read_modernbert_config(config), modernbert_shape(config, settings), scope);
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/parts/attention.hpp"
+#include "model/parts/blocks.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/feed_forward.hpp"
 #include "model/parts/norms.hpp"
 #include "model/parts/transformer_config.hpp"
@@ -19,7 +21,7 @@ namespace {
 class Embeddings {
  public:
   Embeddings(const WeightScope& scope, const PostNormPlan& plan)
-      : words_(scope.load("embeddings.word_embeddings.weight", {plan.vocabulary, plan.embedding_width})),
+      : words_(scope, "embeddings.word_embeddings.weight", plan.vocabulary, plan.embedding_width),
         positions_(scope.load("embeddings.position_embeddings.weight", {plan.positions, plan.embedding_width})),
         norm_(scope / "embeddings.LayerNorm", plan.embedding_width, plan.epsilon),
         first_position_(plan.first_position) {
@@ -29,7 +31,7 @@ class Embeddings {
   }
 
   at::Tensor operator()(const DeviceBatch& batch) const {
-    at::Tensor sum = at::embedding(words_, batch.ids);
+    at::Tensor sum = words_(batch.ids);
     if (segments_.defined())
       sum.add_(batch.segments.defined() ? at::embedding(segments_, batch.segments) : segments_[0]);
     sum.add_(positions_.slice(0, first_position_, first_position_ + batch.ids.size(1)));
@@ -38,7 +40,8 @@ class Embeddings {
   }
 
  private:
-  at::Tensor words_, positions_, segments_;
+  Embedding words_;
+  at::Tensor positions_, segments_;
   LayerNorm norm_;
   Index first_position_;
   std::optional<Linear> projection_;
@@ -76,9 +79,13 @@ class Block {
 
 class PostNormEncoder final : public DeviceModel {
  public:
-  PostNormEncoder(const PostNormPlan& plan, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device), embeddings_(scope, plan), plan_(plan.blocks) {
-    for (Index block = 0; block < plan_.blocks; ++block) blocks_.emplace_back(scope / plan_.path(block), plan);
+  PostNormEncoder(const PostNormPlan& plan, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
+        embeddings_(scope, plan),
+        plan_(plan.blocks),
+        blocks_(scope, plan.blocks.blocks, [plan](const WeightScope& model, Index block) {
+          return Block(model / plan.blocks.path(block), plan);
+        }) {
     for (const SurplusBlock& block : plan_.surplus)
       (scope / block.path).expect_no_surplus(plan.names.query + ".weight", block.key);
   }
@@ -91,14 +98,14 @@ class PostNormEncoder final : public DeviceModel {
       if (sink.is_done()) return;
       const Range blocks = plan_.blocks_of_layer(layer);
       for (Index block = blocks.begin; block < blocks.end; ++block)
-        hidden = blocks_[to_size(block)](hidden, {batch.key_mask}, sink);
+        hidden = blocks_.with(block, [&](const Block& run) { return run(hidden, {batch.key_mask}, sink); });
       sink.residual(hidden);
     }
   }
 
   Embeddings embeddings_;
   BlockPlan plan_;
-  std::vector<Block> blocks_;
+  Blocks<Block> blocks_;
 };
 
 /// Width of the one feed-forward part that each layer has; 0 where layers run several blocks.
@@ -126,11 +133,11 @@ double flops_of(const PostNormPlan& plan, Index pieces) {
 }
 
 std::unique_ptr<LanguageModel> load(const std::string& family, const PostNormPlan& plan,
-                                    const checkpoint::TensorSource& weights, Device device) {
+                                    const std::shared_ptr<const checkpoint::TensorSource>& weights, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, plan.prefix, "embeddings.word_embeddings.weight");
-  return std::make_unique<PostNormEncoder>(plan, shape_of(family, plan), scope, resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, plan.prefix, "embeddings.word_embeddings.weight");
+  return std::make_unique<PostNormEncoder>(plan, shape_of(family, plan), scope);
 }
 
 }  // namespace
@@ -153,9 +160,8 @@ Family post_norm_family(const std::string& name,
   using checkpoint::ModelConfig;
   return {name, [=](const ModelConfig& config, const ModelSettings&) { return shape_of(name, plan(config)); },
           [=](const ModelConfig& config, Index pieces) { return flops_of(plan(config), pieces); },
-          [=](const ModelConfig& config, const checkpoint::TensorSource& weights, const ModelSettings&, Device device) {
-            return load(name, plan(config), weights, device);
-          }};
+          [=](const ModelConfig& config, const std::shared_ptr<const checkpoint::TensorSource>& weights,
+              const ModelSettings&, Device device) { return load(name, plan(config), weights, device); }};
 }
 
 }  // namespace neurank::model

@@ -5,7 +5,9 @@
 #include "base/error.hpp"
 #include "model/device_model.hpp"
 #include "model/families/families.hpp"
+#include "model/parts/blocks.hpp"
 #include "model/parts/distance_buckets.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/pre_norm_block.hpp"
 #include "model/parts/transformer_config.hpp"
 
@@ -101,14 +103,15 @@ Block read_block(const WeightScope& scope, const T5Config& config) {
 
 class T5 final : public DeviceModel {
  public:
-  T5(const T5Config& config, ModelShape shape, const WeightScope& root, at::Device device)
-      : DeviceModel(std::move(shape), device),
+  T5(const T5Config& config, ModelShape shape, const WeightScope& root)
+      : DeviceModel(std::move(shape), root),
         config_(config),
-        words_(root.load(root.contains("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight",
-                         {config.vocabulary, config.attention.width})),
+        words_(root, root.contains("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight",
+               config.vocabulary, config.attention.width),
+        blocks_(root / "encoder.block", config.layers,
+                [config](const WeightScope& layers, Index layer) { return read_block(layers / layer, config); }),
         final_norm_(root / "encoder.final_layer_norm", config.attention.width, config.epsilon) {
     const WeightScope layers = root / "encoder.block";
-    for (Index layer = 0; layer < config.layers; ++layer) blocks_.push_back(read_block(layers / layer, config));
     (layers / config.layers).expect_no_surplus("layer.0.layer_norm.weight", "num_layers");
     of_buckets_ = (layers / "0.layer.0.SelfAttention.relative_attention_bias")
                       .load("weight", {config.buckets, config.attention.heads});
@@ -121,27 +124,28 @@ class T5 final : public DeviceModel {
         batch.key_mask.expand({batch.ids.size(0), config_.attention.heads, length, keys}).contiguous();
     const at::Tensor buckets = distance_buckets(config_.buckets, config_.farthest, length, batch.ids.device());
     mask.narrow(3, 0, length).add_(at::embedding(of_buckets_, buckets).permute({2, 0, 1}));
-    at::Tensor hidden = at::embedding(words_, batch.ids);
-    for (const Block& block : blocks_) {
+    at::Tensor hidden = words_(batch.ids);
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       sink.residual(hidden);
       if (sink.is_done()) return;
-      hidden = block(hidden, {mask}, sink);
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, {mask}, sink); });
     }
     sink.residual(final_norm_(hidden));
   }
 
   T5Config config_;
-  at::Tensor words_, of_buckets_;  ///< of_buckets: [buckets, heads]
-  std::vector<Block> blocks_;
+  Embedding words_;
+  at::Tensor of_buckets_;  ///< [buckets, heads]
+  Blocks<Block> blocks_;
   RmsNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_t5(const ModelConfig& config, const checkpoint::TensorSource& weights,
+std::unique_ptr<LanguageModel> load_t5(const ModelConfig& config,
+                                       const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                        const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  return std::make_unique<T5>(read_t5_config(config), t5_shape(config, settings), WeightScope(weights, "", resolved),
-                              resolved);
+  return std::make_unique<T5>(read_t5_config(config), t5_shape(config, settings), WeightScope(weights, resolved));
 }
 
 }  // namespace

@@ -182,8 +182,8 @@ std::array<at::Tensor, 2> direction_masks(const at::Tensor& key_mask, Index piec
 
 class TransformerElmo final : public DeviceModel {
  public:
-  TransformerElmo(const TransformerElmoConfig& config, ModelShape shape, const WeightScope& root, at::Device device)
-      : DeviceModel(std::move(shape), device),
+  TransformerElmo(const TransformerElmoConfig& config, ModelShape shape, const WeightScope& root)
+      : DeviceModel(std::move(shape), root),
         characters_(config.characters, read_characters(root, config)),
         positions_(
             (root / "_contextualizer._position").load("positional_encoding", {1, positions, config.characters.width})),
@@ -212,12 +212,13 @@ class TransformerElmo final : public DeviceModel {
   std::array<Stack, 2> stacks_;  ///< forward, backward
 };
 
-std::unique_ptr<LanguageModel> load(const ModelConfig& config, const checkpoint::TensorSource& weights,
+std::unique_ptr<LanguageModel> load(const ModelConfig& config,
+                                    const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                     const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
   return std::make_unique<TransformerElmo>(read_config(config), shape_of(config, settings),
-                                           WeightScope(weights, "", resolved), resolved);
+                                           WeightScope(weights, resolved));
 }
 
 bool is_transformer_elmo(const ModelConfig& config) {

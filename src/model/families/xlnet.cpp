@@ -9,6 +9,8 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/device_model.hpp"
+#include "model/parts/blocks.hpp"
+#include "model/parts/embedding.hpp"
 #include "model/parts/feed_forward.hpp"
 #include "model/parts/norms.hpp"
 #include "model/parts/transformer_config.hpp"
@@ -213,39 +215,39 @@ class Block {
 
 class Xlnet final : public DeviceModel {
  public:
-  Xlnet(const XlnetConfig& config, ModelShape shape, const WeightScope& scope, at::Device device)
-      : DeviceModel(std::move(shape), device),
+  Xlnet(const XlnetConfig& config, ModelShape shape, const WeightScope& scope)
+      : DeviceModel(std::move(shape), scope),
         config_(config),
-        words_(scope.load("word_embedding.weight", {config.vocabulary, config.width})) {
-    const WeightScope layers = scope / "layer";
-    for (Index layer = 0; layer < config.layers; ++layer) blocks_.emplace_back(layers / layer, config);
-    (layers / config.layers).expect_no_surplus("rel_attn.q", "n_layer");
+        words_(scope, "word_embedding.weight", config.vocabulary, config.width),
+        blocks_(scope / "layer", config.layers,
+                [config](const WeightScope& layers, Index layer) { return Block(layers / layer, config); }) {
+    (scope / "layer" / config.layers).expect_no_surplus("rel_attn.q", "n_layer");
   }
 
  private:
   void compute(const DeviceBatch& batch, LayerSink& sink) const override {
     const Context around = surroundings_of(batch, config_);
-    at::Tensor hidden = at::embedding(words_, batch.ids);
+    at::Tensor hidden = words_(batch.ids);
     sink.residual(hidden);
-    for (const Block& block : blocks_) {
+    for (Index layer = 0; layer < blocks_.size(); ++layer) {
       if (sink.is_done()) return;
-      hidden = block(hidden, around, sink);
+      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, around, sink); });
       sink.residual(hidden);
     }
   }
 
   XlnetConfig config_;
-  at::Tensor words_;
-  std::vector<Block> blocks_;
+  Embedding words_;
+  Blocks<Block> blocks_;
 };
 
 std::unique_ptr<LanguageModel> load_xlnet(const checkpoint::ModelConfig& config,
-                                          const checkpoint::TensorSource& weights, const ModelSettings& settings,
-                                          Device device) {
+                                          const std::shared_ptr<const checkpoint::TensorSource>& weights,
+                                          const ModelSettings& settings, Device device) {
   const c10::InferenceMode no_gradients;
   const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, "", resolved}, "transformer", "word_embedding.weight");
-  return std::make_unique<Xlnet>(read_xlnet_config(config, settings), xlnet_shape(config, settings), scope, resolved);
+  const WeightScope scope = skip_prefix({weights, resolved}, "transformer", "word_embedding.weight");
+  return std::make_unique<Xlnet>(read_xlnet_config(config, settings), xlnet_shape(config, settings), scope);
 }
 
 }  // namespace

@@ -73,9 +73,10 @@ AttentionSizes equal_heads(Index width, Index heads) {
 Projections stack_projections(const WeightScope& query, const WeightScope& key, const WeightScope& value,
                               const AttentionSizes& sizes, Bias bias) {
   const Index queries = sizes.heads * sizes.head_width, keys = sizes.key_heads * sizes.head_width;
-  Projections result;
-  result.weight = at::cat({query.load("weight", {queries, sizes.width}), key.load("weight", {keys, sizes.width}),
-                           value.load("weight", {keys, sizes.width})});
+  Projections result{query.buffer({queries + 2 * keys, sizes.width}), {}};
+  query.load_into("weight", result.weight.narrow(0, 0, queries));
+  key.load_into("weight", result.weight.narrow(0, queries, keys));
+  value.load_into("weight", result.weight.narrow(0, queries + keys, keys));
   const at::Tensor of_query = load_bias(query, queries, bias), of_key = load_bias(key, keys, bias),
                    of_value = load_bias(value, keys, bias);
   if (bias == Bias::added) result.bias = at::cat({of_query, of_key, of_value});

@@ -1,0 +1,9 @@
+#include "model/parts/embedding.hpp"
+
+#include <ATen/Functions.h>
+
+namespace neurank::model {
+
+at::Tensor Embedding::operator()(const at::Tensor& ids) const { return at::embedding(table_, ids).to(at::kFloat); }
+
+}  // namespace neurank::model
