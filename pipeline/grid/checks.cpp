@@ -82,6 +82,7 @@ class Checker {
 
   void check_models() {
     check_names_once("models", experiment_.models);
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) check_source(i);
     std::set<std::string> others;
     for (const auto& model : experiment_.models)
       if (model.draws == 1) others.insert(model.name);
@@ -90,6 +91,47 @@ class Checker {
         if (experiment_.models[i].draws > 1 && !others.insert(name).second)
           add({"models", std::to_string(i), "random_weights"},
               "a draw would be called " + in_quotes(name) + ", as another model is", "give one of them another name");
+  }
+
+  /// A model has a folder, or activations made elsewhere and nothing that needs a folder.
+  void check_source(std::size_t i) {
+    const auto& model = experiment_.models[i];
+    const Path item = {"models", std::to_string(i)};
+    const bool has_activations = find(with(item, "activations")) != nullptr;
+    const Node* node = find(item);
+    if (node == nullptr || node->kind != Node::Kind::map) return;
+    if (!has_activations) {
+      if (find(with(item, "path")) == nullptr) add(with(item, "path"), "is missing", "add it");
+      return;
+    }
+    for (const char* key : {"path", "family", "gelu"})
+      if (find(with(item, key)) != nullptr)
+        add(with(item, key), "means nothing beside activations", "leave one of the two out");
+    if (model.random_weights)
+      add(with(item, "random_weights"), "means nothing beside activations", "leave one of the two out");
+    const model::LayerSelection& selection = experiment_.extract.selection;
+    for (const auto& [key, is_set] :
+         {std::pair{"site", selection.site != model::Site::residual}, {"layers", !selection.layers.empty()}})
+      if (is_set)
+        add({"extract", key}, "means nothing for activations made elsewhere, as those of model " + model.name,
+            "leave it out: the file tells");
+    check_activations(model, with(item, "activations"));
+  }
+
+  /// Each corpus with its files, which are there.
+  void check_activations(const model::ModelSettings& model, const Path& path) {
+    if (model.activations.contains("") && experiment_.corpora.size() != 1)
+      return add(path, "does not say of which corpus the files are", "write {CORPUS: FILE, ...}");
+    for (const auto& [corpus, files] : model.activations)
+      if (const auto known = names_of(experiment_.corpora);
+          !corpus.empty() && std::find(known.begin(), known.end(), corpus) == known.end())
+        add_unknown(with(path, corpus), "corpus", corpus, known);
+    for (const corpus::CorpusSettings& corpus : experiment_.corpora) {
+      if (!model.activations.contains("") && !model.activations.contains(corpus.name))
+        add(path, "has no file of corpus " + corpus.name, "add it");
+      if (corpus.format == corpus::Format::generated)
+        add(path, "corpus " + corpus.name + " is generated, so that no file can fit it", "read it from files");
+    }
   }
 
   /// Runs of one group are alike: trained, or draws of random weights.

@@ -34,9 +34,25 @@ SectionOrScalar random_weights(model::ModelSettings& model) {
           [&model] { return model.random_weights && (model.draws > 1 || model.draw > 1); }};
 }
 
+/// Files of a corpus, or of several by their names; "" stands for the grid's only corpus.
+NamedOrList activations(model::ModelSettings& model, const fs::path& folder) {
+  auto& all = model.activations;
+  const auto names = [&all] {
+    std::vector<std::string> corpora;
+    for (const auto& [corpus, of_corpus] : all) corpora.push_back(corpus);
+    return corpora;
+  };
+  const auto of = [&all, folder](const std::string& corpus) { return files(all[corpus], folder); };
+  const auto size = [&all] { return all.contains("") ? all[""].size() : 0; };
+  const auto element = [&all, folder](std::size_t i) { return existing_file(all[""][i], folder); };
+  const auto resize = [&all](std::size_t n) { all[""].resize(n); };
+  return {{name, names, of}, {size, resize, element}, [&all] { return !all.empty() && !all.contains(""); }};
+}
+
 Section model_section(model::ModelSettings& model, const fs::path& folder) {
   return {{{"name", name(model.name), true},
-           {"path", model_folder(model.path, folder), true},
+           {"path", model_folder(model.path, folder)},
+           {"activations", activations(model, folder)},
            {"family", free_text(model.family)},
            {"gelu", choice(model.gelu)},
            {"random_weights", random_weights(model)},

@@ -65,13 +65,20 @@ struct Items {
 struct Named {
   Scalar (*key)(std::string& value);  ///< what a name may be
   std::function<std::vector<std::string>()> names;
-  std::function<std::variant<Scalar, Section>(const std::string& name)> element;  ///< made when absent
+  std::function<std::variant<Scalar, Section, OneOrMany>(const std::string& name)> element;  ///< made when absent
+};
+
+/// Either names or a list, as the grid has it.
+struct NamedOrList {
+  Named named;
+  OneOrMany list;
+  std::function<bool()> is_named;  ///< which of the two the variables hold
 };
 
 /// A key with its value. A key that is not required may be absent: its variable then keeps its default.
 struct Field {
   std::string key;
-  std::variant<Scalar, OneOrMany, Section, SectionOrList, SectionOrScalar, Items, Named> value;
+  std::variant<Scalar, OneOrMany, Section, SectionOrList, SectionOrScalar, Items, Named, NamedOrList> value;
   bool required = false;
   std::string former_key = {};  ///< what older grids call it, see use_present_keys()
 };

@@ -51,6 +51,11 @@ class SchemaReader {
     read(value.scalar, node, path);
   }
 
+  void read(const NamedOrList& value, const Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::map) return read(value.named, node, path);
+    read(value.list, node, path);
+  }
+
   void read(const Items& items, const Node& node, const std::string& path) {
     if (!is_kind(node, Node::Kind::sequence, "a list", path)) return;
     if (node.children.empty()) return add(node, path, "an empty list");

@@ -34,6 +34,8 @@ Node write(const Items& items) {
   return node;
 }
 
+Node write(const NamedOrList& value);
+
 Node write(const Named& named) {
   Node node;
   node.kind = Node::Kind::map;
@@ -43,6 +45,8 @@ Node write(const Named& named) {
   }
   return node;
 }
+
+Node write(const NamedOrList& value) { return value.is_named() ? write(value.named) : write(value.list); }
 
 /// Keys with nothing to say are left out: a grid may not have an empty text, list or map.
 Node write(const Section& section) {

@@ -9,6 +9,7 @@
 #include "base/stopwatch.hpp"
 #include "probing/memory.hpp"
 #include "run/busy_cores.hpp"
+#include "run/imported_vectors.hpp"
 #include "run/shard_states.hpp"
 #include "store/moments.hpp"
 
@@ -28,6 +29,15 @@ Loaded load(const grid::Experiment& experiment, const model::ModelSettings& sett
                 tokenizer::load_tokenizer(settings.path)};
   loaded.seconds = watch.seconds();
   return loaded;
+}
+
+/// Seconds of a word whose vector was made elsewhere.
+double import_seconds(const grid::Experiment& experiment, const Extraction& extraction, const corpus::Corpus& corpus,
+                      Range sample) {
+  const ImportedVectors vectors(experiment.models[extraction.model], experiment.corpora[extraction.corpus]);
+  const Stopwatch watch;
+  vectors.read(corpus, sample, experiment.extract.dtype);
+  return watch.seconds() / to_double(ShardText(corpus.text, sample).words().size());
 }
 
 /// Sentences from the middle of a shard in the middle of a corpus, with as many words as take some 10^11 operations.
@@ -95,13 +105,16 @@ Speeds calibrate(const grid::Experiment& experiment, const Facts& facts, Corpora
   const BusyCores busy(busy_cores);
   Speeds speeds;
   for (std::size_t m = 0; m < experiment.models.size(); ++m) {
-    const Loaded loaded = load(experiment, experiment.models[m]);
+    const bool is_imported = !experiment.models[m].activations.empty();
+    const Loaded loaded = is_imported ? Loaded{} : load(experiment, experiment.models[m]);
     speeds.model[m] = loaded.seconds;
     for (const Extraction& extraction : needed_extractions(experiment, cells)) {
       if (extraction.model != m) continue;
-      const corpus::TaggedText& text = corpora[extraction.corpus].text;
-      const Range sample = sample_of(text, facts.corpora[extraction.corpus], facts.models[m].flops_per_word);
-      speeds.word[extraction] = word_seconds(loaded, experiment, facts.models[m], ShardText(text, sample));
+      const corpus::Corpus& corpus = corpora[extraction.corpus];
+      const Range sample = sample_of(corpus.text, facts.corpora[extraction.corpus], facts.models[m].flops_per_word);
+      speeds.word[extraction] = is_imported
+                                    ? import_seconds(experiment, extraction, corpus, sample)
+                                    : word_seconds(loaded, experiment, facts.models[m], ShardText(corpus.text, sample));
     }
   }
   const Products products(experiment.resources.products);

@@ -29,7 +29,7 @@ store::ActivationHeader header_of(const grid::Experiment& experiment, const Mode
           .activation = facts.shape.activation,
           .checkpoint_sha256 = inputs.at("models/" + model),
           .corpus_sha256 = inputs.at("corpora/" + experiment.corpora[extraction.corpus].name),
-          .word_rule = name_of(experiment.extract.words),
+          .word_rule = facts.word_rule.empty() ? name_of(experiment.extract.words) : facts.word_rule,
           .dtype = experiment.extract.dtype,
           .settings = grid::to_yaml(experiment)};
 }
@@ -69,6 +69,12 @@ void create_activations(const std::filesystem::path& path, const grid::Experimen
 }
 
 model::Alignment align_text(const model::ModelSettings& model, const model::Sentences& sentences) {
+  if (!model.activations.empty()) {
+    model::Alignment counts;
+    counts.sentences = to_index(sentences.sentence_offsets.size()) - 1;
+    counts.words = to_index(sentences.words.size());
+    return counts;
+  }
   return model::align(model::read_model_shape(model), *tokenizer::load_tokenizer(model.path), sentences.words,
                       sentences.sentence_offsets);
 }
@@ -103,7 +109,8 @@ std::optional<double> first_word_length(const model::Alignment& alignment) {
 
 std::optional<std::string> word_rule_warning(const model::ModelSettings& model, const grid::Experiment& experiment) {
   const model::WordRule rule = experiment.extract.words;
-  if (rule == model::WordRule::last || !model::read_model_shape(model).is_causal) return std::nullopt;
+  if (rule == model::WordRule::last || !model.activations.empty() || !model::read_model_shape(model).is_causal)
+    return std::nullopt;
   return "model " + model.name + ": extract.words: " + name_of(rule) +
          " takes pieces that have not seen the whole word, because a decoder's piece sees what comes before it alone";
 }
@@ -118,8 +125,18 @@ Extractor::Extractor(const mpi::Communicator& comm, const grid::Experiment& expe
     });
 }
 
-void Extractor::compute(const ExtractWork& work, const schedule::AtWork& at_work) {
+ShardStates Extractor::states_of(const ExtractWork& work, const schedule::AtWork& at_work) {
+  const model::ModelSettings& model = experiment_.models[work.model];
+  const corpus::Corpus& corpus = corpora_[work.corpus];
+  const Range shard = facts_.corpora[work.corpus].shards[work.shard];
+  if (!model.activations.empty())
+    return hold_imported({work.model, work.corpus}).read(corpus, shard, experiment_.extract.dtype);
   hold_model(work.model);
+  return compute_shard(*model_, *tokenizer_, facts_.models[work.model], experiment_, ShardText(corpus.text, shard),
+                       at_work.keep_going);
+}
+
+void Extractor::compute(const ExtractWork& work, const schedule::AtWork& at_work) {
   const Extraction extraction{work.model, work.corpus};
   const CorpusFacts& corpus = facts_.corpora[work.corpus];
   const corpus::TaggedText& all = corpora_[work.corpus].text;
@@ -127,9 +144,7 @@ void Extractor::compute(const ExtractWork& work, const schedule::AtWork& at_work
   if (all.num_words() != corpus.words || all.num_sentences() != corpus.shards.back().end)
     throw input_error("corpus " + experiment_.corpora[work.corpus].name + ": has other words here than on rank 0",
                       "put it where all hosts see the same files");
-  const ShardText text(all, corpus.shards[work.shard]);
-  const auto [rows, summary] =
-      compute_shard(*model_, *tokenizer_, facts_.models[work.model], experiment_, text, at_work.keep_going);
+  const auto [rows, summary] = states_of(work, at_work);
   const auto file = shard_alignment_file(files_.at(extraction), work.shard);
   make_folder(file.parent_path());
   write_file(file, model::to_json(summary.alignment, SIZE_MAX));
@@ -142,6 +157,7 @@ void Extractor::rest() {
   model_.reset();
   tokenizer_.reset();
   model_index_ = SIZE_MAX;
+  imported_.clear();
   corpora_.drop_all();
 }
 
@@ -152,6 +168,15 @@ void Extractor::hold_model(std::size_t index) {
                                       experiment_.extract.selection);
   tokenizer_ = tokenizer::load_tokenizer(experiment_.models[index].path);
   model_index_ = index;
+}
+
+const ImportedVectors& Extractor::hold_imported(const Extraction& extraction) {
+  const auto held = imported_.find(extraction);
+  if (held != imported_.end()) return held->second;
+  return imported_
+      .emplace(extraction,
+               ImportedVectors(experiment_.models[extraction.model], experiment_.corpora[extraction.corpus]))
+      .first->second;
 }
 
 }  // namespace neurank::run

@@ -8,6 +8,7 @@
 #include "model/language_model.hpp"
 #include "model/word_states.hpp"
 #include "mpi/communicator.hpp"
+#include "run/imported_vectors.hpp"
 #include "run/run_plan.hpp"
 #include "run/run_record.hpp"
 #include "schedule/run_units.hpp"
@@ -62,7 +63,9 @@ class Extractor {
   void rest();
 
  private:
+  ShardStates states_of(const ExtractWork& work, const schedule::AtWork& at_work);
   void hold_model(std::size_t index);
+  const ImportedVectors& hold_imported(const Extraction& extraction);
 
   const grid::Experiment& experiment_;
   const Facts& facts_;
@@ -72,6 +75,7 @@ class Extractor {
   std::size_t model_index_ = SIZE_MAX;
   std::unique_ptr<model::LanguageModel> model_;
   std::unique_ptr<tokenizer::Tokenizer> tokenizer_;
+  std::map<Extraction, ImportedVectors> imported_;
 };
 
 }  // namespace neurank::run

@@ -10,6 +10,7 @@
 #include "corpus/labels.hpp"
 #include "corpus/nuisance.hpp"
 #include "model/language_model.hpp"
+#include "run/imported_vectors.hpp"
 
 namespace neurank::run {
 namespace {
@@ -23,7 +24,9 @@ Index shard_words(Index words) { return std::clamp(words / wanted_shards, min_sh
 // Encoders are measured at a typical sentence: 32 words, which English word pieces cut into about 42.
 constexpr Index typical_words = 32, typical_pieces = 42;
 
-ModelFacts model_facts(const model::ModelSettings& settings, const model::LayerSelection& selection) {
+ModelFacts model_facts(const model::ModelSettings& settings, const grid::Experiment& experiment) {
+  if (!settings.activations.empty()) return ImportedVectors(settings, experiment.corpora.front()).facts();
+  const model::LayerSelection& selection = experiment.extract.selection;
   ModelFacts facts{.shape = model::read_model_shape(settings, selection)};
   facts.flops_per_word = model::flops_per_sequence(settings, typical_pieces, selection) / typical_words;
   for (const auto& file : checkpoint::model_files(settings.path))
@@ -103,8 +106,7 @@ TaskFacts task_facts(const grid::Task& task, const corpus::Corpus& corpus, std::
 
 Facts read_facts(const grid::Experiment& experiment, Corpora& corpora, bool keep_labels) {
   Facts facts;
-  for (const auto& settings : experiment.models)
-    facts.models.push_back(model_facts(settings, experiment.extract.selection));
+  for (const auto& settings : experiment.models) facts.models.push_back(model_facts(settings, experiment));
   facts.tasks.resize(experiment.tasks.size());
   for (std::size_t c = 0; c < experiment.corpora.size(); ++c) {
     const corpus::Corpus& corpus = corpora[c];

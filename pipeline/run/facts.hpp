@@ -34,6 +34,7 @@ struct ModelFacts {
   model::ModelShape shape;
   double flops_per_word = 0;  ///< of the encoder, a rough mean
   std::uint64_t weight_bytes = 0;
+  std::string word_rule = {};  ///< of activations made elsewhere; empty: the grid's
 };
 
 /// Facts by position in the experiment.

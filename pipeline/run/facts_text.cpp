@@ -17,7 +17,7 @@ namespace run {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CorpusFacts, words, splits, shards)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TaskFacts, labels, words)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ModelFacts, shape, flops_per_word, weight_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ModelFacts, shape, flops_per_word, weight_bytes, word_rule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, models, corpora, tasks)
 
 std::string to_message(const Facts& facts) { return json_text(nlohmann::json(facts)); }

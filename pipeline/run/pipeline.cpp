@@ -59,7 +59,10 @@ class Pipeline {
     plan_ = plan_run(experiment_, facts_, cells_, options_.until);
     mpi::together(comm_, [&] { expect_memory(); });
     mpi::on_root(comm_, [&] {
-      if (!std::filesystem::exists(folder_.grid())) expect_models();
+      if (!std::filesystem::exists(folder_.grid())) {
+        expect_models();
+        expect_imports();
+      }
       const InputHashes inputs = hash_inputs(experiment_);
       claim_run_folder(folder_, experiment_, inputs, options_.redo);
       journal_ = std::make_unique<schedule::Journal>(folder_.journal());
@@ -75,10 +78,26 @@ class Pipeline {
   /// Loads every model once, so that damaged weights stop a run before it starts and not unit by unit.
   void expect_models() const {
     for (const auto& settings : experiment_.models) {
+      if (!settings.activations.empty()) continue;
       model::load_language_model(settings, experiment_.resources.device, experiment_.extract.selection);
       const auto tokenizer = tokenizer::load_tokenizer(settings.path);
       for (const std::string& note : tokenizer->notes()) listener_.message("model " + settings.name + ": " + note);
       if (const auto warning = word_rule_warning(settings, experiment_)) listener_.message(*warning);
+    }
+  }
+
+  /// Holds activations made elsewhere against their corpora, for the same reason.
+  void expect_imports() {
+    for (const auto& [model, corpus] : extractions_) {
+      const model::ModelSettings& settings = experiment_.models[model];
+      if (settings.activations.empty()) continue;
+      const ImportedVectors vectors(settings, experiment_.corpora[corpus]);
+      if (vectors.facts().shape.layer_numbers != facts_.models[model].shape.layer_numbers ||
+          vectors.layout().width != facts_.models[model].shape.width)
+        throw input_error("model " + settings.name + ": its activations of corpus " + experiment_.corpora[corpus].name +
+                              " have other layers or neurons than those of another corpus",
+                          "name files of one model");
+      vectors.expect_fits(corpora_[corpus]);
     }
   }
 

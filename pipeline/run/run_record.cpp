@@ -7,11 +7,10 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
-#include "checkpoint/model_files.hpp"
 #include "grid/reader.hpp"
+#include "run/imported_vectors.hpp"
 #include "schedule/journal.hpp"
 #include "schedule/record_file.hpp"
-#include "tokenizer/tokenizer.hpp"
 
 namespace neurank::run {
 namespace {
@@ -53,9 +52,7 @@ void clear(const RunFolder& folder) {
 InputHashes hash_inputs(const grid::Experiment& experiment) {
   InputHashes hashes;
   for (const auto& model : experiment.models) {
-    auto files = checkpoint::model_files(model.path);
-    for (auto& file : tokenizer::tokenizer_files(model.path)) files.push_back(std::move(file));
-    hashes["models/" + model.name] = sha256_of_files(files);
+    hashes["models/" + model.name] = sha256_of_files(input_files(model));
   }
   for (const auto& corpus : experiment.corpora) hashes["corpora/" + corpus.name] = corpus::corpus_hash(corpus);
   return hashes;

@@ -6,6 +6,7 @@ neurank_library(neurank_run
     run/extraction.cpp
     run/facts.cpp
     run/facts_text.cpp
+    run/imported_vectors.cpp
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp

@@ -71,14 +71,15 @@ void expect_text(const std::filesystem::path& file, const TaggedText& text, Inde
                     "put the words in as its README says, from the text that its makers name");
 }
 
-/// Appends the files of a split.
-void read_files(Split split, const CorpusSettings& settings, TaggedText& text) {
+/// Appends the files of a split. @param sentences of each file is appended to
+void read_files(Split split, const CorpusSettings& settings, TaggedText& text, std::vector<Index>& sentences) {
   const Index begin = text.num_words();
   const Files& files = files_of(settings, split);
   for (const auto& file : files) {
-    const Index first = text.num_words();
+    const Index first = text.num_words(), before = text.num_sentences();
     rules_of(settings.format).read(file, settings, text);
     expect_text(file, text, first);
+    sentences.push_back(text.num_sentences() - before);
   }
   if (!files.empty() && text.num_words() == begin)
     throw input_error(name_of(settings) + "no sentence in the " + neurank::name_of(split) + " split (" +
@@ -91,9 +92,18 @@ class SplitReader {
  public:
   explicit SplitReader(const CorpusSettings& settings) : settings_(settings), generated_(settings) {}
 
-  Range read(Split split, TaggedText& text) {
+  /// Appends a split, with the origins of its sentences.
+  Range read(Split split, Corpus& corpus) {
+    TaggedText& text = corpus.text;
     const Index begin = text.num_words();
-    settings_.format == Format::generated ? generated_.append(split, text) : read_files(split, settings_, text);
+    const std::size_t files = corpus.file_sentences.size();
+    if (settings_.format == Format::generated)
+      generated_.append(split, text);
+    else
+      read_files(split, settings_, text, corpus.file_sentences);
+    for (std::size_t file = files; file < corpus.file_sentences.size(); ++file)
+      for (Index sentence = 0; sentence < corpus.file_sentences[file]; ++sentence)
+        corpus.origins.push_back({to_index(file), sentence});
     return {begin, text.num_words()};
   }
 
@@ -211,6 +221,10 @@ void arrange_training(Corpus& corpus, const CorpusSettings& settings) {
   corpus.text.notes = all.notes;
   corpus.splits[0] = move_sentences(all, parts.train, corpus.text);
   corpus.splits[1] = move_sentences(all, parts.dev, corpus.text);
+  const auto origins = std::exchange(corpus.origins, {});
+  for (const auto* sentences : {&parts.train, &parts.dev})
+    for (const Index sentence : *sentences)
+      if (!origins.empty()) corpus.origins.push_back(origins[to_size(sentence)]);
 }
 
 }  // namespace
@@ -226,10 +240,10 @@ Corpus read_corpus(const CorpusSettings& settings) {
   expect_readable(settings);
   Corpus corpus{empty_text(settings), {}};
   SplitReader reader(settings);
-  corpus.splits[0] = reader.read(Split::train, corpus.text);
+  corpus.splits[0] = reader.read(Split::train, corpus);
   if (settings.dev_every > 0 || settings.max_words > 0) arrange_training(corpus, settings);
-  if (settings.dev_every == 0) corpus.splits[1] = reader.read(Split::dev, corpus.text);
-  corpus.splits[2] = reader.read(Split::test, corpus.text);
+  if (settings.dev_every == 0) corpus.splits[1] = reader.read(Split::dev, corpus);
+  corpus.splits[2] = reader.read(Split::test, corpus);
   return corpus;
 }
 

@@ -31,10 +31,19 @@ struct TaggedText {
 enum class Split { train, dev, test };
 constexpr std::array<const char*, 3> names_of(Split) { return {"train", "dev", "test"}; }
 
+/// Where a sentence stood: a text file, by its place among those of train, dev and test, and a sentence in it, from 0.
+struct SentenceOrigin {
+  Index file = 0, sentence = 0;
+
+  bool operator==(const SentenceOrigin&) const = default;
+};
+
 /// A whole corpus: train, dev and test sentences one after another.
 struct Corpus {
   TaggedText text;
-  std::array<Range, 3> splits;  ///< word ranges; together they are [0, T)
+  std::array<Range, 3> splits;               ///< word ranges; together they are [0, T)
+  std::vector<SentenceOrigin> origins = {};  ///< [S]
+  std::vector<Index> file_sentences = {};    ///< [text files] sentences in each, those that were left out included
 
   Range split(Split which) const { return splits[to_size(which)]; }
 

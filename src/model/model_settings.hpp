@@ -2,8 +2,10 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/index.hpp"
 #include "base/names.hpp"
@@ -34,7 +36,10 @@ struct ModelSettings {
   bool random_weights = false;    ///< the same network untrained, see UntrainedWeights
   Index draw = 1;                 ///< of the random weights, from 1
   Index draws = 1;                ///< models that a grid asks for with this one, each with a draw of its own
-  std::string group = {};         ///< models that differ from it in their pretraining run alone have the same; or empty
+  /// Corpus, or "" for the only one -> files with the vectors of its words, made elsewhere, one for each of its text
+  /// files in their order. Not empty: the model has no folder.
+  std::map<std::string, std::vector<std::filesystem::path>> activations = {};
+  std::string group = {};  ///< models that differ from it in their pretraining run alone have the same; or empty
 };
 
 }  // namespace neurank::model

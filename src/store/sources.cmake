@@ -11,8 +11,11 @@ neurank_library(neurank_store
     store/hdf5_handle.cpp
     store/hdf5_image.cpp
     store/moments.cpp
+    store/neurox_hdf5.cpp
+    store/neurox_json.cpp
     store/result_read.cpp
     store/result_write.cpp
+    store/word_vectors.cpp
   LINKS neurank_base neurank_corpus
   PRIVATE_LINKS external_hdf5
   PRECOMPILED_AS neurank_eigen)

@@ -32,7 +32,7 @@ const BadGrid bad_grids[] = {
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, own_ranking, "
      "first_layer, nuisances, labels, ranking, bootstrap, nulls, stability"},
     {"family: electra", "layers: 3",
-     "grid.yaml:9: models.1.layers: unknown key; known here: name, path, family, gelu, "
+     "grid.yaml:9: models.1.layers: unknown key; known here: name, path, activations, family, gelu, "
      "random_weights, group"},
     {"level: morphology", "ignored: [_]", "grid.yaml:24: tasks.0.ignored: unknown key; did you mean ignore?"},
     {"same: {}", "same: {epochs: 3}", "grid.yaml:42: variants.same.epochs: unknown key; known here: probe"},

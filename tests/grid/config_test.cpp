@@ -57,6 +57,7 @@ class Lister {
     add(value.scalar, path, required);
     list(value.section, path + ".");
   }
+  void add(const NamedOrList& value, const std::string& path, bool required) { add(value.list, path, required); }
   void add(const Items& items, const std::string& path, bool) {
     items.resize(1);
     list(items.element(0), path + "[].");
