@@ -3,7 +3,9 @@
 #include "base/blas.hpp"
 #include "base/blas_check.hpp"
 #include "base/format.hpp"
+#include "base/openmp_runtimes.hpp"
 #include "base/processor.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/kernels.hpp"
@@ -49,6 +51,7 @@ NamedFacts blas_facts(const ExaminedBlas& blas) {
       blas.peak_gflops > 0 ? ", the processor at its stated clock " + rounded(blas.peak_gflops, "GFLOP/s") : "";
   return {{"BLAS", blas.facts.name},
           {"BLAS kernels", kernels_by_rank(blas.kernels_of_ranks) + (note.empty() ? "" : " (" + note + ")")},
+          {"OpenMP", join(openmp_runtimes(), " and ")},
           {"BLAS speed", rounded(blas.facts.gflops, "GFLOP/s") + peak},
           {"BLAS products", blas.wrong_product.empty() ? "right" : "WRONG: " + blas.wrong_product}};
 }
@@ -63,6 +66,7 @@ std::vector<std::string> blas_warnings(const ExaminedBlas& blas, Index threads) 
   if (blas.facts.gflops < least_share_of_peak * blas.peak_gflops)
     warnings.push_back("products run at " + rounded(100 * blas.facts.gflops / blas.peak_gflops, "%") +
                        " of what this processor can do; other programs may be at work, or the BLAS is not made for it");
+  if (const std::string advice = openmp_advice(openmp_runtimes()); !advice.empty()) warnings.push_back(advice);
   if (const auto complaint = complaint_of_kernels(blas.kernels_of_ranks))
     warnings.push_back(complaint->problem + "; " + complaint->remedy);
   return warnings;

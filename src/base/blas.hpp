@@ -20,11 +20,11 @@ BlasFacts loaded_blas();
 /// Finds the library and times products of size 1024 for about 0.2 s.
 BlasFacts measure_blas();
 
-/// Whether it is the slow reference implementation, whose products take tens of times longer. Any library but OpenBLAS,
-/// MKL, BLIS, ATLAS and Accelerate is taken for it.
-bool is_reference_blas(const BlasFacts& facts);
+/// Whether its products were measured to take tens of times longer than those of a fast library, as the reference
+/// implementation's do.
+bool is_slow(const BlasFacts& facts);
 
-/// The warning for a user whose BLAS is the reference implementation, or was built for fewer threads than a rank has,
+/// The warning for a user whose BLAS is slow, or was built for fewer threads than a rank has,
 /// with what to do about it; empty when nothing is known against it.
 std::string blas_advice(const BlasFacts& facts, Index threads);
 

@@ -13,6 +13,7 @@ neurank_library(neurank_base
     base/json_text.cpp
     base/mapped_file.cpp
     base/neuron_name.cpp
+    base/openmp_runtimes.cpp
     base/process_memory.cpp
     base/processor.cpp
     base/products.cpp
