@@ -21,6 +21,7 @@ neurank_library(neurank_model
     model/parts/linear.cpp
     model/parts/masks.cpp
     model/parts/norms.cpp
+    model/parts/relative_attention.cpp
     model/parts/rotary.cpp
     model/parts/weight_scope.cpp
     model/torch_facts.cpp

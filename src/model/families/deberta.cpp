@@ -1,5 +1,4 @@
 #include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
 
 #include <optional>
 
@@ -7,6 +6,7 @@
 #include "model/device_model.hpp"
 #include "model/families/deberta_config.hpp"
 #include "model/families/families.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/disentangled_attention.hpp"
 #include "model/parts/distance_buckets.hpp"
@@ -139,10 +139,8 @@ double deberta_flops(const checkpoint::ModelConfig& config, Index pieces) {
 std::unique_ptr<LanguageModel> load_deberta(const checkpoint::ModelConfig& config,
                                             const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                             const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, resolved}, "deberta", "embeddings.word_embeddings.weight");
-  return std::make_unique<Deberta>(read_deberta_config(config), deberta_shape(config, settings), scope);
+  return make_model<Deberta>(read_deberta_config(config), deberta_shape(config, settings), weights, device, "deberta",
+                             "embeddings.word_embeddings.weight");
 }
 
 }  // namespace

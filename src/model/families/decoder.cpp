@@ -1,7 +1,6 @@
 #include "model/families/decoder.hpp"
 
 #include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +8,7 @@
 
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/attention.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/embedding.hpp"
@@ -176,10 +176,7 @@ double flops_of(const DecoderPlan& plan, Index pieces) {
 
 std::unique_ptr<LanguageModel> load(const std::string& family, const DecoderPlan& plan,
                                     const std::shared_ptr<const checkpoint::TensorSource>& weights, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, resolved}, "model", "embed_tokens.weight");
-  return std::make_unique<Decoder>(plan, shape_of(family, plan), scope);
+  return make_model<Decoder>(plan, shape_of(family, plan), weights, device, "model", "embed_tokens.weight");
 }
 
 }  // namespace

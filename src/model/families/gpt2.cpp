@@ -1,9 +1,9 @@
 #include "model/families/families.hpp"
 
 #include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
 
 #include "model/device_model.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/embedding.hpp"
 #include "model/parts/masks.hpp"
@@ -114,10 +114,8 @@ class Gpt2 final : public DeviceModel {
 std::unique_ptr<LanguageModel> load_gpt2(const checkpoint::ModelConfig& config,
                                          const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                          const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, resolved}, "transformer", "wte.weight");
-  return std::make_unique<Gpt2>(read_gpt2_config(config), gpt2_shape(config, settings), scope);
+  return make_model<Gpt2>(read_gpt2_config(config), gpt2_shape(config, settings), weights, device, "transformer",
+                          "wte.weight");
 }
 
 }  // namespace

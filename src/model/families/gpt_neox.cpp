@@ -1,9 +1,9 @@
 #include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
 
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/families/families.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/embedding.hpp"
 #include "model/parts/masks.hpp"
@@ -127,10 +127,8 @@ class GptNeox final : public DeviceModel {
 std::unique_ptr<LanguageModel> load_neox(const ModelConfig& config,
                                          const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                          const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, resolved}, "gpt_neox", "embed_in.weight");
-  return std::make_unique<GptNeox>(read_neox_config(config), neox_shape(config, settings), scope);
+  return make_model<GptNeox>(read_neox_config(config), neox_shape(config, settings), weights, device, "gpt_neox",
+                             "embed_in.weight");
 }
 
 }  // namespace

@@ -1,9 +1,6 @@
-#include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
-
-#include "base/cast.hpp"
 #include "model/device_model.hpp"
 #include "model/families/families.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/embedding.hpp"
 #include "model/parts/layer_types.hpp"
@@ -31,16 +28,10 @@ struct ModernBertConfig {
   RotaryPlan full, sliding;
 };
 
-RotaryPlan read_local_rotary(const ModelConfig& config, Index head_width, double full_base) {
-  return read_rotary(config, head_width, {.base = "local_rope_theta", .default_base = full_base, .scaling = ""},
-                     "sliding_attention");
-}
-
 ModernBertConfig read_modernbert_config(const ModelConfig& config) {
   expect_multiple(config, "hidden_size", "num_attention_heads");
   const Index layers = config.count("num_hidden_layers"), width = config.count("hidden_size"),
               heads = config.count("num_attention_heads"), every = config.count("global_attn_every_n_layers", 3);
-  const auto is_added = [&](const char* key) { return bias_if(config.flag(key, false)); };
   const RotaryPlan full = read_rotary(
       config, width / heads, {.base = "global_rope_theta", .default_base = 160000, .scaling = ""}, "full_attention");
   const double local_base = config.mentions("local_rope_theta") ? full.base : 10000;  // null: as in full layers
@@ -52,13 +43,15 @@ ModernBertConfig read_modernbert_config(const ModelConfig& config) {
           .positions = config.count("max_position_embeddings", 8192),
           .epsilon = config.positive_number("norm_eps", 1e-5),
           .activation = read_activation(config, "hidden_activation"),
-          .norm_bias = is_added("norm_bias"),
-          .attention_bias = is_added("attention_bias"),
-          .inner_bias = is_added("mlp_bias"),
+          .norm_bias = bias_if(config.flag("norm_bias", false)),
+          .attention_bias = bias_if(config.flag("attention_bias", false)),
+          .inner_bias = bias_if(config.flag("mlp_bias", false)),
           .window = config.count("local_attention", 128) / 2,
           .slides = sliding_layers(config, layers, [=](Index layer) { return layer % every != 0; }),
           .full = full,
-          .sliding = read_local_rotary(config, width / heads, local_base)};
+          .sliding = read_rotary(config, width / heads,
+                                 {.base = "local_rope_theta", .default_base = local_base, .scaling = ""},
+                                 "sliding_attention")};
 }
 
 ModelShape modernbert_shape(const ModelConfig& config, const ModelSettings&) {
@@ -79,11 +72,6 @@ double modernbert_flops(const ModelConfig& config, Index pieces) {
   return transformer_flops(bert.layers, bert.width, bert.inner_width, pieces) + gates;
 }
 
-Projections read_projections(const WeightScope& scope, const ModernBertConfig& config) {
-  return {scope.load("weight", {3 * config.width, config.width}),
-          load_bias(scope, 3 * config.width, config.attention_bias)};
-}
-
 /// One matrix has the rows of the activated half, then those that it is multiplied with.
 GatedFeedForward read_feed_forward(const WeightScope& scope, const ModernBertConfig& config) {
   const Index inner = config.inner_width;
@@ -102,7 +90,9 @@ Block read_block(const WeightScope& scope, const ModernBertConfig& config, Index
     return LayerNorm(scope / name, config.width, config.epsilon, config.norm_bias);
   };
   return {.attention_norm = layer == 0 ? std::nullopt : std::optional(norm("attn_norm")),
-          .attention = {read_projections(scope / "attn.Wqkv", config), equal_heads(config.width, config.heads)},
+          .attention = {{(scope / "attn.Wqkv").load("weight", {3 * config.width, config.width}),
+                         load_bias(scope / "attn.Wqkv", 3 * config.width, config.attention_bias)},
+                        equal_heads(config.width, config.heads)},
           .attention_output = {scope / "attn.Wo", config.width, config.width, config.attention_bias},
           .inner_norm = norm("mlp_norm"),
           .inner = read_feed_forward(scope / "mlp", config)};
@@ -148,10 +138,8 @@ class ModernBert final : public DeviceModel {
 std::unique_ptr<LanguageModel> load_modernbert(const ModelConfig& config,
                                                const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                                const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, resolved}, "model", "embeddings.tok_embeddings.weight");
-  return std::make_unique<ModernBert>(read_modernbert_config(config), modernbert_shape(config, settings), scope);
+  return make_model<ModernBert>(read_modernbert_config(config), modernbert_shape(config, settings), weights, device,
+                                "model", "embeddings.tok_embeddings.weight");
 }
 
 }  // namespace

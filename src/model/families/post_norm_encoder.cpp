@@ -1,12 +1,12 @@
 #include "model/families/post_norm_encoder.hpp"
 
 #include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
 
 #include <optional>
 
 #include "base/cast.hpp"
 #include "model/device_model.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/attention.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/embedding.hpp"
@@ -134,10 +134,8 @@ double flops_of(const PostNormPlan& plan, Index pieces) {
 
 std::unique_ptr<LanguageModel> load(const std::string& family, const PostNormPlan& plan,
                                     const std::shared_ptr<const checkpoint::TensorSource>& weights, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  const WeightScope scope = skip_prefix({weights, resolved}, plan.prefix, "embeddings.word_embeddings.weight");
-  return std::make_unique<PostNormEncoder>(plan, shape_of(family, plan), scope);
+  return make_model<PostNormEncoder>(plan, shape_of(family, plan), weights, device, plan.prefix,
+                                     "embeddings.word_embeddings.weight");
 }
 
 }  // namespace

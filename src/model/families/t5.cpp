@@ -1,10 +1,10 @@
 #include <ATen/Functions.h>
-#include <c10/core/InferenceMode.h>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/device_model.hpp"
 #include "model/families/families.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/blocks.hpp"
 #include "model/parts/distance_buckets.hpp"
 #include "model/parts/embedding.hpp"
@@ -24,8 +24,8 @@ struct T5Config {
   Index farthest;
   double epsilon;
   AttentionSizes attention;
-  Activation activation;
-  bool is_gated;
+  Activation activation = Activation::relu;
+  bool is_gated = false;
 };
 
 /// "relu", or "gated-gelu", where the older formula of gelu is meant.
@@ -49,9 +49,7 @@ T5Config read_t5_config(const ModelConfig& config) {
                             .heads = config.count("num_heads"),
                             .key_heads = config.count("num_heads"),
                             .head_width = config.count("d_kv"),
-                            .scale = 1},  // the first weights were drawn so that it is not needed
-              .activation = Activation::relu,
-              .is_gated = false};
+                            .scale = 1}};  // the first weights were drawn so that it is not needed
   if (t5.buckets < 4 || t5.buckets % 4 != 0 || t5.farthest <= t5.buckets / 4)
     throw input_error(config.file().string() + ": relative_attention_num_buckets " + std::to_string(t5.buckets) +
                       " and relative_attention_max_distance " + std::to_string(t5.farthest) + " do not fit");
@@ -75,8 +73,7 @@ double t5_flops(const ModelConfig& config, Index pieces) {
   const T5Config t5 = read_t5_config(config);
   const Index width = t5.attention.width, heads_width = t5.attention.heads * t5.attention.head_width;
   const Index of_inner = (t5.is_gated ? 3 : 2) * width * t5.inner_width;
-  const double products = to_double(4 * width * heads_width + of_inner) + 2 * to_double(pieces * heads_width);
-  return 2 * to_double(t5.layers) * to_double(pieces) * products;
+  return 2 * to_double(t5.layers * pieces) * to_double(4 * width * heads_width + of_inner + 2 * pieces * heads_width);
 }
 
 AnyFeedForward read_inner(const WeightScope& scope, const T5Config& config) {
@@ -108,20 +105,19 @@ class T5 final : public DeviceModel {
         config_(config),
         words_(root, root.contains("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight",
                config.vocabulary, config.attention.width),
+        of_buckets_((root / "encoder.block.0.layer.0.SelfAttention.relative_attention_bias")
+                        .load("weight", {config.buckets, config.attention.heads})),
         blocks_(root / "encoder.block", config.layers,
                 [config](const WeightScope& layers, Index layer) { return read_block(layers / layer, config); }),
         final_norm_(root / "encoder.final_layer_norm", config.attention.width, config.epsilon) {
-    const WeightScope layers = root / "encoder.block";
-    (layers / config.layers).expect_no_surplus("layer.0.layer_norm.weight", "num_layers");
-    of_buckets_ = (layers / "0.layer.0.SelfAttention.relative_attention_bias")
-                      .load("weight", {config.buckets, config.attention.heads});
+    (root / "encoder.block" / config.layers).expect_no_surplus("layer.0.layer_norm.weight", "num_layers");
   }
 
  private:
   void compute(const DeviceBatch& batch, LayerSink& sink) const override {
     const Index length = batch.ids.size(1), keys = batch.key_mask.size(3);
-    const at::Tensor mask =
-        batch.key_mask.expand({batch.ids.size(0), config_.attention.heads, length, keys}).contiguous();
+    const at::Tensor mask = batch.key_mask.expand({batch.ids.size(0), config_.attention.heads, length, keys})
+                                .clone(at::MemoryFormat::Contiguous);
     const at::Tensor buckets = distance_buckets(config_.buckets, config_.farthest, length, batch.ids.device());
     mask.narrow(3, 0, length).add_(at::embedding(of_buckets_, buckets).permute({2, 0, 1}));
     at::Tensor hidden = words_(batch.ids);
@@ -143,9 +139,8 @@ class T5 final : public DeviceModel {
 std::unique_ptr<LanguageModel> load_t5(const ModelConfig& config,
                                        const std::shared_ptr<const checkpoint::TensorSource>& weights,
                                        const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  return std::make_unique<T5>(read_t5_config(config), t5_shape(config, settings), WeightScope(weights, resolved));
+  return make_model<T5>(read_t5_config(config), t5_shape(config, settings), weights, device, "",
+                        "encoder.final_layer_norm.weight");
 }
 
 }  // namespace
