@@ -22,6 +22,7 @@ struct RelativeContext {
   at::Tensor different_segments;  ///< [1, B, P, P] 1 where query and key are of different segments; undefined: none are
 };
 
+/// What a batch shares between all blocks.
 RelativeContext relative_context_of(const DeviceBatch& batch, const RelativeSizes& sizes);
 
 /// Self-attention by content, distance and segment, with the projection that follows it. For query i and key j
