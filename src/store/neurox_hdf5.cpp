@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "store/hdf5_dataset.hpp"

@@ -40,7 +40,7 @@ class NeuroxJson final : public WordVectors {
       if (to_index(word["layers"].size()) != to_index(layout_.layer_numbers.size()))
         throw bad(sentence, "has another number of layers than the first line");
       for (const json& layer : word["layers"]) {
-        const json& values = layer["values"];
+        const json values = layer.is_object() && layer.contains("values") ? layer["values"] : json();
         if (!values.is_array() || to_index(values.size()) != layout_.width)
           throw bad(sentence, "has another number of neurons than the first line");
         for (const json& value : values)

@@ -76,7 +76,8 @@ void JsonPart::expect_only(std::initializer_list<const char*> known,
   for (const auto& [key, supported] : fixed)
     if (has(key) && value_.at(key) != supported)
       throw refused(std::string(key) + " is " + shown(value_.at(key)) + ", which is not supported");
-  for (const auto& [key, value] : value_.items()) {
+  for (const auto& item : value_.items()) {
+    const std::string& key = item.key();
     const bool is_fixed = std::ranges::any_of(fixed, [&](const auto& pair) { return key == pair.first; });
     if (!is_fixed && std::ranges::find(known, key) == known.end())
       throw refused("has a key that is not supported, " + in_quotes(key));

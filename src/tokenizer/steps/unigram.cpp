@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "base/cast.hpp"
@@ -36,14 +37,15 @@ void Unigram::extend(std::string_view text, std::size_t begin, std::vector<Best>
   };
   const std::size_t character = character_size(text[begin]);
   bool has_character = false;
-  auto candidates = std::ranges::subrange(sorted_.begin(), sorted_.end());
+  std::span<const std::int32_t> candidates = sorted_;
   for (std::size_t size = 1; begin + size <= text.size() && !candidates.empty(); ++size) {
     const auto byte_of = [&](std::int32_t id) {
       const std::string& piece = vocabulary_->pieces()[id];
       return size <= piece.size() ? static_cast<unsigned char>(piece[size - 1]) : -1;
     };
     const int wanted = static_cast<unsigned char>(text[begin + size - 1]);
-    candidates = std::ranges::equal_range(candidates, wanted, {}, byte_of);
+    const auto first = std::ranges::lower_bound(candidates, wanted, {}, byte_of);
+    candidates = {first, std::ranges::upper_bound(first, candidates.end(), wanted, {}, byte_of)};
     if (candidates.empty() || vocabulary_->pieces()[candidates.front()].size() != size) continue;
     offer(size, candidates.front(), scores_[to_size(candidates.front())]);
     has_character = has_character || size == character;
@@ -73,7 +75,8 @@ void Unigram::cut(std::string_view text, std::vector<BytePiece>& pieces) const {
       backwards.push_back({last.id, last.size});
   }
   std::size_t begin = 0;
-  for (const BytePiece& piece : backwards | std::views::reverse) {
+  std::ranges::reverse(backwards);
+  for (const BytePiece& piece : backwards) {
     if (piece.id == unknown_)
       add_unknown(text.substr(begin, piece.size), pieces);
     else
