@@ -80,9 +80,19 @@ std::unique_ptr<Tokenizer> word_piece_of(const JsonPart& file, const fs::path& f
   return std::make_unique<WordPiece>(std::move(vocabulary), std::move(settings));
 }
 
+/// Throws Error where tokenizer_config.json asks for a start or an end that the file does not put, or forbids one that
+/// it does.
+void expect_around(const Steps& steps, const fs::path& folder) {
+  if (follows_tokenizer_json_alone(folder)) return;
+  const TokenizerConfig config(folder);
+  config.expect("add_bos_token", !steps.framing.before.empty());
+  config.expect("add_eos_token", !steps.framing.after.empty());
+}
+
 std::unique_ptr<Tokenizer> steps_of(const JsonPart& file, const fs::path& folder) {
   Steps steps = read_steps(file);
   expect_listed(steps.added, file, folder);
+  expect_around(steps, folder);
   if (file.has("pre_tokenizer") && file.part("pre_tokenizer").text("type") == "ByteLevel")
     TokenizerConfig(folder).expect("add_prefix_space", file.part("pre_tokenizer").flag("add_prefix_space", true));
   return std::make_unique<StepTokenizer>(std::move(steps));

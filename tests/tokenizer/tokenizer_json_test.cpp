@@ -145,6 +145,13 @@ TEST_F(TokenizerJson, what_stands_beside_it_alone_is_refused) {
   EXPECT_NO_THROW(load(word_piece()));
   write_file(folder / config, R"({"add_prefix_space": true})");
   EXPECT_EQ(refusal(byte_pairs()), place + "add_prefix_space is true, which is not supported");
+  write_file(folder / config, R"({"add_bos_token": false})");
+  EXPECT_EQ(refusal(byte_pairs()), place + "add_bos_token is false, which is not supported") << "its file puts <s>";
+  write_file(folder / config, R"({"add_bos_token": true, "add_eos_token": true})");
+  EXPECT_NO_THROW(load(byte_pairs()));
+  json bare = byte_pairs();
+  bare["post_processor"] = nullptr;
+  EXPECT_EQ(refusal(bare), place + "add_bos_token is true, which is not supported");
 }
 
 TEST_F(TokenizerJson, a_class_without_settings_of_its_own_takes_those_of_the_file) {
