@@ -138,13 +138,10 @@ class Decoder final : public DeviceModel {
  private:
   void compute(const DeviceBatch& batch, LayerSink& sink) const override {
     const Reaches reaches(reach_, batch);
-    at::Tensor hidden = words_(batch.ids).mul_(embedding_scale_);
-    for (Index layer = 0; layer < blocks_.size(); ++layer) {
-      sink.residual(hidden);
-      if (sink.is_done()) return;
-      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, reaches.of(layer), sink); });
-    }
-    sink.residual(final_norm_(hidden));
+    run_with_final_norm(blocks_, words_(batch.ids).mul_(embedding_scale_), final_norm_, sink,
+                        [&](const Block& block, Index layer, const at::Tensor& hidden) {
+                          return block(hidden, reaches.of(layer), sink);
+                        });
   }
 
   Embedding words_;

@@ -96,13 +96,9 @@ class Gpt2 final : public DeviceModel {
   void compute(const DeviceBatch& batch, LayerSink& sink) const override {
     const Index length = batch.ids.size(1);
     const at::Tensor mask = causal_mask(length, batch.key_mask.size(3), 0, batch.ids.device());
-    at::Tensor hidden = words_(batch.ids).add_(positions_.slice(0, 0, length));
-    for (Index layer = 0; layer < blocks_.size(); ++layer) {
-      sink.residual(hidden);
-      if (sink.is_done()) return;
-      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, {mask}, sink); });
-    }
-    sink.residual(final_norm_(hidden));
+    run_with_final_norm(
+        blocks_, words_(batch.ids).add_(positions_.slice(0, 0, length)), final_norm_, sink,
+        [&](const Block& block, Index, const at::Tensor& hidden) { return block(hidden, {mask}, sink); });
   }
 
   Embedding words_;

@@ -109,13 +109,10 @@ class GptNeox final : public DeviceModel {
     const Index length = batch.ids.size(1);
     const Rotation rotation = rotation_of(rotary_, length, batch.ids.device());
     const at::Tensor mask = causal_mask(length, batch.key_mask.size(3), 0, batch.ids.device());
-    at::Tensor hidden = words_(batch.ids);
-    for (Index layer = 0; layer < blocks_.size(); ++layer) {
-      sink.residual(hidden);
-      if (sink.is_done()) return;
-      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, {mask, &rotation}, sink); });
-    }
-    sink.residual(final_norm_(hidden));
+    run_with_final_norm(blocks_, words_(batch.ids), final_norm_, sink,
+                        [&](const Block& block, Index, const at::Tensor& hidden) {
+                          return block(hidden, {mask, &rotation}, sink);
+                        });
   }
 
   RotaryPlan rotary_;

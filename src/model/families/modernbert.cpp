@@ -118,14 +118,10 @@ class ModernBert final : public DeviceModel {
                    sliding = rotation_of(config_.sliding, length, batch.ids.device());
     const Surroundings of_full{batch.key_mask, &full},
         of_sliding{window_mask(batch.key_mask, length, config_.window), &sliding};
-    at::Tensor hidden = embeddings_norm_(words_(batch.ids));
-    for (Index layer = 0; layer < blocks_.size(); ++layer) {
-      sink.residual(hidden);
-      if (sink.is_done()) return;
-      const Surroundings& around = config_.slides[to_size(layer)] ? of_sliding : of_full;
-      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, around, sink); });
-    }
-    sink.residual(final_norm_(hidden));
+    run_with_final_norm(blocks_, embeddings_norm_(words_(batch.ids)), final_norm_, sink,
+                        [&](const Block& block, Index layer, const at::Tensor& hidden) {
+                          return block(hidden, config_.slides[to_size(layer)] ? of_sliding : of_full, sink);
+                        });
   }
 
   ModernBertConfig config_;

@@ -120,13 +120,9 @@ class T5 final : public DeviceModel {
                                 .clone(at::MemoryFormat::Contiguous);
     const at::Tensor buckets = distance_buckets(config_.buckets, config_.farthest, length, batch.ids.device());
     mask.narrow(3, 0, length).add_(at::embedding(of_buckets_, buckets).permute({2, 0, 1}));
-    at::Tensor hidden = words_(batch.ids);
-    for (Index layer = 0; layer < blocks_.size(); ++layer) {
-      sink.residual(hidden);
-      if (sink.is_done()) return;
-      hidden = blocks_.with(layer, [&](const Block& block) { return block(hidden, {mask}, sink); });
-    }
-    sink.residual(final_norm_(hidden));
+    run_with_final_norm(
+        blocks_, words_(batch.ids), final_norm_, sink,
+        [&](const Block& block, Index, const at::Tensor& hidden) { return block(hidden, {mask}, sink); });
   }
 
   T5Config config_;

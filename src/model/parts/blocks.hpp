@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/cast.hpp"
+#include "model/layer_sink.hpp"
 #include "model/parts/weight_scope.hpp"
 
 namespace neurank::model {
@@ -40,5 +41,18 @@ class Blocks {
   Index count_;
   std::vector<Block> kept_;
 };
+
+/// Runs blocks one after another and gives the sink what enters each, then what leaves the last one, normed.
+/// @param run of a block, its number and hidden states: the next states
+template <class Block, class Norm, class Run>
+void run_with_final_norm(const Blocks<Block>& blocks, at::Tensor hidden, const Norm& final_norm, LayerSink& sink,
+                         const Run& run) {
+  for (Index layer = 0; layer < blocks.size(); ++layer) {
+    sink.residual(hidden);
+    if (sink.is_done()) return;
+    hidden = blocks.with(layer, [&](const Block& block) { return run(block, layer, hidden); });
+  }
+  sink.residual(final_norm(hidden));
+}
 
 }  // namespace neurank::model
