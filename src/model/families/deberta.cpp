@@ -113,8 +113,7 @@ class Deberta final : public DeviceModel {
   Blocks<Block> blocks_;
 };
 
-ModelShape deberta_shape(const checkpoint::ModelConfig& config, const ModelSettings&) {
-  const DebertaConfig deberta = read_deberta_config(config);
+ModelShape deberta_shape(const DebertaConfig& deberta) {
   return {.family = "deberta-v2",
           .layers = deberta.layers + 1,
           .width = deberta.attention.width,
@@ -127,8 +126,7 @@ ModelShape deberta_shape(const checkpoint::ModelConfig& config, const ModelSetti
 }
 
 /// With the products of words and distances.
-double deberta_flops(const checkpoint::ModelConfig& config, Index pieces) {
-  const DebertaConfig deberta = read_deberta_config(config);
+double deberta_flops(const DebertaConfig& deberta, Index pieces) {
   const Index width = deberta.attention.width, span = 2 * deberta.distances.span();
   const Index kinds = Index{deberta.distances.to_position} + Index{deberta.distances.from_position};
   const double distances = deberta.is_relative ? to_double(kinds * span * width) : 0;
@@ -136,15 +134,16 @@ double deberta_flops(const checkpoint::ModelConfig& config, Index pieces) {
          2 * to_double(deberta.layers) * to_double(pieces) * distances;
 }
 
-std::unique_ptr<LanguageModel> load_deberta(const checkpoint::ModelConfig& config,
-                                            const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                            const ModelSettings& settings, Device device) {
-  return make_model<Deberta>(read_deberta_config(config), deberta_shape(config, settings), weights, device, "deberta",
-                             "embeddings.word_embeddings.weight");
-}
-
 }  // namespace
 
-Family deberta_v2_family() { return {"deberta-v2", deberta_shape, deberta_flops, load_deberta}; }
+Family deberta_v2_family() {
+  return planned_family<Deberta, DebertaConfig>(
+      "deberta-v2",
+      [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_deberta_config(config); },
+      deberta_shape, deberta_flops,
+      [](const DebertaConfig&) {
+        return WeightPlace{"deberta", "embeddings.word_embeddings.weight"};
+      });
+}
 
 }  // namespace neurank::model

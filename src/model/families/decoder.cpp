@@ -171,19 +171,15 @@ double flops_of(const DecoderPlan& plan, Index pieces) {
   return 2 * to_double(plan.layers) * to_double(pieces) * (projections + products);
 }
 
-std::unique_ptr<LanguageModel> load(const std::string& family, const DecoderPlan& plan,
-                                    const std::shared_ptr<const checkpoint::TensorSource>& weights, Device device) {
-  return make_model<Decoder>(plan, shape_of(family, plan), weights, device, "model", "embed_tokens.weight");
-}
-
 }  // namespace
 
 Family decoder_family(const std::string& name, const std::function<DecoderPlan(const checkpoint::ModelConfig&)>& plan) {
-  using checkpoint::ModelConfig;
-  return {name, [=](const ModelConfig& config, const ModelSettings&) { return shape_of(name, plan(config)); },
-          [=](const ModelConfig& config, Index pieces) { return flops_of(plan(config), pieces); },
-          [=](const ModelConfig& config, const std::shared_ptr<const checkpoint::TensorSource>& weights,
-              const ModelSettings&, Device device) { return load(name, plan(config), weights, device); }};
+  return planned_family<Decoder, DecoderPlan>(
+      name, [=](const checkpoint::ModelConfig& config, const ModelSettings&) { return plan(config); },
+      [=](const DecoderPlan& read) { return shape_of(name, read); }, flops_of,
+      [](const DecoderPlan&) {
+        return WeightPlace{"model", "embed_tokens.weight"};
+      });
 }
 
 }  // namespace neurank::model

@@ -39,8 +39,7 @@ Gpt2Config read_gpt2_config(const checkpoint::ModelConfig& config) {
           .activation = read_activation(config, "activation_function", "gelu_new")};
 }
 
-ModelShape gpt2_shape(const checkpoint::ModelConfig& config, const ModelSettings&) {
-  const Gpt2Config gpt2 = read_gpt2_config(config);
+ModelShape gpt2_shape(const Gpt2Config& gpt2) {
   return {.family = "gpt2",
           .layers = gpt2.layers + 1,
           .width = gpt2.width,
@@ -52,8 +51,7 @@ ModelShape gpt2_shape(const checkpoint::ModelConfig& config, const ModelSettings
           .is_causal = true};
 }
 
-double gpt2_flops(const checkpoint::ModelConfig& config, Index pieces) {
-  const Gpt2Config gpt2 = read_gpt2_config(config);
+double gpt2_flops(const Gpt2Config& gpt2, Index pieces) {
   return transformer_flops(gpt2.layers, gpt2.width, gpt2.inner_width, pieces);  // masked products are computed too
 }
 
@@ -107,15 +105,15 @@ class Gpt2 final : public DeviceModel {
   LayerNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_gpt2(const checkpoint::ModelConfig& config,
-                                         const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                         const ModelSettings& settings, Device device) {
-  return make_model<Gpt2>(read_gpt2_config(config), gpt2_shape(config, settings), weights, device, "transformer",
-                          "wte.weight");
-}
-
 }  // namespace
 
-Family gpt2_family() { return {"gpt2", gpt2_shape, gpt2_flops, load_gpt2}; }
+Family gpt2_family() {
+  return planned_family<Gpt2, Gpt2Config>(
+      "gpt2", [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_gpt2_config(config); },
+      gpt2_shape, gpt2_flops,
+      [](const Gpt2Config&) {
+        return WeightPlace{"transformer", "wte.weight"};
+      });
+}
 
 }  // namespace neurank::model

@@ -46,8 +46,7 @@ NeoxConfig read_neox_config(const ModelConfig& config) {
           .rotary = read_rotary(config, width / heads, rotary)};
 }
 
-ModelShape neox_shape(const ModelConfig& config, const ModelSettings&) {
-  const NeoxConfig neox = read_neox_config(config);
+ModelShape neox_shape(const NeoxConfig& neox) {
   return {.family = "gpt_neox",
           .layers = neox.layers + 1,
           .width = neox.width,
@@ -59,8 +58,7 @@ ModelShape neox_shape(const ModelConfig& config, const ModelSettings&) {
           .is_causal = true};
 }
 
-double neox_flops(const ModelConfig& config, Index pieces) {
-  const NeoxConfig neox = read_neox_config(config);
+double neox_flops(const NeoxConfig& neox, Index pieces) {
   return transformer_flops(neox.layers, neox.width, neox.inner_width, pieces);
 }
 
@@ -121,15 +119,15 @@ class GptNeox final : public DeviceModel {
   LayerNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_neox(const ModelConfig& config,
-                                         const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                         const ModelSettings& settings, Device device) {
-  return make_model<GptNeox>(read_neox_config(config), neox_shape(config, settings), weights, device, "gpt_neox",
-                             "embed_in.weight");
-}
-
 }  // namespace
 
-Family gpt_neox_family() { return {"gpt_neox", neox_shape, neox_flops, load_neox}; }
+Family gpt_neox_family() {
+  return planned_family<GptNeox, NeoxConfig>(
+      "gpt_neox", [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_neox_config(config); },
+      neox_shape, neox_flops,
+      [](const NeoxConfig&) {
+        return WeightPlace{"gpt_neox", "embed_in.weight"};
+      });
+}
 
 }  // namespace neurank::model

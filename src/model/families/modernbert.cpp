@@ -54,8 +54,7 @@ ModernBertConfig read_modernbert_config(const ModelConfig& config) {
                                  "sliding_attention")};
 }
 
-ModelShape modernbert_shape(const ModelConfig& config, const ModelSettings&) {
-  const ModernBertConfig bert = read_modernbert_config(config);
+ModelShape modernbert_shape(const ModernBertConfig& bert) {
   return {.family = "modernbert",
           .layers = bert.layers + 1,
           .width = bert.width,
@@ -66,8 +65,7 @@ ModelShape modernbert_shape(const ModelConfig& config, const ModelSettings&) {
           .inner_width = bert.inner_width};
 }
 
-double modernbert_flops(const ModelConfig& config, Index pieces) {
-  const ModernBertConfig bert = read_modernbert_config(config);
+double modernbert_flops(const ModernBertConfig& bert, Index pieces) {
   const double gates = 2 * to_double(bert.layers * pieces * bert.width) * to_double(bert.inner_width);
   return transformer_flops(bert.layers, bert.width, bert.inner_width, pieces) + gates;
 }
@@ -131,15 +129,16 @@ class ModernBert final : public DeviceModel {
   LayerNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_modernbert(const ModelConfig& config,
-                                               const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                               const ModelSettings& settings, Device device) {
-  return make_model<ModernBert>(read_modernbert_config(config), modernbert_shape(config, settings), weights, device,
-                                "model", "embeddings.tok_embeddings.weight");
-}
-
 }  // namespace
 
-Family modernbert_family() { return {"modernbert", modernbert_shape, modernbert_flops, load_modernbert}; }
+Family modernbert_family() {
+  return planned_family<ModernBert, ModernBertConfig>(
+      "modernbert",
+      [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_modernbert_config(config); },
+      modernbert_shape, modernbert_flops,
+      [](const ModernBertConfig&) {
+        return WeightPlace{"model", "embeddings.tok_embeddings.weight"};
+      });
+}
 
 }  // namespace neurank::model

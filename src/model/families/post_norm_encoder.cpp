@@ -132,12 +132,6 @@ double flops_of(const PostNormPlan& plan, Index pieces) {
   return transformer_flops(runs, plan.width, plan.inner_width, pieces) + 2 * to_double(pieces) * to_double(projection);
 }
 
-std::unique_ptr<LanguageModel> load(const std::string& family, const PostNormPlan& plan,
-                                    const std::shared_ptr<const checkpoint::TensorSource>& weights, Device device) {
-  return make_model<PostNormEncoder>(plan, shape_of(family, plan), weights, device, plan.prefix,
-                                     "embeddings.word_embeddings.weight");
-}
-
 }  // namespace
 
 BlockPlan block_a_layer(const checkpoint::ModelConfig& config, const std::string& key, const std::string& path) {
@@ -155,11 +149,12 @@ BlockPlan block_a_layer(const checkpoint::ModelConfig& config, const std::string
 
 Family post_norm_family(const std::string& name,
                         const std::function<PostNormPlan(const checkpoint::ModelConfig&)>& plan) {
-  using checkpoint::ModelConfig;
-  return {name, [=](const ModelConfig& config, const ModelSettings&) { return shape_of(name, plan(config)); },
-          [=](const ModelConfig& config, Index pieces) { return flops_of(plan(config), pieces); },
-          [=](const ModelConfig& config, const std::shared_ptr<const checkpoint::TensorSource>& weights,
-              const ModelSettings&, Device device) { return load(name, plan(config), weights, device); }};
+  return planned_family<PostNormEncoder, PostNormPlan>(
+      name, [=](const checkpoint::ModelConfig& config, const ModelSettings&) { return plan(config); },
+      [=](const PostNormPlan& read) { return shape_of(name, read); }, flops_of,
+      [](const PostNormPlan& read) {
+        return WeightPlace{read.prefix, "embeddings.word_embeddings.weight"};
+      });
 }
 
 }  // namespace neurank::model

@@ -57,8 +57,7 @@ T5Config read_t5_config(const ModelConfig& config) {
   return t5;
 }
 
-ModelShape t5_shape(const ModelConfig& config, const ModelSettings&) {
-  const T5Config t5 = read_t5_config(config);
+ModelShape t5_shape(const T5Config& t5) {
   return {.family = "t5",
           .layers = t5.layers + 1,
           .width = t5.attention.width,
@@ -69,8 +68,7 @@ ModelShape t5_shape(const ModelConfig& config, const ModelSettings&) {
           .inner_width = t5.inner_width};
 }
 
-double t5_flops(const ModelConfig& config, Index pieces) {
-  const T5Config t5 = read_t5_config(config);
+double t5_flops(const T5Config& t5, Index pieces) {
   const Index width = t5.attention.width, heads_width = t5.attention.heads * t5.attention.head_width;
   const Index of_inner = (t5.is_gated ? 3 : 2) * width * t5.inner_width;
   return 2 * to_double(t5.layers * pieces) * to_double(4 * width * heads_width + of_inner + 2 * pieces * heads_width);
@@ -132,15 +130,15 @@ class T5 final : public DeviceModel {
   RmsNorm final_norm_;
 };
 
-std::unique_ptr<LanguageModel> load_t5(const ModelConfig& config,
-                                       const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                       const ModelSettings& settings, Device device) {
-  return make_model<T5>(read_t5_config(config), t5_shape(config, settings), weights, device, "",
-                        "encoder.final_layer_norm.weight");
-}
-
 }  // namespace
 
-Family t5_family() { return {"t5", t5_shape, t5_flops, load_t5}; }
+Family t5_family() {
+  return planned_family<T5, T5Config>(
+      "t5", [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_t5_config(config); },
+      t5_shape, t5_flops,
+      [](const T5Config&) {
+        return WeightPlace{"", "encoder.final_layer_norm.weight"};
+      });
+}
 
 }  // namespace neurank::model

@@ -60,8 +60,7 @@ XlnetConfig read_xlnet_config(const checkpoint::ModelConfig& config, const Model
                         .clamp = config.whole_number("clamp_len", -1)}};
 }
 
-ModelShape xlnet_shape(const checkpoint::ModelConfig& config, const ModelSettings& settings) {
-  const XlnetConfig xlnet = read_xlnet_config(config, settings);
+ModelShape xlnet_shape(const XlnetConfig& xlnet) {
   return {.family = "xlnet",
           .layers = xlnet.layers + 1,
           .width = xlnet.width,
@@ -74,8 +73,7 @@ ModelShape xlnet_shape(const checkpoint::ModelConfig& config, const ModelSetting
 }
 
 /// Without the projection of the distances, which all sequences of a batch share.
-double xlnet_flops(const checkpoint::ModelConfig& config, Index pieces) {
-  const XlnetConfig xlnet = read_xlnet_config(config, {});
+double xlnet_flops(const XlnetConfig& xlnet, Index pieces) {
   const double length = to_double(pieces), width = to_double(xlnet.width);
   const double heads_width = to_double(xlnet.attention.heads * xlnet.attention.head_width);
   const double projections = 4 * width * heads_width + 2 * width * to_double(xlnet.inner_width);
@@ -134,17 +132,15 @@ class Xlnet final : public DeviceModel {
   Blocks<Block> blocks_;
 };
 
-std::unique_ptr<LanguageModel> load_xlnet(const checkpoint::ModelConfig& config,
-                                          const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                          const ModelSettings& settings, Device device) {
-  return make_model<Xlnet>(read_xlnet_config(config, settings), xlnet_shape(config, settings), weights, device,
-                           "transformer", "word_embedding.weight");
-}
-
 }  // namespace
 
 Family xlnet_family() {
-  return {.name = "xlnet", .shape = xlnet_shape, .flops = xlnet_flops, .load = load_xlnet, .gelu_is_open = true};
+  Family family =
+      planned_family<Xlnet, XlnetConfig>("xlnet", read_xlnet_config, xlnet_shape, xlnet_flops, [](const XlnetConfig&) {
+        return WeightPlace{"transformer", "word_embedding.weight"};
+      });
+  family.gelu_is_open = true;
+  return family;
 }
 
 }  // namespace neurank::model
