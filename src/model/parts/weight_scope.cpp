@@ -96,15 +96,16 @@ at::Tensor WeightScope::buffer(const Shape& shape) const {
 void WeightScope::fill(const std::string& tensor, const at::Tensor& part) const {
   if (only_checks_) return;
   const auto narrow = weights_->source->narrow(tensor);
-  const at::Tensor on_host = part.is_cpu() ? part : at::empty(part.sizes(), at::kFloat);
-  if (narrow && is_widened_late() && !part.is_cpu()) {
+  if (!part.is_cpu() && narrow && is_widened_late()) {
     part.copy_(stored_on_device(tensor, part.sizes().vec(), *narrow));
-  } else if (narrow) {
-    widen(*narrow, on_host);
-  } else {
-    weights_->source->read(tensor, {on_host.data_ptr<float>(), to_size(on_host.numel())});
+    return;
   }
-  if (!part.is_cpu() && !(narrow && is_widened_late())) part.copy_(on_host);
+  const at::Tensor on_host = part.is_cpu() ? part : at::empty(part.sizes(), at::kFloat);
+  if (narrow)
+    widen(*narrow, on_host);
+  else
+    weights_->source->read(tensor, {on_host.data_ptr<float>(), to_size(on_host.numel())});
+  if (!part.is_cpu()) part.copy_(on_host);
 }
 
 at::Tensor WeightScope::load(std::string_view name, const Shape& shape) const {
