@@ -55,4 +55,4 @@ neurank_library(neurank_model
     model/word_rows.cpp
     model/word_states.cpp
   LINKS neurank_base neurank_tokenizer neurank_checkpoint external_torch
-  PRECOMPILED <ATen/Functions.h> <ATen/TensorOperators.h> <Eigen/Core> <nlohmann/json.hpp>)
+  PRECOMPILED <ATen/core/Tensor.h> <ATen/ops/empty.h> <Eigen/Core>)

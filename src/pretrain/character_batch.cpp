@@ -1,6 +1,6 @@
 #include "pretrain/character_batch.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/tensor.h>
 
 #include "base/cast.hpp"
 #include "tokenizer/characters.hpp"

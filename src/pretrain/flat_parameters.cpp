@@ -1,6 +1,6 @@
 #include "pretrain/flat_parameters.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/zeros.h>
 
 #include <string>
 #include <vector>

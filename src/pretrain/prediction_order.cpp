@@ -1,6 +1,8 @@
 #include "pretrain/prediction_order.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/full_like.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include <ATen/Functions.h>
+#include <ATen/ops/embedding.h>
 
 #include <optional>
 

@@ -1,7 +1,5 @@
 #include "model/families/decoder.hpp"
 
-#include <ATen/Functions.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>

@@ -1,7 +1,5 @@
 #include "model/families/families.hpp"
 
-#include <ATen/Functions.h>
-
 #include "model/device_model.hpp"
 #include "model/families/loading.hpp"
 #include "model/parts/blocks.hpp"

@@ -1,4 +1,3 @@
-#include <ATen/Functions.h>
 
 #include "base/cast.hpp"
 #include "model/device_model.hpp"

@@ -1,6 +1,6 @@
 #include "model/families/post_norm_encoder.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/embedding.h>
 
 #include <optional>
 

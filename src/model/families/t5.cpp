@@ -1,4 +1,4 @@
-#include <ATen/Functions.h>
+#include <ATen/ops/embedding.h>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"

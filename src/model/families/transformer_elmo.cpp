@@ -1,6 +1,7 @@
 #include "model/families/families.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
 #include <c10/core/InferenceMode.h>
 
 #include <array>

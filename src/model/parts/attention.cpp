@@ -1,6 +1,10 @@
 #include "model/parts/attention.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/softmax.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,12 @@
 #include "model/parts/character_encoder.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/lerp.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/unique_dim.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "model/parts/disentangled_attention.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/matmul.h>
 
 namespace neurank::model {
 namespace {

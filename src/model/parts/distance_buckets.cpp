@@ -1,6 +1,8 @@
 #include "model/parts/distance_buckets.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/where.h>
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include "model/parts/embedding.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/embedding.h>
 
 namespace neurank::model {
 

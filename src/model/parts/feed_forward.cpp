@@ -1,7 +1,9 @@
 #include "model/parts/feed_forward.hpp"
 
-#include <ATen/Functions.h>
 #include <ATen/Parallel.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/silu.h>
 
 #include "base/error.hpp"
 #include "base/matrix.hpp"

@@ -1,6 +1,6 @@
 #include "model/parts/linear.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/linear.h>
 
 namespace neurank::model {
 

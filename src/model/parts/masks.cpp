@@ -1,6 +1,6 @@
 #include "model/parts/masks.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/full.h>
 
 #include <limits>
 

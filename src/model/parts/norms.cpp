@@ -1,6 +1,6 @@
 #include "model/parts/norms.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/layer_norm.h>
 
 namespace neurank::model {
 namespace {

@@ -1,6 +1,8 @@
 #include "model/parts/rotary.hpp"
 
-#include <ATen/Functions.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/outer.h>
+#include <ATen/ops/pow.h>
 
 #include <numbers>
 
@@ -21,7 +23,7 @@ at::Tensor frequencies_of(const RotaryPlan& plan, at::Device device) {
   if (plan.type == RotaryType::linear) return slow;
   const at::Tensor turns = frequencies.mul(plan.original_length / (2 * std::numbers::pi));
   const at::Tensor kept = turns.sub(plan.low_factor).div_(plan.high_factor - plan.low_factor).clamp_(0, 1);
-  return slow.mul(1 - kept).add_(frequencies.mul(kept));
+  return slow.mul(kept.neg().add_(1)).add_(frequencies.mul(kept));
 }
 
 }  // namespace
