@@ -21,6 +21,7 @@ neurank_library(neurank_model
     model/parts/linear.cpp
     model/parts/masks.cpp
     model/parts/norms.cpp
+    model/parts/projected_lstm.cpp
     model/parts/relative_attention.cpp
     model/parts/rotary.cpp
     model/parts/weight_scope.cpp
@@ -41,12 +42,14 @@ neurank_library(neurank_model
     model/families/phi3.cpp
     model/families/qwen.cpp
     model/families/roberta.cpp
+    model/families/transformer_elmo_config.cpp
     model/first_words.cpp
     model/id_states.cpp
     model/language_model.cpp
     model/layer_selection.cpp
     model/mean_collector.cpp
     model/parts/activation.cpp
+    model/parts/character_sizes.cpp
     model/parts/layer_types.cpp
     model/parts/rotary_plan.cpp
     model/parts/transformer_config.cpp

@@ -1,21 +1,16 @@
 #include "model/families/families.hpp"
 
-#include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty_like.h>
-#include <ATen/ops/mm.h>
-#include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
-#include <c10/core/InferenceMode.h>
 
-#include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "model/device_model.hpp"
+#include "model/families/loading.hpp"
 #include "model/parts/character_encoder.hpp"
+#include "model/parts/projected_lstm.hpp"
 #include "model/parts/transformer_config.hpp"
 #include "tokenizer/characters.hpp"
 
@@ -28,9 +23,7 @@ using tokenizer::Characters;
 struct ElmoConfig {
   CharacterSizes characters;
   Index layers;  ///< of LSTMs
-  Index cells;
-  double cell_clip;  ///< 0: none
-  double output_clip;
+  ProjectedLstmSizes lstm;
 };
 
 /// Throws Error for what changes the computation and is not done here.
@@ -58,20 +51,17 @@ ElmoConfig read_elmo_config(const ModelConfig& config) {
   ElmoConfig elmo{};
   elmo.characters = read_sizes(cnn, lstm);
   elmo.layers = lstm.count("n_layers");
-  elmo.cells = lstm.count("dim");
-  elmo.cell_clip = lstm.not_negative_number("cell_clip", 0);
-  elmo.output_clip = lstm.not_negative_number("proj_clip", 0);
+  elmo.lstm = {.width = elmo.characters.width,
+               .cells = lstm.count("dim"),
+               .cell_clip = lstm.not_negative_number("cell_clip", 0),
+               .output_clip = lstm.not_negative_number("proj_clip", 0)};
   return elmo;
 }
 
-ModelShape elmo_shape(const ModelConfig& config, const ModelSettings&) {
-  const ElmoConfig elmo = read_elmo_config(config);
-  return character_model_shape("elmo", elmo.characters, elmo.layers, 0);
-}
+ModelShape elmo_shape(const ElmoConfig& elmo) { return character_model_shape("elmo", elmo.characters, elmo.layers, 0); }
 
-double elmo_flops(const ModelConfig& config, Index pieces) {
-  const ElmoConfig elmo = read_elmo_config(config);
-  const auto width = to_double(elmo.characters.width), cells = to_double(elmo.cells);
+double elmo_flops(const ElmoConfig& elmo, Index pieces) {
+  const auto width = to_double(elmo.characters.width), cells = to_double(elmo.lstm.cells);
   const double lstm = 2 * width * 4 * cells + cells * width;
   return 2 * to_double(pieces) * (character_products(elmo.characters) + 2 * to_double(elmo.layers) * lstm);
 }
@@ -102,97 +92,6 @@ CharacterWeights read_characters(const WeightScope& root, const CharacterSizes& 
   return weights;
 }
 
-void clip(at::Tensor& x, double limit) {
-  if (limit > 0) x.clamp_(-limit, limit);
-}
-
-/// The steps in which one direction reads a batch: step t holds the t-th word of every sequence that is long enough,
-/// longer sequences first. Nothing is padded.
-struct Reading {
-  at::Tensor rows;           ///< [words] int64, position b * P + p of each word
-  std::vector<Index> steps;  ///< words in each step, descending
-};
-
-Reading read_in_steps(const DeviceBatch& batch, bool backward) {
-  const std::vector<std::int64_t>& lengths = batch.lengths;
-  std::vector<std::size_t> order(lengths.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return lengths[a] > lengths[b]; });
-  std::vector<std::int64_t> rows;
-  std::vector<Index> steps;
-  for (Index t = 0; t < lengths[order.front()]; ++t) {
-    const std::size_t before = rows.size();
-    for (const std::size_t b : order) {
-      if (lengths[b] <= t) break;
-      rows.push_back(to_index(b) * batch.ids.size(1) + (backward ? lengths[b] - 1 - t : t));
-    }
-    steps.push_back(to_index(rows.size() - before));
-  }
-  return {rows_to_device(rows, batch.ids.device()), std::move(steps)};
-}
-
-constexpr Index block_words = 256;
-
-/// One LSTM of one direction. For each word, with z = [x, h] W + B in the blocks i, j, f, o:
-/// c = clip(sigmoid(f + 1) c + sigmoid(i) tanh(j));  h = clip((sigmoid(o) tanh(c)) W_P)
-class Lstm {
- public:
-  Lstm(const WeightScope& scope, const ElmoConfig& config)
-      : cells_(config.cells), cell_clip_(config.cell_clip), output_clip_(config.output_clip) {
-    const Index width = config.characters.width;
-    const at::Tensor weight = scope.load("W_0", {2 * width, 4 * cells_});
-    input_weight_ = weight.narrow(0, 0, width);
-    recurrent_weight_ = weight.narrow(0, width, width);
-    bias_ = scope.load("B", {4 * cells_});
-    bias_.narrow(0, 2 * cells_, cells_).add_(1);
-    projection_ = scope.load("W_P_0", {cells_, width});
-  }
-
-  /// @param input [words, width] in the order of steps  @return [words, width]
-  at::Tensor operator()(const at::Tensor& input, const std::vector<Index>& steps) const {
-    at::Tensor output = at::empty_like(input);
-    at::Tensor hidden, cell = at::zeros({steps.front(), cells_}, input.options());
-    Index begin = 0;
-    for (auto step = steps.begin(); step != steps.end();) {
-      const auto last = block_end(step, steps.end());
-      const Index words = std::accumulate(step, last, Index{0});
-      const at::Tensor block = at::addmm(bias_, input.narrow(0, begin, words), input_weight_);
-      for (Index done = 0; step != last; done += *step++) {
-        at::Tensor gates = block.narrow(0, done, *step);
-        if (hidden.defined()) gates.addmm_(hidden.narrow(0, 0, *step), recurrent_weight_);
-        cell = cell.narrow(0, 0, *step);
-        hidden = output.narrow(0, begin + done, *step);
-        at::mm_out(hidden, squashed(gates, cell), projection_);
-        clip(hidden, output_clip_);
-      }
-      begin += words;
-    }
-    return output;
-  }
-
- private:
-  using Step = std::vector<Index>::const_iterator;
-
-  /// Steps whose inputs are multiplied at once: enough words for an efficient product, too few to leave the cache.
-  static Step block_end(Step step, Step end) {
-    for (Index words = 0; step != end && words < block_words; ++step) words += *step;
-    return step;
-  }
-
-  /// sigmoid(o) tanh(c) [count, cells] of the new cells c, which replace the old ones. The gates [count, 4 cells] are
-  /// used up.
-  at::Tensor squashed(const at::Tensor& gates, at::Tensor& cell) const {
-    const std::vector<at::Tensor> gate = gates.chunk(4, 1);
-    cell.mul_(gate[2].sigmoid_()).addcmul_(gate[0].sigmoid_(), gate[1].tanh_());
-    clip(cell, cell_clip_);
-    return at::tanh(cell).mul_(gate[3].sigmoid_());
-  }
-
-  Index cells_;
-  double cell_clip_, output_clip_;
-  at::Tensor input_weight_, recurrent_weight_, bias_, projection_;
-};
-
 class Elmo final : public DeviceModel {
  public:
   Elmo(const ElmoConfig& config, ModelShape shape, const WeightScope& root)
@@ -200,7 +99,7 @@ class Elmo final : public DeviceModel {
     for (const int direction : {0, 1}) {
       const WeightScope cells = root / ("RNN_" + std::to_string(direction)) / "RNN.MultiRNNCell";
       const auto cell = [&](Index layer) { return cells / ("Cell" + std::to_string(layer)) / "LSTMCell"; };
-      for (Index layer = 0; layer < config.layers; ++layer) layers_[direction].emplace_back(cell(layer), config);
+      for (Index layer = 0; layer < config.layers; ++layer) layers_[direction].emplace_back(cell(layer), config.lstm);
       cell(config.layers).expect_no_surplus("W_0", "lstm.n_layers");
     }
   }
@@ -225,21 +124,17 @@ class Elmo final : public DeviceModel {
   }
 
   CharacterEncoder characters_;
-  std::array<std::vector<Lstm>, 2> layers_;  ///< of the forward, of the backward direction
+  std::array<std::vector<ProjectedLstm>, 2> layers_;  ///< of the forward, of the backward direction
 };
-
-std::unique_ptr<LanguageModel> load_elmo(const ModelConfig& config,
-                                         const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                         const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  return std::make_unique<Elmo>(read_elmo_config(config), elmo_shape(config, settings), WeightScope(weights, resolved));
-}
-
-bool is_elmo(const ModelConfig& config) { return config.has("char_cnn") && config.has("lstm"); }
 
 }  // namespace
 
-Family elmo_family() { return {"elmo", elmo_shape, elmo_flops, load_elmo, is_elmo}; }
+Family elmo_family() {
+  Family family = planned_family<Elmo, ElmoConfig>(
+      "elmo", [](const ModelConfig& config, const ModelSettings&) { return read_elmo_config(config); }, elmo_shape,
+      elmo_flops, at_the_root<ElmoConfig>);
+  family.recognises = [](const ModelConfig& config) { return config.has("char_cnn") && config.has("lstm"); };
+  return family;
+}
 
 }  // namespace neurank::model

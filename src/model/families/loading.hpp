@@ -19,6 +19,12 @@ struct WeightPlace {
   std::string tensor;  ///< that every such model has, by its name below the prefix
 };
 
+/// For families whose models are never saved with a head.
+template <class Plan>
+WeightPlace at_the_root(const Plan&) {
+  return {};
+}
+
 /// A family whose config.json is read into a plan, from which all else follows.
 /// @param read throws Error for what is not computed here
 /// @param place of the weights of a model with a plan

@@ -1,16 +1,15 @@
 #include "model/families/families.hpp"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/full.h>
-#include <c10/core/InferenceMode.h>
 
 #include <array>
-#include <limits>
 
 #include "base/cast.hpp"
-#include "base/error.hpp"
 #include "model/device_model.hpp"
+#include "model/families/loading.hpp"
+#include "model/families/transformer_elmo_config.hpp"
 #include "model/parts/character_encoder.hpp"
+#include "model/parts/masks.hpp"
 #include "model/parts/pre_norm_block.hpp"
 #include "model/parts/transformer_config.hpp"
 #include "tokenizer/characters.hpp"
@@ -18,85 +17,17 @@
 namespace neurank::model {
 namespace {
 
-using checkpoint::ModelConfig;
 using tokenizer::Characters;
 
-constexpr Index heads = 8;         // not in the config: AllenNLP's code always takes 8
-constexpr Index positions = 5000;  // length of its table of positions
-constexpr const char* contextualizer_type = "bidirectional_language_model_transformer";
+constexpr Index heads = TransformerElmoConfig::heads, positions = TransformerElmoConfig::positions;
 
-struct TransformerElmoConfig {
-  CharacterSizes characters;
-  bool has_norm;  ///< behind the characters' projection
-  Index layers;
-  Index inner_width;     ///< of the feed-forward part
-  std::string embedder;  ///< the name under which the config knows the characters
-};
-
-bool is_projected_first(const ModelConfig& encoder) {
-  const std::string location = encoder.text("projection_location", "after_highway");
-  if (location != "after_cnn" && location != "after_highway")
-    throw input_error(encoder.file().string() + ": projection_location is \"" + location +
-                      "\", expected after_cnn or after_highway");
-  return location == "after_cnn";
-}
-
-/// The one name among a model's token embedders.
-std::string embedder_name(const ModelConfig& embedders) {
-  const std::vector<std::string> names = embedders.keys();
-  if (names.size() != 1)
-    throw input_error(embedders.file().string() + ": " + std::to_string(names.size()) +
-                      " token_embedders, only one, of characters, is supported");
-  return names[0];
-}
-
-void expect_fitting(const ModelConfig& config, const ModelConfig& contextualizer, Index width) {
-  expect_text(contextualizer, "type", contextualizer_type);
-  const Index input = contextualizer.count("input_dim");
-  if (input != width)
-    throw input_error(config.file().string() + ": input_dim of the contextualizer is " + std::to_string(input) +
-                      ", but projection_dim of the encoder is " + std::to_string(width));
-  if (width % heads != 0)
-    throw input_error(config.file().string() + ": input_dim " + std::to_string(width) + " is not a multiple of the " +
-                      std::to_string(heads) + " heads that this family has");
-}
-
-CharacterSizes read_sizes(const ModelConfig& encoder) {
-  expect_text(encoder, "type", "cnn-highway");
-  CharacterSizes sizes{.character_width = encoder.count("embedding_dim"),
-                       .filters = encoder.count_pairs("filters"),
-                       .highways = encoder.count("num_highway"),
-                       .width = encoder.count("projection_dim"),
-                       .projected_first = is_projected_first(encoder)};
-  expect_supported_filters(encoder, sizes);
-  return sizes;
-}
-
-TransformerElmoConfig read_config(const ModelConfig& config) {
-  const ModelConfig model = config.section("model"), contextualizer = model.section("contextualizer");
-  expect_flag(model, "bidirectional", true);
-  const ModelConfig embedders = model.section("text_field_embedder").section("token_embedders");
-  TransformerElmoConfig elmo{};
-  elmo.embedder = embedder_name(embedders);
-  const ModelConfig embedder = embedders.section(elmo.embedder), encoder = embedder.section("encoder");
-  expect_text(embedder, "type", "character_encoding");
-  elmo.characters = read_sizes(encoder);
-  elmo.has_norm = encoder.flag("do_layer_norm", false);
-  expect_fitting(config, contextualizer, elmo.characters.width);
-  elmo.layers = contextualizer.count("num_layers");
-  elmo.inner_width = contextualizer.count("hidden_dim");
-  return elmo;
-}
-
-ModelShape shape_of(const ModelConfig& config, const ModelSettings&) {
-  const TransformerElmoConfig elmo = read_config(config);
+ModelShape shape_of(const TransformerElmoConfig& elmo) {
   ModelShape shape = character_model_shape("transformer-elmo", elmo.characters, elmo.layers, positions);
   shape.inner_width = 2 * elmo.inner_width;  // that of the forward block, then that of the backward block
   return shape;
 }
 
-double flops_of(const ModelConfig& config, Index pieces) {
-  const TransformerElmoConfig elmo = read_config(config);
+double flops_of(const TransformerElmoConfig& elmo, Index pieces) {
   return 2 * to_double(pieces) * character_products(elmo.characters) +
          transformer_flops(2 * elmo.layers, elmo.characters.width, elmo.inner_width, pieces);
 }
@@ -171,16 +102,6 @@ class Stack {
   DeviationNorm norm_;
 };
 
-/// Attention masks [B, 1, P, K] of the two directions: a piece sees itself and the pieces before it, or behind it, none
-/// of them padding. (In padding it sees itself alone, because to see nothing is not a number.)
-std::array<at::Tensor, 2> direction_masks(const at::Tensor& key_mask, Index pieces) {
-  const at::Tensor hidden =
-      at::full({pieces, key_mask.size(3)}, -std::numeric_limits<float>::infinity(), key_mask.options());
-  std::array<at::Tensor, 2> masks = {key_mask.add(hidden.triu(1)), key_mask.add(hidden.tril(-1))};
-  for (at::Tensor& mask : masks) mask.diagonal(0, 2, 3).fill_(0);
-  return masks;
-}
-
 class TransformerElmo final : public DeviceModel {
  public:
   TransformerElmo(const TransformerElmoConfig& config, ModelShape shape, const WeightScope& root)
@@ -213,24 +134,15 @@ class TransformerElmo final : public DeviceModel {
   std::array<Stack, 2> stacks_;  ///< forward, backward
 };
 
-std::unique_ptr<LanguageModel> load(const ModelConfig& config,
-                                    const std::shared_ptr<const checkpoint::TensorSource>& weights,
-                                    const ModelSettings& settings, Device device) {
-  const c10::InferenceMode no_gradients;
-  const at::Device resolved = resolve_device(device);
-  return std::make_unique<TransformerElmo>(read_config(config), shape_of(config, settings),
-                                           WeightScope(weights, resolved));
-}
-
-bool is_transformer_elmo(const ModelConfig& config) {
-  if (!config.has("model")) return false;
-  const ModelConfig model = config.section("model");
-  return model.text("type", "") == "language_model" && model.has("contextualizer") &&
-         model.section("contextualizer").text("type", "") == contextualizer_type;
-}
-
 }  // namespace
 
-Family transformer_elmo_family() { return {"transformer-elmo", shape_of, flops_of, load, is_transformer_elmo}; }
+Family transformer_elmo_family() {
+  Family family = planned_family<TransformerElmo, TransformerElmoConfig>(
+      "transformer-elmo",
+      [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_transformer_elmo_config(config); },
+      shape_of, flops_of, at_the_root<TransformerElmoConfig>);
+  family.recognises = is_transformer_elmo;
+  return family;
+}
 
 }  // namespace neurank::model

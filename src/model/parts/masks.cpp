@@ -28,4 +28,11 @@ at::Tensor window_mask(const at::Tensor& key_mask, Index length, Index window) {
   return mask;
 }
 
+std::array<at::Tensor, 2> direction_masks(const at::Tensor& key_mask, Index length) {
+  const at::Tensor hidden = all_hidden(length, key_mask.size(3), key_mask.device());
+  std::array<at::Tensor, 2> masks = {key_mask.add(hidden.triu(1)), key_mask.add(hidden.tril(-1))};
+  for (at::Tensor& mask : masks) mask.diagonal(0, 2, 3).fill_(0);
+  return masks;
+}
+
 }  // namespace neurank::model

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
+
 #include "base/index.hpp"
 
 namespace neurank::model {
@@ -17,5 +19,10 @@ at::Tensor causal_mask(Index length, Index keys, Index window, at::Device device
 /// itself, because to see nothing is not a number.)
 /// @param key_mask [B, 1, 1, K]
 at::Tensor window_mask(const at::Tensor& key_mask, Index length, Index window);
+
+/// [B, 1, P, K] each, of a model that reads forward and of one that reads backward: the query's own position and those
+/// before it, or behind it, none of them padding. (In padding a query sees itself alone.)
+/// @param key_mask [B, 1, 1, K]
+std::array<at::Tensor, 2> direction_masks(const at::Tensor& key_mask, Index length);
 
 }  // namespace neurank::model
