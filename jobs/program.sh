@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Prints where the program is, for the launchers beside this script: in an installation it is there, in a checkout what is
-# missing is installed and the program alone built first, fast: build/release/neurank.
+# Prints where the program is, for the launchers beside this script: where NEURANK says; in an installation it is there, in
+# a checkout what is missing is installed and the program alone built first, fast: build/release/neurank.
 set -euo pipefail
+if [ -n "${NEURANK:-}" ]; then echo "$NEURANK"; exit; fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 if [ ! -e "$root/CMakeLists.txt" ]; then

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -75,8 +76,9 @@ class Values {
 /// One call of a sub-command.
 struct Call {
   const mpi::Session& session;
-  Arguments arguments;  ///< as they were written
-  Values values;        ///< the same, by option
+  Arguments arguments;                                          ///< as they were written
+  Values values;                                                ///< the same, by option
+  std::function<bool()> stop_requested = [] { return false; };  ///< for commands that stop and go on later
 };
 
 /// A sub-command: what it accepts, what its help and the manual say of it, and what it does.
@@ -87,6 +89,7 @@ struct Command {
   std::string usage;  ///< as in "neurank tokenize --model DIR"
   std::string description;
   std::vector<Option> options;
+  bool stops = false;  ///< whether it ends in order when asked to, and the same command goes on with it later
 
   /// Returns the exit code. Throws Error for what the user can correct; a collective one throws on all ranks.
   int (*run)(const Call&);

@@ -12,7 +12,6 @@
 #include "corpus/formats.hpp"
 #include "mpi/together.hpp"
 #include "run/single_extraction.hpp"
-#include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -82,11 +81,11 @@ int extract_corpus(const Call& call) {
     experiment = to_experiment(call.values);
     output = output_file(call.values);
   });
-  schedule::catch_stop_signals();
   expect_same_kernels(comm);
   warn_of_placement(comm, place(comm, 0));
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const auto outcome = run::extract_one(comm, experiment, output, listener_of<schedule::Progress>(display));
+  const auto outcome =
+      run::extract_one(comm, experiment, output, listener_of<schedule::Progress>(display, call.stop_requested));
   display.finish();
   if (comm.is_root() && outcome == schedule::Outcome::done) std::cerr << "wrote " << output.string() << std::endl;
   return exit_code(outcome);
@@ -105,6 +104,7 @@ Command extract_command() {
               "Writes the activations of every word of one corpus. Under mpirun or srun all ranks share the "
               "work.",
           .options = options(),
+          .stops = true,
           .run = extract_corpus};
 }
 

@@ -13,7 +13,6 @@
 #include "cli/progress_display.hpp"
 #include "mpi/together.hpp"
 #include "report/text_table.hpp"
-#include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -38,12 +37,11 @@ int pretrain_models(const Call& call) {
   grid::Pretraining settings;
   mpi::together(comm, [&] { settings = grid::read_pretraining(call.values.text("grid"), call.values.list("set")); });
   settle_output(comm, call.values.text("grid"), settings.output);
-  schedule::catch_stop_signals();
   expect_same_kernels(comm);
   const Placement placement = place(comm, settings.resources.threads);
   warn_of_placement(comm, placement);
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const auto listener = listener_of<pretraining::PretrainProgress>(display);
+  const auto listener = listener_of<pretraining::PretrainProgress>(display, call.stop_requested);
   const auto result = pretraining::pretrain(comm, settings, call.values.has("redo"), listener);
   display.finish();
   if (comm.is_root() && result.stopped) std::cerr << "stopped on request; the same command resumes" << std::endl;
@@ -64,6 +62,7 @@ Command pretrain_command() {
           "them as models are published. The same command resumes what was stopped or killed and leaves finished "
           "models alone. Under mpirun or srun all ranks share the work.",
       .options = options(),
+      .stops = true,
       .run = pretrain_models};
 }
 

@@ -1,5 +1,6 @@
 #include "cli/program.hpp"
 
+#include <cstdlib>
 #include <functional>
 #include <iomanip>
 #include <iostream>
@@ -12,6 +13,7 @@
 #include "cli/environment.hpp"
 #include "cli/manual.hpp"
 #include "mpi/together.hpp"
+#include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -86,11 +88,25 @@ int run_here(const Command& command, const Call& call) {
   return std::stoi(world.broadcast(std::to_string(code)));
 }
 
-int call(const mpi::Session& session, const Arguments& arguments) {
+/// Ends this process, and with it what was started together with it.
+void end_at_once() {
+  std::cerr << "neurank: ended at once; the same command resumes" << std::endl;
+  std::_Exit(exit_stopped);
+}
+
+/// For a command that stops in order: from before MPI's threads start, as signals are to reach none of them.
+std::optional<schedule::StopSignals> signals_for(const Arguments& arguments) {
+  std::optional<schedule::StopSignals> signals;
+  for (const Command& command : all_commands())
+    if (!arguments.empty() && command.name == arguments[0] && command.stops) signals.emplace(end_at_once);
+  return signals;
+}
+
+int call(const mpi::Session& session, const Arguments& arguments, const std::function<bool()>& stop_requested) {
   const auto& world = session.world();
   if (arguments.size() < 2 && print_global(world, arguments.empty() ? "--help" : arguments[0]))
     return arguments.empty() ? exit_usage : exit_done;
-  Call call{session, {arguments.begin() + 1, arguments.end()}, Values()};
+  Call call{session, {arguments.begin() + 1, arguments.end()}, Values(), stop_requested};
   std::optional<Command> command;
   bool asks_for_help = false;
   mpi::together(world, [&] {
@@ -114,9 +130,9 @@ int report(const mpi::Session& session, const std::string& message, int code, bo
   return code;
 }
 
-int guarded(const mpi::Session& session, const Arguments& arguments) {
+int guarded(const mpi::Session& session, const Arguments& arguments, const std::function<bool()>& stop_requested) {
   try {
-    return call(session, arguments);
+    return call(session, arguments, stop_requested);
   } catch (const mpi::AgreedError& error) {
     return report(session, error.what(), exit_code(error), true);
   } catch (const mpi::AgreedFailure& error) {
@@ -134,8 +150,9 @@ int guarded(const mpi::Session& session, const Arguments& arguments) {
 
 int program(int argc, char** argv) {
   try {
+    const std::optional<schedule::StopSignals> signals = signals_for({argv + 1, argv + argc});
     const mpi::Session session(argc, argv);
-    return guarded(session, {argv + 1, argv + argc});
+    return guarded(session, {argv + 1, argv + argc}, [&] { return signals && signals->requested(); });
   } catch (const std::exception& error) {
     std::cerr << "neurank: " << error.what() << std::endl;
     return exit_failed;

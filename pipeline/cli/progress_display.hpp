@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <iostream>
 #include <ostream>
 #include <string>
@@ -7,7 +8,6 @@
 #include "pretraining/pretrain_models.hpp"
 #include "schedule/listener.hpp"
 #include "schedule/run_units.hpp"
-#include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
 
@@ -47,13 +47,13 @@ class ProgressDisplay {
   bool line_open_ = false;  ///< on a terminal
 };
 
-/// Shows what long work tells, and asks it to end when a stop signal has come.
+/// Shows what long work tells, and asks it to end when somebody asked for that.
 /// @param display outlives the listener
 template <class Moment>
-schedule::Listener<Moment> listener_of(ProgressDisplay& display) {
+schedule::Listener<Moment> listener_of(ProgressDisplay& display, const std::function<bool()>& stop_requested) {
   return {.message = [&display](const std::string& line) { display.print(line); },
           .progress = [&display](const Moment& moment) { display.show(moment); },
-          .stop_requested = schedule::stop_requested};
+          .stop_requested = stop_requested};
 }
 
 }  // namespace neurank::cli

@@ -22,7 +22,6 @@
 #include "run/pipeline.hpp"
 #include "run/run_record.hpp"
 #include "schedule/journal.hpp"
-#include "schedule/stop_signal.hpp"
 
 namespace neurank::cli {
 namespace {
@@ -130,7 +129,6 @@ int run_grid(const Call& call) {
   mpi::together(comm, [&] { request = to_request(call.values); });
   if (!call.values.has("output")) settle_output(comm, call.values.text("grid"), request.experiment.output);
 
-  schedule::catch_stop_signals();
   const Placement placement = place(comm, request.experiment.resources.threads);
   request.options.job = describe_job(comm, placement, request.experiment.resources.products, call.arguments);
   mpi::on_root(comm, [&] {
@@ -141,8 +139,8 @@ int run_grid(const Call& call) {
   warn_of_placement(comm, placement);
 
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) == 1);
-  const auto result =
-      run::run_pipeline(comm, request.experiment, request.options, listener_of<schedule::Progress>(display));
+  const auto result = run::run_pipeline(comm, request.experiment, request.options,
+                                        listener_of<schedule::Progress>(display, call.stop_requested));
   display.finish();
   if (comm.is_root()) print_end(result, request.experiment, watch.seconds());
   return exit_code(result.outcome);
@@ -159,6 +157,7 @@ Command run_command() {
               "Runs an experiment grid: extracts activations, trains probes, ranks neurons, writes tables. The same "
               "command resumes a run that was stopped or killed. Under mpirun or srun all ranks share the work.",
           .options = options(),
+          .stops = true,
           .run = run_grid};
 }
 

@@ -5,7 +5,7 @@
 namespace neurank::probe {
 namespace {
 
-constexpr double seconds_to_begin = 15, seconds_to_go_on = 2;
+constexpr double seconds_to_begin = 10, seconds_to_go_on = 2;
 constexpr std::size_t piece = std::size_t{1} << 22;  // numbers that are written between two looks at the time
 
 /// No time is left to write the file.

@@ -170,7 +170,7 @@ TEST_P(SnapshotsOfTraining, a_full_disk_is_said_and_leaves_nothing) {
 TEST_P(SnapshotsOfTraining, without_time_none_is_written) {
   ASSERT_TRUE(is_stopped_after(3));
   const auto before = read_file(file_);
-  seconds_left_ = 14;
+  seconds_left_ = 9;
   ASSERT_TRUE(is_stopped_after(4));
   EXPECT_EQ(read_file(file_), before);
   ASSERT_EQ(said_.size(), 1U);

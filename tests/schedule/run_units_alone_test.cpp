@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <csignal>
 
 #include "base/error.hpp"
+#include "base/stopwatch.hpp"
 #include "schedule/journal.hpp"
 #include "schedule/run_units.hpp"
 #include "schedule/stop_signal.hpp"
@@ -32,13 +35,15 @@ TEST(RunUnitsAlone, works_without_mpi_from_the_first_run_to_the_last) {
 
 TEST(RunUnitsAlone, a_signal_stops_it) {
   const auto run = [] {
-    catch_stop_signals();
+    const StopSignals signals([] {});
     const std::vector<Unit> units = {{.id = "a", .cost = 1}, {.id = "b", .cost = 1}};
     const Compute compute = [&](std::size_t, const AtWork& at_work) {
-      raise(SIGUSR1);
-      std::_Exit(at_work.keep_going() ? 11 : 10);
+      kill(getpid(), SIGUSR1);
+      for (const Stopwatch watch; at_work.keep_going();)
+        if (watch.seconds() > 10) std::_Exit(11);
+      std::_Exit(10);
     };
-    run_units(mpi::Communicator(), units, nullptr, compute, {.stop_requested = stop_requested});
+    run_units(mpi::Communicator(), units, nullptr, compute, {.stop_requested = [&] { return signals.requested(); }});
   };
   EXPECT_EXIT(run(), testing::ExitedWithCode(10), "");
 }
