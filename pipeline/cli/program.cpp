@@ -1,5 +1,6 @@
 #include "cli/program.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <iomanip>
@@ -94,12 +95,12 @@ void end_at_once() {
   std::_Exit(exit_stopped);
 }
 
-/// For a command that stops in order: from before MPI's threads start, as signals are to reach none of them.
-std::optional<schedule::StopSignals> signals_for(const Arguments& arguments) {
-  std::optional<schedule::StopSignals> signals;
-  for (const Command& command : all_commands())
-    if (!arguments.empty() && command.name == arguments[0] && command.stops) signals.emplace(end_at_once);
-  return signals;
+/// Whether these arguments are of a command that ends in order when asked to.
+bool stops(const Arguments& arguments) {
+  const auto commands = all_commands();
+  return std::any_of(commands.begin(), commands.end(), [&](const Command& command) {
+    return !arguments.empty() && command.name == arguments[0] && command.stops;
+  });
 }
 
 int call(const mpi::Session& session, const Arguments& arguments, const std::function<bool()>& stop_requested) {
@@ -150,7 +151,8 @@ int guarded(const mpi::Session& session, const Arguments& arguments, const std::
 
 int program(int argc, char** argv) {
   try {
-    const std::optional<schedule::StopSignals> signals = signals_for({argv + 1, argv + argc});
+    std::optional<schedule::StopSignals> signals;
+    if (stops({argv + 1, argv + argc})) signals.emplace(end_at_once);  // before MPI's threads start: none is to get one
     const mpi::Session session(argc, argv);
     return guarded(session, {argv + 1, argv + argc}, [&] { return signals && signals->requested(); });
   } catch (const std::exception& error) {

@@ -5,12 +5,18 @@ longer=(--set probe.epochs=40)
 
 run_with 0 "$work/whole" "${longer[@]}" 2>/dev/null
 
-# launch_until PATTERN OUTPUT [OPTIONS]: starts a run alone, which is $process; returns when its journal has such a line.
+launches() { { grep -s '"outcome"' "$1/run.json" || true; } | wc -l; }
+has_begun() { [ "$(launches "$1")" -gt "$2" ]; }
+
+# launch_until PATTERN OUTPUT [OPTIONS]: starts a run alone, which is $process; returns when it has begun and its journal
+# has such a line.
 launch_until() {
-  local pattern=$1 output=$2
+  local pattern=$1 output=$2 before
   shift 2
+  before=$(launches "$output")
   "$neurank" run "$grid" --output "$output" --set resources.threads=1 "$@" 2>"$work/messages" &
   process=$!
+  wait_until has_begun "$output" "$before"
   wait_until grep -qs "$pattern" "$output/journal.jsonl"
 }
 
