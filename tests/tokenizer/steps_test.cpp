@@ -5,6 +5,7 @@
 #include "base/files.hpp"
 #include "support/scratch_folder.hpp"
 #include "tokenizer/tokenizer.hpp"
+#include "tokenizer/unicode.hpp"
 
 namespace neurank::tokenizer {
 namespace {
@@ -42,6 +43,56 @@ TEST(Steps, give_the_ids_of_the_reference) {
                                                                  << steps.at("added_tokens") << "\n"
                                                                  << steps.at("model").at("type");
   }
+}
+
+constexpr char32_t first_character = 0x21, end_character = 0x3000;
+
+/// Every character of the range, and with an x before it.
+json pairs_with_x() {
+  json vocabulary = {{"<unk>", 0}}, merges = json::array();
+  for (char32_t character = first_character; character < end_character; ++character) {
+    const std::string text = to_utf8(std::u32string(1, character));
+    vocabulary.emplace(text, vocabulary.size());
+    vocabulary.emplace("x" + text, vocabulary.size());
+    merges.push_back({"x", text});
+  }
+  return {{"type", "BPE"}, {"unk_token", "<unk>"}, {"vocab", vocabulary}, {"merges", merges}};
+}
+
+/// What a pre-tokenizer leaves in one piece with a letter before it.
+class Letters {
+ public:
+  explicit Letters(const json& pre_tokenizer) {
+    const json file = {{"version", "1.0"},
+                       {"added_tokens", json::array()},
+                       {"pre_tokenizer", pre_tokenizer},
+                       {"model", pairs_with_x()}};
+    write_file(folder_ / "tokenizer.json", file.dump());
+    tokenizer_ = load_tokenizer(folder_.path());
+  }
+
+  bool has(char32_t character) const {
+    const std::string word = to_utf8(std::u32string{U'x', character});
+    return tokenizer_->tokenize({&word, 1}).ids.size() == 1;
+  }
+
+ private:
+  test::ScratchFolder folder_;
+  std::unique_ptr<const Tokenizer> tokenizer_;
+};
+
+TEST(Steps, words_of_expressions_are_not_those_of_whitespace) {
+  const json words = {
+      {"type", "Split"}, {"pattern", {{"Regex", "\\w+|[^\\w\\s]+"}}}, {"behavior", "Isolated"}, {"invert", false}};
+  const Letters split(json{{"type", "Sequence"}, {"pretokenizers", {json{{"type", "WhitespaceSplit"}}, words}}});
+  const Letters whitespace(json{{"type", "Whitespace"}});
+  std::vector<char32_t> split_alone, whitespace_alone;
+  for (char32_t character = first_character; character < end_character; ++character) {
+    if (split.has(character) && !whitespace.has(character)) split_alone.push_back(character);
+    if (whitespace.has(character) && !split.has(character)) whitespace_alone.push_back(character);
+  }
+  EXPECT_EQ(split_alone, (std::vector<char32_t>{0xb2, 0xb3, 0xb9, 0xbc, 0xbd, 0xbe}));  // ² ³ ¹ ¼ ½ ¾
+  EXPECT_EQ(whitespace_alone, (std::vector<char32_t>{0x200c, 0x200d}));
 }
 
 }  // namespace
