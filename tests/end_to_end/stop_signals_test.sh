@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Promise: whoever is asked to stop (jobs/local.sh, mpirun, one rank), all ranks end within 20 seconds with exit code 3,
 # in the middle of a unit of any size, a second signal ends them at once, and nothing that was finished is lost. Bare
-# mpirun, which kills its ranks on Ctrl-C, loses nothing that was finished either.
+# mpirun, which kills its ranks on Ctrl-C, loses nothing that was finished either. A second run in the folder is refused.
 source "$(dirname "$0")/lib.sh"
 export NEURANK=$neurank PATH=$(dirname "$mpirun"):$PATH
 
@@ -70,15 +70,16 @@ kill -INT "$process"
 expect_end 3 "$work/local" 6 "SIGINT twice to local.sh, one rank hangs"
 
 launch "$work/bare" "${mpirun_run[@]}"
+expect_code 1 "$neurank" run "$grid" --output "$work/bare" "${long[@]}"
+grep -q "another job works in this folder" "$work/messages" || fail "two runs in one folder"
 kill -USR1 "$process"
 expect_end 3 "$work/bare" 20 "SIGUSR1 to mpirun"
 
-for signal in USR1 TERM INT; do
-  for rank in 1 2; do
-    launch "$work/bare" "${mpirun_run[@]}"
-    kill -"$signal" "$(ranks_of "$work/bare" | grep -v "^$process\$" | sed -n "${rank}p")"
-    expect_end 3 "$work/bare" 20 "SIG$signal to one rank"
-  done
+for signal_rank in "USR1 2" "TERM 1" "INT 2"; do
+  read -r signal rank <<<"$signal_rank"
+  launch "$work/bare" "${mpirun_run[@]}"
+  kill -"$signal" "$(ranks_of "$work/bare" | grep -v "^$process\$" | sed -n "${rank}p")"
+  expect_end 3 "$work/bare" 20 "SIG$signal to one rank"
 done
 
 launch "$work/bare" "${mpirun_run[@]}"
