@@ -62,13 +62,13 @@ SentencePieceModel::SentencePieceModel(const std::filesystem::path& file)
   const std::string bytes = read_sentence_piece_file(file);
   model_.reset(library_.open(bytes.data(), bytes.size()));
   if (!model_) throw unusable_sentence_piece_file(file, library_.error());
+  unknown_id_ = library_.unknown_id(model_.get());
+  if (unknown_id_ == size()) throw unusable_sentence_piece_file(file, "it has no unknown piece");
   ids_.reserve(to_size(size()));
   for (std::int32_t id = 0; id < size(); ++id) ids_.emplace(piece(id), id);
 }
 
 std::int32_t SentencePieceModel::size() const { return library_.size(model_.get()); }
-
-std::int32_t SentencePieceModel::unknown_id() const { return library_.unknown_id(model_.get()); }
 
 std::string_view SentencePieceModel::piece(std::int32_t id) const {
   NEURANK_EXPECT(0 <= id && id < size());

@@ -30,7 +30,7 @@ class SentencePieceModel {
   explicit SentencePieceModel(const std::filesystem::path& file);
 
   std::int32_t size() const;
-  std::int32_t unknown_id() const;
+  std::int32_t unknown_id() const { return unknown_id_; }
 
   /// @pre 0 <= id < size()
   std::string_view piece(std::int32_t id) const;
@@ -46,6 +46,7 @@ class SentencePieceModel {
 
   const NeurankSentencePieceFunctions& library_;
   Handle model_;
+  std::int32_t unknown_id_ = 0;
   std::unordered_map<std::string_view, std::int32_t> ids_;  ///< keys point into the model's pieces
 };
 

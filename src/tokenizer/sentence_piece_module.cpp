@@ -67,7 +67,12 @@ void close(NeurankSentencePiece* model) { delete model; }
 
 std::int32_t size(const NeurankSentencePiece* model) { return model->processor.GetPieceSize(); }
 
-std::int32_t unknown_id(const NeurankSentencePiece* model) { return model->processor.unk_id(); }
+/// The library's own answer is the piece that its trainer called so, which may have been given another name since.
+std::int32_t unknown_id(const NeurankSentencePiece* model) {
+  std::int32_t id = 0;
+  while (id < model->processor.GetPieceSize() && !model->processor.IsUnknown(id)) ++id;
+  return id;
+}
 
 const char* piece(const NeurankSentencePiece* model, std::int32_t id) { return model->processor.IdToPiece(id).c_str(); }
 

@@ -27,6 +27,7 @@ struct NeurankSentencePieceFunctions {
   NeurankSentencePiece* (*open)(const char* bytes, std::size_t size);
   void (*close)(NeurankSentencePiece* model);
   std::int32_t (*size)(const NeurankSentencePiece* model);
+  /// The id of the unknown piece; the size of a model that has none.
   std::int32_t (*unknown_id)(const NeurankSentencePiece* model);
   /// The piece of an id, zero-terminated UTF-8. @pre 0 <= id < size
   const char* (*piece)(const NeurankSentencePiece* model, std::int32_t id);

@@ -49,6 +49,18 @@ TEST_F(SentencePieceFile, a_model_of_another_family_is_refused) {
       << refusal(other);
 }
 
+TEST_F(SentencePieceFile, the_unknown_piece_may_have_any_name) {
+  const std::vector<std::string> words = {"the", "\u65e5"};
+  write(good);
+  const auto expected = load_tokenizer(folder.path())->tokenize(words).ids;
+  std::string other = good;
+  other.replace(other.find("<unk>"), 5, "<odd>");
+  write(other);
+  const auto tokenizer = load_tokenizer(folder.path());
+  EXPECT_EQ(tokenizer->tokenize(words).ids, expected);
+  EXPECT_EQ(tokenizer->unknown_id(), tokenizer->id_of("<odd>"));
+}
+
 TEST_F(SentencePieceFile, a_huge_file_is_refused_without_reading_it) {
   write("");
   std::filesystem::resize_file(file, std::uintmax_t{1} << 40);
