@@ -11,13 +11,15 @@ namespace {
 
 constexpr std::size_t max_text_bytes = 16 << 20;  // the library takes 30 times as much
 
-// The module must find its own copy of protobuf before the one that LibTorch brings; the address sanitizer replaces
-// functions by coming first everywhere, and refuses this.
+// The module must find its own copy of protobuf before the one that LibTorch brings. The address sanitizer, which
+// replaces functions by coming first everywhere, refuses that: there the module has a namespace of its own.
+void* open_module(const char* name) {
 #ifdef NEURANK_ADDRESS_SANITIZER
-constexpr int module_mode = RTLD_NOW | RTLD_LOCAL;
+  return dlmopen(LM_ID_NEWLM, name, RTLD_NOW | RTLD_LOCAL);
 #else
-constexpr int module_mode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+  return dlopen(name, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
 #endif
+}
 
 /// The module stays loaded until the process ends: taking a library out again helps nobody.
 const NeurankSentencePieceFunctions& library() {
@@ -35,7 +37,7 @@ std::string reason(const std::string& message) {
 }  // namespace
 
 const NeurankSentencePieceFunctions& load_sentence_piece_module(const std::string& name) {
-  void* module = dlopen(name.c_str(), module_mode);
+  void* module = open_module(name.c_str());
   void* function = module == nullptr ? nullptr : dlsym(module, "neurank_sentence_piece");
   if (function == nullptr) {
     const char* reason = dlerror();

@@ -58,5 +58,8 @@ if(NEURANK_SANITIZE)
   target_link_options(neurank_tokenizer INTERFACE LINKER:--disable-new-dtags)
 endif()
 if(NEURANK_SANITIZE MATCHES address)
+  # Loaded apart from all else, also from the sanitizers.
   target_compile_definitions(neurank_tokenizer PRIVATE NEURANK_ADDRESS_SANITIZER)
+  target_compile_options(neurank_sentencepiece_module PRIVATE -fno-sanitize=all)
+  target_link_options(neurank_sentencepiece_module PRIVATE -fno-sanitize=all)
 endif()

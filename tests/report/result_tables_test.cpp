@@ -24,13 +24,14 @@ bool is_explanation(std::string_view text) {
          text.back() != ' ' && text.find("  ") == std::string_view::npos;
 }
 
-const DeclaredTable& declaration(std::string_view name) {
+DeclaredTable declaration(std::string_view name) {
   const auto tables = table_declarations();
   return *std::ranges::find(tables, name, &DeclaredTable::name);
 }
 
-const DeclaredColumn& declaration(std::string_view table, std::string_view column) {
-  return *std::ranges::find(declaration(table).columns, column, &DeclaredColumn::name);
+DeclaredColumn declaration(std::string_view table, std::string_view column) {
+  const DeclaredTable found = declaration(table);
+  return *std::ranges::find(found.columns, column, &DeclaredColumn::name);
 }
 
 TEST(ResultTables, every_table_and_column_is_explained) {
