@@ -16,8 +16,11 @@ if(NEURANK_ARCHITECTURE)
   target_compile_options(neurank_flags INTERFACE -march=${NEURANK_ARCHITECTURE})
 endif()
 if(NEURANK_SANITIZE)
-  target_compile_options(neurank_flags INTERFACE -fsanitize=${NEURANK_SANITIZE} -fno-omit-frame-pointer)
-  target_link_options(neurank_flags INTERFACE -fsanitize=${NEURANK_SANITIZE})
+  # Of every target but those with the property NEURANK_UNSANITIZED.
+  set(sanitized $<NOT:$<BOOL:$<TARGET_PROPERTY:NEURANK_UNSANITIZED>>>)
+  target_compile_options(neurank_flags INTERFACE
+    $<${sanitized}:-fsanitize=${NEURANK_SANITIZE}> -fno-omit-frame-pointer)
+  target_link_options(neurank_flags INTERFACE $<${sanitized}:-fsanitize=${NEURANK_SANITIZE}>)
 endif()
 
 # Where programs of the build tree find the module that links SentencePiece.

@@ -60,6 +60,5 @@ endif()
 if(NEURANK_SANITIZE MATCHES address)
   # Loaded apart from all else, also from the sanitizers.
   target_compile_definitions(neurank_tokenizer PRIVATE NEURANK_ADDRESS_SANITIZER)
-  target_compile_options(neurank_sentencepiece_module PRIVATE -fno-sanitize=all)
-  target_link_options(neurank_sentencepiece_module PRIVATE -fno-sanitize=all)
+  set_target_properties(neurank_sentencepiece_module PROPERTIES NEURANK_UNSANITIZED ON)
 endif()
