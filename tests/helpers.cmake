@@ -37,6 +37,9 @@ function(neurank_register_test test command timeout labels processors)
   if(NOT timeout)
     set(timeout 120)
   endif()
+  if(NEURANK_SANITIZE)
+    math(EXPR timeout "4 * ${timeout}")
+  endif()
   set_tests_properties(${test} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}" PROCESSORS ${processors}
     SKIP_RETURN_CODE 77
     ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMP_NUM_THREADS=1")
