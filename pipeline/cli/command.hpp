@@ -78,7 +78,7 @@ struct Call {
   const mpi::Session& session;
   Arguments arguments;                                          ///< as they were written
   Values values;                                                ///< the same, by option
-  std::function<bool()> stop_requested = [] { return false; };  ///< for commands that stop and go on later
+  std::function<bool()> stop_requested = [] { return false; };  ///< for commands that end in order when asked to
 };
 
 /// A sub-command: what it accepts, what its help and the manual say of it, and what it does.
@@ -89,7 +89,7 @@ struct Command {
   std::string usage;  ///< as in "neurank tokenize --model DIR"
   std::string description;
   std::vector<Option> options;
-  bool stops = false;  ///< whether it ends in order when asked to, and the same command goes on with it later
+  bool stops = false;  ///< whether it ends in order when asked to
 
   /// Returns the exit code. Throws Error for what the user can correct; a collective one throws on all ranks.
   int (*run)(const Call&);

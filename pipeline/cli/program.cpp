@@ -91,15 +91,14 @@ int run_here(const Command& command, const Call& call) {
 
 /// Ends this process, and with it what was started together with it.
 void end_at_once() {
-  std::cerr << "neurank: ended at once; the same command resumes" << std::endl;
+  std::cerr << "neurank: ended at once, as a stop was asked for twice or took too long" << std::endl;
   std::_Exit(exit_stopped);
 }
 
 /// Whether these arguments are of a command that ends in order when asked to.
 bool stops(const Arguments& arguments) {
-  const auto commands = all_commands();
-  return std::any_of(commands.begin(), commands.end(), [&](const Command& command) {
-    return !arguments.empty() && command.name == arguments[0] && command.stops;
+  return !arguments.empty() && std::ranges::any_of(all_commands(), [&](const Command& command) {
+    return command.stops && command.name == arguments[0];
   });
 }
 

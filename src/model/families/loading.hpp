@@ -19,7 +19,7 @@ struct WeightPlace {
   std::string tensor;  ///< that every such model has, by its name below the prefix
 };
 
-/// For families whose models are never saved with a head.
+/// For families whose weights have the same names in every model, saved with a head or without.
 template <class Plan>
 WeightPlace at_the_root(const Plan&) {
   return {};

@@ -135,10 +135,7 @@ class T5 final : public DeviceModel {
 Family t5_family() {
   return planned_family<T5, T5Config>(
       "t5", [](const checkpoint::ModelConfig& config, const ModelSettings&) { return read_t5_config(config); },
-      t5_shape, t5_flops,
-      [](const T5Config&) {
-        return WeightPlace{"", "encoder.final_layer_norm.weight"};
-      });
+      t5_shape, t5_flops, at_the_root<T5Config>);
 }
 
 }  // namespace neurank::model
