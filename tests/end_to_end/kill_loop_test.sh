@@ -26,7 +26,7 @@ kill_once() {
   wait_until see_progress
   [ "$got_on" = yes ] || { cat "$work/log" >&2; fail "no progress after $kills kills"; }
   sleep "0.$((RANDOM % 500 + 100))"
-  rank=$({ pgrep -f "^$neurank run .*$run" || true; } | sed -n "$((RANDOM % 2 + 1))p")
+  rank=$(ranks_of "$run" | sed -n "$((RANDOM % 2 + 1))p")
   if [ -n "$rank" ] && kill -KILL "$rank"; then kills=$((kills + 1)); fi
   wait "$launcher" || code=$?
   [ "$code" -ne 0 ] || is_over || fail "the run ended well though a rank was killed"
@@ -36,9 +36,7 @@ kill_once() {
 end_run() {
   run_with 2 "$run" "${longer[@]}" 2>"$work/log"
   same_results "$work/whole" "$run"
-  local twice
-  twice=$(grep -o '"unit":"[^"]*","state":"done"' "$run/journal.jsonl" | sort | uniq -d)
-  [ -z "$twice" ] || fail "done twice: $twice"
+  no_unit_twice "$run"
   rm -rf "$run"
 }
 

@@ -18,7 +18,8 @@ kill_during() {
   local launcher=$!
   wait_until enough_done "$1" "$2"
   local rank
-  rank=$(pgrep -f "^$neurank run .*$work/killed" | tail -1) || fail "no rank left to kill in $1"
+  rank=$(ranks_of "$work/killed" | tail -1)
+  [ -n "$rank" ] || fail "no rank left to kill in $1"
   kill -KILL "$rank"
   wait "$launcher" || code=$?
   [ "$code" -ne 0 ] || fail "the run ended well though a rank was killed"
@@ -32,5 +33,4 @@ kill_during extract 3
 kill_during train 1
 run_with 2 "$work/killed" "${longer[@]}" 2>>"$work/log"
 same_results "$work/whole" "$work/killed"
-twice=$(grep -o '"unit":"[^"]*","state":"done"' "$work/killed/journal.jsonl" | sort | uniq -d)
-[ -z "$twice" ] || fail "done twice: $twice"
+no_unit_twice "$work/killed"

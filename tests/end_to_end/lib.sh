@@ -39,6 +39,16 @@ says() {
   grep -q -E "^neurank: .*$1" "$work/messages" || { cat "$work/messages" >&2; fail "the message does not say: $1"; }
 }
 
+# ranks_of OUTPUT: the processes that run a grid into it, by number; none is no failure.
+ranks_of() { pgrep -f "^$neurank run .*$1( |\$)" || true; }
+
+# no_unit_twice OUTPUT: no unit of a run was done twice.
+no_unit_twice() {
+  local twice
+  twice=$(grep -o '"unit":"[^"]*","state":"done"' "$1/journal.jsonl" | sort | uniq -d)
+  [ -z "$twice" ] || fail "done twice: $twice"
+}
+
 # wait_until COMMAND...: until it succeeds, at most some 20 seconds
 wait_until() {
   for _ in $(seq 2000); do

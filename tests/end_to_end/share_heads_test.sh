@@ -36,7 +36,8 @@ disturb() {
   local launcher=$! code=0 rank
   wait_until grep -qs '"unit":"complete/' "$work/pieces/journal.jsonl"
   sleep 2
-  rank=$(pgrep -f "^$neurank run .*$work/pieces" | tail -1) || fail "no rank left to disturb"
+  rank=$(ranks_of "$work/pieces" | tail -1)
+  [ -n "$rank" ] || fail "no rank left to disturb"
   kill -"$2" "$rank"
   wait "$launcher" || code=$?
   [ "$code" -ne 0 ] || fail "the run ended well in spite of SIG$2"

@@ -9,7 +9,6 @@ export NEURANK=$neurank PATH=$(dirname "$mpirun"):$PATH
 long=(--set probe.epochs=100000 --set 'probe.lambda={l1: 0.001, l2: 0.001}' --set seeds=1 --set 'variants={raw: {}}'
   --set analyses.control=false --set resources.threads=1 --until train)
 
-ranks_of() { pgrep -f "^$neurank run .*$1( |\$)" || true; }
 at_work() { grep -qs '"unit":"complete/' "$1/journal.jsonl"; }
 
 # launch OUTPUT COMMAND...: starts it, as a terminal would, and returns when its ranks train; it is $process.
@@ -56,7 +55,7 @@ expect_end 3 "$work/local" 20 "SIGINT and SIGTERM to local.sh"
 grep -q "the same command resumes" "$work/log" || fail "two signals at once are no orderly stop"
 
 # A rank that hangs keeps the others from an orderly end.
-hang() { kill -STOP "$(ranks_of "$work/local" | grep -v "^$process\$" | tail -1)"; }
+hang() { kill -STOP "$(ranks_of "$work/local" | tail -1)"; }
 launch "$work/local" "${local_run[@]}"
 hang
 kill -INT "$process"
@@ -78,7 +77,7 @@ expect_end 3 "$work/bare" 20 "SIGUSR1 to mpirun"
 for signal_rank in "USR1 2" "TERM 1" "INT 2"; do
   read -r signal rank <<<"$signal_rank"
   launch "$work/bare" "${mpirun_run[@]}"
-  kill -"$signal" "$(ranks_of "$work/bare" | grep -v "^$process\$" | sed -n "${rank}p")"
+  kill -"$signal" "$(ranks_of "$work/bare" | sed -n "${rank}p")"
   expect_end 3 "$work/bare" 20 "SIG$signal to one rank"
 done
 
