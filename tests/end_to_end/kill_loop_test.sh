@@ -16,15 +16,18 @@ see_progress() {
   [ "$got_on" = yes ]
 }
 is_over() { "$neurank" status --resumable "$run" >/dev/null; }
+has_ended() { ! kill -0 "$launcher" 2>/dev/null; }
+gets_on_or_ends() { see_progress || has_ended; }
 
-# kill_once: launches the run, waits until it gets on, and kills one of its ranks unless it is over by then.
+# kill_once: launches the run, waits until it gets on, and kills one of its ranks unless it is over by then. A run whose
+# units were all done before has only its tables to write: it gets on by ending.
 kill_once() {
   local launcher rank code=0
   units=$(units_done) steps=$(kept) got_on=no
   run_with 2 "$run" "${longer[@]}" 2>"$work/log" &
   launcher=$!
-  wait_until see_progress
-  [ "$got_on" = yes ] || { cat "$work/log" >&2; fail "no progress after $kills kills"; }
+  wait_until gets_on_or_ends
+  [ "$got_on" = yes ] || is_over || { cat "$work/log" >&2; fail "no progress after $kills kills"; }
   sleep "0.$((RANDOM % 500 + 100))"
   rank=$(ranks_of "$run" | sed -n "$((RANDOM % 2 + 1))p")
   if [ -n "$rank" ] && kill -KILL "$rank"; then kills=$((kills + 1)); fi
