@@ -14,7 +14,9 @@
 #include "grid/values.hpp"
 #include "report/text_table.hpp"
 #include "run/calibration.hpp"
+#include "run/growth.hpp"
 #include "run/requirements.hpp"
+#include "schedule/journal.hpp"
 #include "schedule/simulation.hpp"
 
 namespace neurank::cli {
@@ -116,6 +118,21 @@ double elapsed(const Predicted& predicted, int ranks) {
   return schedule::simulated_seconds(run::units_of(predicted.plan), predicted.seconds, ranks);
 }
 
+/// What of the plan the grid's output folder has already.
+void print_folder(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells,
+                  run::Corpora& corpora) {
+  const schedule::RunFolder folder(experiment.output);
+  if (!std::filesystem::exists(folder.grid()) || !std::filesystem::exists(folder.journal())) return;
+  const run::InputHashes inputs = run::hash_inputs(experiment, corpora);
+  run::Plan plan = run::plan_run(experiment, facts, cells, Stage::report);
+  run::note_dependencies(plan, experiment, facts, inputs);
+  const auto growth = run::growth_in(folder, plan, experiment, inputs, schedule::read_journal(folder.journal()).done);
+  std::cout << "folder    " << run::to_text(growth);
+  if (const std::string changes = run::changes_text(growth); !changes.empty())
+    std::cout << " with --update (" << changes << ")";
+  std::cout << '\n';
+}
+
 int print_plan(const Call& call) {
   const auto experiment = read_grid(call.values);
   const int ranks = call.values.number<int>("ranks", 1, max_ranks);
@@ -123,7 +140,7 @@ int print_plan(const Call& call) {
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
   const std::uint64_t process = resident_bytes();
   run::Corpora corpora(experiment.corpora);
-  const auto facts = run::read_facts(experiment, corpora);
+  const auto facts = run::read_facts(experiment, corpora, true);
   for (std::size_t corpus = 0; corpus < experiment.corpora.size(); ++corpus)
     for (const std::string& note : corpora[corpus].text.notes) std::cerr << note << '\n';
   const auto cells = grid::expand_cells(experiment);
@@ -141,6 +158,7 @@ int print_plan(const Call& call) {
   std::cout << report::text_table({"stage", "units", "Tflop", "processor s"},
                                   stage_lines(extraction, probing, placement.threads))
             << '\n';
+  print_folder(experiment, facts, cells, corpora);
   std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n"
             << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells, process)) << " a rank at most\n"
             << "predicted " << duration(elapsed(extraction, ranks)) << " extraction + "

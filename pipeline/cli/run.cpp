@@ -32,6 +32,7 @@ std::vector<Option> options() {
   return grid_options(
       {text_option("output", "DIR", "output folder, instead of the grid's"),
        text_option("until", "STAGE", "last stage to run: " + join(all_names<schedule::Stage>(), ", "), "report"),
+       flag_option("update", "do finished units again whose settings or inputs the grid has changed"),
        flag_option("redo", "throw away what the output folder holds and start again")});
 }
 
@@ -43,6 +44,7 @@ struct RunRequest {
 RunRequest to_request(const Values& values) {
   RunRequest request;
   request.options.until = choose<schedule::Stage>(values, "until");
+  request.options.update = values.has("update");
   request.options.redo = values.has("redo");
   request.experiment =
       read_grid(values, values.has("output") ? std::filesystem::absolute(values.text("output")).string() : "");
@@ -152,7 +154,7 @@ Command run_command() {
   return {.name = "run",
           .about = "run an experiment grid, or resume it",
           .collective = true,
-          .usage = "neurank run GRID.yaml [--output DIR] [--set KEY=VALUE]... [--until STAGE] [--redo]",
+          .usage = "neurank run GRID.yaml [--output DIR] [--set KEY=VALUE]... [--until STAGE] [--update] [--redo]",
           .description =
               "Runs an experiment grid: extracts activations, trains probes, ranks neurons, writes tables. The same "
               "command resumes a run that was stopped or killed. Under mpirun or srun all ranks share the work.",

@@ -4,6 +4,7 @@ neurank_library(neurank_start SOURCES cli/start.cpp LINKS neurank_base)
 neurank_library(neurank_cli
   SOURCES
     cli/alignment.cpp
+    cli/clean.cpp
     cli/command.cpp
     cli/commands.cpp
     cli/doctor.cpp

@@ -15,10 +15,19 @@ std::vector<Option> options() {
                       "what is left has failed")};
 }
 
-std::size_t count_done(const schedule::JournalSummary& journal, const std::string& stage) {
-  std::size_t count = 0;
-  for (const auto& unit : journal.done) count += unit.starts_with(stage + "/");
-  return count;
+/// Planned units of a stage.
+struct Counts {
+  std::size_t all = 0, done = 0;
+};
+
+Counts count(const std::vector<std::string>& units, const schedule::JournalSummary& journal, const std::string& stage) {
+  Counts counts;
+  for (const std::string& unit : units) {
+    if (!unit.starts_with(stage + "/")) continue;
+    ++counts.all;
+    counts.done += journal.done.contains(unit);
+  }
+  return counts;
 }
 
 std::string latest_launch(const run::RunState& state) {
@@ -29,16 +38,17 @@ std::string latest_launch(const run::RunState& state) {
 int print_status(const Call& call) {
   const schedule::RunFolder folder(call.values.text("folder"));
   const run::RunState state = run::read_run_state(folder);
+  const auto units = run::read_planned_units(folder);
   const auto journal = schedule::read_journal(folder.journal());
 
   std::vector<std::vector<std::string>> lines;
   std::size_t left = 0;
   for (const std::string& stage : all_names<schedule::Stage>()) {
-    const auto found = state.units.find(stage);
-    if (found == state.units.end()) continue;
-    const std::size_t done = count_done(journal, stage);
-    left += found->second - done;
-    lines.push_back({stage, std::to_string(done), std::to_string(found->second - done), std::to_string(found->second)});
+    const Counts counts = count(units, journal, stage);
+    if (counts.all == 0) continue;
+    left += counts.all - counts.done;
+    lines.push_back(
+        {stage, std::to_string(counts.done), std::to_string(counts.all - counts.done), std::to_string(counts.all)});
   }
   std::cout << report::text_table({"stage", "done", "left", "of"}, lines) << "latest launch: " << latest_launch(state)
             << '\n';

@@ -1,16 +1,16 @@
+#include "grid/differences.hpp"
+
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 
 #include "base/text.hpp"
-#include "grid/reader.hpp"
 #include "grid/schema.hpp"
 #include "grid/yaml_tree.hpp"
 
 namespace neurank::grid {
 namespace {
-
-/// Settings in the order of the grid: key path and value.
-using Settings = std::vector<std::pair<std::string, std::string>>;
 
 std::string list_text(const Node& list) {
   std::vector<std::string> values;
@@ -38,7 +38,30 @@ void flatten(const Node& node, const std::string& path, Settings& settings) {
   }
 }
 
-/// All settings on which results depend.
+/// Values of a list, or the only one.
+std::set<std::string> values_of(std::string text) {
+  if (text.starts_with('[')) text = text.substr(1, text.size() - 2);
+  std::set<std::string> values;
+  for (const std::string_view part : split(text, ','))
+    for (const std::string_view value : split_whitespace(part)) values.emplace(value);
+  return values;
+}
+
+bool is_more(const Difference& d) {
+  const auto before = number_of<long>(d.before), after = number_of<long>(d.after);
+  return before && after && *after > *before;
+}
+
+bool is_superset(const Difference& d) {
+  if (d.before == absent || d.after == absent) return false;
+  const auto before = values_of(d.before), after = values_of(d.after);
+  return std::ranges::includes(after, before);
+}
+
+bool is_switched_on(const Difference& d) { return d.before == "false" && d.after == "true"; }
+
+}  // namespace
+
 Settings settings_of(const std::string& yaml) {
   Problems problems("run.yaml");
   std::optional<Node> root = parse_yaml(yaml, {}, problems);
@@ -48,13 +71,29 @@ Settings settings_of(const std::string& yaml) {
   std::erase_if(root->children, [](const Node& child) { return child.key == "output" || child.key == "resources"; });
   Settings settings;
   flatten(*root, "", settings);
+  std::erase_if(settings, [](const auto& setting) { return setting.first == "extract.reuse"; });
   return settings;
 }
 
-}  // namespace
+bool is_addition(const Difference& difference) {
+  constexpr std::array counts = {"seeds",
+                                 "analyses.ablation.draws",
+                                 "analyses.minimal.draws",
+                                 "analyses.bootstrap.draws",
+                                 "analyses.nulls.draws",
+                                 "analyses.nulls.random_sets",
+                                 "analyses.stability.pairs"};
+  constexpr std::array analyses = {"analyses.control", "analyses.own_ranking", "analyses.first_layer",
+                                   "analyses.nuisances", "analyses.nulls.shadows"};
+  constexpr std::array lists = {"analyses.ablation.keep", "analyses.minimal.delta"};
+  const std::string& key = difference.key;
+  if (std::ranges::find(counts, key) != counts.end()) return is_more(difference);
+  if (std::ranges::find(analyses, key) != analyses.end()) return is_switched_on(difference);
+  const bool are_penalties = key.ends_with("probe.lambda.l1") || key.ends_with("probe.lambda.l2");
+  return (are_penalties || std::ranges::find(lists, key) != lists.end()) && is_superset(difference);
+}
 
 std::vector<Difference> differences(const std::string& before_yaml, const std::string& after_yaml) {
-  const std::string absent = "(absent)";
   const Settings before = settings_of(before_yaml), after = settings_of(after_yaml);
   const std::map<std::string, std::string> old_values(before.begin(), before.end()),
       new_values(after.begin(), after.end());

@@ -41,6 +41,7 @@ struct ExtractSettings {
   store::DType dtype = store::DType::float16;
   Index max_words = 0;  ///< training words kept of each corpus; 0 = all
   model::LayerSelection selection = {};
+  std::filesystem::path reuse = {};  ///< folder of another run whose activation files are taken where they fit
 };
 
 /// Which neurons keep their activation in the ablations of a trained head; section `analyses.ablation`.

@@ -18,14 +18,4 @@ Experiment read_experiment(const std::filesystem::path& file, const std::vector<
 /// The experiment as YAML with every default written out; reading it gives the same experiment.
 std::string to_yaml(const Experiment& experiment);
 
-/// A setting that differs between two resolved grids.
-struct Difference {
-  std::string key;     ///< e.g. probe.epochs
-  std::string before;  ///< "(absent)" where a grid lacks it
-  std::string after;
-};
-
-/// Differences that prevent resuming: all settings count but the output folder and the resources.
-std::vector<Difference> differences(const std::string& before_yaml, const std::string& after_yaml);
-
 }  // namespace neurank::grid

@@ -120,12 +120,13 @@ Section task_section(Task& task) {
            {"type_split", flag(task.type_split)}}};
 }
 
-Section extract_section(ExtractSettings& extract) {
+Section extract_section(ExtractSettings& extract, const fs::path& folder) {
   return {{{"words", choice(extract.words)},
            {"dtype", choice(extract.dtype)},
            {"site", choice(extract.selection.site)},
            {"layers", one_or_many(extract.selection.layers, layer_range)},
-           {"max_words", integer(extract.max_words, 0, max_words)}}};
+           {"max_words", integer(extract.max_words, 0, max_words)},
+           {"reuse", output_folder(extract.reuse, folder)}}};
 }
 
 Section penalty_section(probe::PenaltySearch& search) {
@@ -247,7 +248,7 @@ Section grid_schema(GridValues& values, const fs::path& folder) {
            {"models", items(e.models, model), true},
            {"corpora", items(e.corpora, corpus), true},
            {"tasks", items(e.tasks, task_section), true},
-           {"extract", extract_section(e.extract)},
+           {"extract", extract_section(e.extract, folder)},
            {"probe", probe_section(values.probe)},
            {"analyses", analyses_section(e.analyses)},
            {"resources", resources_section(e.resources)},

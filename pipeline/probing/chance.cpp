@@ -84,7 +84,7 @@ void train_halves(const ProbingContext& context, const HalvesWork& work, const A
     results.arrays[half] = found.arrays.at(half);
     in_first.flip();
   }
-  unit.finish(results);
+  unit.finish(std::move(results));
 }
 
 }  // namespace neurank::probing

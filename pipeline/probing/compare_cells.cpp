@@ -32,7 +32,7 @@ std::string comparison_part(const grid::Experiment& experiment, const CompareWor
   return experiment.models[work.other.model].name;
 }
 
-void compare_cells(const ProbingContext& context, const CompareWork& work) {
+void compare_cells(const ProbingContext& context, const CompareWork& work, const schedule::AtWork& at_work) {
   const CellMetrics a(context, work.cell), b(context, work.other);
   const auto names_a = cell_names(context.experiment, work.cell), names_b = cell_names(context.experiment, work.other);
   Table table = report::empty_table("architecture_tests");
@@ -53,7 +53,7 @@ void compare_cells(const ProbingContext& context, const CompareWork& work) {
     table.add_row(std::move(row));
   }
   write_unit(context, work.cell, Stage::report, comparison_part(context.experiment, work),
-             {.attributes = {}, .tables = {{"architecture_tests", table}}, .arrays = {}});
+             {.attributes = {}, .tables = {{"architecture_tests", table}}, .arrays = {}}, at_work);
 }
 
 }  // namespace neurank::probing

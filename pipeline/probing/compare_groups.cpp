@@ -84,7 +84,7 @@ std::vector<std::string> metrics_of(const Group& group) {
 
 }  // namespace
 
-void compare_groups(const ProbingContext& context, const GroupsWork& work) {
+void compare_groups(const ProbingContext& context, const GroupsWork& work, const schedule::AtWork& at_work) {
   const std::vector<Group> groups = read_groups(context, work);
   const report::CellName names = cell_names(context.experiment, work.cell);
   const Index repetitions = context.experiment.repetitions;
@@ -103,7 +103,7 @@ void compare_groups(const ProbingContext& context, const GroupsWork& work) {
       }
     }
   write_unit(context, work.cell, schedule::Stage::report, groups_part,
-             {.attributes = {}, .tables = {{"groups", rows}, {"group_tests", tests}}, .arrays = {}});
+             {.attributes = {}, .tables = {{"groups", rows}, {"group_tests", tests}}, .arrays = {}}, at_work);
 }
 
 }  // namespace neurank::probing

@@ -153,7 +153,7 @@ void search_top_sets(const ProbingContext& context, const SearchWork& work, cons
     tried.insert(heads.top().begin(), heads.top().end());
     store::append_rows(results, found);
   }
-  unit.finish(results);
+  unit.finish(std::move(results));
 }
 
 void train_rivals(const ProbingContext& context, const RivalWork& work, const AtWork& at_work) {
@@ -165,7 +165,7 @@ void train_rivals(const ProbingContext& context, const RivalWork& work, const At
   store::ResultSet results = nothing_retrained(context.open(work.id.cell));
   if (const auto subsets = subsets_of(work.rivals, work.scope, {searched.top(), minimal}); !subsets.empty())
     retrain(context, work.id, repetition, subsets, unit, results);
-  unit.finish(results);
+  unit.finish(std::move(results));
 }
 
 void train_random_sets(const ProbingContext& context, const RandomSetsWork& work, const AtWork& at_work) {
@@ -189,12 +189,13 @@ void train_random_sets(const ProbingContext& context, const RandomSetsWork& work
     return found;
   };
   for (const auto& found : trainer.train(subsets, measure)) store::append_rows(results, found);
-  unit.finish(results);
+  unit.finish(std::move(results));
 }
 
 void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, const AtWork& at_work) {
   const RepetitionId& id = work.id;
-  const Repetition repetition = read_repetition(context, id);
+  Repetition repetition = read_repetition(context, id);
+  repetition.accuracy.append(masked_accuracies(context, id));
   RetrainedHeads heads = searched_before(context, id, work.scope, SIZE_MAX);
   const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), heads.top());
   for (const Rivals& rivals : cut_rivals(work.scope)) add_part(context, id, rivals.name(), heads);
@@ -218,7 +219,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
                            heads.mean_accuracy(Labels::task, Kept::first_layer, width, Measured::test));
   tables.add_heads(heads.accuracies(), heads.trainings());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),
-             {.attributes = {}, .tables = tables.take(), .arrays = heads.right_words()});
+             {.attributes = {}, .tables = tables.take(), .arrays = heads.right_words()}, at_work);
 }
 
 }  // namespace neurank::probing

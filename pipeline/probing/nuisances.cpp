@@ -59,7 +59,7 @@ void explain_neurons(const ProbingContext& context, const NuisanceWork& work, co
   store::ResultSet results;
   results.arrays[chance_units::effects] = by_factor(effects.sizes, found, std::numeric_limits<float>::quiet_NaN());
   results.arrays[chance_units::effects_p] = by_factor(effects.p_values, found, 1);
-  write_unit(context, cell, schedule::Stage::minimal, part_of(work.id, work.name()), results);
+  write_unit(context, cell, schedule::Stage::minimal, part_of(work.id, work.name()), std::move(results), at_work);
 }
 
 }  // namespace neurank::probing

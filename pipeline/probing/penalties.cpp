@@ -3,6 +3,7 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "probe/penalty_chain.hpp"
 #include "probe/train.hpp"
 #include "probing/penalty_trials.hpp"
@@ -150,7 +151,7 @@ void search_chains(const ProbingContext& context, const ChainWork& work, const s
   unit.finish({.attributes = {}, .tables = {{"trials", trials}}, .arrays = before->arrays});
 }
 
-void select_penalty(const ProbingContext& context, const SelectWork& work) {
+void select_penalty(const ProbingContext& context, const SelectWork& work, const schedule::AtWork& at_work) {
   const auto& search = context.settings(work.cell).search;
   const auto measured = measured_trials(context, work);
   std::vector<PenaltyTrial> trials;
@@ -162,8 +163,10 @@ void select_penalty(const ProbingContext& context, const SelectWork& work) {
     trials.push_back(*found);
     trials.back().penalty = pair;
   }
+  const Penalty best = trials[probe::best_trial(trials, search)].penalty;
+  at_work.hand_on(join({"penalty", to_text(best.l1), to_text(best.l2)}, " "));
   write_unit(context, work.cell, Stage::penalty, "",
-             {.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}});
+             {.attributes = {}, .tables = {{"trials", trials_table(trials)}}, .arrays = {}}, at_work);
 }
 
 std::vector<PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell) {

@@ -6,15 +6,15 @@
 #include "base/cast.hpp"
 #include "base/files.hpp"
 #include "base/random.hpp"
-#include "grid/reader.hpp"
+#include "base/text.hpp"
 #include "probing/memory.hpp"
 #include "probing/rank_team.hpp"
 
 namespace neurank::probing {
 
 ProbingContext::ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run,
-                               const std::string& build)
-    : folder(run_folder), experiment(of_run), owner(build + "\n" + grid::to_yaml(of_run)) {}
+                               std::string of_program)
+    : folder(run_folder), experiment(of_run), build(std::move(of_program)) {}
 
 const CellData& ProbingContext::open(const grid::Cell& cell) const {
   if (data_ && cell_ == cell) return *data_;
@@ -37,11 +37,12 @@ ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& ce
                              const std::string& part, const schedule::AtWork& at_work) {
   const auto file = context.folder.unit(context.experiment, cell, stage, part);
   const auto name = std::filesystem::relative(file, context.folder.root()).string();
-  return {file, context.owner + "\n" + name, at_work};
+  return {file, join({context.build, at_work.fingerprint, name}, "\n"), at_work};
 }
 
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
-                const store::ResultSet& results) {
+                store::ResultSet results, const schedule::AtWork& at_work) {
+  results.attributes[schedule::fingerprint_attribute] = at_work.fingerprint;
   const auto path = context.folder.unit(context.experiment, cell, stage, part);
   make_folder(path.parent_path());
   store::write_results(path, results);

@@ -21,12 +21,12 @@ namespace neurank::probing {
 class ProbingContext {
  public:
   /// @param run_folder outlives this object, as the experiment does
-  /// @param build of the program; another one does not go on with units that this one has begun
-  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, const std::string& build = "");
+  /// @param of_program build; another one does not go on with units that this one has begun
+  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, std::string of_program = "");
 
   const schedule::RunFolder& folder;
   const grid::Experiment& experiment;
-  const std::string owner;  ///< of all that a run's units leave for themselves
+  const std::string build;
 
   /// How a cell's heads are trained.
   const probe::ProbeSettings& settings(const grid::Cell& cell) const { return experiment.variants[cell.variant].probe; }
@@ -46,9 +46,9 @@ class ProbingContext {
   mutable grid::Cell cell_ = {};
 };
 
-/// Writes what a unit of a cell found to the unit's file, which appears whole or not at all.
+/// Writes what a unit of a cell found, and its fingerprint, to the unit's file, which appears whole or not at all.
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
-                const store::ResultSet& results);
+                store::ResultSet results, const schedule::AtWork& at_work);
 
 /// The part in a unit of the cell of a rank that does not lead its team.
 void help_with_unit(const ProbingContext& context, const grid::Cell& cell, const schedule::AtWork& at_work);
@@ -102,8 +102,8 @@ void search_penalties(const ProbingContext& context, const PenaltyWork& work, co
 /// start from.
 void search_chains(const ProbingContext& context, const ChainWork& work, const schedule::AtWork& at_work);
 
-/// Puts the trials of a cell's search together, one for each pair of the search grid.
-void select_penalty(const ProbingContext& context, const SelectWork& work);
+/// Puts the trials of a cell's search together, one for each pair of the search grid, and hands the best penalty on.
+void select_penalty(const ProbingContext& context, const SelectWork& work, const schedule::AtWork& at_work);
 
 /// Trials of a cell's penalty search, in the order of the search grid; empty without a search. @pre select_penalty() is
 /// done
@@ -117,8 +117,12 @@ probe::Penalty selected_penalty(const ProbingContext& context, const grid::Cell&
 void train_whole_head(const ProbingContext& context, const HeadWork& work, const schedule::AtWork& at_work);
 
 /// Trains the cell's heads of one repetition (task and control with the selected penalty, task without), ranks neurons,
-/// measures full and masked accuracies; leaves all of it in the unit's file.
+/// measures accuracies on all neurons; leaves all of it in the unit's file.
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::AtWork& at_work);
+
+/// Measures the head that ranks with all but the top, random and bottom neurons masked; leaves its accuracies and right
+/// words in the unit's file.
+void mask_neurons(const ProbingContext& context, const AblationWork& work, const schedule::AtWork& at_work);
 
 /// Does a part of the search for the smallest top sets of one repetition: retrains heads on the sizes that the parts
 /// before leave to be tried; leaves what it measured in the unit's file.
@@ -166,16 +170,16 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
 
 /// Compares two reduced cells, repetition by repetition and word by word; leaves the rows of the table of comparisons
 /// in the unit's file.
-void compare_cells(const ProbingContext& context, const CompareWork& work);
+void compare_cells(const ProbingContext& context, const CompareWork& work, const schedule::AtWork& at_work);
 
 /// Compares groups of models over their pretraining runs; leaves the rows of the tables of groups and of their tests in
 /// the unit's file.
-void compare_groups(const ProbingContext& context, const GroupsWork& work);
+void compare_groups(const ProbingContext& context, const GroupsWork& work, const schedule::AtWork& at_work);
 
 /// Name of the part of the cell's stage of reports that compares it with another.
 std::string comparison_part(const grid::Experiment& experiment, const CompareWork& work);
 
 /// Merges a cell's repetitions into its rows of all tables; leaves these in the unit's file.
-void reduce_cell(const ProbingContext& context, const ReduceWork& work);
+void reduce_cell(const ProbingContext& context, const ReduceWork& work, const schedule::AtWork& at_work);
 
 }  // namespace neurank::probing

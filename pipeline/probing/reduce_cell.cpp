@@ -127,15 +127,20 @@ Table published_table(const ProbingContext& context, const grid::Cell& cell, con
 /// Takes the accuracies of a repetition's heads, with what they get right. @return its unit of minimal sets
 store::ResultSet add_heads(const ProbingContext& context, const grid::Cell& cell, Index repetition, Table& accuracy,
                            RightWords& words) {
-  store::ResultSet minimal;
-  for (const schedule::Stage stage : {schedule::Stage::train, schedule::Stage::minimal}) {
+  const RepetitionId id{cell, repetition};
+  const std::string number = std::to_string(repetition);
+  using schedule::Stage;
+  store::ResultSet latest;
+  for (const auto& [stage, part] : {std::pair{Stage::train, number},
+                                    {Stage::train, part_of(id, AblationWork{id}.name())},
+                                    {Stage::minimal, number}}) {
     const auto is_right_words = [](const std::string& name) { return name.starts_with("right/"); };
-    minimal = store::read_results(context.folder.unit(context.experiment, cell, stage, std::to_string(repetition)),
-                                  {.arrays = is_right_words});
-    accuracy.append(minimal.tables.at("accuracy"));
-    words.add(minimal.tables.at("accuracy"), minimal);
+    latest =
+        store::read_results(context.folder.unit(context.experiment, cell, stage, part), {.arrays = is_right_words});
+    accuracy.append(latest.tables.at("accuracy"));
+    words.add(latest.tables.at("accuracy"), latest);
   }
-  return minimal;
+  return latest;
 }
 
 /// Intervals and p-values, and what comparisons of cells need.
@@ -152,7 +157,7 @@ void add_uncertainty(const ProbingContext& context, const grid::Cell& cell, cons
 
 }  // namespace
 
-void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
+void reduce_cell(const ProbingContext& context, const ReduceWork& work, const schedule::AtWork& at_work) {
   const CellData& data = context.open(work.cell);
   store::ResultSet results;
   for (const auto& name : report::cell_table_names()) results.tables[name] = report::empty_table(name);
@@ -177,7 +182,7 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work) {
   results.tables["stability"] = stability_rows(context, work.cell, rankings);
   add_uncertainty(context, work.cell, data, words, results);
   results.tables["published"] = published_table(context, work.cell, data, results.tables);
-  write_unit(context, work.cell, schedule::Stage::reduce, "", results);
+  write_unit(context, work.cell, schedule::Stage::reduce, "", std::move(results), at_work);
 }
 
 }  // namespace neurank::probing

@@ -26,7 +26,8 @@ struct TrainedHead {
 
 /// What one repetition of a cell left for the later stages.
 struct Repetition {
-  Table accuracy, training;
+  Table accuracy;  ///< of heads on all neurons
+  Table training;
   ranking::NeuronRanking ranking;
   /// That the cell's search selected, and all its heads but the unregularized are trained with.
   probe::Penalty penalty;
@@ -74,5 +75,8 @@ probe::Head read_head(const ProbingContext& context, const RepetitionId& id, con
 /// What to_results() holds, read from the unit's file, without the heads. Throws Error when the file is missing or
 /// damaged.
 Repetition read_repetition(const ProbingContext& context, const RepetitionId& id);
+
+/// Accuracies of the head that ranks with most neurons masked. @pre mask_neurons() is done
+Table masked_accuracies(const ProbingContext& context, const RepetitionId& id);
 
 }  // namespace neurank::probing

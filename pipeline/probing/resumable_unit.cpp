@@ -67,7 +67,8 @@ std::deque<store::ResultSet> ResumableUnit::steps_of_an_earlier_process() const 
     store::ResultSet all = store::read_results(steps_file());
     if (all.attributes[owner_attribute] == owner_) return separated(all);
     at_work_.say(steps_file().string() +
-                 ": is of another run or another version of neurank and is not used; its unit starts anew");
+                 ": is of a unit made of something else, or of another version of neurank, and is not used; its unit "
+                 "starts anew");
   } catch (const Error& error) {
     at_work_.say(std::string(error.what()) + "; the file is not used, its unit starts anew");
   }
@@ -107,7 +108,8 @@ void ResumableUnit::keep_steps() {
   kept_steps_ = steps_.size();
 }
 
-void ResumableUnit::finish(const store::ResultSet& results) {
+void ResumableUnit::finish(store::ResultSet results) {
+  results.attributes[schedule::fingerprint_attribute] = at_work_.fingerprint;
   store::write_results(file_, results);
   remove_if_there(steps_file());
   snapshots_.drop();

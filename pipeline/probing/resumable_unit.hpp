@@ -3,6 +3,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <string>
 
 #include "probe/snapshots.hpp"
 #include "probing/rank_team.hpp"
@@ -39,7 +40,7 @@ class ResumableUnit {
   const store::ResultSet& step(const std::function<store::ResultSet()>& compute, Arrays arrays = Arrays::of_all);
 
   /// Leaves what the unit found in its file, which appears whole or not at all.
-  void finish(const store::ResultSet& results);
+  void finish(store::ResultSet results);
 
  private:
   void compute_step(const std::function<store::ResultSet()>& compute, Arrays arrays);

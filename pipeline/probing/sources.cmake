@@ -1,11 +1,13 @@
 neurank_library(neurank_probing
   SOURCES
+    probing/ablations.cpp
     probing/cell_data.cpp
     probing/cell_metrics.cpp
     probing/chance.cpp
     probing/chance_tables.cpp
     probing/compare_cells.cpp
     probing/compare_groups.cpp
+    probing/head_accuracies.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp

@@ -1,11 +1,9 @@
 #include "probe/train.hpp"
 
-#include "analysis/ablation.hpp"
 #include "base/cast.hpp"
-#include "probe/evaluate.hpp"
 #include "probe/mean_gradient.hpp"
+#include "probing/head_accuracies.hpp"
 #include "probing/repetition.hpp"
-#include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"
 
 namespace neurank::probing {
@@ -66,47 +64,14 @@ std::vector<TrainedHead> obtain_heads(const ProbingContext& context, const CellD
   return heads;
 }
 
-/// Heads of a repetition, and the sets of neurons that the first one is masked to.
-struct Measurement {
-  RepetitionId id;
-  const std::vector<TrainedHead>& heads;
-  const std::vector<analysis::NeuronSet>& sets;
-  Index columns;  ///< of heads that are evaluated at once
-};
-
-/// What is measured, in the order of the scores: every head on all neurons, then the first with each set.
-std::vector<report::AccuracyRow> rows_of(const Measurement& measured, Index neurons, Training masked) {
-  std::vector<report::AccuracyRow> rows;
-  for (const TrainedHead& head : measured.heads)
-    rows.push_back({.labels = head.labels, .how = head.how, .keep = 1, .n = neurons});
-  for (const auto& set : measured.sets)
-    rows.push_back(
-        {.neurons = set.kind, .how = masked, .keep = set.keep, .n = to_index(set.neurons.size()), .draw = set.draw});
-  return rows;
-}
-
-/// Accuracies of every head on all neurons, and of the first with all but some neurons masked, on one split.
-/// @param right gets the right words
-void add_accuracies(const ProbingContext& context, const CellData& data, const Measurement& measured, Measured split,
-                    const schedule::KeepGoing& keep_going, Table& table, store::ResultSet& right) {
-  std::vector<probe::Candidate> candidates;
-  for (const TrainedHead& head : measured.heads) candidates.push_back({&head.head, head.targets, data.all_labels()});
-  const TrainedHead& first = measured.heads.front();
-  for (const auto& set : measured.sets)
-    candidates.push_back(
-        {&first.head, first.targets, data.all_labels(), &set.neurons, masked_activations(context, data)});
-  auto stream = data.stream(split);
-  const probe::Groups sentences = data.sentences(split);
-  const auto scores = probe::evaluate(stream, candidates, measured.columns, keep_going, data.products(), &sentences);
-  add_right_words(split, scores, right);
-  const bool is_mean = context.experiment.analyses.ablation.masked == analysis::MaskedWith::mean;
-  auto rows = rows_of(measured, data.neurons(), is_mean ? Training::masked_mean : Training::masked);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].repetition = measured.id.repetition;
-    rows[i].split = split;
-    rows[i].accuracy = scores[i].accuracy();
-    table.add_row(report::cell_row(cell_names(context.experiment, measured.id.cell), report::values_of(rows[i])));
-  }
+/// Heads on all neurons, to be measured.
+std::vector<MeasuredHead> measured(const RepetitionId& id, const CellData& data,
+                                   const std::vector<TrainedHead>& trained) {
+  std::vector<MeasuredHead> heads;
+  for (const TrainedHead& head : trained)
+    heads.push_back({{&head.head, head.targets, data.all_labels()},
+                     {.repetition = id.repetition, .labels = head.labels, .how = head.how, .n = data.neurons()}});
+  return heads;
 }
 
 Table training_rows(const ProbingContext& context, const RepetitionId& id, Index neurons,
@@ -139,31 +104,24 @@ void train_whole_head(const ProbingContext& context, const HeadWork& work, const
         unit.team(), {&head, 1});
   store::ResultSet results;
   add_trained(head, results);
-  unit.finish(results);
+  unit.finish(std::move(results));
 }
 
 void train_repetition(const ProbingContext& context, const TrainWork& work, const schedule::AtWork& at_work) {
   const RepetitionId& id = work.id;
   ResumableUnit unit = resumable_unit(context, id.cell, schedule::Stage::train, std::to_string(id.repetition), at_work);
-  const grid::Experiment& experiment = context.experiment;
   const CellData& data = context.open(id.cell);
-  const Index columns = columns_at_once(context, id.cell);
   const Penalty penalty = selected_penalty(context, id.cell);
   const auto trained = obtain_heads(context, data, work, penalty, unit);
 
   auto training = data.stream(corpus::Split::train);
   const auto ranking = rank_neurons(context, id, training, {&trained[0].head, trained[0].targets},
                                     labels_that_rank(context, id.cell), penalty.l1, unit.keep_going());
-  const auto sets =
-      analysis::ablation_sets(ranking, experiment.analyses.ablation.keep, experiment.analyses.ablation.draws,
-                              repetition_seeds(experiment.seed, id.repetition).random_sets);
-  Table accuracy = report::empty_table("accuracy");
-  store::ResultSet right = no_right_words(data);
-  for (const Measured split : all_of<Measured>())
-    add_accuracies(context, data, {id, trained, sets, columns}, split, unit.keep_going(), accuracy, right);
-  auto results = to_results(penalty, accuracy, training_rows(context, id, data.neurons(), trained), ranking, trained);
-  results.arrays.merge(right.arrays);
-  unit.finish(results);
+  auto found = measure_heads(context, id.cell, measured(id, data, trained), unit.keep_going());
+  auto results = to_results(penalty, found.tables.at("accuracy"), training_rows(context, id, data.neurons(), trained),
+                            ranking, trained);
+  results.arrays.merge(found.arrays);
+  unit.finish(std::move(results));
 }
 
 }  // namespace neurank::probing

@@ -28,14 +28,6 @@ constexpr const char* words_array = "words/test";
 /// Draws for each p-value that is printed, so that its least adjusted value is 0.02.
 constexpr Index draws_of_a_contrast = 100;
 
-/// Draws for metrics whose p-values are printed (report/tested_contrasts).
-Index draws_of_contrasts(const ProbingContext& context) {
-  const auto cells = grid::expand_cells(context.experiment);
-  const std::size_t contrasts = cells.size() + comparisons(context.experiment, cells).size() +
-                                report::metrics_of_groups * tested_groups(context.experiment, cells);
-  return draws_of_a_contrast * to_index(contrasts);
-}
-
 bool is_printed(const ProbingContext& context, const std::string& metric) {
   const double delta = *std::ranges::min_element(context.experiment.analyses.minimal.delta);
   return metric == accuracy_metric || metric == report::tested_metric(delta);
@@ -168,6 +160,13 @@ SizeCurve size_curve(const ProbingContext& context, const grid::Cell& cell, cons
 
 }  // namespace
 
+Index draws_of_printed(const grid::Experiment& experiment) {
+  const auto cells = grid::expand_cells(experiment);
+  const std::size_t contrasts = cells.size() + comparisons(experiment, cells).size() +
+                                report::metrics_of_groups * tested_groups(experiment, cells);
+  return std::max(experiment.analyses.bootstrap.draws, draws_of_a_contrast * to_index(contrasts));
+}
+
 std::optional<analysis::Resampling> resampling_of(const ProbingContext& context, const grid::Cell& cell, Measured split,
                                                   const Vector& words, Index draws) {
   const Index asked = context.experiment.analyses.bootstrap.draws;
@@ -181,7 +180,7 @@ std::vector<Repetitions> drawn_metrics(const ProbingContext& context, const grid
                                        const std::vector<WordMetric>& metrics, const Vector& test_words) {
   std::vector<Repetitions> found(metrics.size());
   for (const bool printed : {false, true}) {
-    const Index draws = printed ? draws_of_contrasts(context) : 0;
+    const Index draws = printed ? draws_of_printed(context.experiment) : 0;
     const auto resampling = resampling_of(context, cell, Measured::test, test_words, draws);
     if (!resampling) return {};
     std::vector<std::size_t> places;

@@ -21,6 +21,9 @@ inline const char* name_of_sample(std::size_t repetitions) {
   return repetitions > 1 ? "words and repetitions" : "words";
 }
 
+/// Draws for metrics whose p-values findings print: the more of these (report/tested_contrasts), the more draws.
+Index draws_of_printed(const grid::Experiment& experiment);
+
 /// Draws of clusters of a cell's dev or test words, the same for all cells on the corpus; nothing with
 /// `analyses.bootstrap.draws: 0` or where the split has no words. @param draws at least those that are asked for
 std::optional<analysis::Resampling> resampling_of(const ProbingContext& context, const grid::Cell& cell, Measured split,

@@ -29,6 +29,8 @@ double heads_at_once(Index labels, const probe::ProbeSettings& settings, double 
 
 }  // namespace
 
+std::string AblationWork::name() const { return "ablation"; }
+
 std::string ShadowWork::name() const { return "shadows-" + std::to_string(draw); }
 
 std::string HalvesWork::name() const { return "halves-" + std::to_string(pair); }

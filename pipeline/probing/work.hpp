@@ -66,6 +66,13 @@ struct TrainWork {
   bool heads_are_trained = false;  ///< by units of their own
 };
 
+/// The head that ranks, with most neurons masked.
+struct AblationWork {
+  RepetitionId id;
+
+  std::string name() const;  ///< unique in a repetition
+};
+
 /// A head on all neurons of a cell and on permuted copies of some of them, in one of the draws of copies.
 struct ShadowWork {
   RepetitionId id;

@@ -51,9 +51,9 @@ std::optional<model::Alignment> read_shard_alignment(const std::filesystem::path
 
 }  // namespace
 
-store::ActivationContent content_of(const corpus::Corpus& corpus) {
+store::ActivationContent content_of(const corpus::Corpus& corpus, const std::string& labels_hash) {
   store::ActivationContent content{
-      corpus.text.words, corpus.text.sentence_offsets, corpus.splits, {}, corpus.document_offsets()};
+      corpus.text.words, corpus.text.sentence_offsets, corpus.splits, {}, corpus.document_offsets(), labels_hash};
   for (const auto& [column, values] : corpus.text.columns)
     content.labels.emplace_back(column, corpus::encode_labels(values, corpus.split(corpus::Split::train)));
   return content;
@@ -61,8 +61,9 @@ store::ActivationContent content_of(const corpus::Corpus& corpus) {
 
 void create_activations(const std::filesystem::path& path, const grid::Experiment& experiment, const Facts& facts,
                         const InputHashes& inputs, const Extraction& extraction,
-                        const store::ActivationContent& content) {
-  const auto header = header_of(experiment, facts.models[extraction.model], inputs, extraction);
+                        const store::ActivationContent& content, const std::string& fingerprint) {
+  auto header = header_of(experiment, facts.models[extraction.model], inputs, extraction);
+  header.fingerprint = fingerprint;
   make_folder(path.parent_path());
   store::create_activation_file(path, header, content,
                                 word_ranges(facts.corpora[extraction.corpus].shards, content.sentence_offsets));

@@ -9,8 +9,8 @@
 #include "model/word_states.hpp"
 #include "mpi/communicator.hpp"
 #include "run/imported_vectors.hpp"
+#include "run/inputs.hpp"
 #include "run/run_plan.hpp"
-#include "run/run_record.hpp"
 #include "schedule/run_units.hpp"
 #include "store/activation_file.hpp"
 #include "tokenizer/tokenizer.hpp"
@@ -18,13 +18,14 @@
 namespace neurank::run {
 
 /// Text, splits and labels of a corpus as activation files hold them; the same for every model.
-store::ActivationContent content_of(const corpus::Corpus& corpus);
+/// @param labels_hash of its label columns
+store::ActivationContent content_of(const corpus::Corpus& corpus, const std::string& labels_hash = "");
 
 /// Creates an activation file that is not there yet, all metadata written and all space taken. One process.
-/// @param content of the extraction's corpus
+/// @param content of the extraction's corpus  @param fingerprint of the file; empty: none is noted
 void create_activations(const std::filesystem::path& path, const grid::Experiment& experiment, const Facts& facts,
                         const InputHashes& inputs, const Extraction& extraction,
-                        const store::ActivationContent& content);
+                        const store::ActivationContent& content, const std::string& fingerprint = "");
 
 /// How a model's pieces match the words of a text; reads configuration and vocabulary, no weights.
 model::Alignment align_text(const model::ModelSettings& model, const model::Sentences& sentences);

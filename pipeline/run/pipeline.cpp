@@ -1,8 +1,6 @@
 #include "run/pipeline.hpp"
 
-#include <algorithm>
 #include <memory>
-#include <optional>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -13,10 +11,15 @@
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
 #include "report/findings.hpp"
+#include "run/activation_files.hpp"
+#include "run/dependencies.hpp"
 #include "run/extraction.hpp"
 #include "run/facts_text.hpp"
+#include "run/growth.hpp"
+#include "run/put_aside.hpp"
 #include "run/requirements.hpp"
 #include "run/results.hpp"
+#include "run/run_record.hpp"
 
 namespace neurank::run {
 namespace {
@@ -25,9 +28,10 @@ using grid::Cell;
 using schedule::Outcome;
 using schedule::Stage;
 
-/// The units of a run, each as soon as those that it waits for are done. What an earlier launch did is not done again:
-/// only units that the journal does not have as done are computed, an activation file that exists is kept and only its
-/// missing shards are filled, and the tables are written anew at each launch.
+/// The units of a run, each as soon as those that it waits for are done. What an earlier launch did is not done again,
+/// whatever its grid was: only units that the journal does not have as done, made of the same, are computed; an
+/// activation file that exists is kept and only its missing shards are filled; the tables are written anew at each
+/// launch.
 class Pipeline {
  public:
   Pipeline(const mpi::Communicator& comm, const grid::Experiment& experiment, const RunOptions& options,
@@ -58,21 +62,39 @@ class Pipeline {
     facts_ = facts_from(comm_.broadcast(comm_.is_root() ? to_message(facts_) : ""));
     plan_ = plan_run(experiment_, facts_, cells_, options_.until);
     mpi::together(comm_, [&] { expect_memory(); });
-    mpi::on_root(comm_, [&] {
-      if (!std::filesystem::exists(folder_.grid())) {
-        expect_models();
-        expect_imports();
-      }
-      const InputHashes inputs = hash_inputs(experiment_);
-      claim_run_folder(folder_, experiment_, inputs, options_.redo);
-      journal_ = std::make_unique<schedule::Journal>(folder_.journal());
-      record_job(folder_, options_.job, count_units());
-      for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
-        for (const std::string& note : corpora_[corpus].text.notes) listener_.message(note);
-        create_missing(inputs, corpus);
-        corpora_.drop_labels(corpus);
-      }
-    });
+    mpi::on_root(comm_, [&] { open_folder(); });
+  }
+
+  void open_folder() {
+    if (!holds_run_of(folder_, experiment_)) {
+      expect_models();
+      expect_imports();
+    }
+    const InputHashes inputs = hash_inputs(experiment_, corpora_);
+    note_dependencies(plan_, experiment_, facts_, inputs);
+    Plan whole = plan_run(experiment_, facts_, cells_, Stage::report);
+    note_dependencies(whole, experiment_, facts_, inputs);
+
+    const bool holds_run = claim_run_folder(folder_, options_.redo);
+    if (!holds_run) record_run(folder_, experiment_, inputs, ids_of(whole));
+    journal_ = std::make_unique<schedule::Journal>(folder_.journal());
+    if (holds_run) grow(whole, inputs);
+    record_job(folder_, options_.job);
+    files_ = std::make_unique<ActivationFiles>(folder_, experiment_, facts_, plan_, *journal_);
+    for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
+      for (const std::string& note : corpora_[corpus].text.notes) listener_.message(note);
+      files_->prepare(corpus, corpora_[corpus], inputs, listener_.message);
+      corpora_.drop_labels(corpus);
+    }
+  }
+
+  /// Makes the folder's run one of this grid. What finished units depend on may not change, unless that was asked for.
+  void grow(const Plan& whole, const InputHashes& inputs) {
+    const Growth growth = growth_in(folder_, whole, experiment_, inputs, journal_->done());
+    if (!options_.update) expect_no_change(folder_.root(), growth);
+    if (options_.update) put_aside(folder_, redone(whole, growth), *journal_);
+    record_run(folder_, experiment_, inputs, ids_of(whole));
+    listener_.message(to_text(growth));
   }
 
   /// Loads every model once, so that damaged weights stop a run before it starts and not unit by unit.
@@ -101,14 +123,6 @@ class Pipeline {
     }
   }
 
-  /// Units of every stage, for `status`; whatever this launch does of them.
-  std::map<std::string, std::size_t> count_units() const {
-    std::map<std::string, std::size_t> counts;
-    for (const auto& planned : plan_run(experiment_, facts_, cells_, Stage::report))
-      if (!std::holds_alternative<CompleteWork>(planned.work)) ++counts[name_of(planned.unit.stage)];
-    return counts;
-  }
-
   void expect_memory() const {
     const std::uint64_t needed = peak_memory(experiment_, facts_, cells_, process_bytes_);
     if (needed > experiment_.resources.memory_bytes)
@@ -119,32 +133,6 @@ class Pipeline {
 
   std::filesystem::path activations(const Extraction& extraction) const {
     return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
-  }
-
-  /// Whether all shards are journalled as written.
-  bool is_written(const Extraction& extraction) const {
-    const Plan plan = plan_extraction(experiment_, facts_, {extraction});
-    return std::all_of(plan.begin(), plan.end(),
-                       [&](const PlannedUnit& planned) { return journal_->done().contains(planned.unit.id); });
-  }
-
-  void expect_never_written(const Extraction& extraction) const {
-    for (const auto& planned : plan_extraction(experiment_, facts_, {extraction}))
-      if (journal_->done().contains(planned.unit.id))
-        throw input_error(
-            activations(extraction).string() + ": is missing, though the journal says that it was written",
-            "bring it back, or start again with --redo");
-  }
-
-  /// Creates the files of one corpus that are not there yet.
-  void create_missing(const InputHashes& inputs, std::size_t corpus) {
-    std::optional<store::ActivationContent> content;
-    for (const auto& extraction : extractions_) {
-      if (extraction.corpus != corpus || std::filesystem::exists(activations(extraction))) continue;
-      expect_never_written(extraction);
-      if (!content) content = content_of(corpora_[corpus]);
-      create_activations(activations(extraction), experiment_, facts_, inputs, extraction, *content);
-    }
   }
 
   /// Finishes an activation file all of whose shards are written.
@@ -164,10 +152,7 @@ class Pipeline {
   }
 
   void report(RunResult& result) {
-    std::vector<Cell> reduced;
-    for (const auto& cell : cells_)
-      if (std::filesystem::exists(folder_.unit(experiment_, cell, Stage::reduce, ""))) reduced.push_back(cell);
-    Results results = collect_results(folder_, experiment_, reduced);
+    Results results = collect_results(folder_, experiment_, finished_units(plan_, journal_->done()));
     report::Findings findings = report::findings(results.small.tables);
     result.files = write_results(folder_, results, findings);
     result.findings = std::move(findings.page);
@@ -178,7 +163,7 @@ class Pipeline {
   std::map<Extraction, std::filesystem::path> open_activations() const {
     std::string are_open;
     if (comm_.is_root())
-      for (const auto& extraction : extractions_) are_open += is_written(extraction) ? 'n' : 'y';
+      for (const auto& extraction : extractions_) are_open += files_->is_written(extraction) ? 'n' : 'y';
     are_open = comm_.broadcast(are_open);
     std::map<Extraction, std::filesystem::path> files;
     for (std::size_t i = 0; i < extractions_.size(); ++i)
@@ -204,15 +189,16 @@ class Pipeline {
                             [&](const CompleteWork& one) { complete(one, at_work); },
                             [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
                             [&](const ChainWork& one) { search_chains(context, one, at_work); },
-                            [&](const SelectWork& one) { select_penalty(context, one); },
+                            [&](const SelectWork& one) { select_penalty(context, one, at_work); },
                             [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
                             [&](const TrainWork& one) { train_repetition(context, one, at_work); },
+                            [&](const AblationWork& one) { mask_neurons(context, one, at_work); },
                             [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
                             [&](const RivalWork& one) { train_rivals(context, one, at_work); },
                             [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
-                            [&](const ReduceWork& one) { reduce_cell(context, one); },
-                            [&](const CompareWork& one) { compare_cells(context, one); },
-                            [&](const GroupsWork& one) { compare_groups(context, one); },
+                            [&](const ReduceWork& one) { reduce_cell(context, one, at_work); },
+                            [&](const CompareWork& one) { compare_cells(context, one, at_work); },
+                            [&](const GroupsWork& one) { compare_groups(context, one, at_work); },
                             [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
                             [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
                             [&](const HalvesWork& one) { train_halves(context, one, at_work); },
@@ -233,7 +219,8 @@ class Pipeline {
   Facts facts_;
   Plan plan_;
   const std::uint64_t process_bytes_ = resident_bytes();  ///< before anything is read
-  std::unique_ptr<schedule::Journal> journal_;            ///< on rank 0
+  std::unique_ptr<schedule::Journal> journal_;            ///< on rank 0, as is the next
+  std::unique_ptr<ActivationFiles> files_;
 };
 
 }  // namespace

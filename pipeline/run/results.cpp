@@ -7,6 +7,7 @@
 #include "report/latex_tables.hpp"
 #include "report/result_tables.hpp"
 #include "report/tested_contrasts.hpp"
+#include "run/run_plan.hpp"
 
 namespace neurank::run {
 namespace {
@@ -22,22 +23,25 @@ store::ResultSet read_cell(const schedule::RunFolder& folder, const grid::Experi
 }  // namespace
 
 Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
-                        const std::vector<grid::Cell>& cells) {
+                        const std::set<std::string>& finished) {
   Results results;
   results.small.attributes = {{"experiment", experiment.name}};
   auto& tables = results.small.tables;
   for (const auto& name : report::table_names()) tables[name] = report::empty_table(name);
   tables.erase(large_table);
+  const auto planned = grid::expand_cells(experiment);
+  std::vector<grid::Cell> cells;
+  for (const grid::Cell& cell : planned)
+    if (finished.contains(unit_id(experiment, cell, schedule::Stage::reduce, ""))) cells.push_back(cell);
   for (const auto& cell : cells)
     for (auto& [name, table] :
          read_cell(folder, experiment, cell, [](const std::string& name) { return name != large_table; }).tables)
       tables.at(name).append(table);
   const auto add_comparison = [&](const grid::Cell& cell, const std::string& part) {
-    const auto file = folder.unit(experiment, cell, schedule::Stage::report, part);
-    if (std::filesystem::exists(file))
-      for (const auto& [name, table] : store::read_results(file).tables) tables.at(name).append(table);
+    const std::string id = unit_id(experiment, cell, schedule::Stage::report, part);
+    if (!finished.contains(id)) return;
+    for (const auto& [name, table] : store::read_results(folder.unit_file(id)).tables) tables.at(name).append(table);
   };
-  const auto planned = grid::expand_cells(experiment);
   for (const probing::CompareWork& work : probing::comparisons(experiment, planned))
     add_comparison(work.cell, probing::comparison_part(experiment, work));
   for (const probing::GroupsWork& work : probing::grouped(experiment, planned))

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,9 @@ struct Results {
 };
 
 /// Puts the reduced tables of the cells and their comparisons together, in the order of the cells. @param experiment
-/// outlives the results
+/// outlives the results  @param finished ids of units that are done; the others are left out
 Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
-                        const std::vector<grid::Cell>& cells);
+                        const std::set<std::string>& finished);
 
 /// Writes results.h5, tables/*.csv, tables/*.tex, findings.txt and findings_cells.txt; returns what was written.
 std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,

@@ -38,8 +38,8 @@ class CellPlanner {
 
   void add_penalties() {
     if (!settings_.search.is_search()) return;
-    Units searched = settings_.search.method == probe::SearchMethod::chain ? add_chains() : add_grid();
-    last_ = {add(Stage::penalty, "", {.measured = 0.1}, std::move(searched), probing::SelectWork{cell_, head_flops()})};
+    searched_ = settings_.search.method == probe::SearchMethod::chain ? add_chains() : add_grid();
+    last_ = {add(Stage::penalty, "", {.measured = 0.1}, searched_, probing::SelectWork{cell_, head_flops()})};
   }
 
   void add_train() {
@@ -47,14 +47,17 @@ class CellPlanner {
     const auto heads = probing::whole_heads(experiment_.analyses.control).size();
     const bool apart = to_double(heads) * head_flops() > settings_.unit_operations;
     const auto& ablation = experiment_.analyses.ablation;
-    const double measured = to_double(heads) + to_double(ablation.keep.size()) * to_double(2 + ablation.draws);
+    const double masked = to_double(ablation.keep.size()) * to_double(2 + ablation.draws);
     for (Index repetition = 1; repetition <= experiment_.repetitions; ++repetition) {
       const probing::RepetitionId id{cell_, repetition};
       Units before = searches;
       if (apart) before = add_heads(id, heads, searches);
-      last_.push_back(add(Stage::train, std::to_string(repetition),
-                          {.whole = apart ? 0 : to_double(heads), .measured = measured}, before,
-                          probing::TrainWork{id, apart}));
+      const std::string number = std::to_string(repetition);
+      last_.push_back(add(Stage::train, number, {.whole = apart ? 0 : to_double(heads), .measured = to_double(heads)},
+                          before, probing::TrainWork{id, apart}));
+      const probing::AblationWork ablated{id};
+      ablated_.push_back(
+          add(Stage::train, number + "/" + ablated.name(), {.measured = masked}, {last_.back()}, ablated));
     }
   }
 
@@ -80,8 +83,9 @@ class CellPlanner {
 
   /// @return the unit
   std::size_t add_reduce() {
-    const Units repetitions = std::exchange(last_, {});
-    return add(Stage::reduce, "", {.measured = 0.1}, repetitions, probing::ReduceWork{cell_});
+    Units all = std::exchange(last_, {});
+    all.insert(all.end(), searched_.begin(), searched_.end());  // of which it shows every trial
+    return add(Stage::reduce, "", {.measured = 0.1}, all, probing::ReduceWork{cell_});
   }
 
  private:
@@ -159,6 +163,7 @@ class CellPlanner {
                          probing::SearchWork{id, scope, part}));
     }
     Units all = wave;
+    all.push_back(ablated_[to_size(id.repetition) - 1]);
     for (const probing::Rivals& rivals : probing::cut_rivals(scope)) {
       all.push_back(add(Stage::minimal, number + "/" + rivals.name(), effort_of(expected_heads(rivals, scope)), wave,
                         probing::RivalWork{id, scope, rivals}));
@@ -180,15 +185,12 @@ class CellPlanner {
   }
 
   std::size_t add(Stage stage, const std::string& part, const Effort& effort, Units after, const Work& work) {
-    std::string id = name_of(stage);
-    id.append("/").append(cell_names(experiment_, cell_).name());
-    if (!part.empty()) id.append("/").append(part);
     const auto held_out = to_double(task_.split(corpus::Split::dev) + task_.split(corpus::Split::test));
     const double training = (effort.whole + effort.subsets.shares) * head_flops();
     const double cost = training + effort.others * head_flops() +
                         effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
     const bool is_one_head = training > settings_.unit_operations;
-    plan_.push_back({{.id = id,
+    plan_.push_back({{.id = unit_id(experiment_, cell_, stage, part),
                       .stage = stage,
                       .cost = cost,
                       .resource = data_name(experiment_, cell_),
@@ -205,7 +207,9 @@ class CellPlanner {
   const TaskFacts& task_;
   Index neurons_, first_layer_;
   Plan& plan_;
-  Units last_;  ///< of the cell's latest stage, that the next one waits for
+  Units searched_;  ///< that try penalties
+  Units ablated_;   ///< one for each repetition
+  Units last_;      ///< of the cell's latest stage, that the next one waits for
 };
 
 /// Comparisons of cells and of groups, each as soon as its cells are reduced. @param reduced the units that reduce the
@@ -216,8 +220,7 @@ void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cell
     return reduced[to_size(std::ranges::find(cells, cell) - cells.begin())];
   };
   const auto add = [&](const Cell& cell, const std::string& part, std::vector<std::size_t> after, const Work& work) {
-    std::string id = name_of(Stage::report);
-    id.append("/").append(cell_names(experiment, cell).name()).append("/").append(part);
+    const std::string id = unit_id(experiment, cell, Stage::report, part);
     plan.push_back(
         {{.id = id, .stage = Stage::report, .resource = data_name(experiment, cell), .after = after}, work, {}});
   };
@@ -231,6 +234,12 @@ void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cell
 }
 
 }  // namespace
+
+std::string unit_id(const Experiment& experiment, const Cell& cell, Stage stage, const std::string& part) {
+  std::string id = name_of(stage);
+  id.append("/").append(cell_names(experiment, cell).name());
+  return part.empty() ? id : id.append("/").append(part);
+}
 
 std::size_t corpus_of(const Experiment& experiment, const Cell& cell) {
   return to_size(&grid::corpus_of(experiment, experiment.tasks[cell.task]) - experiment.corpora.data());
@@ -303,7 +312,8 @@ Plan plan_run(const Experiment& experiment, const Facts& facts, const std::vecto
   std::map<Extraction, std::size_t> complete;
   for (const Extraction& extraction : extractions) {
     const std::string& model = experiment.models[extraction.model].name;
-    const std::string id = "complete/" + model + "/" + experiment.corpora[extraction.corpus].name;
+    const std::string id =
+        std::string(schedule::complete_stage) + "/" + model + "/" + experiment.corpora[extraction.corpus].name;
     complete[extraction] = plan.size();
     plan.push_back({{.id = id, .stage = Stage::extract, .cost = 0, .resource = model, .after = shards[extraction]},
                     CompleteWork{extraction.model, extraction.corpus},
@@ -312,7 +322,9 @@ Plan plan_run(const Experiment& experiment, const Facts& facts, const std::vecto
   const std::size_t before = plan.size();
   for (PlannedUnit& planned : plan_probing(experiment, facts, cells, last)) {
     for (std::size_t& unit : planned.unit.after) unit += before;
-    if (planned.unit.after.empty()) planned.unit.after = {complete.at(needed_by(experiment, cell_of(planned.work)))};
+    // What a search hands on is a penalty alone: who trains with it waits for the activations, too.
+    if (planned.unit.after.empty() || planned.unit.stage == Stage::train)
+      planned.unit.after.push_back(complete.at(needed_by(experiment, cell_of(planned.work))));
     plan.push_back(std::move(planned));
   }
   return plan;
@@ -322,6 +334,12 @@ std::vector<schedule::Unit> units_of(const Plan& plan) {
   std::vector<schedule::Unit> units;
   for (const PlannedUnit& planned : plan) units.push_back(planned.unit);
   return units;
+}
+
+std::vector<std::string> ids_of(const Plan& plan) {
+  std::vector<std::string> ids;
+  for (const PlannedUnit& planned : plan) ids.push_back(planned.unit.id);
+  return ids;
 }
 
 }  // namespace neurank::run

@@ -23,10 +23,11 @@ struct CompleteWork {
 };
 
 /// What a unit does.
-using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
-                          probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
-                          probing::MinimalWork, probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork,
-                          probing::ShadowWork, probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork>;
+using Work =
+    std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
+                 probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork, probing::MinimalWork,
+                 probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork, probing::ShadowWork,
+                 probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork, probing::AblationWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {
@@ -46,8 +47,9 @@ struct PlannedUnit {
 /// Units in order.
 using Plan = std::vector<PlannedUnit>;
 
-/// The units alone, as they are scheduled.
+/// The units alone, as they are scheduled, and their ids.
 std::vector<schedule::Unit> units_of(const Plan& plan);
+std::vector<std::string> ids_of(const Plan& plan);
 
 /// A model's activations on a corpus: one activation file.
 struct Extraction {
@@ -59,6 +61,10 @@ struct Extraction {
 };
 
 // Plans are pure functions of the experiment and the facts: the same on every rank and in every job that resumes.
+
+/// "train/bert/pos/raw/1". @param part tells units of one stage of the cell apart and may be empty
+std::string unit_id(const grid::Experiment& experiment, const grid::Cell& cell, schedule::Stage stage,
+                    const std::string& part);
 
 /// Position of the corpus of a cell's task.
 std::size_t corpus_of(const grid::Experiment& experiment, const grid::Cell& cell);

@@ -55,7 +55,7 @@ schedule::Outcome extract_one(const mpi::Communicator& comm, const grid::Experim
     const auto tokenizer = tokenizer::load_tokenizer(experiment.models[0].path);
     for (const std::string& note : tokenizer->notes()) listener.message(note);
     if (const auto warning = word_rule_warning(experiment.models[0], experiment)) listener.message(*warning);
-    create_activations(partial, experiment, facts, hash_inputs(experiment), the_one, content_of(corpora[0]));
+    create_activations(partial, experiment, facts, hash_files(experiment), the_one, content_of(corpora[0]));
     corpora.drop_labels(0);
   });
   try {

@@ -1,15 +1,20 @@
 neurank_library(neurank_run
   SOURCES
+    run/activation_files.cpp
     run/busy_cores.cpp
     run/calibration.cpp
     run/corpora.cpp
+    run/dependencies.cpp
     run/extraction.cpp
     run/facts.cpp
     run/facts_text.cpp
+    run/growth.cpp
     run/imported_vectors.cpp
+    run/inputs.cpp
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp
+    run/put_aside.cpp
     run/requirements.cpp
     run/results.cpp
     run/run_plan.cpp

@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "grid/differences.hpp"
 #include "grid/reader.hpp"
 #include "probing/repetition.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 std::vector<HashCheck> check_hashes(const RunFolder& folder, const grid::Experiment& experiment) {
   std::vector<HashCheck> checks;
-  const InputHashes recorded = recorded_inputs(folder), now = hash_inputs(experiment);
+  const InputHashes recorded = recorded_inputs(folder), now = hash_files(experiment);
   for (const auto& [name, hash] : now) checks.push_back({name, recorded.contains(name) && recorded.at(name) == hash});
   for (const auto& model : experiment.models)
     for (const auto& corpus : experiment.corpora) {

@@ -10,7 +10,7 @@ namespace neurank::schedule {
 Dispatcher::Dispatcher(const std::vector<Unit>& units, int ranks, Journal* journal)
     : units_(&units),
       journal_(journal),
-      queue_(units, journal != nullptr ? journal->done() : std::set<std::string>()),
+      queue_(units, journal != nullptr ? journal->done() : DoneUnits()),
       ranks_here_(ranks),
       resumed_cost_(queue_.done_cost()),
       has_shared_units_(std::ranges::any_of(units, [](const Unit& unit) { return unit.most_ranks > 1; })) {
@@ -44,6 +44,7 @@ Dispatcher::Messages Dispatcher::receive(int from, const Request& request) {
 }
 
 Dispatcher::Messages Dispatcher::settle() {
+  if (error_ != nullptr) return stop();
   try {
     if (journal_ != nullptr) journal_->sync();
     return {};
@@ -76,7 +77,7 @@ void Dispatcher::report(int from, const Request& request) {
     return queue_.give_up(request.unit);
   }
   if (request.kind == Request::Kind::done)
-    queue_.finish(request.unit);
+    queue_.finish(request.unit, request.text);
   else
     queue_.fail(request.unit);
 }
@@ -94,9 +95,24 @@ void Dispatcher::record(int rank, const Request& request, std::size_t ranks) {
   if (journal_ == nullptr) return;
   const std::string& id = (*units_)[request.unit].id;
   if (request.kind == Request::Kind::done)
-    journal_->record_done(id, rank, request.seconds, ranks);
+    journal_->record_done(id, {queue_.fingerprint(request.unit), request.text}, rank, request.seconds, ranks);
   else
     journal_->record_failed(id, rank, request.seconds, request.text);
+}
+
+/// Of a unit that was done with another fingerprint: no longer, before its file is written anew. @return whether the
+/// journal has that; a unit of which it does not have it is given up
+bool Dispatcher::take_back(std::size_t unit) {
+  const std::string& id = (*units_)[unit].id;
+  if (journal_ == nullptr || !journal_->done().contains(id)) return true;
+  try {
+    journal_->record_obsolete(id);
+    return true;
+  } catch (const std::exception&) {
+    error_ = std::current_exception();
+    queue_.give_up(unit);
+    return false;
+  }
 }
 
 Dispatcher::Messages Dispatcher::answer_claims() {
@@ -119,8 +135,9 @@ Dispatcher::Messages Dispatcher::hand_out_units() {
   std::erase_if(waiting_, [&](const auto& waiting) {
     const auto& [rank, claim] = waiting;
     const std::optional<std::size_t> unit = queue_.claim(claim.text);
-    if (!unit) return false;
+    if (!unit || !take_back(*unit)) return false;
     handed_out.push_back({Answer::Kind::compute, *unit, Outcome::done, {rank}});
+    if (journal_ != nullptr) handed_out.back().fingerprint = queue_.fingerprint(*unit);
     return true;
   });
   share_out_waiting(handed_out);

@@ -49,6 +49,7 @@ class Dispatcher {
   void report(int from, const Request& request);
   void await_claim(int rank);
   void record(int rank, const Request& request, std::size_t ranks);
+  bool take_back(std::size_t unit);
   Messages answer_claims();
   Messages finish_all();
   Messages hand_out_units();

@@ -17,10 +17,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
+constexpr const char* obsolete = "obsolete";  ///< state of a unit that is no longer done
+
 struct Entry {
   std::string unit;
-  bool done = false;
-  std::string reason = {};  ///< of a failure
+  std::optional<DoneUnit> done = {};
+  std::optional<std::string> reason = {};  ///< of a failure
 };
 
 /// The entry that a line holds; nothing when it holds none.
@@ -33,10 +35,23 @@ std::optional<Entry> parse_line(const std::string& line) {
   if (!json.is_object()) return std::nullopt;
   const auto unit = text("unit"), state = text("state"), reason = text("reason");
   if (!unit || !state) return std::nullopt;
+  if (*state == obsolete) return Entry{*unit};
   const auto outcome = neurank::parse<Outcome>(*state);
-  if (outcome == Outcome::done) return Entry{*unit, true};
-  if (outcome == Outcome::failed && reason) return Entry{*unit, false, *reason};
+  if (outcome == Outcome::done)
+    return Entry{*unit, DoneUnit{text("fingerprint").value_or(""), text("output").value_or("")}};
+  if (outcome == Outcome::failed && reason) return Entry{.unit = *unit, .reason = reason};
   return std::nullopt;
+}
+
+void take(const Entry& entry, JournalSummary& summary) {
+  if (entry.done) {
+    summary.done[entry.unit] = *entry.done;
+    summary.failed.erase(entry.unit);
+  } else if (!entry.reason) {
+    summary.done.erase(entry.unit);
+  } else if (!summary.done.contains(entry.unit)) {
+    summary.failed[entry.unit] = *entry.reason;
+  }
 }
 
 /// Bytes up to the last line end; what follows was cut off by a crash.
@@ -51,12 +66,7 @@ JournalSummary parse(const fs::path& path, const std::string& content) {
     if (!entry)
       throw input_error(at(path, line) + "not a line of a run's journal",
                         "delete the line (a unit that it names is computed again), or start afresh with --redo");
-    if (entry->done) {
-      summary.done.insert(entry->unit);
-      summary.failed.erase(entry->unit);
-    } else if (summary.done.count(entry->unit) == 0) {
-      summary.failed[entry->unit] = entry->reason;
-    }
+    take(*entry, summary);
   }
   return summary;
 }
@@ -85,17 +95,24 @@ Journal::Journal(const fs::path& path) : file_(path, File::Mode::append) {
   sync_file(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
-void Journal::record_done(const std::string& unit, int rank, double seconds, std::size_t ranks) {
+void Journal::record_done(const std::string& unit, const DoneUnit& done, int rank, double seconds, std::size_t ranks) {
   Json json = entry(unit, Outcome::done, rank, seconds);
   if (ranks > 1) json["ranks"] = ranks;
+  json["fingerprint"] = done.fingerprint;
+  if (!done.output.empty()) json["output"] = done.output;
   append(to_line(json));
-  done_.insert(unit);
+  done_[unit] = done;
 }
 
 void Journal::record_failed(const std::string& unit, int rank, double seconds, const std::string& reason) {
   Json json = entry(unit, Outcome::failed, rank, seconds);
   json["reason"] = reason;
   append(to_line(json));
+}
+
+void Journal::record_obsolete(const std::string& unit) {
+  append(to_line({{"unit", unit}, {"state", obsolete}}));
+  done_.erase(unit);
 }
 
 void Journal::append(const std::string& line) {

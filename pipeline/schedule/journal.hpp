@@ -3,15 +3,15 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "base/file.hpp"
+#include "schedule/fingerprint.hpp"
 
 namespace neurank::schedule {
 
-/// journal.jsonl: one line per finished or failed unit, on disk before anybody is told to go on. The truth about what
-/// is done.
+/// journal.jsonl: one line per finished or failed unit, and one for each finished unit that no longer counts, on disk
+/// before anybody is told to go on. The truth about what is done.
 class Journal {
  public:
   /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Takes a lock that ends
@@ -22,25 +22,28 @@ class Journal {
   // Each writes a line, with the rank that computed the unit or led those who did, and throws Error when there is no
   // place for it. It is safe once sync() has returned, which many lines can share: it takes milliseconds on file
   // systems of clusters.
-  void record_done(const std::string& unit, int rank, double seconds, std::size_t ranks = 1);
+  void record_done(const std::string& unit, const DoneUnit& done, int rank, double seconds, std::size_t ranks = 1);
   void record_failed(const std::string& unit, int rank, double seconds, const std::string& reason);
+
+  /// Takes back that a unit is done: its file is about to be put aside or written anew.
+  void record_obsolete(const std::string& unit);
 
   /// Returns when all lines are on disk. Throws Error when the disk refuses.
   void sync();
 
-  const std::set<std::string>& done() const { return done_; }
+  const DoneUnits& done() const { return done_; }
 
  private:
   void append(const std::string& line);
 
   File file_;
   bool is_synced_ = true;
-  std::set<std::string> done_;
+  DoneUnits done_;
 };
 
 /// What a journal says, without the lock: for `status`, also while a job runs.
 struct JournalSummary {
-  std::set<std::string> done;
+  DoneUnits done;
   std::map<std::string, std::string> failed;  ///< unit -> last reason; a unit done later is not in here
 };
 /// Throws Error when the file is missing or a line is not a journal's.

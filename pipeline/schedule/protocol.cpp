@@ -14,7 +14,7 @@ std::string to_message(const Request& request) {
 }
 
 std::string to_message(const Answer& answer) {
-  return json_text(Json::array({answer.kind, answer.unit, answer.outcome, answer.team}));
+  return json_text(Json::array({answer.kind, answer.unit, answer.outcome, answer.team, answer.fingerprint}));
 }
 
 Request request_from(const std::string& message) {
@@ -26,7 +26,7 @@ Request request_from(const std::string& message) {
 Answer answer_from(const std::string& message) {
   const Json json = parsed_json<Json>(message);
   return {json.at(0).get<Answer::Kind>(), json.at(1).get<std::size_t>(), json.at(2).get<Outcome>(),
-          json.at(3).get<std::vector<int>>()};
+          json.at(3).get<std::vector<int>>(), json.at(4).get<std::string>()};
 }
 
 }  // namespace neurank::schedule

@@ -15,7 +15,7 @@ namespace neurank::schedule {
 struct Request {
   enum class Kind {
     claim,     ///< wants a unit; `text` is the resource it holds
-    done,      ///< has computed `unit` in `seconds`
+    done,      ///< has computed `unit` in `seconds`; `text` is its output, see DoneUnit
     failed,    ///< could not compute `unit`; `text` is the reason
     given_up,  ///< was interrupted in `unit`
     note,      ///< has a line for people, `text`
@@ -40,7 +40,8 @@ struct Answer {
   Kind kind = Kind::compute;
   std::size_t unit = 0;
   Outcome outcome = Outcome::done;
-  std::vector<int> team = {};  ///< ranks that share the unit, its leader first; empty: yours alone
+  std::vector<int> team = {};    ///< ranks that share the unit, its leader first; empty: yours alone
+  std::string fingerprint = {};  ///< of the unit
 
   bool operator==(const Answer&) const = default;
 };

@@ -17,6 +17,8 @@ class RunFolder {
   std::filesystem::path grid() const { return root_ / "run.yaml"; }
   std::filesystem::path record() const { return root_ / "run.json"; }
   std::filesystem::path journal() const { return root_ / "journal.jsonl"; }
+  std::filesystem::path units() const { return root_ / "units.txt"; }    ///< ids of the planned units, one a line
+  std::filesystem::path obsolete() const { return root_ / "obsolete"; }  ///< what was put aside
   std::filesystem::path results() const { return root_ / "results.h5"; }
   std::filesystem::path findings() const { return root_ / "findings.txt"; }
   std::filesystem::path cell_findings() const { return root_ / "findings_cells.txt"; }
@@ -26,6 +28,9 @@ class RunFolder {
   /// File of a unit of a cell; `part` tells units of one stage apart and may be empty.
   std::filesystem::path unit(const grid::Experiment& experiment, const grid::Cell& cell, Stage stage,
                              const std::string& part) const;
+
+  /// File of a unit by its id: an activation file, or the file of a unit of a cell.
+  std::filesystem::path unit_file(const std::string& id) const;
 
  private:
   std::filesystem::path root_;

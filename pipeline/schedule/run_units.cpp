@@ -129,15 +129,19 @@ class Worker {
   void compute(const Answer& answer) {
     const Stopwatch watch;
     std::function<void()> later;
-    const Request report = report_of(answer.unit, watch, [&] {
+    std::string output;
+    Request report = report_of(answer.unit, watch, [&] {
       AtWork at_work = {.keep_going = [this] { return keep_going(); },
                         .seconds_left = [this] { return seconds_left(); },
                         .finish_later = [&](std::function<void()> wait) { later = std::move(wait); },
-                        .say = [this](const std::string& text) { send({.kind = Request::Kind::note, .text = text}); }};
+                        .say = [this](const std::string& text) { send({.kind = Request::Kind::note, .text = text}); },
+                        .hand_on = [&](const std::string& text) { output = text; },
+                        .fingerprint = answer.fingerprint};
       if (!answer.team.empty()) at_work.team = comm_.subgroup(answer.team);
       compute_(answer.unit, at_work);
     });
     if (!answer.team.empty() && answer.team.front() != comm_.rank()) return;  // its leader reports
+    if (report.kind == Request::Kind::done) report.text = output;
     if (report.kind != Request::Kind::done || !later) return send(report);
     finish();  // of the unit before
     finishing_.emplace(Finishing{report, std::async(std::launch::async, later)});

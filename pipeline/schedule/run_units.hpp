@@ -35,6 +35,9 @@ struct AtWork {
   std::function<void(std::function<void()>)> finish_later = [](const std::function<void()>& wait) { wait(); };
   /// A line for people; reaches the listener of rank 0.
   std::function<void(const std::string&)> say = [](const std::string&) {};
+  /// Takes what units behind this one see of it instead of its fingerprint: the same when nothing changes for them.
+  std::function<void(const std::string&)> hand_on = [](const std::string&) {};
+  std::string fingerprint = {};  ///< of the unit, for its file
   /// Ranks that compute the unit together; its rank 0 leads, and what it reports is the unit's end.
   mpi::Communicator team = {};
 };
@@ -45,8 +48,8 @@ using Compute = std::function<void(std::size_t unit, const AtWork& at_work)>;
 /// Collective over `comm`. Every rank, rank 0 included, claims ready units one at a time and computes them; ranks for
 /// which none is ready join the teams of units handed out at that moment, as far as these can be shared. Rank 0 answers
 /// from a dispatcher thread and journals each finished or failed unit before it counts. Units that the journal has as
-/// done are not computed again. Ready units with the resource that the rank used last come first, and of these the one
-/// that begins the costliest chain of units. Waiting ranks leave the processor to others.
+/// done, of the same fingerprint, are not computed again. Ready units with the resource that the rank used last come
+/// first, and of these the one that begins the costliest chain of units. Waiting ranks leave the processor to others.
 /// @param units the same on every rank
 /// @param journal used on rank 0 alone; nullptr: nothing is recorded
 /// @param listener told on rank 0, from the dispatcher's thread: progress a few times a second and once at the end,

@@ -1,6 +1,7 @@
 neurank_library(neurank_schedule
   SOURCES
     schedule/dispatcher.cpp
+    schedule/fingerprint.cpp
     schedule/journal.cpp
     schedule/protocol.cpp
     schedule/record_file.cpp

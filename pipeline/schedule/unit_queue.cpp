@@ -16,8 +16,13 @@ bool ids_are_unique(const std::vector<Unit>& units) {
 
 }  // namespace
 
-UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>& done)
-    : units_(&units), dependents_(units.size()), waits_for_(units.size()) {
+UnitQueue::UnitQueue(const std::vector<Unit>& units, DoneUnits done)
+    : units_(&units),
+      found_(std::move(done)),
+      fingerprints_(units.size()),
+      outputs_(units.size()),
+      dependents_(units.size()),
+      waits_for_(units.size()) {
   NEURANK_EXPECT(ids_are_unique(units));
   for (std::size_t i = 0; i < units.size(); ++i) {
     waits_for_[i] = units[i].after.size();
@@ -29,10 +34,36 @@ UnitQueue::UnitQueue(const std::vector<Unit>& units, const std::set<std::string>
   }
   set_order();
   number_resources();
+  std::vector<std::size_t> free;
   for (std::size_t i = 0; i < units.size(); ++i)
-    if (done.contains(units[i].id)) count_done(i);
-  for (std::size_t i = 0; i < units.size(); ++i)
-    if (waits_for_[i] == 0 && !done.contains(units[i].id)) make_ready(i);
+    if (waits_for_[i] == 0) free.push_back(i);
+  for (const std::size_t i : free) settle(i);
+}
+
+/// Units all before which are done are done themselves or ready; and so are, then, those behind them.
+void UnitQueue::settle(std::size_t first) {
+  std::vector<std::size_t> free = {first};
+  while (!free.empty()) {
+    const std::size_t unit = free.back();
+    free.pop_back();
+    const auto found = found_.find((*units_)[unit].id);
+    if (found == found_.end() || found->second.fingerprint != fingerprint(unit)) {
+      make_ready(unit);
+      continue;
+    }
+    count_done(unit, found->second.output);
+    for (const std::size_t later : dependents_[unit])
+      if (waits_for_[later] == 0) free.push_back(later);
+  }
+}
+
+const std::string& UnitQueue::fingerprint(std::size_t unit) {
+  std::string& own = fingerprints_[unit];
+  if (!own.empty()) return own;
+  std::vector<std::string> seen;
+  for (const std::size_t earlier : (*units_)[unit].after)
+    seen.push_back(outputs_[earlier].empty() ? fingerprint(earlier) : outputs_[earlier]);
+  return own = schedule::fingerprint((*units_)[unit], seen);
 }
 
 void UnitQueue::set_order() {
@@ -72,11 +103,11 @@ std::optional<std::size_t> UnitQueue::claim(const std::string& resource) {
   return unit;
 }
 
-void UnitQueue::finish(std::size_t unit) {
+void UnitQueue::finish(std::size_t unit, const std::string& output) {
   stop_running(unit);
-  count_done(unit);
+  count_done(unit, output);
   for (const std::size_t later : dependents_[unit])
-    if (waits_for_[later] == 0) make_ready(later);
+    if (waits_for_[later] == 0) settle(later);
 }
 
 void UnitQueue::fail(std::size_t unit) {
@@ -89,7 +120,8 @@ void UnitQueue::give_up(std::size_t unit) {
   make_ready(unit);
 }
 
-void UnitQueue::count_done(std::size_t unit) {
+void UnitQueue::count_done(std::size_t unit, const std::string& output) {
+  outputs_[unit] = output;
   ++done_;
   done_cost_ += (*units_)[unit].cost;
   for (const std::size_t later : dependents_[unit]) --waits_for_[later];

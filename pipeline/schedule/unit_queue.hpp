@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "schedule/unit.hpp"
+#include "schedule/fingerprint.hpp"
 
 namespace neurank::schedule {
 
@@ -17,16 +17,21 @@ namespace neurank::schedule {
 class UnitQueue {
  public:
   /// @param units kept by reference
-  /// @param done ids of units that need no computing; ids of no unit are ignored
+  /// @param done units that need no computing when, once all before them are done, they have the fingerprint that they
+  /// were done with; ids of no unit are ignored
   /// @pre ids are unique and every unit comes after those that it waits for
-  UnitQueue(const std::vector<Unit>& units, const std::set<std::string>& done);
+  UnitQueue(const std::vector<Unit>& units, DoneUnits done);
 
   /// Takes the ready unit that begins the costliest chain of units, of those that use `resource` if there are any;
   /// nothing when no unit is ready now. Ties: the earlier unit.
   std::optional<std::size_t> claim(const std::string& resource);
 
-  /// A claimed unit is done. Units that waited for it alone become ready.
-  void finish(std::size_t unit);
+  /// A claimed unit is done. Units that waited for it alone become ready, or are done, too.
+  /// @param output see DoneUnit
+  void finish(std::size_t unit, const std::string& output = "");
+
+  /// Of a unit all before which are done.
+  const std::string& fingerprint(std::size_t unit);
 
   /// A claimed unit failed. Units that wait for it, or for one that does, never become ready.
   void fail(std::size_t unit);
@@ -50,10 +55,14 @@ class UnitQueue {
   void set_order();
   void number_resources();
   void make_ready(std::size_t unit);
-  void count_done(std::size_t unit);
+  void settle(std::size_t unit);
+  void count_done(std::size_t unit, const std::string& output);
   void stop_running(std::size_t unit);
 
   const std::vector<Unit>* units_;
+  DoneUnits found_;                        ///< of earlier launches
+  std::vector<std::string> fingerprints_;  ///< those that somebody has asked for
+  std::vector<std::string> outputs_;       ///< of units that are done, see DoneUnit
   std::vector<std::vector<std::size_t>> dependents_;
   std::vector<std::size_t> waits_for_;  ///< how many units must still be done before this one
   std::vector<std::size_t> order_;      ///< units by the cost of the costliest chain that each begins, descending

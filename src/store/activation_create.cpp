@@ -8,6 +8,7 @@
 #include "store/activation_layout.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/hdf5_image.hpp"
+#include "store/label_columns.hpp"
 
 namespace neurank::store {
 namespace {
@@ -32,6 +33,7 @@ void write_header(hid_t file, const ActivationHeader& header) {
   set_text(file, "word_rule", header.word_rule);
   set_text(file, "dtype", name_of(header.dtype));
   set_text(file, "settings", header.settings);
+  if (!header.fingerprint.empty()) set_text(file, layout::fingerprint, header.fingerprint);
   set_integer(file, layout::complete, 0);
 }
 
@@ -57,13 +59,6 @@ std::vector<std::int64_t> ends_of(std::span<const Range> ranges) {
   return ends;
 }
 
-void write_labels(hid_t file, const std::string& column, const corpus::EncodedLabels& labels) {
-  const Handle dataset = create_dataset(file, layout::labels + column, H5T_STD_I32LE, {labels.ids.size()});
-  write_all(dataset.id(), H5T_NATIVE_INT32, labels.ids.data());
-  set_texts(dataset.id(), "names", labels.names);
-  set_integer(dataset.id(), "num_training", labels.num_training);
-}
-
 void write_offsets(hid_t file, const char* name, const std::vector<Index>& offsets) {
   const std::vector<std::int64_t> numbers(offsets.begin(), offsets.end());
   write_numbers(file, name, {numbers.size()}, numbers.data());
@@ -76,7 +71,8 @@ void write_content(hid_t file, const ActivationContent& content) {
   for (const corpus::Split split : all_of<corpus::Split>())
     write_numbers<std::int64_t>(file, std::string(layout::splits) + name_of(split), {2},
                                 ends_of({&content.splits[to_size(split)], 1}).data());
-  for (const auto& [column, labels] : content.labels) write_labels(file, column, labels);
+  for (const auto& [column, labels] : content.labels) write_label_column(file, column, labels);
+  if (!content.labels_hash.empty()) set_text(file, layout::labels_hash, content.labels_hash);
 }
 
 void make_word_datasets(hid_t file, Index words) {

@@ -11,7 +11,7 @@
 
 #include "base/matrix.hpp"
 #include "corpus/corpus.hpp"
-#include "corpus/labels.hpp"
+#include "store/activation_labels.hpp"
 #include "store/dtype.hpp"
 
 namespace neurank::store {
@@ -33,7 +33,8 @@ struct ActivationHeader {
   std::optional<double> first_word_length =
       {};  ///< of first words over that of others, in the layer where it is largest
   DType dtype = DType::float16;
-  std::string settings;  ///< resolved settings as text, kept word for word
+  std::string settings;          ///< resolved settings as text, kept word for word
+  std::string fingerprint = {};  ///< of all that the activations depend on; empty: not noted
 
   Index neurons() const { return layers * width; }
 };
@@ -43,8 +44,9 @@ struct ActivationContent {
   std::vector<std::string> words;
   std::vector<Index> sentence_offsets;
   std::array<Range, 3> splits;
-  std::vector<std::pair<std::string, corpus::EncodedLabels>> labels;
+  LabelColumns labels;
   std::vector<Index> document_offsets = {};  ///< as corpus::Corpus has them; empty: unknown
+  std::string labels_hash = {};              ///< as stored_labels_hash() gives it back
 };
 
 /// Per-neuron statistics over valid training words, [N] each; variance is the population's.
@@ -117,6 +119,12 @@ class ActivationWriter {
 /// closed it. @param first_word_length as in the header
 void complete_activation_file(const std::filesystem::path& path, std::optional<double> first_word_length = {});
 
+/// What an activation file of any state is of: header.fingerprint, empty when none is noted.
+std::string stored_fingerprint(const std::filesystem::path& path);
+
+/// Whether all shards are in the file, and complete_activation_file() has said so.
+bool is_complete(const std::filesystem::path& path);
+
 /// Reads a complete file; plain HDF5, any number of readers.
 class ActivationReader {
  public:
@@ -133,7 +141,7 @@ class ActivationReader {
   std::vector<Index> sentence_offsets() const;  ///< [S + 1]
   std::vector<Index> document_offsets() const;  ///< [D + 1]; empty where the file does not tell documents
   std::vector<std::uint8_t> valid() const;      ///< [T]
-  corpus::EncodedLabels labels(const std::string& column) const;
+  corpus::EncodedLabels labels(const std::string& column) const;  ///< of the file of later labels, if there is one
   NeuronStatistics statistics() const;
 
   /// Reads whole rows as they are stored: [words, N] of header().dtype, into `out`.

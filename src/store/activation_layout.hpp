@@ -34,6 +34,9 @@ inline constexpr std::array<const char*, 4> statistics = {"statistics/mean", "st
 /// Attribute of the file, if the model reads no start token: see ActivationHeader.
 inline constexpr const char* first_word_length = "first_word_length";
 
+inline constexpr const char* fingerprint = "fingerprint";    ///< attribute of the file: see ActivationHeader
+inline constexpr const char* labels_hash = "labels_sha256";  ///< attribute of the file: of all label columns
+
 inline constexpr const char* complete = "complete";  ///< attribute of the file: 1 when all shards are in it
 
 /// Bytes of one activation.

@@ -7,6 +7,7 @@
 #include "base/file.hpp"
 #include "store/activation_layout.hpp"
 #include "store/hdf5_attribute.hpp"
+#include "store/label_columns.hpp"
 
 namespace neurank::store {
 namespace {
@@ -41,6 +42,7 @@ ActivationHeader read_header(hid_t file, const std::string& path) {
   if (has_attribute(file, layout::first_word_length))
     header.first_word_length = real_attribute(file, layout::first_word_length);
   header.settings = text_attribute(file, "settings");
+  if (has_attribute(file, layout::fingerprint)) header.fingerprint = text_attribute(file, layout::fingerprint);
   const std::string dtype = text_attribute(file, "dtype");
   if (dtype != "float16" && dtype != "float32") throw damaged(path, "has activations of unknown type " + dtype);
   header.dtype = dtype == "float16" ? DType::float16 : DType::float32;
@@ -130,6 +132,18 @@ std::vector<Index> ActivationReader::State::read_offsets(const char* dataset_nam
   return {read.begin(), read.end()};
 }
 
+std::string stored_fingerprint(const std::filesystem::path& path) {
+  const QuietHdf5 quiet;
+  const Handle file = open_hdf5_file(path, Access::read);
+  return has_attribute(file.id(), layout::fingerprint) ? text_attribute(file.id(), layout::fingerprint) : "";
+}
+
+bool is_complete(const std::filesystem::path& path) {
+  const QuietHdf5 quiet;
+  const Handle file = open_hdf5_file(path, Access::read);
+  return has_attribute(file.id(), layout::complete) && integer_attribute(file.id(), layout::complete) == 1;
+}
+
 ActivationReader::ActivationReader(const std::filesystem::path& path) {
   const QuietHdf5 quiet;
   state_ = std::make_unique<State>(path);
@@ -169,18 +183,11 @@ std::vector<std::uint8_t> ActivationReader::valid() const {
 
 corpus::EncodedLabels ActivationReader::labels(const std::string& column) const {
   const QuietHdf5 quiet;
-  const std::string name = layout::labels + column;
-  const Handle dataset = open_dataset(state_->file.id(), name);
-  corpus::EncodedLabels labels;
-  labels.names = texts_attribute(dataset.id(), "names");
-  labels.num_training = integer_attribute(dataset.id(), "num_training");
-  labels.ids = read_numbers<std::int32_t>(state_->file.id(), name, {checked_cast<hsize_t>(state_->words)});
-  const auto count = to_index(labels.names.size());
-  const auto known = [&](std::int32_t id) { return 0 <= id && id < count; };
-  if (labels.num_training < 0 || labels.num_training > count ||
-      !std::all_of(labels.ids.begin(), labels.ids.end(), known))
-    throw damaged(state_->name, "has labels without a name in " + name);
-  return labels;
+  if (const auto later = labels_file(state_->name); std::filesystem::exists(later)) {
+    const Handle file = open_hdf5_file(later, Access::read);
+    if (has_label_column(file.id(), column)) return read_label_column(file.id(), column, state_->words);
+  }
+  return read_label_column(state_->file.id(), column, state_->words);
 }
 
 NeuronStatistics ActivationReader::statistics() const {

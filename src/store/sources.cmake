@@ -2,6 +2,7 @@ neurank_library(neurank_store
   SOURCES
     store/activation_complete.cpp
     store/activation_create.cpp
+    store/activation_labels.cpp
     store/activation_reader.cpp
     store/activation_rows.cpp
     store/activation_writer.cpp
@@ -10,6 +11,7 @@ neurank_library(neurank_store
     store/hdf5_dataset.cpp
     store/hdf5_handle.cpp
     store/hdf5_image.cpp
+    store/label_columns.cpp
     store/moments.cpp
     store/neurox_hdf5.cpp
     store/neurox_json.cpp

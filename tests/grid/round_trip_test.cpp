@@ -43,7 +43,7 @@ auto values(const std::vector<T>& list) {
 auto values(const Experiment& e) {
   return std::tuple(
       std::tuple(e.name, e.output, e.seed, e.repetitions, values(e.models), values(e.corpora), values(e.tasks)),
-      std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.extract.selection.site,
+      std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.extract.reuse, e.extract.selection.site,
                  values(e.extract.selection.layers), e.analyses.ablation.keep, e.analyses.ablation.draws,
                  e.analyses.minimal.delta, e.analyses.minimal.draws, e.analyses.labels.min_count, e.analyses.control,
                  e.analyses.own_ranking, e.analyses.first_layer, e.analyses.nuisances, e.analyses.ranking.min_count,
@@ -70,6 +70,7 @@ class Draw {
     if (e.models[0].random_weights) e.models[0].draw = count(1, 3);
     e.models[0].group = pick({"", "family"});
     e.extract = {choose<model::WordRule>(3), choose<store::DType>(2), count(0, 3) * 1000, selection()};
+    if (random_.below(2)) e.extract.reuse = "/other/run";
     for (const char* name : {"news", "web"}) e.corpora.push_back(corpus(name, e.extract.max_words));
     e.tasks = {
         {"pos", "news", "pos", pick({"", "morphology", "form & \"use\""}), labels(), choose<report::PublishedTask>(4)},
@@ -263,51 +264,6 @@ resources:
   products: auto
 )");
 }
-
-using Lines = std::vector<std::string>;
-
-Lines changes(const std::string& before, const std::string& after) {
-  Lines lines;
-  for (const Difference& d : differences(before, after)) lines.push_back(d.key + ": " + d.before + " -> " + d.after);
-  return lines;
-}
-
-TEST(Differences, name_key_and_both_values) {
-  const test::GridFolder folder;
-  const std::string before = to_yaml(folder.read(test::good_grid));
-  const auto after = [&](const Lines& overrides) { return to_yaml(folder.read(test::good_grid, overrides)); };
-  EXPECT_EQ(changes(before, before), Lines{});
-  EXPECT_EQ(changes(before, after({"output=other", "resources.memory=1GiB", "resources.threads=1"})), Lines{});
-  EXPECT_EQ(changes(before, after({"seeds=9", "analyses.ablation.keep=[0.1, 0.6]"})),
-            (Lines{"seeds: 2 -> 9", "analyses.ablation.keep: [0.1, 0.5] -> [0.1, 0.6]"}));
-  EXPECT_EQ(changes(before, after({"tasks.1.ignore=[O]", "tasks.0.ignore=X"})),
-            (Lines{"tasks.chunk.ignore: [O, _] -> O", "tasks.pos.ignore: (absent) -> X"}));
-  EXPECT_EQ(changes(before, after({"corpora.1.columns.pos=4"})), Lines{"corpora.web.columns.pos: 3 -> 4"});
-  EXPECT_EQ(changes(before, after({"variants.raw.probe.epochs=5"})), Lines{"variants.raw.probe.epochs: 4 -> 5"});
-  EXPECT_EQ(changes(before, after({"models.0.gelu=tanh"})), Lines{"models.bert.gelu: erf -> tanh"});
-  EXPECT_EQ(changes(before, after({"models.1.gelu=tanh"})), Lines{"models.tiny.gelu: (absent) -> tanh"});
-  const std::string models = folder.path().string() + "/models/";
-  EXPECT_EQ(changes(before, after({"models.1.path=models/bert"})),
-            Lines{"models.tiny.path: " + models + "tiny -> " + models + "bert"});
-}
-
-TEST(Differences, of_a_grid_without_variants_are_probe_settings) {
-  EXPECT_EQ(changes("probe: {epochs: 10}\n", "probe: {epochs: 12}\n"), Lines{"probe.epochs: 10 -> 12"});
-}
-
-TEST(Differences, named_things_are_matched_by_name) {
-  EXPECT_EQ(changes("models: [{name: a, path: /a}, {name: b, path: /b}]\n",
-                    "models: [{name: new, path: /n}, {name: a, path: /a}]\n"),
-            (Lines{"models.b.name: b -> (absent)", "models.b.path: /b -> (absent)", "models.new.name: (absent) -> new",
-                   "models.new.path: (absent) -> /n"}));
-}
-
-TEST(Differences, of_filters_are_told_by_position) {
-  EXPECT_EQ(changes("include: [{model: a}, {model: b}]\n", "include: [{model: b}]\n"),
-            (Lines{"include.0.model: a -> b", "include.1.model: b -> (absent)"}));
-}
-
-TEST(Differences, a_damaged_file_is_an_error_with_its_line) { EXPECT_THROW(differences("a: [\n", "a: 1\n"), Error); }
 
 }  // namespace
 }  // namespace neurank::grid

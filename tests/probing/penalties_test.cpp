@@ -44,7 +44,7 @@ class PenaltiesOfCell : public testing::Test {
   std::vector<PenaltyTrial> search(Index penalties) {
     const auto units = cut(penalties);
     for (auto unit = units.rbegin(); unit != units.rend(); ++unit) compute(*unit);
-    select_penalty(run_.context(), {run_.cell(), 1});
+    select_penalty(run_.context(), {run_.cell(), 1}, {});
     return trials();
   }
 
@@ -53,7 +53,7 @@ class PenaltiesOfCell : public testing::Test {
     run_.settings().search.method = probe::SearchMethod::chain;
     for (const ChainWork& unit : cut_chains(run_.cell(), labels, run_.settings(), head_flops))
       search_chains(run_.context(), unit, {});
-    select_penalty(run_.context(), {run_.cell(), head_flops});
+    select_penalty(run_.context(), {run_.cell(), head_flops}, {});
     return trials();
   }
 
@@ -172,7 +172,7 @@ TEST_F(PenaltiesOfCell, a_missing_unit_is_an_error_that_names_its_file) {
   ASSERT_EQ(units.size(), 2u);
   compute(units[0]);
   const auto missing = run_.context().folder.unit(run_.experiment(), run_.cell(), schedule::Stage::penalty, "4");
-  const auto select = [&] { select_penalty(run_.context(), {run_.cell(), 1}); };
+  const auto select = [&] { select_penalty(run_.context(), {run_.cell(), 1}, {}); };
   EXPECT_EQ(test::refusal(select, Cause::input), missing.string() + ": no such file");
   compute(units[1]);
   select();

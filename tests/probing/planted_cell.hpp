@@ -64,11 +64,17 @@ class PlantedRun {
   /// All stages of the cell of a model but the search of penalties; the tables of the cell.
   std::map<std::string, Table> run(std::size_t model) const {
     for (Index number = 1; number <= experiment_.repetitions; ++number) {
-      probing::train_repetition(context(), {{cell(model), number}}, {});
+      train({cell(model), number});
       find_minimal_sets({cell(model), number}, scope_of(planted_[model]));
     }
-    probing::reduce_cell(context(), {cell(model)});
+    probing::reduce_cell(context(), {cell(model)}, {});
     return probing::read_unit(context(), cell(model), schedule::Stage::reduce, "").tables;
+  }
+
+  /// Trains the heads of a repetition, and masks neurons of the first.
+  void train(const probing::RepetitionId& id) const {
+    probing::train_repetition(context(), {id}, {});
+    probing::mask_neurons(context(), {id}, {});
   }
 
   /// All units of a repetition's minimal sets, in order. @param scope as planning would have it, or one that cuts finer

@@ -105,7 +105,7 @@ TEST(PlantedTruth, concentrated_and_spread_signals_are_told_apart) {
            }});
   for (std::size_t model : {0, 1}) run.run(model);
   const CompareWork pair{run.cell(0), run.cell(1)};
-  compare_cells(run.context(), pair);
+  compare_cells(run.context(), pair, {});
   const Table tests =
       read_unit(run.context(), pair.cell, schedule::Stage::report, comparison_part(run.experiment(), pair))
           .tables.at("architecture_tests");
@@ -156,7 +156,7 @@ TEST(PlantedTruth, groups_are_compared_by_their_pretraining_runs) {
   const auto works = grouped(run.experiment(), grid::expand_cells(run.experiment()));
   ASSERT_EQ(works.size(), 1u);
   EXPECT_EQ(works[0].cells.size(), 6u) << "all but the one without a group";
-  compare_groups(run.context(), works[0]);
+  compare_groups(run.context(), works[0], {});
   const auto unit = read_unit(run.context(), works[0].cell, schedule::Stage::report, groups_part);
   const Table &groups = unit.tables.at("groups"), &tests = unit.tables.at("group_tests");
   std::map<std::string, std::size_t> rows;
@@ -202,7 +202,7 @@ TEST(PlantedTruth, many_small_units_find_what_one_does) {
     run.find_minimal_sets(id, scope);
     return read_unit(run.context(), id.cell, schedule::Stage::minimal, "1").tables;
   };
-  train_repetition(run.context(), {id}, {});
+  run.train(id);
   const auto whole = tables_of(1e6), cut = tables_of(1e18);
   for (const char* name : {"minimal", "layers", "labels", "sharing", "metrics"})
     EXPECT_TRUE(whole.at(name).rows() == cut.at(name).rows()) << name;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "probing/planted_cell.hpp"
+#include "probing/repetition.hpp"
 #include "probing/uncertainty.hpp"
 #include "ranking/neuron_ranking.hpp"
 #include "report/result_tables.hpp"
@@ -123,6 +124,7 @@ TEST_F(ReduceCell, rows_of_all_repetitions_are_kept) {
   };
   for (Index repetition = 1; repetition <= repetitions; ++repetition) {
     add(unit_table(Stage::train, repetition, "accuracy"), accuracy);
+    add(masked_accuracies(run_->context(), {run_->cell(), repetition}), accuracy);
     add(unit_table(Stage::minimal, repetition, "accuracy"), accuracy);
     add(unit_table(Stage::minimal, repetition, "minimal"), minimal);
   }
@@ -324,7 +326,7 @@ TEST(ReduceCellOfSearch, every_penalty_is_listed_and_one_of_them_selected) {
   run->settings().search.method = probe::SearchMethod::grid;
   for (const PenaltyWork& work : cut_search(run->cell(), 3, run->settings(), 1))
     search_penalties(run->context(), work, {});
-  select_penalty(run->context(), {run->cell(), 1});
+  select_penalty(run->context(), {run->cell(), 1}, {});
   const Table lambda = run->run(0).at("lambda");
   const auto trials = read_trials(run->context(), run->cell());
   const probe::Penalty selected = selected_penalty(run->context(), run->cell());

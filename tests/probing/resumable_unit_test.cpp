@@ -105,8 +105,9 @@ class DisturbedRun : public testing::Test {
     const RepetitionId id{run.cell(), 1};
     for (const ChainWork& work : cut_chains(run.cell(), 3, context.settings(run.cell()), 1))
       compute([&](const auto& at_work) { search_chains(context, work, at_work); });
-    select_penalty(context, {run.cell(), 1});
+    select_penalty(context, {run.cell(), 1}, {});
     compute([&](const auto& at_work) { train_repetition(context, {id}, at_work); });
+    mask_neurons(context, {id}, {});
     for (const auto& part : cut_search_of_top(scope))
       compute([&](const auto& at_work) { search_top_sets(context, {id, scope, part}, at_work); });
     for (const auto& rivals : cut_rivals(scope))
@@ -117,7 +118,7 @@ class DisturbedRun : public testing::Test {
     compute([&](const auto& at_work) { train_halves(context, {id, 1}, at_work); });
     compute([&](const auto& at_work) { explain_neurons(context, {id}, at_work); });
     find_minimal_sets(context, {id, scope}, {});
-    reduce_cell(context, {run.cell()});
+    reduce_cell(context, {run.cell()}, {});
   }
 };
 

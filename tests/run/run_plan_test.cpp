@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <numeric>
 #include <set>
 
 #include "base/cast.hpp"
 #include "probing/memory.hpp"
 #include "run/facts_text.hpp"
+#include "run/planned_experiment.hpp"
 #include "run/prediction.hpp"
 #include "run/requirements.hpp"
 
@@ -20,48 +20,7 @@ using probing::PenaltyWork;
 using probing::TrainWork;
 using schedule::Stage;
 
-/// Two models x two tasks of one corpus x two variants, with a search of 16 penalties.
-class RunPlan : public testing::Test {
- protected:
-  RunPlan() {
-    for (const char* name : {"small", "large"}) {
-      model::ModelSettings model;
-      model.name = name;
-      experiment_.models.push_back(model);
-    }
-    corpus::CorpusSettings corpus;
-    corpus.name = "text";
-    experiment_.corpora = {corpus};
-    experiment_.tasks = {{"pos", "text", "pos", ""}, {"chunk", "text", "chunk", ""}};
-    probe::ProbeSettings settings;
-    settings.search.l1 = settings.search.l2 = {0, 1e-3, 1e-2, 1e-1};
-    settings.search.method = probe::SearchMethod::grid;
-    settings.columns_per_pass = 100;
-    experiment_.variants = {{"raw", settings}, {"zscored", settings}};
-    facts_.models = {model_of(4, 10), model_of(13, 768)};
-    CorpusFacts text;
-    text.words = 1000;
-    text.splits = {Range{0, 700}, Range{700, 800}, Range{800, 1000}};
-    text.shards = {Range{0, 30}, Range{30, 50}};
-    facts_.corpora = {text};
-    facts_.tasks = {{.labels = 40, .words = {700, 100, 200}}, {.labels = 20, .words = {700, 100, 200}}};
-    cells_ = grid::expand_cells(experiment_);
-  }
-
-  static ModelFacts model_of(Index layers, Index width) {
-    ModelFacts facts;
-    facts.shape.layers = layers;
-    facts.shape.layer_numbers.resize(to_size(layers));
-    std::iota(facts.shape.layer_numbers.begin(), facts.shape.layer_numbers.end(), Index{0});
-    facts.shape.width = width;
-    facts.flops_per_word = 100;
-    return facts;
-  }
-
-  grid::Experiment experiment_;
-  Facts facts_;
-  std::vector<grid::Cell> cells_;
-};
+class RunPlan : public testing::Test, protected test::PlannedExperiment {};
 
 TEST(Shards, are_runs_of_whole_sentences_within_the_limit) {
   EXPECT_EQ(cut_into_shards({0, 3, 5, 6, 20, 21}, 6), (std::vector<Range>{{0, 3}, {3, 4}, {4, 5}}));
@@ -177,19 +136,20 @@ TEST_F(RunPlan, units_wait_for_what_they_read_and_ids_are_unique) {
   for (std::size_t u = 0; u < plan.size(); ++u) {
     const auto& unit = plan[u].unit;
     EXPECT_TRUE(ids.insert(unit.id).second) << unit.id;
+    const Index labels = facts_.tasks[cell_of(plan[u].work).task].labels;
+    const std::size_t searches = cut_search(cell_of(plan[u].work), labels, experiment_.variants[0].probe, 1).size();
     std::size_t expected = 0;
-    if (const auto* select = std::get_if<probing::SelectWork>(&plan[u].work))
-      expected =
-          cut_search(select->cell, facts_.tasks[select->cell.task].labels, experiment_.variants[0].probe, 1).size();
-    if (std::holds_alternative<TrainWork>(plan[u].work)) expected = 1;            // the penalty
-    if (std::holds_alternative<probing::SearchWork>(plan[u].work)) expected = 1;  // the heads
-    if (std::holds_alternative<probing::RivalWork>(plan[u].work)) expected = 1;   // the search
-    if (std::holds_alternative<probing::MinimalWork>(plan[u].work)) expected = 1 + 9;
+    if (std::holds_alternative<probing::SelectWork>(plan[u].work)) expected = searches;
+    if (std::holds_alternative<TrainWork>(plan[u].work)) expected = 1;              // the penalty
+    if (std::holds_alternative<probing::AblationWork>(plan[u].work)) expected = 1;  // the heads
+    if (std::holds_alternative<probing::SearchWork>(plan[u].work)) expected = 1;    // likewise
+    if (std::holds_alternative<probing::RivalWork>(plan[u].work)) expected = 1;     // the search
+    if (std::holds_alternative<probing::MinimalWork>(plan[u].work)) expected = 1 + 9 + 1;
     if (std::holds_alternative<probing::RandomSetsWork>(plan[u].work)) expected = 1;  // the search
     if (std::holds_alternative<probing::ShadowWork>(plan[u].work)) expected = 1;      // the heads
     if (std::holds_alternative<probing::HalvesWork>(plan[u].work)) expected = 1;      // likewise
     if (std::holds_alternative<probing::NuisanceWork>(plan[u].work)) expected = 1;    // the vectors, in fact
-    if (unit.stage == Stage::reduce) expected = ends_of_cell(plan, cell_of(plan[u].work));
+    if (unit.stage == Stage::reduce) expected = ends_of_cell(plan, cell_of(plan[u].work)) + searches;
     EXPECT_EQ(unit.after.size(), expected) << unit.id;
     for (std::size_t before : unit.after) EXPECT_LE(plan[before].unit.stage, unit.stage) << unit.id;
   }
@@ -207,6 +167,9 @@ TEST_F(RunPlan, probes_wait_for_their_activation_file_and_that_for_its_shards) {
     const std::size_t file = plan[u].unit.id.find("/small/") != std::string::npos ? 4 : 5;
     if (std::holds_alternative<PenaltyWork>(plan[u].work)) {
       EXPECT_EQ(plan[u].unit.after, std::vector<std::size_t>{file}) << plan[u].unit.id;
+    }
+    if (std::holds_alternative<TrainWork>(plan[u].work)) {
+      EXPECT_EQ(plan[u].unit.after.back(), file) << "a penalty does not tell of which activations it is";
     }
     for (const std::size_t before : plan[u].unit.after) EXPECT_LT(before, u) << plan[u].unit.id;
   }
@@ -232,8 +195,9 @@ TEST_F(RunPlan, is_the_same_from_facts_that_another_rank_sent) {
 TEST_F(RunPlan, two_numbers_need_no_search) {
   for (auto& variant : experiment_.variants) variant.probe.search.l1 = variant.probe.search.l2 = {1e-3};
   const Plan plan = plan_probing(experiment_, facts_, cells_, Stage::train);
-  EXPECT_EQ(plan.size(), 8u * 3);
-  for (const auto& planned : plan) EXPECT_TRUE(planned.unit.after.empty());
+  EXPECT_EQ(plan.size(), 8u * 3 * 2) << "heads and ablations";
+  for (const auto& planned : plan)
+    EXPECT_EQ(planned.unit.after.empty(), std::holds_alternative<TrainWork>(planned.work)) << planned.unit.id;
 }
 
 TEST_F(RunPlan, training_cost_is_four_operations_a_weight_and_word) {

@@ -20,10 +20,11 @@ class RunRecord : public testing::Test {
     experiment_.variants = {{"default", {}}};
   }
 
-  void claim(bool redo = false) { claim_run_folder(folder_, experiment_, inputs_, redo); }
-
-  std::string refusal() {
-    return test::refusal([&] { claim(); }, Cause::usage);
+  /// Claims the folder for the experiment and notes that it holds its run. @return whether it held one
+  bool claim(bool redo = false) {
+    const bool holds_run = claim_run_folder(folder_, redo);
+    record_run(folder_, experiment_, inputs_, {"train/a/b/c/1", "reduce/a/b/c"});
+    return holds_run;
   }
 
   test::ScratchFolder scratch_;
@@ -32,19 +33,27 @@ class RunRecord : public testing::Test {
   InputHashes inputs_ = {{"corpora/text", "1234"}};
 };
 
-TEST_F(RunRecord, the_same_grid_may_go_on) {
-  claim();
+TEST_F(RunRecord, a_folder_is_claimed_and_found_again) {
+  EXPECT_FALSE(holds_run_of(folder_, experiment_));
+  EXPECT_FALSE(claim());
+  EXPECT_TRUE(holds_run_of(folder_, experiment_));
   write_file(folder_.results(), "kept");
-  claim();
+  EXPECT_TRUE(claim());
   EXPECT_EQ(read_file(folder_.results()), "kept");
+  EXPECT_EQ(recorded_inputs(folder_), inputs_);
+  EXPECT_EQ(read_planned_units(folder_), (std::vector<std::string>{"train/a/b/c/1", "reduce/a/b/c"}));
 }
 
-TEST_F(RunRecord, another_grid_is_refused_naming_setting_and_both_values) {
+TEST_F(RunRecord, a_grid_that_grows_replaces_the_one_before) {
   claim();
+  record_job(folder_, {{"ranks", "2"}});
   experiment_.repetitions = 7;
-  const std::string message = refusal();
-  EXPECT_NE(message.find("seeds was 3 and is now 7"), std::string::npos) << message;
-  EXPECT_NE(message.find("--redo"), std::string::npos) << message;
+  EXPECT_FALSE(holds_run_of(folder_, experiment_));
+  inputs_["corpora/other"] = "5678";
+  claim();
+  EXPECT_TRUE(holds_run_of(folder_, experiment_));
+  EXPECT_EQ(recorded_inputs(folder_), inputs_);
+  EXPECT_TRUE(read_run_state(folder_).is_started) << "launches stay noted";
 }
 
 TEST_F(RunRecord, a_run_that_was_started_with_a_former_key_goes_on) {
@@ -52,45 +61,48 @@ TEST_F(RunRecord, a_run_that_was_started_with_a_former_key_goes_on) {
   std::string former = read_file(folder_.grid());
   former.replace(former.find("ridge: squared"), 5, "l2");
   write_file(folder_.grid(), former);
+  EXPECT_TRUE(holds_run_of(folder_, experiment_));
   claim();
   EXPECT_EQ(read_file(folder_.grid()), former) << "the run keeps its own file";
   experiment_.variants[0].probe.ridge = probe::RidgeForm::norm;
-  EXPECT_NE(refusal().find("probe.ridge was squared and is now norm"), std::string::npos) << refusal();
+  EXPECT_FALSE(holds_run_of(folder_, experiment_));
 }
 
-TEST_F(RunRecord, resources_may_change) {
+TEST_F(RunRecord, resources_and_reuse_may_change) {
   claim();
   experiment_.resources.memory_bytes /= 2;
-  claim();
-}
-
-TEST_F(RunRecord, changed_inputs_are_refused) {
-  claim();
-  inputs_["corpora/text"] = "5678";
-  EXPECT_NE(refusal().find("corpora/text have changed"), std::string::npos);
+  experiment_.extract.reuse = "/elsewhere";
+  EXPECT_TRUE(holds_run_of(folder_, experiment_));
 }
 
 TEST_F(RunRecord, redo_clears_a_run_but_never_a_foreign_folder) {
   claim();
   make_folder(folder_.root() / "activations");
   write_file(folder_.journal(), "");
-  experiment_.repetitions = 7;
-  claim(true);
+  EXPECT_FALSE(claim(true));
   EXPECT_FALSE(fs::exists(folder_.root() / "activations"));
   EXPECT_FALSE(fs::exists(folder_.journal()));
   fs::remove(folder_.grid());
-  EXPECT_THROW(claim(true), Error);
+  EXPECT_NE(test::refusal([&] { claim(true); }, Cause::usage).find("does not hold a run"), std::string::npos);
 }
 
-TEST_F(RunRecord, state_tells_units_and_the_latest_outcome) {
+TEST_F(RunRecord, units_of_a_version_that_did_not_note_them_are_an_error) {
+  EXPECT_NE(test::refusal([&] { read_planned_units(folder_); }, Cause::usage).find("does not hold a run"),
+            std::string::npos);
+  claim();
+  fs::remove(folder_.units());
+  EXPECT_NE(test::refusal([&] { read_planned_units(folder_); }, Cause::usage).find("did not note its units"),
+            std::string::npos);
+}
+
+TEST_F(RunRecord, state_tells_the_latest_outcome) {
   claim();
   EXPECT_FALSE(read_run_state(folder_).is_started);
-  record_job(folder_, {{"ranks", "2"}}, {{"extract", 5}});
+  record_job(folder_, {{"ranks", "2"}});
   EXPECT_TRUE(read_run_state(folder_).is_started);
   EXPECT_EQ(read_run_state(folder_).outcome, std::nullopt) << "running or killed";
   record_outcome(folder_, schedule::Outcome::stopped);
   EXPECT_EQ(read_run_state(folder_).outcome, schedule::Outcome::stopped);
-  EXPECT_EQ(read_run_state(folder_).units.at("extract"), 5u);
 }
 
 }  // namespace

@@ -176,7 +176,7 @@ TEST(Dispatcher, journals_what_is_done_and_what_failed_and_not_what_was_given_up
     dispatcher.receive(1, given_up(1));
   }
   const JournalSummary summary = read_journal(folder / "journal.jsonl");
-  EXPECT_EQ(summary.done, std::set<std::string>{"u0"});
+  EXPECT_EQ(summary.done, (DoneUnits{{"u0", {fingerprint(units[0], {})}}}));
   EXPECT_EQ(summary.failed, (std::map<std::string, std::string>{{"u2", "a reason"}}));
   Journal journal(folder / "journal.jsonl");
   const Dispatcher resumed(units, 1, &journal);
@@ -184,6 +184,23 @@ TEST(Dispatcher, journals_what_is_done_and_what_failed_and_not_what_was_given_up
   EXPECT_EQ(resumed.progress().failed, 0u) << "what failed is tried again";
   EXPECT_EQ(resumed.progress().resumed_cost, 3);
   EXPECT_EQ(resumed.progress().total_cost, 6);
+}
+
+TEST(Dispatcher, a_unit_that_is_done_again_is_not_done_until_then) {
+  const test::ScratchFolder folder;
+  auto units = three_units();
+  Journal journal(folder / "journal.jsonl");
+  Dispatcher first(units, 1, &journal);
+  for (const std::size_t unit : {0, 1, 2}) {
+    first.receive(0, claim);
+    first.receive(0, done(unit));
+  }
+  EXPECT_EQ(journal.done().size(), 3u);
+  units[0].settings = "other";
+  Dispatcher second(units, 1, &journal);
+  EXPECT_EQ(second.receive(0, claim).front().answer.fingerprint, fingerprint(units[0], {}));
+  EXPECT_FALSE(read_journal(folder / "journal.jsonl").done.contains("u0")) << "its file is about to change";
+  EXPECT_TRUE(journal.done().contains("u2")) << "nobody has touched it";
 }
 
 TEST(Dispatcher, a_journal_that_cannot_be_written_stops_the_run_and_the_unit_does_not_count) {
@@ -210,7 +227,7 @@ TEST(Dispatcher, a_journal_that_cannot_be_written_stops_the_run_and_the_unit_doe
 TEST(Protocol, messages_read_back_as_they_were) {
   const Request request{Request::Kind::failed, 12, 0.1, "line 1\n\"quoted\" \xc3\xa9"};
   EXPECT_EQ(request_from(to_message(request)), request);
-  const Answer answer{Answer::Kind::finish, 3, Outcome::stopped, {4, 0, 12}};
+  const Answer answer{Answer::Kind::finish, 3, Outcome::stopped, {4, 0, 12}, "0123abcd"};
   EXPECT_EQ(answer_from(to_message(answer)), answer);
   const Request not_utf8{.kind = Request::Kind::failed, .text = "caf\xe9"};
   EXPECT_EQ(request_from(to_message(not_utf8)).text, "caf\xef\xbf\xbd");

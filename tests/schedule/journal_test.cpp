@@ -19,6 +19,13 @@ namespace neurank::schedule {
 namespace {
 
 using Ids = std::set<std::string>;
+
+Ids ids_of(const DoneUnits& done) {
+  Ids ids;
+  for (const auto& [id, unit] : done) ids.insert(id);
+  return ids;
+}
+
 using Reasons = std::map<std::string, std::string>;
 
 class JournalFile : public testing::Test {
@@ -36,11 +43,15 @@ class JournalFile : public testing::Test {
 TEST_F(JournalFile, lines_have_the_documented_form) {
   {
     Journal journal(path_);
-    journal.record_done("train/bert", 3, 1.5);
+    journal.record_done("train/bert", {"12ab"}, 3, 1.5);
+    journal.record_done("lambda/bert", {"34cd", "penalty 0 1"}, 1, 2.5, 2);
     journal.record_failed("train/xlnet", 0, 0.25, "no \"weights\"\nhere");
   }
   const std::string time = R"("finished":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")";
-  const std::regex form(R"(\{"unit":"train/bert","state":"done","rank":3,"seconds":1.5,)" + time + R"(\}\n)" +
+  const std::regex form(R"(\{"unit":"train/bert","state":"done","rank":3,"seconds":1.5,)" + time +
+                        R"(,"fingerprint":"12ab"\}\n)" +
+                        R"(\{"unit":"lambda/bert","state":"done","rank":1,"seconds":2.5,)" + time +
+                        R"(,"ranks":2,"fingerprint":"34cd","output":"penalty 0 1"\}\n)" +
                         R"(\{"unit":"train/xlnet","state":"failed","rank":0,"seconds":0.25,)" + time +
                         R"re(,"reason":"no \\"weights\\"\\nhere"\}\n)re");
   EXPECT_TRUE(std::regex_match(read_file(path_), form)) << read_file(path_);
@@ -49,39 +60,52 @@ TEST_F(JournalFile, lines_have_the_documented_form) {
 TEST_F(JournalFile, opening_again_knows_what_is_done_and_appends) {
   {
     Journal journal(path_);
-    EXPECT_EQ(journal.done(), Ids{});
+    EXPECT_EQ(ids_of(journal.done()), Ids{});
     journal.record_failed("a", 0, 1, "first reason");
     journal.record_failed("b", 0, 1, "first reason");
     journal.record_failed("b", 0, 1, "last reason");
-    journal.record_done("c", 0, 1);
-    EXPECT_EQ(journal.done(), Ids{"c"});
+    journal.record_done("c", {"f"}, 0, 1);
+    EXPECT_EQ(ids_of(journal.done()), Ids{"c"});
   }
   {
     Journal journal(path_);
-    EXPECT_EQ(journal.done(), Ids{"c"});
-    journal.record_done("a", 1, 2);
+    EXPECT_EQ(ids_of(journal.done()), Ids{"c"});
+    journal.record_done("a", {"f"}, 1, 2);
   }
-  EXPECT_EQ(Journal(path_).done(), (Ids{"a", "c"}));
+  EXPECT_EQ(ids_of(Journal(path_).done()), (Ids{"a", "c"}));
   const JournalSummary summary = read_journal(path_);
-  EXPECT_EQ(summary.done, (Ids{"a", "c"}));
+  EXPECT_EQ(ids_of(summary.done), (Ids{"a", "c"}));
   EXPECT_EQ(summary.failed, (Reasons{{"b", "last reason"}}));
 }
 
+TEST_F(JournalFile, what_is_taken_back_is_no_longer_done) {
+  {
+    Journal journal(path_);
+    journal.record_done("a", {"1"}, 0, 1);
+    journal.record_done("b", {"2", "out"}, 0, 1);
+    journal.record_obsolete("a");
+    EXPECT_EQ(ids_of(journal.done()), Ids{"b"});
+  }
+  EXPECT_EQ(read_journal(path_).done, (DoneUnits{{"b", {"2", "out"}}}));
+  Journal(path_).record_done("a", {"3"}, 0, 1);
+  EXPECT_EQ(Journal(path_).done().at("a").fingerprint, "3");
+}
+
 TEST_F(JournalFile, a_last_line_cut_off_anywhere_is_dropped) {
-  { Journal(path_).record_done("a", 0, 1); }
+  { Journal(path_).record_done("a", {"f"}, 0, 1); }
   const std::string first = read_file(path_);
-  { Journal(path_).record_done("b", 0, 1); }
+  { Journal(path_).record_done("b", {"f"}, 0, 1); }
   const std::string both = read_file(path_);
   for (std::size_t size = first.size(); size < both.size(); ++size) {
     write(both.substr(0, size));
-    EXPECT_EQ(read_journal(path_).done, Ids{"a"});
+    EXPECT_EQ(ids_of(read_journal(path_).done), Ids{"a"});
     {
       Journal journal(path_);
-      EXPECT_EQ(journal.done(), Ids{"a"});
+      EXPECT_EQ(ids_of(journal.done()), Ids{"a"});
       EXPECT_EQ(read_file(path_), first);
-      journal.record_done("c", 0, 1);
+      journal.record_done("c", {"f"}, 0, 1);
     }
-    EXPECT_EQ(read_journal(path_).done, (Ids{"a", "c"})) << size;
+    EXPECT_EQ(ids_of(read_journal(path_).done), (Ids{"a", "c"})) << size;
   }
 }
 
@@ -102,7 +126,7 @@ TEST_F(JournalFile, a_line_that_is_not_ours_is_named) {
 TEST_F(JournalFile, two_jobs_cannot_have_it_at_once) {
   const Journal first(path_);
   EXPECT_NE(error_on_opening().find("another job works in this folder"), std::string::npos) << error_on_opening();
-  EXPECT_EQ(read_journal(path_).done, Ids{}) << "reading needs no lock";
+  EXPECT_EQ(ids_of(read_journal(path_).done), Ids{}) << "reading needs no lock";
 }
 
 TEST_F(JournalFile, the_lock_of_a_killed_job_is_gone) {
@@ -111,7 +135,7 @@ TEST_F(JournalFile, the_lock_of_a_killed_job_is_gone) {
   const pid_t child = fork();
   if (child == 0) {
     Journal journal(path_);
-    journal.record_done("a", 0, 1);
+    journal.record_done("a", {"f"}, 0, 1);
     if (::write(ready[1], "x", 1) != 1) _exit(1);
     for (;;) pause();
   }
@@ -120,22 +144,22 @@ TEST_F(JournalFile, the_lock_of_a_killed_job_is_gone) {
   EXPECT_NE(error_on_opening().find("another job"), std::string::npos);
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
-  EXPECT_EQ(Journal(path_).done(), Ids{"a"});
+  EXPECT_EQ(ids_of(Journal(path_).done()), Ids{"a"});
 }
 
 TEST_F(JournalFile, half_a_line_is_taken_back_when_the_disk_is_full) {
   Journal journal(path_);
-  journal.record_done("a", 0, 1);
+  journal.record_done("a", {"f"}, 0, 1);
   const std::string before = read_file(path_);
   std::signal(SIGXFSZ, SIG_IGN);
   rlimit limit{};
   getrlimit(RLIMIT_FSIZE, &limit);
   const rlimit small{before.size() + 10, limit.rlim_max};
   setrlimit(RLIMIT_FSIZE, &small);
-  EXPECT_THROW(journal.record_done("b", 0, 1), Error);
+  EXPECT_THROW(journal.record_done("b", {"f"}, 0, 1), Error);
   setrlimit(RLIMIT_FSIZE, &limit);
   EXPECT_EQ(read_file(path_), before);
-  EXPECT_EQ(journal.done(), Ids{"a"});
+  EXPECT_EQ(ids_of(journal.done()), Ids{"a"});
 }
 
 TEST_F(JournalFile, says_when_it_cannot_be_opened) {

@@ -18,7 +18,7 @@ Unit unit(const std::string& id, double cost, std::vector<std::size_t> after = {
 
 /// Ids in the order in which one rank that holds `resource` would compute the units.
 std::vector<std::string> course(const std::vector<Unit>& units, const std::string& resource = "",
-                                const std::set<std::string>& done = {}) {
+                                const DoneUnits& done = {}) {
   UnitQueue queue(units, done);
   std::vector<std::string> ids;
   while (const auto next = queue.claim(resource)) {
@@ -31,6 +31,17 @@ std::vector<std::string> course(const std::vector<Unit>& units, const std::strin
 }
 
 using Ids = std::vector<std::string>;
+
+/// Some of the units, as a run of all would have them done.
+DoneUnits done_of(const std::vector<Unit>& units, const Ids& ids) {
+  DoneUnits done;
+  UnitQueue queue(units, {});
+  while (const auto next = queue.claim("")) {
+    if (std::ranges::count(ids, units[*next].id) > 0) done[units[*next].id] = {queue.fingerprint(*next)};
+    queue.finish(*next);
+  }
+  return done;
+}
 
 TEST(UnitQueue, longest_first_and_equals_in_order) {
   EXPECT_EQ(course({unit("a", 1), unit("b", 3), unit("c", 2), unit("d", 3)}), (Ids{"b", "d", "c", "a"}));
@@ -64,12 +75,52 @@ TEST(UnitQueue, a_unit_is_ready_when_all_before_it_are_done) {
 
 TEST(UnitQueue, what_is_done_before_is_counted_but_not_claimed) {
   const std::vector<Unit> units = {unit("a", 1), unit("b", 2, {0}), unit("c", 4, {1})};
-  EXPECT_EQ(course(units, "", {"a", "of an older grid"}), (Ids{"b", "c"}));
-  EXPECT_EQ(course(units, "", {"a", "b", "c"}), Ids{});
-  const UnitQueue queue(units, {"a", "b"});
+  DoneUnits first = done_of(units, {"a"});
+  first["of an older grid"] = {};
+  EXPECT_EQ(course(units, "", first), (Ids{"b", "c"}));
+  EXPECT_EQ(course(units, "", done_of(units, {"a", "b", "c"})), Ids{});
+  const UnitQueue queue(units, done_of(units, {"a", "b"}));
   EXPECT_EQ(queue.done(), 2u);
   EXPECT_EQ(queue.done_cost(), 3);
   EXPECT_EQ(queue.total_cost(), 7);
+}
+
+TEST(UnitQueue, what_is_made_of_something_else_and_all_behind_it_is_claimed_again) {
+  std::vector<Unit> units = {unit("a", 1), unit("b", 1), unit("after a", 1, {0}), unit("after b", 1, {1}),
+                             unit("after all", 1, {2, 3})};
+  const DoneUnits done = done_of(units, {"a", "b", "after a", "after b", "after all"});
+  EXPECT_EQ(course(units, "", done), Ids{});
+  units[1].settings = "other";
+  EXPECT_EQ(course(units, "", done), (Ids{"b", "after b", "after all"}));
+  units[1].settings = "";
+  units[4].after = {2};
+  EXPECT_EQ(course(units, "", done), Ids{"after all"});
+}
+
+TEST(UnitQueue, what_sees_the_same_output_stays_done) {
+  std::vector<Unit> units = {unit("search", 1), unit("train", 1, {0})};
+  UnitQueue first(units, {});
+  first.claim("");
+  DoneUnits done = {{"search", {first.fingerprint(0), "penalty 1"}}};
+  first.finish(0, "penalty 1");
+  first.claim("");
+  done["train"] = {first.fingerprint(1)};
+  units[0].settings = "more penalties";
+  for (const char* found : {"penalty 1", "penalty 2"}) {
+    UnitQueue again(units, done);
+    EXPECT_EQ(again.claim(""), 0u);
+    again.finish(0, found);
+    EXPECT_EQ(again.all_done(), found == std::string("penalty 1"));
+  }
+}
+
+TEST(Standings, tell_what_is_new_reused_and_done_again) {
+  std::vector<Unit> units = {unit("a", 1), unit("b", 1), unit("after b", 1, {1})};
+  const DoneUnits done = done_of(units, {"a", "b", "after b"});
+  units[1].settings = "other";
+  units.push_back(unit("new", 1));
+  EXPECT_EQ(standings(units, done),
+            (std::vector{Standing::reused, Standing::redone, Standing::redone, Standing::fresh}));
 }
 
 TEST(UnitQueue, what_waits_for_a_failed_unit_never_runs_but_all_else_does) {

@@ -1,0 +1,120 @@
+#include "run/activation_files.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "run/put_aside.hpp"
+
+namespace neurank::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file under a second name; its bytes again where the file system has no such names.
+void link_or_copy(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::create_hard_link(from, to, error);
+  if (error) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+}
+
+}  // namespace
+
+ActivationFiles::ActivationFiles(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                 const Facts& facts, const Plan& plan, schedule::Journal& journal)
+    : folder_(folder), experiment_(experiment), facts_(facts), journal_(journal) {
+  for (const auto& [unit, work, effort] : plan)
+    if (const auto* shard = std::get_if<ExtractWork>(&work))
+      parts_[{shard->model, shard->corpus}].shards.push_back({unit.id, schedule::fingerprint(unit, {})});
+  for (const auto& [unit, work, effort] : plan)
+    if (const auto* file = std::get_if<CompleteWork>(&work)) {
+      Parts& parts = parts_.at({file->model, file->corpus});
+      std::vector<std::string> seen;
+      for (const Part& shard : parts.shards) seen.push_back(shard.fingerprint);
+      parts.complete = {unit.id, schedule::fingerprint(unit, seen)};
+    }
+}
+
+fs::path ActivationFiles::path(const Extraction& extraction) const {
+  return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
+}
+
+bool ActivationFiles::is_done(const Part& part) const {
+  const auto found = journal_.done().find(part.id);
+  return found != journal_.done().end() && found->second.fingerprint == part.fingerprint;
+}
+
+bool ActivationFiles::is_written(const Extraction& extraction) const {
+  return std::ranges::all_of(parts_.at(extraction).shards, [&](const Part& shard) { return is_done(shard); });
+}
+
+bool ActivationFiles::is_started(const Extraction& extraction) const {
+  return std::ranges::any_of(parts_.at(extraction).shards, [&](const Part& shard) { return is_done(shard); });
+}
+
+void ActivationFiles::prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs,
+                              const std::function<void(const std::string&)>& say) {
+  const std::string labels_hash = hash_of_labels(inputs, experiment_.corpora[corpus].name);
+  std::optional<store::ActivationContent> content;
+  const auto content_now = [&]() -> const store::ActivationContent& {
+    if (!content) content = content_of(text, labels_hash);
+    return *content;
+  };
+  for (const auto& [extraction, parts] : parts_) {
+    if (extraction.corpus != corpus) continue;
+    expect_ours(extraction);
+    if (!fs::exists(path(extraction))) {
+      if (reuse(extraction))
+        say(path(extraction).string() + ": taken from " + experiment_.extract.reuse.string());
+      else
+        create(extraction, content_now(), inputs);
+    }
+    if (store::stored_labels_hash(path(extraction)) != labels_hash)
+      store::write_labels_file(path(extraction), content_now().labels, labels_hash);
+  }
+}
+
+/// A file of which shards are done has them; one that is of something else is of a grid of before, and put aside.
+void ActivationFiles::expect_ours(const Extraction& extraction) const {
+  const fs::path file = path(extraction);
+  const bool exists = fs::exists(file);
+  if (exists && store::stored_fingerprint(file) == parts_.at(extraction).complete.fingerprint) return;
+  if (is_started(extraction))
+    throw input_error(
+        file.string() + ": is " + (exists ? "another one" : "missing") +
+            (exists ? " than the journal says was written" : ", though the journal says that it was written"),
+        "bring it back, or start again with --redo");
+  if (exists) put_activations_aside(folder_, file);
+}
+
+/// Takes a complete file from the folder of another run, if that has one of the same fingerprint.
+bool ActivationFiles::reuse(const Extraction& extraction) const {
+  const auto& [shards, complete] = parts_.at(extraction);
+  if (experiment_.extract.reuse.empty()) return false;
+  const schedule::RunFolder other(experiment_.extract.reuse);
+  if (!fs::exists(other.grid()))
+    throw usage_error("extract.reuse: " + other.root().string() + ": does not hold a run",
+                      "name the output folder of a run");
+  const fs::path to = path(extraction);
+  const fs::path from =
+      other.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
+  if (!fs::exists(from) || store::stored_fingerprint(from) != complete.fingerprint || !store::is_complete(from))
+    return false;
+  make_folder(to.parent_path());
+  if (fs::exists(alignment_file(from))) link_or_copy(alignment_file(from), alignment_file(to));
+  link_or_copy(from, to);
+  for (const Part& part : shards) journal_.record_done(part.id, {part.fingerprint}, 0, 0);
+  journal_.record_done(complete.id, {complete.fingerprint}, 0, 0);
+  journal_.sync();
+  return true;
+}
+
+void ActivationFiles::create(const Extraction& extraction, const store::ActivationContent& content,
+                             const InputHashes& inputs) const {
+  fs::remove_all(shard_alignments(path(extraction)));
+  create_activations(path(extraction), experiment_, facts_, inputs, extraction, content,
+                     parts_.at(extraction).complete.fingerprint);
+}
+
+}  // namespace neurank::run

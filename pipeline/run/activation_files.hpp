@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "run/extraction.hpp"
+#include "run/inputs.hpp"
+#include "run/run_plan.hpp"
+#include "schedule/journal.hpp"
+#include "schedule/run_folder.hpp"
+
+namespace neurank::run {
+
+/// The activation files of a run, before its units are computed: which are there, of use or to be made. One process.
+class ActivationFiles {
+ public:
+  /// @param plan with its dependencies noted  All outlive this object but the plan.
+  ActivationFiles(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Facts& facts,
+                  const Plan& plan, schedule::Journal& journal);
+
+  /// Makes those of a corpus that are not there yet, or takes them from another run's folder (extract.reuse), and gives
+  /// those that are there the corpus's labels of now. Throws Error when one that was written is missing or of something
+  /// else. @param corpus with its labels  @param say takes lines for people
+  void prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs,
+               const std::function<void(const std::string&)>& say);
+
+  /// Whether the journal has all shards of a file as written.
+  bool is_written(const Extraction& extraction) const;
+
+  std::filesystem::path path(const Extraction& extraction) const;
+
+ private:
+  /// A unit and what it is made of.
+  struct Part {
+    std::string id, fingerprint;
+  };
+  /// The units of a file.
+  struct Parts {
+    std::vector<Part> shards;
+    Part complete;
+  };
+
+  bool is_done(const Part& part) const;
+  bool is_started(const Extraction& extraction) const;
+  void expect_ours(const Extraction& extraction) const;
+  bool reuse(const Extraction& extraction) const;
+  void create(const Extraction& extraction, const store::ActivationContent& content, const InputHashes& inputs) const;
+
+  const schedule::RunFolder& folder_;
+  const grid::Experiment& experiment_;
+  const Facts& facts_;
+  schedule::Journal& journal_;
+  std::map<Extraction, Parts> parts_;
+};
+
+}  // namespace neurank::run
