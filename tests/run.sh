@@ -9,7 +9,10 @@ all=false
 if [[ ${1:-} == --all ]]; then all=true; shift; fi
 
 jobs/setup.sh ccache libgtest-dev python3-h5py
-if $all; then tests/style.sh; fi
+if $all; then
+  tests/style.sh
+  tests/slurm/install.sh
+fi
 cmake --preset dev
 cmake --build --preset dev
 ctest --preset dev "$@"

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
 #include "base/blas.hpp"
@@ -49,6 +50,13 @@ RunRequest to_request(const Values& values) {
   request.experiment =
       read_grid(values, values.has("output") ? std::filesystem::absolute(values.text("output")).string() : "");
   return request;
+}
+
+/// The SLURM job that this launch is of, and how often SLURM has started it again.
+schedule::Attempt attempt_of_job() {
+  const char *job = std::getenv("SLURM_JOB_ID"), *restarts = std::getenv("SLURM_RESTART_COUNT");
+  if (job == nullptr) return {};
+  return {job, restarts == nullptr ? 0 : number_of<long>(restarts).value_or(0)};
 }
 
 std::string hosts(const mpi::Communicator& comm) {
@@ -132,6 +140,7 @@ int run_grid(const Call& call) {
   if (!call.values.has("output")) settle_output(comm, call.values.text("grid"), request.experiment.output);
 
   const Placement placement = place(comm, request.experiment.resources.threads);
+  request.options.attempt = attempt_of_job();
   request.options.job = describe_job(comm, placement, request.experiment.resources.products, call.arguments);
   mpi::on_root(comm, [&] {
     if (const std::string changed = kernels_changed(request); !changed.empty())

@@ -16,6 +16,13 @@ std::vector<Option> options() {
           text_option("choice", "NUMBER", "selects the head; without it, one at random")};
 }
 
+void print(const run::HeadCheck& head, std::uint64_t choice) {
+  std::cout << (head.same() ? "same     " : "DIFFERS  ") << head.head << " (choice " << choice
+            << "): largest difference of a weight " << to_text(head.largest_difference) << ", largest weight "
+            << to_text(head.largest_weight) << ", dev accuracy " << to_text(head.stored_accuracy) << " stored, "
+            << to_text(head.accuracy) << " now\n";
+}
+
 int verify_folder(const Call& call) {
   const std::uint64_t choice =
       call.values.has("choice") ? call.values.number<std::uint64_t>("choice") : std::random_device()();
@@ -30,12 +37,9 @@ int verify_folder(const Call& call) {
     std::cout << (check.same ? "same     " : "CHANGED  ") << check.what << '\n';
     hashes_agree = hashes_agree && check.same;
   }
-  std::cout << (found.head.same() ? "same     " : "DIFFERS  ") << found.head.head << " (choice " << choice
-            << "): largest difference of a weight " << to_text(found.head.largest_difference) << ", largest weight "
-            << to_text(found.head.largest_weight) << ", dev accuracy " << to_text(found.head.stored_accuracy)
-            << " stored, " << to_text(found.head.accuracy) << " now\n";
+  if (found.head) print(*found.head, choice);
   if (!hashes_agree) return exit_input;
-  return found.head.same() ? exit_done : exit_failed;
+  return found.head->same() ? exit_done : exit_failed;
 }
 
 }  // namespace
@@ -47,9 +51,11 @@ Command verify_command() {
       .collective = false,
       .usage = "neurank verify DIR [--choice NUMBER]",
       .description =
-          "Checks a run against its inputs: compares all recorded hashes of models and corpora, and trains one stored "
-          "head, chosen at random, again from the stored activations and settings. Exits with 0 when everything "
-          "agrees, 2 when an input has changed, 4 when the head comes out different.",
+          "Checks a run against its inputs: compares all recorded hashes of models and corpora, reads every byte of "
+          "its "
+          "activation files, and trains one stored head, chosen at random, again from the stored activations and "
+          "settings. Exits with 0 when everything agrees, 2 when an input or a file has changed, 4 when the head comes "
+          "out different.",
       .options = options(),
       .run = verify_folder};
 }

@@ -42,6 +42,7 @@ ResumableUnit resumable_unit(const ProbingContext& context, const grid::Cell& ce
 
 void write_unit(const ProbingContext& context, const grid::Cell& cell, schedule::Stage stage, const std::string& part,
                 store::ResultSet results, const schedule::AtWork& at_work) {
+  at_work.before_writing();
   results.attributes[schedule::fingerprint_attribute] = at_work.fingerprint;
   const auto path = context.folder.unit(context.experiment, cell, stage, part);
   make_folder(path.parent_path());

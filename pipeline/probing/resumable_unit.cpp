@@ -104,11 +104,13 @@ void ResumableUnit::try_to_keep_steps() {
 
 void ResumableUnit::keep_steps() {
   if (kept_steps_ == steps_.size()) return;
+  at_work_.before_writing();
   store::write_results(steps_file(), joined(steps_, owner_));
   kept_steps_ = steps_.size();
 }
 
 void ResumableUnit::finish(store::ResultSet results) {
+  at_work_.before_writing();
   results.attributes[schedule::fingerprint_attribute] = at_work_.fingerprint;
   store::write_results(file_, results);
   remove_if_there(steps_file());

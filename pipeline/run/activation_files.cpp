@@ -5,7 +5,9 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "run/put_aside.hpp"
+#include "store/activation_seal.hpp"
 
 namespace neurank::run {
 namespace {
@@ -17,6 +19,15 @@ void link_or_copy(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_hard_link(from, to, error);
   if (error) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+}
+
+/// What a file is of; nothing when it cannot be read.
+std::optional<std::string> fingerprint_of(const fs::path& file) {
+  try {
+    return store::stored_fingerprint(file);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -49,6 +60,12 @@ bool ActivationFiles::is_written(const Extraction& extraction) const {
   return std::ranges::all_of(parts_.at(extraction).shards, [&](const Part& shard) { return is_done(shard); });
 }
 
+void ActivationFiles::seal() const {
+  for (const auto& [extraction, parts] : parts_)
+    if (is_done(parts.complete) && store::look_at_seal(path(extraction)) == store::Seal::none)
+      store::seal_activation_file(path(extraction));
+}
+
 bool ActivationFiles::is_started(const Extraction& extraction) const {
   return std::ranges::any_of(parts_.at(extraction).shards, [&](const Part& shard) { return is_done(shard); });
 }
@@ -63,7 +80,7 @@ void ActivationFiles::prepare(std::size_t corpus, const corpus::Corpus& text, co
   };
   for (const auto& [extraction, parts] : parts_) {
     if (extraction.corpus != corpus) continue;
-    expect_ours(extraction);
+    settle(extraction, say);
     if (!fs::exists(path(extraction))) {
       if (reuse(extraction))
         say(path(extraction).string() + ": taken from " + experiment_.extract.reuse.string());
@@ -75,17 +92,44 @@ void ActivationFiles::prepare(std::size_t corpus, const corpus::Corpus& text, co
   }
 }
 
-/// A file of which shards are done has them; one that is of something else is of a grid of before, and put aside.
-void ActivationFiles::expect_ours(const Extraction& extraction) const {
+/// Leaves a file that is of use, and puts one aside that is not: of a grid of before, or damaged.
+void ActivationFiles::settle(const Extraction& extraction, const std::function<void(const std::string&)>& say) {
   const fs::path file = path(extraction);
-  const bool exists = fs::exists(file);
-  if (exists && store::stored_fingerprint(file) == parts_.at(extraction).complete.fingerprint) return;
-  if (is_started(extraction))
-    throw input_error(
-        file.string() + ": is " + (exists ? "another one" : "missing") +
-            (exists ? " than the journal says was written" : ", though the journal says that it was written"),
-        "bring it back, or start again with --redo");
-  if (exists) put_activations_aside(folder_, file);
+  if (is_started(extraction)) {
+    const auto problem = problem_of(extraction, say);
+    if (!problem) return;
+    if (!extracts_again_)
+      throw input_error(file.string() + ": " + *problem, "bring it back, or extract it again with --update");
+    say(file.string() + ": " + *problem + "; it is extracted again");
+    const auto& [shards, complete] = parts_.at(extraction);
+    for (const Part& shard : shards)
+      if (is_done(shard)) journal_.record_obsolete(shard.id);
+    if (is_done(complete)) journal_.record_obsolete(complete.id);
+    journal_.sync();
+  } else if (fs::exists(file) && fingerprint_of(file) == parts_.at(extraction).complete.fingerprint) {
+    return;
+  }
+  put_activations_aside(folder_, file);
+}
+
+/// What is wrong with a file of which shards are done.
+std::optional<std::string> ActivationFiles::problem_of(const Extraction& extraction,
+                                                       const std::function<void(const std::string&)>& say) const {
+  const fs::path file = path(extraction);
+  const Part& complete = parts_.at(extraction).complete;
+  if (!fs::exists(file)) return "is missing, though the journal says that it was written";
+  const auto found = fingerprint_of(file);
+  if (!found) return "cannot be read (the file is damaged)";
+  if (*found != complete.fingerprint) return "is another one than the journal says was written";
+  const store::Seal seal = store::look_at_seal(file);
+  if (!is_done(complete) || seal == store::Seal::whole) return std::nullopt;
+  say(file.string() + ": was " +
+      (seal == store::Seal::touched ? "copied or touched since it was written"
+                                    : "written by a launch that was killed") +
+      "; its " + bytes_text(fs::file_size(file)) + " are checked");
+  if (const auto damage = store::damage_of(file)) return *damage + " (the file is damaged)";
+  store::seal_activation_file(file);
+  return std::nullopt;
 }
 
 /// Takes a complete file from the folder of another run, if that has one of the same fingerprint.
@@ -99,11 +143,14 @@ bool ActivationFiles::reuse(const Extraction& extraction) const {
   const fs::path to = path(extraction);
   const fs::path from =
       other.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
-  if (!fs::exists(from) || store::stored_fingerprint(from) != complete.fingerprint || !store::is_complete(from))
-    return false;
+  if (!fs::exists(from) || fingerprint_of(from) != complete.fingerprint || !store::is_complete(from)) return false;
+  if (store::look_at_seal(from) != store::Seal::whole)
+    if (const auto damage = store::damage_of(from))
+      throw input_error(from.string() + ": " + *damage, "extract it again");
   make_folder(to.parent_path());
   if (fs::exists(alignment_file(from))) link_or_copy(alignment_file(from), alignment_file(to));
   link_or_copy(from, to);
+  store::seal_activation_file(to);
   for (const Part& part : shards) journal_.record_done(part.id, {part.fingerprint}, 0, 0);
   journal_.record_done(complete.id, {complete.fingerprint}, 0, 0);
   journal_.sync();

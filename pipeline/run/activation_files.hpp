@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,18 @@ class ActivationFiles {
   ActivationFiles(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Facts& facts,
                   const Plan& plan, schedule::Journal& journal);
 
+  /// From now on files that are missing or damaged are put aside and made again, and are no error.
+  void extract_damaged_again() { extracts_again_ = true; }
+
   /// Makes those of a corpus that are not there yet, or takes them from another run's folder (extract.reuse), and gives
-  /// those that are there the corpus's labels of now. Throws Error when one that was written is missing or of something
-  /// else. @param corpus with its labels  @param say takes lines for people
+  /// those that are there the corpus's labels of now. A file that was touched is read whole. Throws Error when one that
+  /// was written is missing, of something else, or damaged. @param corpus with its labels  @param say takes lines for
+  /// people
   void prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs,
                const std::function<void(const std::string&)>& say);
+
+  /// Seals the files that this launch has completed. @pre no rank has them open to write
+  void seal() const;
 
   /// Whether the journal has all shards of a file as written.
   bool is_written(const Extraction& extraction) const;
@@ -45,7 +53,9 @@ class ActivationFiles {
 
   bool is_done(const Part& part) const;
   bool is_started(const Extraction& extraction) const;
-  void expect_ours(const Extraction& extraction) const;
+  void settle(const Extraction& extraction, const std::function<void(const std::string&)>& say);
+  std::optional<std::string> problem_of(const Extraction& extraction,
+                                        const std::function<void(const std::string&)>& say) const;
   bool reuse(const Extraction& extraction) const;
   void create(const Extraction& extraction, const store::ActivationContent& content, const InputHashes& inputs) const;
 
@@ -54,6 +64,7 @@ class ActivationFiles {
   const Facts& facts_;
   schedule::Journal& journal_;
   std::map<Extraction, Parts> parts_;
+  bool extracts_again_ = false;
 };
 
 }  // namespace neurank::run

@@ -146,6 +146,7 @@ void Extractor::compute(const ExtractWork& work, const schedule::AtWork& at_work
     throw input_error("corpus " + experiment_.corpora[work.corpus].name + ": has other words here than on rank 0",
                       "put it where all hosts see the same files");
   const auto [rows, summary] = states_of(work, at_work);
+  at_work.before_writing();
   const auto file = shard_alignment_file(files_.at(extraction), work.shard);
   make_folder(file.parent_path());
   write_file(file, model::to_json(summary.alignment, SIZE_MAX));

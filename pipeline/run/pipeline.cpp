@@ -20,6 +20,7 @@
 #include "run/requirements.hpp"
 #include "run/results.hpp"
 #include "run/run_record.hpp"
+#include "store/activation_seal.hpp"
 
 namespace neurank::run {
 namespace {
@@ -49,9 +50,12 @@ class Pipeline {
     prepare();
     RunResult result;
     result.outcome = compute_units();
-    if (result.outcome != Outcome::stopped && options_.until >= Stage::report)
-      mpi::on_root(comm_, [&] { report(result); });
-    mpi::on_root(comm_, [&] { record_outcome(folder_, result.outcome); });
+    mpi::on_root(comm_, [&] {
+      expect_held();
+      files_->seal();
+      if (result.outcome != Outcome::stopped && options_.until >= Stage::report) report(result);
+      record_outcome(folder_, result.outcome);
+    });
     return result;
   }
 
@@ -63,6 +67,7 @@ class Pipeline {
     plan_ = plan_run(experiment_, facts_, cells_, options_.until);
     mpi::together(comm_, [&] { expect_memory(); });
     mpi::on_root(comm_, [&] { open_folder(); });
+    lock_token_ = comm_.broadcast(comm_.is_root() ? lock_->token() : "");
   }
 
   void open_folder() {
@@ -75,12 +80,17 @@ class Pipeline {
     Plan whole = plan_run(experiment_, facts_, cells_, Stage::report);
     note_dependencies(whole, experiment_, facts_, inputs);
 
-    const bool holds_run = claim_run_folder(folder_, options_.redo);
-    if (!holds_run) record_run(folder_, experiment_, inputs, ids_of(whole));
-    journal_ = std::make_unique<schedule::Journal>(folder_.journal());
-    if (holds_run) grow(whole, inputs);
+    const bool holds_run = claim_run_folder(folder_);
+    lock_ = std::make_unique<schedule::FolderLock>(folder_.root(), options_.attempt, listener_.message);
+    lock_token_ = lock_->token();
+    if (holds_run && options_.redo) clear_run_folder(folder_);
+    const bool is_new = !holds_run || options_.redo;
+    if (is_new) record_run(folder_, experiment_, inputs, ids_of(whole));
+    journal_ = std::make_unique<schedule::Journal>(folder_.journal(), [this] { expect_held(); });
+    if (!is_new) grow(whole, inputs);
     record_job(folder_, options_.job);
     files_ = std::make_unique<ActivationFiles>(folder_, experiment_, facts_, plan_, *journal_);
+    if (options_.update) files_->extract_damaged_again();
     for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
       for (const std::string& note : corpora_[corpus].text.notes) listener_.message(note);
       files_->prepare(corpus, corpora_[corpus], inputs, listener_.message);
@@ -123,6 +133,15 @@ class Pipeline {
     }
   }
 
+  /// That nobody has touched the activations that a unit reads.
+  void expect_untouched(const Work& work) const {
+    if (!std::holds_alternative<ExtractWork>(work) && !std::holds_alternative<CompleteWork>(work))
+      store::expect_untouched(activations(needed_by(experiment_, cell_of(work))));
+  }
+
+  /// That no other job has taken the folder over.
+  void expect_held() const { schedule::expect_held(folder_.root(), lock_token_); }
+
   void expect_memory() const {
     const std::uint64_t needed = peak_memory(experiment_, facts_, cells_, process_bytes_);
     if (needed > experiment_.resources.memory_bytes)
@@ -139,6 +158,7 @@ class Pipeline {
   void complete(const CompleteWork& work, const schedule::AtWork& at_work) {
     const model::Alignment alignment = record_alignment({work.model, work.corpus}, at_work);
     store::complete_activation_file(activations({work.model, work.corpus}), first_word_length(alignment));
+    store::begin_seal(activations({work.model, work.corpus}));
   }
 
   /// Writes how words and pieces match beside the activations, and says what people should know of it.
@@ -176,7 +196,9 @@ class Pipeline {
     const auto files = open_activations();
     Extractor extractor(comm_, experiment_, facts_, corpora_, files);
     const ProbingContext context(folder_, experiment_, build_facts().revision);
-    const auto compute = [&](std::size_t unit, const schedule::AtWork& at_work) {
+    const auto compute = [&](std::size_t unit, const schedule::AtWork& given) {
+      schedule::AtWork at_work = given;
+      at_work.before_writing = [this] { expect_held(); };
       const Work& work = plan_[unit].work;
       std::optional<LedUnit> led;  // before anything that may fail: at its end others of the team are free
       if (at_work.team.is_root()) led.emplace(at_work.team);
@@ -184,6 +206,7 @@ class Pipeline {
         context.close();
       else
         extractor.rest();
+      expect_untouched(work);
       if (!at_work.team.is_root()) return help_with_unit(context, cell_of(work), at_work);
       std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
                             [&](const CompleteWork& one) { complete(one, at_work); },
@@ -219,7 +242,9 @@ class Pipeline {
   Facts facts_;
   Plan plan_;
   const std::uint64_t process_bytes_ = resident_bytes();  ///< before anything is read
-  std::unique_ptr<schedule::Journal> journal_;            ///< on rank 0, as is the next
+  std::string lock_token_;                                ///< of this job's hold on the folder
+  std::unique_ptr<schedule::FolderLock> lock_;            ///< on rank 0, as are the next
+  std::unique_ptr<schedule::Journal> journal_;
   std::unique_ptr<ActivationFiles> files_;
 };
 

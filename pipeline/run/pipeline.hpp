@@ -7,6 +7,7 @@
 
 #include "grid/experiment.hpp"
 #include "mpi/communicator.hpp"
+#include "schedule/folder_lock.hpp"
 #include "schedule/listener.hpp"
 #include "schedule/run_units.hpp"
 #include "store/result_file.hpp"
@@ -19,6 +20,7 @@ struct RunOptions {
   bool update = false;                     ///< do finished units again that the grid has made obsolete
   bool redo = false;                       ///< throw away the run that the output folder holds, and start again
   std::map<std::string, std::string> job;  ///< facts of this launch for run.json
+  schedule::Attempt attempt = {};          ///< of the job that this launch is
 };
 
 /// Told of units of whichever stage is at work.

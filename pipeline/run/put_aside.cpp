@@ -6,7 +6,9 @@
 #include "base/files.hpp"
 #include "run/extraction.hpp"
 #include "run/run_record.hpp"
+#include "schedule/folder_lock.hpp"
 #include "store/activation_labels.hpp"
+#include "store/activation_seal.hpp"
 
 namespace neurank::run {
 namespace {
@@ -24,11 +26,8 @@ void move_aside(const schedule::RunFolder& folder, const fs::path& file) {
 
 /// An activation file and what lies beside it for it.
 std::vector<fs::path> with_company(const fs::path& activations) {
-  return {activations, store::labels_file(activations), alignment_file(activations), shard_alignments(activations)};
-}
-
-bool is_of_extraction(const schedule::RunFolder& folder, const std::string& id) {
-  return folder.unit_file(id).parent_path().parent_path() == folder.root() / "activations";
+  return {activations, store::labels_file(activations), store::seal_file(activations), alignment_file(activations),
+          shard_alignments(activations)};
 }
 
 /// All files that the planned units of a folder have a use for.
@@ -36,7 +35,7 @@ std::set<fs::path> planned_files(const schedule::RunFolder& folder) {
   std::set<fs::path> files;
   for (const std::string& id : read_planned_units(folder)) {
     const fs::path file = folder.unit_file(id);
-    if (is_of_extraction(folder, id))
+    if (folder.is_of_activations(id))
       for (const fs::path& part : with_company(file)) files.insert(part);
     else
       for (const char* ending : {"", ".snapshot", ".steps.h5"}) files.insert(file.string() + ending);
@@ -76,7 +75,7 @@ void put_aside(const schedule::RunFolder& folder, const std::vector<std::string>
   for (const std::string& id : ids) journal.record_obsolete(id);
   journal.sync();
   for (const std::string& id : ids) {
-    if (is_of_extraction(folder, id))
+    if (folder.is_of_activations(id))
       put_activations_aside(folder, folder.unit_file(id));
     else
       move_aside(folder, folder.unit_file(id));
@@ -85,6 +84,7 @@ void put_aside(const schedule::RunFolder& folder, const std::vector<std::string>
 
 Cleaned clean_folder(const schedule::RunFolder& folder) {
   const auto units = read_planned_units(folder);
+  const schedule::FolderLock lock(folder.root(), {}, [](const std::string&) {});
   const std::set<std::string> planned(units.begin(), units.end());
   schedule::Journal journal(folder.journal());
   std::vector<std::string> unplanned;

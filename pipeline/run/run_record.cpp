@@ -1,5 +1,6 @@
 #include "run/run_record.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/error.hpp"
@@ -8,7 +9,6 @@
 #include "base/version.hpp"
 #include "grid/differences.hpp"
 #include "grid/reader.hpp"
-#include "schedule/journal.hpp"
 #include "schedule/record_file.hpp"
 
 namespace neurank::run {
@@ -36,11 +36,11 @@ json new_record() {
           {"jobs", json::array()}};
 }
 
-void clear(const RunFolder& folder) {
-  const schedule::Journal lock(folder.journal());  // nobody else may be at work here
-  for (const char* part : {"activations", "probes", "tables", "obsolete"}) fs::remove_all(folder.root() / part);
-  for (const auto& file : {folder.results(), folder.record(), folder.grid(), folder.units(), folder.journal()})
-    fs::remove(file);
+/// Whether there is nothing in a folder but what tells that somebody is at work there.
+bool is_unused(const RunFolder& folder) {
+  return std::ranges::all_of(fs::directory_iterator(folder.root()), [&](const fs::directory_entry& entry) {
+    return entry.path().string().starts_with(folder.lock().string());
+  });
 }
 
 }  // namespace
@@ -59,13 +59,18 @@ std::string recorded_kernels(const RunFolder& folder) {
   return name == std::string::npos ? "" : by_rank.substr(name + 2);
 }
 
-bool claim_run_folder(const RunFolder& folder, bool redo) {
+bool claim_run_folder(const RunFolder& folder) {
   make_folder(folder.root());
   const bool ours = fs::exists(folder.grid());
-  if (!ours && !fs::is_empty(folder.root()))
+  if (!ours && !is_unused(folder))
     throw usage_error(folder.root().string() + ": is not empty and does not hold a run", "name another output folder");
-  if (ours && redo) clear(folder);
-  return ours && !redo;
+  return ours;
+}
+
+void clear_run_folder(const RunFolder& folder) {
+  for (const char* part : {"activations", "probes", "tables", "obsolete"}) fs::remove_all(folder.root() / part);
+  for (const auto& file : {folder.results(), folder.record(), folder.grid(), folder.units(), folder.journal()})
+    fs::remove(file);
 }
 
 bool holds_run_of(const RunFolder& folder, const grid::Experiment& experiment) {

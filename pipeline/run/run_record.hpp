@@ -25,9 +25,11 @@ Index recorded_threads(const RunFolder& folder);
 std::string recorded_kernels(const RunFolder& folder);
 
 /// Makes the folder, or finds a run in it. One process.
-/// @param redo throw away the run that the folder holds
 /// @return whether it holds a run. Throws a usage Error when it belongs to something else altogether.
-bool claim_run_folder(const RunFolder& folder, bool redo);
+bool claim_run_folder(const RunFolder& folder);
+
+/// Throws the run away that a folder holds. @pre the folder is this job's, see FolderLock
+void clear_run_folder(const RunFolder& folder);
 
 /// Whether a folder holds a run of these settings, whatever its output folder and resources.
 bool holds_run_of(const RunFolder& folder, const grid::Experiment& experiment);

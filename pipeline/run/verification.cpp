@@ -1,5 +1,6 @@
 #include "run/verification.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -9,23 +10,60 @@
 #include "grid/differences.hpp"
 #include "grid/reader.hpp"
 #include "probing/repetition.hpp"
+#include "run/inputs.hpp"
+#include "schedule/journal.hpp"
+#include "store/activation_seal.hpp"
 
 namespace neurank::run {
 namespace {
+
+/// Begins the checks of activation files' bytes.
+const std::string bytes_of = "bytes of ";
+
+/// What is wrong with the bytes of an activation file; nothing when all are as they were written.
+std::optional<std::string> damage_in(const std::filesystem::path& file) {
+  try {
+    return store::damage_of(file);
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+/// Holds the fingerprints of finished units against those in their files.
+HashCheck check_fingerprints(const RunFolder& folder) {
+  std::size_t checked = 0;
+  std::vector<std::string> others;
+  const auto journal = schedule::read_journal(folder.journal());
+  for (const std::string& id : read_planned_units(folder)) {
+    const auto done = journal.done.find(id);
+    if (done == journal.done.end() || folder.is_of_activations(id)) continue;
+    ++checked;
+    const auto none = [](const std::string&) { return false; };
+    auto attributes = store::read_results(folder.unit_file(id), {none, none}).attributes;
+    if (attributes[schedule::fingerprint_attribute] != done->second.fingerprint) others.push_back(id);
+  }
+  const std::string what = "fingerprints of " + std::to_string(checked) + " files of units";
+  return {others.empty() ? what : what + ": " + others.front() + " and " + std::to_string(others.size()) + " in all",
+          others.empty()};
+}
+
+/// Holds an activation file's bytes against the hashes in it, and what it is made of against the journal.
+void check_activations(const std::filesystem::path& file, const std::string& fingerprint,
+                       std::vector<HashCheck>& checks) {
+  const auto damage = damage_in(file);
+  checks.push_back({bytes_of + file.string() + (damage ? ": " + *damage : ""), !damage});
+  if (!damage) checks.push_back({"fingerprint of " + file.string(), store::stored_fingerprint(file) == fingerprint});
+}
 
 std::vector<HashCheck> check_hashes(const RunFolder& folder, const grid::Experiment& experiment) {
   std::vector<HashCheck> checks;
   const InputHashes recorded = recorded_inputs(folder), now = hash_files(experiment);
   for (const auto& [name, hash] : now) checks.push_back({name, recorded.contains(name) && recorded.at(name) == hash});
-  for (const auto& model : experiment.models)
-    for (const auto& corpus : experiment.corpora) {
-      const auto file = folder.activations(model.name, corpus.name);
-      if (!std::filesystem::exists(file)) continue;
-      const store::ActivationReader reader(file);
-      const std::string of = " of " + file.string();
-      checks.push_back({"model" + of, reader.header().checkpoint_sha256 == now.at("models/" + model.name)});
-      checks.push_back({"corpus" + of, reader.header().corpus_sha256 == now.at("corpora/" + corpus.name)});
-    }
+  const auto journal = schedule::read_journal(folder.journal());
+  for (const std::string& id : read_planned_units(folder))
+    if (const auto done = journal.done.find(id); id.starts_with(schedule::complete_stage) && done != journal.done.end())
+      check_activations(folder.unit_file(id), done->second.fingerprint, checks);
+  checks.push_back(check_fingerprints(folder));
   return checks;
 }
 
@@ -53,6 +91,27 @@ void expect_known_settings(const RunFolder& folder, const grid::Experiment& expe
         "verify it with that version");
 }
 
+/// Trains a head again.
+HeadCheck check_head(const RunFolder& folder, const grid::Experiment& experiment, std::uint64_t choice) {
+  Random random(choice);
+  const probing::RepetitionId id = choose(folder, experiment, random);
+  const probing::ProbingContext context{folder, experiment};
+  const probing::Repetition repetition = probing::read_repetition(context, id);
+  const auto heads = probing::train_anew(context, id, repetition.penalty, [] { return true; });
+  const probing::TrainedHead& head = heads[random.below(heads.size())];
+  const std::string name = head.name();
+  const probe::Head stored = probing::read_head(context, id, name);
+  return {
+      .head = grid::cell_names(experiment, id.cell).name() + ", seed " + std::to_string(id.repetition) + ", " + name,
+      .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
+      .largest_difference = (stored.weights - head.head.weights).cwiseAbs().maxCoeff(),
+      .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
+      .accuracy = probing::score_of(context.open(id.cell), head.head, head.targets, analysis::Measured::dev,
+                                    [] { return true; })
+                      .accuracy()
+                      .value_or(0)};
+}
+
 }  // namespace
 
 bool HeadCheck::same() const {
@@ -64,24 +123,11 @@ Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
   grid::Experiment experiment = grid::read_experiment(folder.grid());
   expect_known_settings(folder, experiment);
   experiment.output = folder.root();
-  Random random(choice);
-  const probing::RepetitionId id = choose(folder, experiment, random);
-  const probing::ProbingContext context{folder, experiment};
-  const probing::Repetition repetition = probing::read_repetition(context, id);
-  const auto heads = probing::train_anew(context, id, repetition.penalty, [] { return true; });
-  const probing::TrainedHead& head = heads[random.below(heads.size())];
-  const std::string name = head.name();
-  const probe::Head stored = probing::read_head(context, id, name);
-  return {
-      check_hashes(folder, experiment),
-      {.head = grid::cell_names(experiment, id.cell).name() + ", seed " + std::to_string(id.repetition) + ", " + name,
-       .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
-       .largest_difference = (stored.weights - head.head.weights).cwiseAbs().maxCoeff(),
-       .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
-       .accuracy = probing::score_of(context.open(id.cell), head.head, head.targets, analysis::Measured::dev,
-                                     [] { return true; })
-                       .accuracy()
-                       .value_or(0)}};
+  Verification found{check_hashes(folder, experiment), std::nullopt};
+  const bool is_damaged = std::ranges::any_of(
+      found.hashes, [](const HashCheck& check) { return !check.same && check.what.starts_with(bytes_of); });
+  if (!is_damaged) found.head = check_head(folder, experiment, choice);
+  return found;
 }
 
 }  // namespace neurank::run

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,12 @@ struct HeadCheck {
 /// What verify_run() found.
 struct Verification {
   std::vector<HashCheck> hashes;
-  HeadCheck head;
+  std::optional<HeadCheck> head;  ///< nothing when activations are damaged: there is nothing to train it on
 };
 
-/// Checks a run's recorded hashes of models and corpora, in run.json and in every activation file, and trains one
-/// stored head again, chosen by `choice` among all repetitions that are done. Throws Error when the folder holds no
-/// run, or no head has been trained yet.
+/// Checks a run's recorded hashes of models and corpora, every byte of its activation files, and that they and the
+/// files of finished units are made of what the journal says; trains one stored head again, chosen by `choice` among
+/// all repetitions that are done. Throws Error when the folder holds no run, or no head has been trained yet.
 Verification verify_run(const RunFolder& folder, std::uint64_t choice);
 
 }  // namespace neurank::run

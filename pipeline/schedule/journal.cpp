@@ -1,8 +1,5 @@
 #include "schedule/journal.hpp"
 
-#include <sys/file.h>
-
-#include <cerrno>
 #include <optional>
 
 #include "base/error.hpp"
@@ -71,13 +68,6 @@ JournalSummary parse(const fs::path& path, const std::string& content) {
   return summary;
 }
 
-/// The lock dies with the process, however that ends. File systems without locks are used without one.
-void lock(const fs::path& path, int descriptor) {
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  throw usage_error(path.string() + ": another job works in this folder",
-                    "wait for it, stop it, or choose another output folder");
-}
-
 std::string to_line(const Json& json) { return json_text(json) + "\n"; }
 
 Json entry(const std::string& unit, Outcome outcome, int rank, double seconds) {
@@ -86,8 +76,8 @@ Json entry(const std::string& unit, Outcome outcome, int rank, double seconds) {
 
 }  // namespace
 
-Journal::Journal(const fs::path& path) : file_(path, File::Mode::append) {
-  lock(path, file_.descriptor());
+Journal::Journal(const fs::path& path, std::function<void()> before_writing)
+    : file_(path, File::Mode::append), before_writing_(std::move(before_writing)) {
   const std::string content = read_file(path);
   done_ = parse(path, content).done;
   file_.resize(whole_lines(content));  // drops a last line that a crash cut off
@@ -116,6 +106,7 @@ void Journal::record_obsolete(const std::string& unit) {
 }
 
 void Journal::append(const std::string& line) {
+  before_writing_();
   const std::uint64_t end = file_.size();
   try {
     file_.write(line);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,10 +15,11 @@ namespace neurank::schedule {
 /// before anybody is told to go on. The truth about what is done.
 class Journal {
  public:
-  /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Takes a lock that ends
-  /// with the process, so that two jobs never work in one folder (no lock where the file system has none). Throws Error
-  /// when another job holds it, when a line is not a journal's, or when the disk refuses.
-  explicit Journal(const std::filesystem::path& path);
+  /// Opens for appending and reads what is there; a last line cut off by a crash is dropped. Throws Error when a line
+  /// is not a journal's, or when the disk refuses. @pre the folder is this job's, see FolderLock
+  /// @param before_writing throws when no line may be written any more
+  explicit Journal(
+      const std::filesystem::path& path, std::function<void()> before_writing = [] {});
 
   // Each writes a line, with the rank that computed the unit or led those who did, and throws Error when there is no
   // place for it. It is safe once sync() has returned, which many lines can share: it takes milliseconds on file
@@ -37,11 +39,12 @@ class Journal {
   void append(const std::string& line);
 
   File file_;
+  std::function<void()> before_writing_;
   bool is_synced_ = true;
   DoneUnits done_;
 };
 
-/// What a journal says, without the lock: for `status`, also while a job runs.
+/// What a journal says: for `status`, also while a job runs.
 struct JournalSummary {
   DoneUnits done;
   std::map<std::string, std::string> failed;  ///< unit -> last reason; a unit done later is not in here

@@ -30,10 +30,15 @@ fs::path RunFolder::unit_file(const std::string& id) const {
   for (const std::string_view part : split(id, '/')) parts.emplace_back(part);
   NEURANK_EXPECT(parts.size() > 2);
   const std::string &stage = parts[0], &model = parts[1];
-  if (stage == name_of(Stage::extract) || stage == complete_stage) return activations(model, parts[2]);
+  if (is_of_activations(id)) return activations(model, parts[2]);
   NEURANK_EXPECT(parts.size() > 3);
   const std::vector<std::string> rest(parts.begin() + 4, parts.end());
   return root_ / "probes" / model / parts[2] / file_name(parts[3], stage, join(rest, "."));
+}
+
+bool RunFolder::is_of_activations(const std::string& id) {
+  const std::string stage = id.substr(0, id.find('/'));
+  return stage == name_of(Stage::extract) || stage == complete_stage;
 }
 
 }  // namespace neurank::schedule

@@ -17,6 +17,7 @@ class RunFolder {
   std::filesystem::path grid() const { return root_ / "run.yaml"; }
   std::filesystem::path record() const { return root_ / "run.json"; }
   std::filesystem::path journal() const { return root_ / "journal.jsonl"; }
+  std::filesystem::path lock() const { return root_ / "lock"; }          ///< of the job at work, see FolderLock
   std::filesystem::path units() const { return root_ / "units.txt"; }    ///< ids of the planned units, one a line
   std::filesystem::path obsolete() const { return root_ / "obsolete"; }  ///< what was put aside
   std::filesystem::path results() const { return root_ / "results.h5"; }
@@ -31,6 +32,9 @@ class RunFolder {
 
   /// File of a unit by its id: an activation file, or the file of a unit of a cell.
   std::filesystem::path unit_file(const std::string& id) const;
+
+  /// Whether that is an activation file.
+  static bool is_of_activations(const std::string& id);
 
  private:
   std::filesystem::path root_;

@@ -38,6 +38,8 @@ struct AtWork {
   /// Takes what units behind this one see of it instead of its fingerprint: the same when nothing changes for them.
   std::function<void(const std::string&)> hand_on = [](const std::string&) {};
   std::string fingerprint = {};  ///< of the unit, for its file
+  /// To be called right before anything is written to the run's folder; throws when that is another job's by now.
+  std::function<void()> before_writing = [] {};
   /// Ranks that compute the unit together; its rank 0 leads, and what it reports is the unit's end.
   mpi::Communicator team = {};
 };

@@ -2,6 +2,7 @@ neurank_library(neurank_schedule
   SOURCES
     schedule/dispatcher.cpp
     schedule/fingerprint.cpp
+    schedule/folder_lock.cpp
     schedule/journal.cpp
     schedule/protocol.cpp
     schedule/record_file.cpp

@@ -37,12 +37,12 @@ UnitQueue::UnitQueue(const std::vector<Unit>& units, DoneUnits done)
   std::vector<std::size_t> free;
   for (std::size_t i = 0; i < units.size(); ++i)
     if (waits_for_[i] == 0) free.push_back(i);
-  for (const std::size_t i : free) settle(i);
+  settle(std::move(free));
 }
 
-/// Units all before which are done are done themselves or ready; and so are, then, those behind them.
-void UnitQueue::settle(std::size_t first) {
-  std::vector<std::size_t> free = {first};
+/// Units all before which are done are done themselves or ready; and so are, then, those behind them. @param free each
+/// once
+void UnitQueue::settle(std::vector<std::size_t> free) {
   while (!free.empty()) {
     const std::size_t unit = free.back();
     free.pop_back();
@@ -51,9 +51,7 @@ void UnitQueue::settle(std::size_t first) {
       make_ready(unit);
       continue;
     }
-    count_done(unit, found->second.output);
-    for (const std::size_t later : dependents_[unit])
-      if (waits_for_[later] == 0) free.push_back(later);
+    for (const std::size_t later : count_done(unit, found->second.output)) free.push_back(later);
   }
 }
 
@@ -105,9 +103,7 @@ std::optional<std::size_t> UnitQueue::claim(const std::string& resource) {
 
 void UnitQueue::finish(std::size_t unit, const std::string& output) {
   stop_running(unit);
-  count_done(unit, output);
-  for (const std::size_t later : dependents_[unit])
-    if (waits_for_[later] == 0) settle(later);
+  settle(count_done(unit, output));
 }
 
 void UnitQueue::fail(std::size_t unit) {
@@ -120,11 +116,15 @@ void UnitQueue::give_up(std::size_t unit) {
   make_ready(unit);
 }
 
-void UnitQueue::count_done(std::size_t unit, const std::string& output) {
+/// @return units that waited for this one alone
+std::vector<std::size_t> UnitQueue::count_done(std::size_t unit, const std::string& output) {
   outputs_[unit] = output;
   ++done_;
   done_cost_ += (*units_)[unit].cost;
-  for (const std::size_t later : dependents_[unit]) --waits_for_[later];
+  std::vector<std::size_t> free;
+  for (const std::size_t later : dependents_[unit])
+    if (--waits_for_[later] == 0) free.push_back(later);
+  return free;
 }
 
 void UnitQueue::stop_running(std::size_t unit) {

@@ -55,8 +55,8 @@ class UnitQueue {
   void set_order();
   void number_resources();
   void make_ready(std::size_t unit);
-  void settle(std::size_t unit);
-  void count_done(std::size_t unit, const std::string& output);
+  void settle(std::vector<std::size_t> free);
+  std::vector<std::size_t> count_done(std::size_t unit, const std::string& output);
   void stop_running(std::size_t unit);
 
   const std::vector<Unit>* units_;

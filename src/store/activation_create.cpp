@@ -87,6 +87,8 @@ void make_shards(hid_t file, std::span<const Range> shards, Index neurons) {
   const std::vector<std::int64_t> zeros(shards.size(), 0);
   write_numbers(file, layout::shard_words, {shards.size(), 2}, ends_of(shards).data());
   write_numbers(file, layout::shard_written, {shards.size()}, std::vector<std::uint8_t>(shards.size(), 0).data());
+  write_numbers(file, layout::shard_hash, {shards.size(), layout::hash_digits},
+                std::vector<std::uint8_t>(shards.size() * layout::hash_digits, 0).data());
   write_numbers(file, layout::shard_count, {shards.size()}, zeros.data());
   write_numbers<std::int64_t>(file, layout::statistics_count, {}, std::vector<std::int64_t>{0}.data());
   for (const char* name : layout::statistics) create_dataset(file, name, H5T_IEEE_F64LE, {extent(neurons)});

@@ -21,8 +21,10 @@ inline constexpr const char* valid = "valid";                        ///< [T] ui
 inline constexpr const char* invalid_reason = "invalid_reason";      ///< [T] int8, index into its attribute `names`
 
 // What each shard knows of its words, [K] shards: written with the shard, combined when the file is completed.
-inline constexpr const char* shard_words = "shards/words";            ///< [K, 2] int64
-inline constexpr const char* shard_written = "shards/written";        ///< [K] uint8, set last
+inline constexpr const char* shard_words = "shards/words";      ///< [K, 2] int64
+inline constexpr const char* shard_written = "shards/written";  ///< [K] uint8, set last
+inline constexpr const char* shard_hash = "shards/sha256";      ///< [K, 64] uint8, digits, of the activations' bytes
+inline constexpr std::size_t hash_digits = 64;
 inline constexpr const char* shard_count = "shards/count";            ///< [K] int64, valid training words
 inline constexpr const char* shard_statistics = "shards/statistics";  ///< [K, 4, N] float64, as in Moments
 

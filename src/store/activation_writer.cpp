@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <future>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "store/activation_layout.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/moments.hpp"
@@ -24,6 +26,11 @@ std::vector<Index> counted_rows(Range words, Range training, std::span<const std
   return positions;
 }
 
+std::string hash_of(const ActivationRows& rows) {
+  const std::size_t bytes = to_size(rows.words().size() * rows.neurons()) * layout::number_bytes(rows.dtype());
+  return sha256({static_cast<const char*>(rows.data()), bytes});
+}
+
 }  // namespace
 
 struct ActivationWriter::State {
@@ -33,9 +40,10 @@ struct ActivationWriter::State {
   void start_sync(Range words) const;
   void write_validity(Range words, std::span<const std::uint8_t> flags) const;
   void write_moments(Range shard, const Moments& moments) const;
+  void write_hash(Range shard, const std::string& hash) const;
 
   Handle file;
-  Handle activations, valid, invalid_reason, shard_written, shard_count, shard_statistics;
+  Handle activations, valid, invalid_reason, shard_written, shard_hash, shard_count, shard_statistics;
   File disk;
   DType dtype;
   Index neurons;
@@ -50,6 +58,7 @@ ActivationWriter::State::State(const std::filesystem::path& path, const void* co
       valid(open_dataset(file.id(), layout::valid)),
       invalid_reason(open_dataset(file.id(), layout::invalid_reason)),
       shard_written(open_dataset(file.id(), layout::shard_written)),
+      shard_hash(open_dataset(file.id(), layout::shard_hash)),
       shard_count(open_dataset(file.id(), layout::shard_count)),
       shard_statistics(open_dataset(file.id(), layout::shard_statistics)),
       disk(path, File::Mode::write),
@@ -94,6 +103,10 @@ void ActivationWriter::State::write_moments(Range shard, const Moments& moments)
   write_rows(shard_count.id(), H5T_NATIVE_INT64, shard, &moments.count);
 }
 
+void ActivationWriter::State::write_hash(Range shard, const std::string& hash) const {
+  write_rows(shard_hash.id(), H5T_NATIVE_UINT8, shard, hash.data());
+}
+
 ActivationWriter::ActivationWriter(const std::filesystem::path& path, const ParallelAccess& access) {
   const QuietHdf5 quiet;
   state_ = std::make_unique<State>(path, access.communicator);
@@ -111,10 +124,12 @@ void ActivationWriter::write_shard(Index shard, const ActivationRows& rows, std:
   NEURANK_EXPECT(to_index(valid.size()) == rows.words().size());
   const QuietHdf5 quiet;
   const Range place{shard, shard + 1};
+  auto hash = std::async(std::launch::async, [&] { return hash_of(rows); });
   state_->write_activations(rows);
   state_->start_sync(rows.words());  // the disk is busy while the statistics are computed
   state_->write_validity(rows.words(), valid);
   state_->write_moments(place, moments_of(rows, counted_rows(rows.words(), state_->training, valid)));
+  state_->write_hash(place, hash.get());
   const std::uint8_t written = 1;
   write_rows(state_->shard_written.id(), H5T_NATIVE_UINT8, place, &written);
 }

@@ -5,6 +5,7 @@ neurank_library(neurank_store
     store/activation_labels.cpp
     store/activation_reader.cpp
     store/activation_rows.cpp
+    store/activation_seal.cpp
     store/activation_writer.cpp
     store/disk_speed.cpp
     store/hdf5_attribute.cpp

@@ -75,10 +75,10 @@ refused 2 "vocab.txt" --set models.0.path="$work/model"
 # A folder of another grid is left as it is; --redo takes it over.
 run_with 0 "$work/mine" --until extract 2>/dev/null
 before=$(find "$work/mine" -type f -exec sha256sum {} + | sort)
-expect_code 1 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7
-says "variants.raw.probe.epochs was 10 and is now 7.*--redo"
+expect_code 1 "$neurank" run "$grid" --output "$work/mine" --set extract.dtype=float32
+says "extract.dtype was float16 and is now float32.*--redo"
 [ "$before" = "$(find "$work/mine" -type f -exec sha256sum {} + | sort)" ] || fail "the other grid's run was changed"
-expect_code 0 "$neurank" run "$grid" --output "$work/mine" --set probe.epochs=7 --until extract --redo
+expect_code 0 "$neurank" run "$grid" --output "$work/mine" --set extract.dtype=float32 --until extract --redo
 mkdir "$work/foreign" && touch "$work/foreign/precious"
 expect_code 1 "$neurank" run "$grid" --output "$work/foreign" --redo
 says "does not hold a run"

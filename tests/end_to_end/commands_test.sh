@@ -105,14 +105,26 @@ cp "$work/run.yaml" "$work/run/run.yaml"
 expect_code 2 "$neurank" verify "$work/run" --choice 1
 grep -q "^CHANGED  corpora/sentences" "$work/output" || fail "verify does not see that the corpus has changed"
 cp "$project/config/tiny/test.txt" "$work/tiny/test.txt"
-# the heads of one variant in place of the other's
+# A head with other weights, and the heads of one variant in place of the other's
+cp -r "$work/run/probes" "$work/probes"
+/usr/bin/python3 - "$work"/run/probes/random-bert/*/*.train-1.h5 <<'PYTHON'
+import h5py, sys
+for path in sys.argv[1:]:
+    with h5py.File(path, "r+") as file:
+        for head in ("task/full", "task/unregularized", "control/full"):
+            file[f"arrays/{head}/weights"][...] *= -1
+PYTHON
+expect_code 4 "$neurank" verify "$work/run" --choice 1
+grep -q "^DIFFERS  random-bert" "$work/output" || fail "verify does not see that a head is another"
+rm -r "$work/run/probes" && mv "$work/probes" "$work/run/probes"
 for task in pos chunk; do
   cd "$work/run/probes/random-bert/$task"
   mv raw.train-1.h5 held && mv zscored.train-1.h5 raw.train-1.h5 && mv held zscored.train-1.h5
   cd "$OLDPWD"
 done
-expect_code 4 "$neurank" verify "$work/run" --choice 1
-grep -q "^DIFFERS  random-bert" "$work/output" || fail "verify does not see that a head is another"
+expect_code 2 "$neurank" verify "$work/run" --choice 1
+grep -q "^CHANGED  fingerprints of .* files of units: train/random-bert/pos/raw/1 and 4 in all" "$work/output" ||
+  fail "verify does not see that files were swapped"
 
 expect_code 0 "$neurank" doctor
 grep -q -i "blas" "$work/output" || fail "doctor does not name the BLAS"

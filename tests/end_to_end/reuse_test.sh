@@ -67,4 +67,4 @@ run=$work/swapped
 cp -r "$work/first" "$run"
 cp "$work/floats/activations/random-bert/sentences.h5" "$run/activations/random-bert/sentences.h5"
 expect_code 2 run_with 0 "$run" "${short[@]}"
-says "sentences.h5: is another one than the journal says was written; bring it back, or start again with --redo"
+says "sentences.h5: is another one than the journal says was written; bring it back, or extract it again with --update"

@@ -21,8 +21,8 @@ class RunRecord : public testing::Test {
   }
 
   /// Claims the folder for the experiment and notes that it holds its run. @return whether it held one
-  bool claim(bool redo = false) {
-    const bool holds_run = claim_run_folder(folder_, redo);
+  bool claim() {
+    const bool holds_run = claim_run_folder(folder_);
     record_run(folder_, experiment_, inputs_, {"train/a/b/c/1", "reduce/a/b/c"});
     return holds_run;
   }
@@ -75,15 +75,18 @@ TEST_F(RunRecord, resources_and_reuse_may_change) {
   EXPECT_TRUE(holds_run_of(folder_, experiment_));
 }
 
-TEST_F(RunRecord, redo_clears_a_run_but_never_a_foreign_folder) {
+TEST_F(RunRecord, a_run_is_cleared_but_a_foreign_folder_never_claimed) {
+  make_folder(folder_.root());
+  write_file(folder_.lock(), "of a job that died early");
   claim();
   make_folder(folder_.root() / "activations");
   write_file(folder_.journal(), "");
-  EXPECT_FALSE(claim(true));
+  clear_run_folder(folder_);
   EXPECT_FALSE(fs::exists(folder_.root() / "activations"));
   EXPECT_FALSE(fs::exists(folder_.journal()));
+  EXPECT_FALSE(claim()) << "but for the lock it is empty";
   fs::remove(folder_.grid());
-  EXPECT_NE(test::refusal([&] { claim(true); }, Cause::usage).find("does not hold a run"), std::string::npos);
+  EXPECT_NE(test::refusal([&] { claim(); }, Cause::usage).find("does not hold a run"), std::string::npos);
 }
 
 TEST_F(RunRecord, units_of_a_version_that_did_not_note_them_are_an_error) {

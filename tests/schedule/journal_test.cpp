@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
@@ -123,28 +121,15 @@ TEST_F(JournalFile, a_line_that_is_not_ours_is_named) {
   }
 }
 
-TEST_F(JournalFile, two_jobs_cannot_have_it_at_once) {
-  const Journal first(path_);
-  EXPECT_NE(error_on_opening().find("another job works in this folder"), std::string::npos) << error_on_opening();
-  EXPECT_EQ(ids_of(read_journal(path_).done), Ids{}) << "reading needs no lock";
-}
-
-TEST_F(JournalFile, the_lock_of_a_killed_job_is_gone) {
-  int ready[2];
-  ASSERT_EQ(pipe(ready), 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    Journal journal(path_);
-    journal.record_done("a", {"f"}, 0, 1);
-    if (::write(ready[1], "x", 1) != 1) _exit(1);
-    for (;;) pause();
-  }
-  char byte = 0;
-  ASSERT_EQ(read(ready[0], &byte, 1), 1);
-  EXPECT_NE(error_on_opening().find("another job"), std::string::npos);
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  EXPECT_EQ(ids_of(Journal(path_).done()), Ids{"a"});
+TEST_F(JournalFile, whoever_may_write_no_more_writes_no_line) {
+  bool may_write = true;
+  Journal journal(path_, [&] {
+    if (!may_write) throw Error(Cause::interrupted, "taken over");
+  });
+  journal.record_done("a", {"f"}, 0, 1);
+  may_write = false;
+  EXPECT_MENTIONS(test::refusal([&] { journal.record_done("b", {"f"}, 0, 1); }, Cause::interrupted), "taken over");
+  EXPECT_EQ(ids_of(read_journal(path_).done), Ids{"a"});
 }
 
 TEST_F(JournalFile, half_a_line_is_taken_back_when_the_disk_is_full) {

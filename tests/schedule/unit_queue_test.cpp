@@ -97,6 +97,18 @@ TEST(UnitQueue, what_is_made_of_something_else_and_all_behind_it_is_claimed_agai
   EXPECT_EQ(course(units, "", done), Ids{"after all"});
 }
 
+TEST(UnitQueue, what_waits_for_a_unit_in_two_ways_is_done_once) {
+  const std::vector<Unit> units = {unit("file", 1), unit("search", 1, {0}), unit("train", 1, {1, 0})};
+  DoneUnits done = done_of(units, {"file", "search", "train"});
+  done.erase("file");
+  UnitQueue queue(units, done);
+  EXPECT_EQ(queue.claim(""), 0u);
+  queue.finish(0);
+  EXPECT_EQ(queue.done(), 3u);
+  EXPECT_EQ(queue.done_cost(), 3);
+  EXPECT_TRUE(queue.all_done());
+}
+
 TEST(UnitQueue, what_sees_the_same_output_stays_done) {
   std::vector<Unit> units = {unit("search", 1), unit("train", 1, {0})};
   UnitQueue first(units, {});
