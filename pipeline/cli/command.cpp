@@ -20,7 +20,7 @@ const po::value_semantic* semantic_of(const Option& option) {
   if (option.kind == Kind::flag) return new po::untyped_value(true);
   auto* value = po::value<Texts>()->value_name(option.value);
   if (option.fallback) value->default_value({*option.fallback}, *option.fallback);
-  return option.kind == Kind::list ? value->composing() : value;
+  return option.kind == Kind::list || option.kind == Kind::rest ? value->composing() : value;
 }
 
 po::options_description described(const Command& command) {
@@ -34,7 +34,8 @@ po::options_description described(const Command& command) {
 po::positional_options_description bare_arguments(const Command& command) {
   po::positional_options_description bare;
   for (const Option& option : command.options)
-    if (option.kind == Kind::bare) bare.add(option.name.c_str(), 1);
+    if (option.kind == Kind::bare || option.kind == Kind::rest)
+      bare.add(option.name.c_str(), option.kind == Kind::bare ? 1 : -1);
   return bare;
 }
 
@@ -51,7 +52,9 @@ Values to_values(const po::variables_map& map) {
 void expect_sound(const Command& command, const Values& values) {
   for (const Option& option : command.options) {
     const Texts texts = values.list(option.name);
-    const bool is_missing = option.is_needed && texts.empty(), is_twice = option.kind != Kind::list && texts.size() > 1;
+    const bool is_missing = option.is_needed && texts.empty(),
+               is_many = option.kind == Kind::list || option.kind == Kind::rest;
+    const bool is_twice = !is_many && texts.size() > 1;
     const bool is_empty = std::find(texts.begin(), texts.end(), "") != texts.end();
     if (!is_missing && !is_twice && !is_empty) continue;
     throw usage_error(called(option) + (is_missing ? " is missing"
@@ -68,6 +71,10 @@ constexpr int style = po::command_line_style::default_style & ~po::command_line_
 
 Option bare_argument(const std::string& name, const std::string& value, const std::string& about) {
   return {.kind = Kind::bare, .name = name, .value = value, .about = about, .is_needed = true};
+}
+
+Option rest_arguments(const std::string& name, const std::string& value, const std::string& about) {
+  return {.kind = Kind::rest, .name = name, .value = value, .about = about, .is_needed = true};
 }
 
 Option needed_option(const std::string& name, const std::string& value, const std::string& about) {
@@ -88,7 +95,8 @@ Option flag_option(const std::string& name, const std::string& about) {
 }
 
 std::string called(const Option& option) {
-  return option.kind == Kind::bare ? option.value : std::string("--").append(option.name);
+  const bool is_named = option.kind != Kind::bare && option.kind != Kind::rest;
+  return is_named ? std::string("--").append(option.name) : option.value;
 }
 
 std::vector<std::string> Values::list(const std::string& option) const {

@@ -25,6 +25,7 @@ struct Option {
     list,  ///< the same, and may be repeated
     flag,  ///< --name alone
     bare,  ///< the one argument without a name, which must be there
+    rest,  ///< all arguments without a name behind that one, at least one
   };
   Kind kind;
   std::string name;
@@ -36,6 +37,7 @@ struct Option {
 
 /// Options of each kind, as the list of a command's options makes them.
 Option bare_argument(const std::string& name, const std::string& value, const std::string& about);
+Option rest_arguments(const std::string& name, const std::string& value, const std::string& about);
 Option needed_option(const std::string& name, const std::string& value, const std::string& about);
 Option text_option(const std::string& name, const std::string& value, const std::string& about,
                    const std::optional<std::string>& fallback = std::nullopt);

@@ -11,6 +11,7 @@ Command run_command();
 Command pretrain_command();
 Command plan_command();
 Command status_command();
+Command merge_command();
 Command clean_command();
 Command alignment_command();
 Command extract_command();

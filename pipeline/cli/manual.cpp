@@ -29,7 +29,7 @@ void add_entry(std::ostream& page, const std::string& term, const std::string& t
 }
 
 std::string spelled(const Option& option) {
-  const bool shows_value = option.kind != Option::Kind::bare && option.kind != Option::Kind::flag;
+  const bool shows_value = option.kind == Option::Kind::text || option.kind == Option::Kind::list;
   return called(option) + (shows_value ? " " + option.value : "") +
          (option.fallback ? " (=" + *option.fallback + ")" : "");
 }
@@ -45,7 +45,7 @@ void add_command(std::ostream& page, const Command& command) {
 std::string option_names(const Command& command) {
   std::vector<std::string> names;
   for (const Option& option : command.options)
-    if (option.kind != Option::Kind::bare) names.push_back(called(option));
+    if (option.kind != Option::Kind::bare && option.kind != Option::Kind::rest) names.push_back(called(option));
   names.emplace_back("--help");
   return join(names, " ");
 }

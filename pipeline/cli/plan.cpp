@@ -28,6 +28,7 @@ constexpr int max_ranks = 1'000'000;
 
 std::vector<Option> options() {
   return grid_options({text_option("ranks", "R", "number of MPI ranks to predict for", "1"),
+                       flag_option("models", "only list the names of the models, one a line"),
                        text_option("threads", "C", "threads of each rank; 0: as the grid says", "0")});
 }
 
@@ -135,6 +136,10 @@ void print_folder(const grid::Experiment& experiment, const run::Facts& facts, c
 
 int print_plan(const Call& call) {
   const auto experiment = read_grid(call.values);
+  if (call.values.has("models")) {
+    for (const auto& model : experiment.models) std::cout << model.name << '\n';
+    return exit_done;
+  }
   const int ranks = call.values.number<int>("ranks", 1, max_ranks);
   const auto asked = call.values.number<Index>("threads", 0, grid::max_threads);
   const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
@@ -173,7 +178,7 @@ Command plan_command() {
   return {.name = "plan",
           .about = "show what a run would do and need, without doing it",
           .collective = false,
-          .usage = "neurank plan GRID.yaml [--set KEY=VALUE]... [--ranks R] [--threads C]",
+          .usage = "neurank plan GRID.yaml [--set KEY=VALUE]... [--ranks R] [--threads C] [--models]",
           .description =
               "Shows the cells and units of a grid, the differences that tests of its words can find, the disk and "
               "memory it needs, and the processor time of each stage "

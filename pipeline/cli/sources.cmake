@@ -12,7 +12,9 @@ neurank_library(neurank_cli
     cli/extract.cpp
     cli/generate.cpp
     cli/kernels.cpp
+    cli/launch.cpp
     cli/manual.cpp
+    cli/merge.cpp
     cli/options.cpp
     cli/output_folder.cpp
     cli/placement.cpp

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/options.hpp"
 #include "report/text_table.hpp"
 #include "run/run_record.hpp"
 #include "schedule/journal.hpp"
@@ -10,6 +11,7 @@ namespace {
 
 std::vector<Option> options() {
   return {bare_argument("folder", "DIR", "output folder of a run"),
+          text_option("until", "STAGE", "count units up to this stage alone: as of a run --until it", "report"),
           flag_option("resumable",
                       "exit with 3 when the same command would resume the run, 0 when all is done, 4 when "
                       "what is left has failed")};
@@ -43,7 +45,10 @@ int print_status(const Call& call) {
 
   std::vector<std::vector<std::string>> lines;
   std::size_t left = 0;
-  for (const std::string& stage : all_names<schedule::Stage>()) {
+  const auto last = choose<schedule::Stage>(call.values, "until");
+  for (const schedule::Stage which : all_of<schedule::Stage>()) {
+    if (which > last) break;
+    const std::string stage = name_of(which);
     const Counts counts = count(units, journal, stage);
     if (counts.all == 0) continue;
     left += counts.all - counts.done;
@@ -64,7 +69,7 @@ Command status_command() {
   return {.name = "status",
           .about = "show which units of a run are done, left and failed",
           .collective = false,
-          .usage = "neurank status DIR [--resumable]",
+          .usage = "neurank status DIR [--until STAGE] [--resumable]",
           .description = "Shows which units of a run are done, left and failed; also while it runs.",
           .options = options(),
           .run = print_status};

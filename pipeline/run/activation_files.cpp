@@ -14,13 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file under a second name; its bytes again where the file system has no such names.
-void link_or_copy(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::create_hard_link(from, to, error);
-  if (error) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
-}
-
 /// What a file is of; nothing when it cannot be read.
 std::optional<std::string> fingerprint_of(const fs::path& file) {
   try {

@@ -1,5 +1,6 @@
 #include "run/pipeline.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/error.hpp"
@@ -29,6 +30,14 @@ using grid::Cell;
 using schedule::Outcome;
 using schedule::Stage;
 
+/// All cells of a grid, or those of one model.
+std::vector<Cell> cells_of(const grid::Experiment& experiment, const std::string& model) {
+  std::vector<Cell> cells = grid::expand_cells(experiment);
+  if (!model.empty())
+    std::erase_if(cells, [&](const Cell& cell) { return experiment.models[cell.model].name != model; });
+  return cells;
+}
+
 /// The units of a run, each as soon as those that it waits for are done. What an earlier launch did is not done again,
 /// whatever its grid was: only units that the journal does not have as done, made of the same, are computed; an
 /// activation file that exists is kept and only its missing shards are filled; the tables are written anew at each
@@ -43,7 +52,7 @@ class Pipeline {
         listener_(listener),
         folder_(experiment.output),
         corpora_(experiment.corpora),
-        cells_(grid::expand_cells(experiment)),
+        cells_(cells_of(experiment, options.model)),
         extractions_(needed_extractions(experiment, cells_)) {}
 
   RunResult run() {
@@ -109,8 +118,10 @@ class Pipeline {
 
   /// Loads every model once, so that damaged weights stop a run before it starts and not unit by unit.
   void expect_models() const {
-    for (const auto& settings : experiment_.models) {
-      if (!settings.activations.empty()) continue;
+    for (std::size_t model = 0; model < experiment_.models.size(); ++model) {
+      const auto& settings = experiment_.models[model];
+      const bool is_needed = std::ranges::any_of(cells_, [&](const Cell& cell) { return cell.model == model; });
+      if (!settings.activations.empty() || !is_needed) continue;
       model::load_language_model(settings, experiment_.resources.device, experiment_.extract.selection);
       const auto tokenizer = tokenizer::load_tokenizer(settings.path);
       for (const std::string& note : tokenizer->notes()) listener_.message("model " + settings.name + ": " + note);

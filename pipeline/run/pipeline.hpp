@@ -17,6 +17,7 @@ namespace neurank::run {
 /// How one launch of the program runs an experiment.
 struct RunOptions {
   schedule::Stage until = schedule::Stage::report;
+  std::string model = {};                  ///< only its cells; empty: all
   bool update = false;                     ///< do finished units again that the grid has made obsolete
   bool redo = false;                       ///< throw away the run that the output folder holds, and start again
   std::map<std::string, std::string> job;  ///< facts of this launch for run.json

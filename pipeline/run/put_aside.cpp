@@ -82,6 +82,16 @@ void put_aside(const schedule::RunFolder& folder, const std::vector<std::string>
   }
 }
 
+std::vector<std::pair<fs::path, fs::path>> files_beside(const fs::path& from, const fs::path& to,
+                                                        bool is_of_activations) {
+  if (!is_of_activations) return {{from, to}};
+  const std::vector<fs::path> all = with_company(from), other = with_company(to);
+  std::vector<std::pair<fs::path, fs::path>> pairs;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (!fs::is_directory(all[i])) pairs.emplace_back(all[i], other[i]);
+  return pairs;
+}
+
 Cleaned clean_folder(const schedule::RunFolder& folder) {
   const auto units = read_planned_units(folder);
   const schedule::FolderLock lock(folder.root(), {}, [](const std::string&) {});

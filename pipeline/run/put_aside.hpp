@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schedule/journal.hpp"
@@ -17,6 +18,12 @@ void put_aside(const schedule::RunFolder& folder, const std::vector<std::string>
 
 /// Puts an activation file aside, with all that lies beside it for it.
 void put_activations_aside(const schedule::RunFolder& folder, const std::filesystem::path& file);
+
+/// The file of a unit and what lies beside it, each with its place beside another file. @param is_of_activations
+/// whether it is an activation file
+std::vector<std::pair<std::filesystem::path, std::filesystem::path>> files_beside(const std::filesystem::path& from,
+                                                                                  const std::filesystem::path& to,
+                                                                                  bool is_of_activations);
 
 /// What clean_folder() did.
 struct Cleaned {

@@ -11,6 +11,7 @@ neurank_library(neurank_run
     run/growth.cpp
     run/imported_vectors.cpp
     run/inputs.cpp
+    run/merge.cpp
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp

@@ -57,6 +57,14 @@ void publish_file(const fs::path& temporary, const fs::path& final_name) {
   sync_file(final_name.has_parent_path() ? final_name.parent_path() : fs::path("."));
 }
 
+void link_or_copy(const fs::path& from, const fs::path& to) {
+  std::error_code code;
+  fs::remove(to, code);
+  fs::create_hard_link(from, to, code);
+  if (code) fs::copy_file(from, to, fs::copy_options::overwrite_existing, code);
+  if (code) throw disk_error(to, "copy the file " + from.string(), code.value());
+}
+
 void make_folder(const fs::path& path) {
   std::error_code code;
   fs::create_directories(path, code);

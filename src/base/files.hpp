@@ -37,6 +37,10 @@ void sync_file(const std::filesystem::path& path);
 /// Renames a finished file onto its final name and syncs both the file and its folder.
 void publish_file(const std::filesystem::path& temporary, const std::filesystem::path& final_name);
 
+/// Gives a file a second name, over what has that; copies its bytes where the file system has no such names. Throws
+/// Error with the reason when that fails.
+void link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Makes a folder and its parents. Throws Error with the reason when that fails.
 void make_folder(const std::filesystem::path& path);
 

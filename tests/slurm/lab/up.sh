@@ -110,5 +110,5 @@ cd "$lab"
 setsid slurmctld -D -f "$SLURM_CONF" >"$lab/log/slurmctld" 2>&1 </dev/null &
 echo "slurmctld $!" >>"$lab/pids"
 for node in $(seq "$nodes"); do "$here/node_up.sh" "$lab" "n$node"; done
-all_idle() { [ "$(timeout 5 sinfo -h -N -o %T 2>/dev/null | grep -c '^idle$')" -eq "$nodes" ]; }
+all_idle() { [ "$(timeout 5 sinfo -h -N -o '%N %T' 2>/dev/null | sort -u | grep -c ' idle$')" -eq "$nodes" ]; }
 has_come 30 all_idle || fail "the nodes are not idle after 30 s"
