@@ -1,7 +1,6 @@
 #include "schedule/dispatcher.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "base/error.hpp"
 
@@ -21,6 +20,7 @@ Dispatcher::Messages Dispatcher::receive(int from, const Request& request) {
   switch (request.kind) {
     case Request::Kind::claim:
       waiting_.emplace_back(from, request);
+      waiting_ranks_.insert(from);
       awaited_.erase(from);
       break;
     case Request::Kind::done:
@@ -68,7 +68,10 @@ Dispatcher::Messages Dispatcher::stop() {
 void Dispatcher::report(int from, const Request& request) {
   const auto computing = computing_.extract({from, request.unit});
   NEURANK_EXPECT(!computing.empty());
-  for (const int rank : computing.mapped()) await_claim(rank);
+  for (const int rank : computing.mapped()) {
+    --at_work_[rank];
+    await_claim(rank);
+  }
   if (request.kind == Request::Kind::given_up) return queue_.give_up(request.unit);
   try {
     record(from, request, computing.mapped().size());
@@ -84,11 +87,7 @@ void Dispatcher::report(int from, const Request& request) {
 
 /// Of a rank that has nothing else to do.
 void Dispatcher::await_claim(int rank) {
-  if (!has_shared_units_) return;
-  const bool is_waiting = std::ranges::any_of(waiting_, [&](const auto& claim) { return claim.first == rank; });
-  const bool is_computing = std::ranges::any_of(
-      computing_, [&](const auto& computing) { return std::ranges::count(computing.second, rank) > 0; });
-  if (!is_waiting && !is_computing) awaited_.insert(rank);
+  if (has_shared_units_ && !waiting_ranks_.contains(rank) && at_work_[rank] == 0) awaited_.insert(rank);
 }
 
 void Dispatcher::record(int rank, const Request& request, std::size_t ranks) {
@@ -125,30 +124,36 @@ Dispatcher::Messages Dispatcher::answer_claims() {
 
 Dispatcher::Messages Dispatcher::finish_all() {
   Messages messages;
-  for (const auto& [rank, claim] : std::exchange(waiting_, {}))
-    messages.push_back({rank, {Answer::Kind::finish, 0, *outcome_}});
+  while (!waiting_.empty()) messages.push_back({take_first_waiting(), {Answer::Kind::finish, 0, *outcome_}});
   return messages;
 }
 
 Dispatcher::Messages Dispatcher::hand_out_units() {
   std::vector<Answer> handed_out;
-  std::erase_if(waiting_, [&](const auto& waiting) {
-    const auto& [rank, claim] = waiting;
-    const std::optional<std::size_t> unit = queue_.claim(claim.text);
-    if (!unit || !take_back(*unit)) return false;
-    handed_out.push_back({Answer::Kind::compute, *unit, Outcome::done, {rank}});
-    if (journal_ != nullptr) handed_out.back().fingerprint = queue_.fingerprint(*unit);
-    return true;
-  });
+  while (!waiting_.empty() && queue_.has_ready() && error_ == nullptr) {
+    const std::size_t unit = queue_.claim(waiting_.front().second.text).value();
+    if (!take_back(unit)) break;
+    handed_out.push_back({Answer::Kind::compute, unit, Outcome::done, {take_first_waiting()}});
+    if (journal_ != nullptr) handed_out.back().fingerprint = queue_.fingerprint(unit);
+  }
   share_out_waiting(handed_out);
   Messages messages;
   for (Answer& answer : handed_out) {
     const std::vector<int> ranks = answer.team;
     computing_[{ranks.front(), answer.unit}] = ranks;
+    for (const int rank : ranks) ++at_work_[rank];
     if (ranks.size() == 1) answer.team.clear();
     for (const int rank : ranks) messages.push_back({rank, answer});
   }
   return messages;
+}
+
+/// @return the rank whose claim is the oldest; it waits no more
+int Dispatcher::take_first_waiting() {
+  const int rank = waiting_.front().first;
+  waiting_.pop_front();
+  waiting_ranks_.erase(rank);
+  return rank;
 }
 
 /// Ranks for which there was no unit join the teams of those that can be shared, in turn.
@@ -157,8 +162,7 @@ void Dispatcher::share_out_waiting(std::vector<Answer>& handed_out) {
     is_shared = false;
     for (Answer& answer : handed_out) {
       if (waiting_.empty() || answer.team.size() >= (*units_)[answer.unit].most_ranks) continue;
-      answer.team.push_back(waiting_.front().first);
-      waiting_.erase(waiting_.begin());
+      answer.team.push_back(take_first_waiting());
       is_shared = true;
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <exception>
 #include <map>
 #include <optional>
@@ -54,6 +55,7 @@ class Dispatcher {
   Messages finish_all();
   Messages hand_out_units();
   void share_out_waiting(std::vector<Answer>& handed_out);
+  int take_first_waiting();
 
   const std::vector<Unit>* units_;
   Journal* journal_;
@@ -65,8 +67,10 @@ class Dispatcher {
   bool stopping_ = false;
   /// Rank that reports and unit, also one that still waits for a disk -> ranks that share it.
   std::map<std::pair<int, std::size_t>, std::vector<int>> computing_;
-  std::vector<std::pair<int, Request>> waiting_;  ///< claims without an answer, oldest first
-  std::optional<Outcome> outcome_;                ///< once the first rank was told to finish
+  std::map<int, int> at_work_;                   ///< rank -> units that it computes or shares
+  std::deque<std::pair<int, Request>> waiting_;  ///< claims without an answer, oldest first
+  std::set<int> waiting_ranks_;                  ///< whose they are
+  std::optional<Outcome> outcome_;               ///< once the first rank was told to finish
   std::exception_ptr error_;
 };
 

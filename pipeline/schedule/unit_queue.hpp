@@ -26,6 +26,9 @@ class UnitQueue {
   /// nothing when no unit is ready now. Ties: the earlier unit.
   std::optional<std::size_t> claim(const std::string& resource);
 
+  /// Whether claim() would find one.
+  bool has_ready() const { return !ready_.empty(); }
+
   /// A claimed unit is done. Units that waited for it alone become ready, or are done, too.
   /// @param output see DoneUnit
   void finish(std::size_t unit, const std::string& output = "");

@@ -36,6 +36,7 @@ fi
 
 rows_of "$bench/bank_bench" $($quick && echo --quick)
 rows_of "$bench/schedule_bench" $($quick && echo --quick)
+rows_of mpirun --oversubscribe --bind-to none -n 16 "$bench/claims_bench" $($quick && echo --quick)
 for ranks in 1 2; do
   rows_of mpirun --oversubscribe --bind-to none -n "$ranks" "$bench/team_bench" $($quick && echo --quick)
 done

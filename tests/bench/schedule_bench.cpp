@@ -3,6 +3,8 @@
 // Rows of run.sh:
 //   claims         processor seconds of claiming a million units and reporting them done
 //   resume         processor seconds of opening a journal of a million lines
+//   plan           processor seconds of planning a million units, with all that each depends on
+//   bound/10000    least time that these units can take 10,000 ranks / the time that they take, simulated
 //   busy/R         share of the time that R ranks compute in a run of the paper's size, were nothing but units to do
 
 #include <cstring>
@@ -11,7 +13,7 @@
 
 #include "base/cast.hpp"
 #include "bench/bench.hpp"
-#include "run/run_plan.hpp"
+#include "run/dependencies.hpp"
 #include "schedule/journal.hpp"
 #include "schedule/simulation.hpp"
 #include "schedule/unit_queue.hpp"
@@ -46,7 +48,8 @@ void write_journal(const std::filesystem::path& path, std::size_t lines) {
   std::ofstream out(path);
   for (std::size_t i = 0; i < lines; ++i)
     out << R"({"unit":"train/bert/pos/raw/)" << i
-        << R"(","state":"done","rank":3,"seconds":12.25,"finished":"2026-01-01T00:00:00Z"})" << '\n';
+        << R"(","state":"done","rank":3,"seconds":12.25,"finished":"2026-01-01T00:00:00Z",)"
+        << R"("fingerprint":"0123456789abcdef0123456789abcdef"})" << '\n';
 }
 
 /// Cells and sizes of config/paper.yaml: four models, four tasks of the sizes that the paper gives (Table 4), two
@@ -91,11 +94,56 @@ struct PaperGrid {
   }
 };
 
-/// Share of the time that ranks compute in a run, with planned costs as times.
-double busy(const std::vector<Unit>& units, int ranks) {
+/// The paper's grid with so many models of each architecture and so many variants.
+PaperGrid large_grid(std::size_t models, std::size_t variants) {
+  PaperGrid large;
+  const std::size_t architectures = large.experiment.models.size();
+  for (std::size_t i = architectures; i < models * architectures; ++i) {
+    large.experiment.models.push_back(large.experiment.models[i % architectures]);
+    large.experiment.models.back().name.append(std::to_string(i));
+    large.facts.models.push_back(large.facts.models[i % architectures]);
+  }
+  for (std::size_t i = large.experiment.variants.size(); i < variants; ++i)
+    large.experiment.variants.push_back({"v" + std::to_string(i), large.experiment.variants[0].probe});
+  for (auto& corpus : large.facts.corpora) corpus.shards = {Range{0, corpus.words}};
+  return large;
+}
+
+run::Plan plan_of(const PaperGrid& grid) {
+  run::InputHashes inputs;
+  for (const auto& model : grid.experiment.models) inputs["models/" + model.name] = "1";
+  for (const auto& corpus : grid.experiment.corpora) inputs["words/" + corpus.name] = "1";
+  run::Plan plan =
+      run::plan_run(grid.experiment, grid.facts, grid::expand_cells(grid.experiment), schedule::Stage::reduce);
+  run::note_dependencies(plan, grid.experiment, grid.facts, inputs);
+  return plan;
+}
+
+/// Time that ranks need for units at least: all work shared evenly, or the longest chain of units.
+double least_time(const std::vector<Unit>& units, int ranks) {
+  double all = 0, longest = 0;
+  std::vector<double> end;
+  for (const Unit& unit : units) {
+    double begin = 0;
+    for (const std::size_t earlier : unit.after) begin = std::max(begin, end[earlier]);
+    end.push_back(begin + unit.cost / to_double(unit.most_ranks));
+    longest = std::max(longest, end.back());
+    all += unit.cost;
+  }
+  return std::max(all / ranks, longest);
+}
+
+/// Simulated time of a run, with planned costs as times.
+double makespan(const std::vector<Unit>& units, int ranks) {
   std::vector<double> costs;
   for (const Unit& unit : units) costs.push_back(unit.cost);
-  return std::accumulate(costs.begin(), costs.end(), 0.0) / (ranks * schedule::simulated_seconds(units, costs, ranks));
+  return schedule::simulated_seconds(units, costs, ranks);
+}
+
+/// Share of the time that ranks compute in a run.
+double busy(const std::vector<Unit>& units, int ranks) {
+  const auto add = [](double sum, const Unit& unit) { return sum + unit.cost; };
+  return std::accumulate(units.begin(), units.end(), 0.0, add) / (ranks * makespan(units, ranks));
 }
 
 }  // namespace
@@ -109,6 +157,13 @@ int main(int argc, char** argv) {
   const neurank::test::ScratchFolder folder;
   write_journal(folder / "journal.jsonl", count);
   print_row("resume", seconds_of([&] { neurank::schedule::Journal(folder / "journal.jsonl"); }));
+  const auto large = large_grid(count == 1'000'000 ? 50 : 1, count == 1'000'000 ? 18 : 2);
+  neurank::run::Plan planned;
+  const double seconds = seconds_of([&] { planned = plan_of(large); });
+  const auto all = neurank::run::units_of(planned);
+  print_row("plan", seconds / neurank::to_double(all.size()) * 1e6);  // of a million units
+  constexpr int many_ranks = 10'000;
+  print_row("bound/10000", least_time(all, many_ranks) / makespan(all, many_ranks));
   const PaperGrid paper;
   const auto plan = neurank::run::units_of(neurank::run::plan_probing(
       paper.experiment, paper.facts, neurank::grid::expand_cells(paper.experiment), neurank::schedule::Stage::reduce));
