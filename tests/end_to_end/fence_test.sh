@@ -2,7 +2,7 @@
 # Promise: a run whose folder was taken over, as by a later start of its job while its ranks live on behind a broken
 # network, writes nothing more and ends with code 3; the later one goes on, with the bits of a run that nothing happened to.
 source "$(dirname "$0")/lib.sh"
-longer=(--set probe.epochs=30)
+longer=(--set probe.epochs=60)
 run=$work/run
 run_with 2 "$work/whole" "${longer[@]}" 2>"$work/log"
 
