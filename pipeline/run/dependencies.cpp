@@ -81,7 +81,7 @@ class CellKeys {
 
   Keys selection() const { return {{probe_ + "lambda."}}; }
 
-  Keys minimal() const { return training() + std::vector<std::string>{"analyses.minimal."}; }
+  Keys minimal() const { return ranking() + std::vector<std::string>{"analyses.minimal."}; }
 
   /// Of the sizes of minimal sets, but not of what they are compared with.
   Keys sizes() const {
@@ -132,9 +132,8 @@ Keys keys_of(const Dependencies& all, const Experiment& experiment, const Work& 
                  [&](const NuisanceWork& one) { return of(one.id.cell).training(); },
                  [&](const MinimalWork& one) {
                    return of(one.id.cell).minimal() +
-                          std::vector<std::string>{"analyses.control",           "analyses.own_ranking",
-                                                   "analyses.first_layer",       "analyses.labels.min_count",
-                                                   "analyses.ranking.min_count", "analyses.nulls.draws"};
+                          std::vector<std::string>{"analyses.control", "analyses.own_ranking", "analyses.first_layer",
+                                                   "analyses.nulls.draws"};
                  },
                  [&](const ReduceWork& one) { return of(one.cell).everything(); },
                  [&](const CompareWork&) {

@@ -86,8 +86,7 @@ class Pipeline {
     }
     const InputHashes inputs = hash_inputs(experiment_, corpora_);
     note_dependencies(plan_, experiment_, facts_, inputs);
-    Plan whole = plan_run(experiment_, facts_, cells_, Stage::report);
-    note_dependencies(whole, experiment_, facts_, inputs);
+    const Plan whole = options_.until == Stage::report ? plan_ : planned_to_the_end(inputs);
 
     const bool holds_run = claim_run_folder(folder_);
     lock_ = std::make_unique<schedule::FolderLock>(folder_.root(), options_.attempt, listener_.message);
@@ -105,6 +104,12 @@ class Pipeline {
       files_->prepare(corpus, corpora_[corpus], inputs, listener_.message);
       corpora_.drop_labels(corpus);
     }
+  }
+
+  Plan planned_to_the_end(const InputHashes& inputs) const {
+    Plan plan = plan_run(experiment_, facts_, cells_, Stage::report);
+    note_dependencies(plan, experiment_, facts_, inputs);
+    return plan;
   }
 
   /// Makes the folder's run one of this grid. What finished units depend on may not change, unless that was asked for.

@@ -30,13 +30,13 @@ std::optional<std::string> damage_in(const std::filesystem::path& file) {
 }
 
 /// Holds the fingerprints of finished units against those in their files.
-HashCheck check_fingerprints(const RunFolder& folder) {
+HashCheck check_fingerprints(const RunFolder& folder, const std::vector<std::string>& units,
+                             const schedule::DoneUnits& all_done) {
   std::size_t checked = 0;
   std::vector<std::string> others;
-  const auto journal = schedule::read_journal(folder.journal());
-  for (const std::string& id : read_planned_units(folder)) {
-    const auto done = journal.done.find(id);
-    if (done == journal.done.end() || folder.is_of_activations(id)) continue;
+  for (const std::string& id : units) {
+    const auto done = all_done.find(id);
+    if (done == all_done.end() || folder.is_of_activations(id)) continue;
     ++checked;
     const auto none = [](const std::string&) { return false; };
     auto attributes = store::read_results(folder.unit_file(id), {none, none}).attributes;
@@ -59,11 +59,12 @@ std::vector<HashCheck> check_hashes(const RunFolder& folder, const grid::Experim
   std::vector<HashCheck> checks;
   const InputHashes recorded = recorded_inputs(folder), now = hash_files(experiment);
   for (const auto& [name, hash] : now) checks.push_back({name, recorded.contains(name) && recorded.at(name) == hash});
-  const auto journal = schedule::read_journal(folder.journal());
-  for (const std::string& id : read_planned_units(folder))
-    if (const auto done = journal.done.find(id); id.starts_with(schedule::complete_stage) && done != journal.done.end())
+  const auto units = read_planned_units(folder);
+  const schedule::DoneUnits all_done = schedule::read_journal(folder.journal()).done;
+  for (const std::string& id : units)
+    if (const auto done = all_done.find(id); id.starts_with(schedule::complete_stage) && done != all_done.end())
       check_activations(folder.unit_file(id), done->second.fingerprint, checks);
-  checks.push_back(check_fingerprints(folder));
+  checks.push_back(check_fingerprints(folder, units, all_done));
   return checks;
 }
 
