@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <map>
+#include <numeric>
 
 #include "analysis/detectable.hpp"
 #include "base/cast.hpp"
@@ -27,10 +29,21 @@ using schedule::Stage;
 constexpr int max_ranks = 1'000'000;
 
 std::vector<Option> options() {
-  return grid_options({text_option("ranks", "R", "number of MPI ranks to predict for", "1"),
-                       flag_option("models", "only list the names of the models, one a line"),
-                       text_option("threads", "C", "threads of each rank; 0: as the grid says", "0")});
+  return grid_options(
+      {text_option("nodes", "N", "hosts like this one to predict for", "1"),
+       text_option("ranks", "R", "MPI ranks to predict for, on all hosts together; 0: one on each", "0"),
+       text_option("threads", "C", "threads of each rank; 0: as the grid says", "0"),
+       text_option("measured", "DIR", "take the times that units took in this run's folder, where it has them"),
+       flag_option("models", "only list the names of the models, one a line")});
 }
+
+/// What a run is predicted for.
+struct Size {
+  int nodes, ranks;
+  Index threads;  ///< of a rank
+
+  int ranks_of_a_node() const { return (ranks + nodes - 1) / nodes; }
+};
 
 void print_cells(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells) {
   std::vector<std::vector<std::string>> lines;
@@ -97,41 +110,123 @@ void add_part(const std::string& name, const Predicted& predicted, Index threads
 }
 
 /// Lines of all stages.
-std::vector<Line> stage_lines(const Predicted& extraction, const Predicted& probing, Index threads) {
-  std::vector<Line> lines = {stage_line(extraction, Stage::extract, threads)};
-  for (const Stage stage : {Stage::penalty, Stage::train, Stage::minimal})
-    lines.push_back(stage_line(probing, stage, threads));
-  add_part<neurank::probing::RandomSetsWork>("  random sets", probing, threads, lines);
-  add_part<neurank::probing::ShadowWork>("  shadows", probing, threads, lines);
-  add_part<neurank::probing::HalvesWork>("  halves", probing, threads, lines);
-  add_part<neurank::probing::NuisanceWork>("  nuisances", probing, threads, lines);
-  for (const Stage stage : {Stage::reduce, Stage::report}) lines.push_back(stage_line(probing, stage, threads));
+std::vector<Line> stage_lines(const Predicted& predicted, Index threads) {
+  std::vector<Line> lines;
+  for (const Stage stage : {Stage::extract, Stage::penalty, Stage::train, Stage::minimal})
+    lines.push_back(stage_line(predicted, stage, threads));
+  add_part<neurank::probing::RandomSetsWork>("  random sets", predicted, threads, lines);
+  add_part<neurank::probing::ShadowWork>("  shadows", predicted, threads, lines);
+  add_part<neurank::probing::HalvesWork>("  halves", predicted, threads, lines);
+  add_part<neurank::probing::NuisanceWork>("  nuisances", predicted, threads, lines);
+  for (const Stage stage : {Stage::reduce, Stage::report}) lines.push_back(stage_line(predicted, stage, threads));
   return lines;
 }
 
-/// Cores that are at work beside a rank on its host, were these like this one and full of ranks.
-Index busy_cores(int ranks, const Placement& placement) {
-  const Index here = std::min<Index>(ranks, placement.cores / placement.threads);
-  return std::max<Index>(0, here - 1) * placement.threads;
+/// What the ranks of a size take for units, and how much of that time they are at work.
+std::string time_text(const run::Plan& plan, const std::vector<double>& seconds, const Size& size) {
+  const double all = schedule::simulated_seconds(run::units_of(plan), seconds, size.ranks);
+  const double work = std::accumulate(seconds.begin(), seconds.end(), 0.0);
+  if (all == 0) return duration(0);
+  return duration(all) + ", ranks at work " + formatted("%.0f %%", 100 * work / (all * size.ranks));
 }
 
-double elapsed(const Predicted& predicted, int ranks) {
-  return schedule::simulated_seconds(run::units_of(predicted.plan), predicted.seconds, ranks);
+std::string size_text(const Size& size) {
+  return std::to_string(size.nodes) + " x " + std::to_string(size.ranks_of_a_node()) + " ranks x " +
+         std::to_string(size.threads) + " threads";
 }
 
-/// What of the plan the grid's output folder has already.
-void print_folder(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells,
-                  run::Corpora& corpora) {
+Size size_of(const Values& values, const Placement& placement) {
+  const int nodes = values.number<int>("nodes", 1, max_ranks), ranks = values.number<int>("ranks", 0, max_ranks);
+  if (ranks > 0 && ranks < nodes)
+    throw usage_error("--ranks " + std::to_string(ranks) + " are fewer than the hosts, " + std::to_string(nodes),
+                      "give the ranks of all hosts together");
+  return {nodes, ranks > 0 ? ranks : nodes, placement.threads};
+}
+
+/// What this machine measures for a size: its other cores are as busy as they are on a host of that size, so far as it
+/// has them; the threads that it lacks are taken to help as those do that it has.
+std::vector<double> calibrated_seconds(const run::Plan& plan, const grid::Experiment& experiment,
+                                       const run::Facts& facts, run::Corpora& corpora, const Size& size, int cores) {
+  const Index threads = std::min<Index>(size.threads, cores);
+  place(mpi::Communicator(), threads);
+  const Index here = std::min<Index>(size.ranks_of_a_node(), cores / threads);
+  const auto speeds = run::calibrate(experiment, facts, corpora, grid::expand_cells(experiment),
+                                     std::max<Index>(0, here - 1) * threads);
+  std::vector<double> seconds = run::unit_seconds(plan, experiment, facts, speeds, size.ranks);
+  for (double& unit : seconds) unit *= to_double(threads) / to_double(size.threads);
+  if (threads < size.threads)
+    std::cerr << "warning: this machine has " << cores << " cores: ranks of " << size.threads
+              << " threads are taken to be " << formatted("%.3g", to_double(size.threads) / to_double(threads))
+              << " times as fast\n";
+  return seconds;
+}
+
+/// Seconds that a rank takes for each unit: as measured by a run, else as this machine measures.
+template <class Calibrate>
+std::vector<double> seconds_of(const Values& values, const run::Plan& plan, const Calibrate& calibrate) {
+  std::map<std::string, double> measured;
+  if (values.has("measured"))
+    measured = schedule::read_unit_seconds(schedule::RunFolder(values.text("measured")).journal());
+  const auto is_measured = [&](const run::PlannedUnit& planned) { return measured.contains(planned.unit.id); };
+  std::vector<double> seconds(plan.size());
+  if (!std::ranges::all_of(plan, is_measured)) seconds = calibrate();
+  for (std::size_t u = 0; u < plan.size(); ++u)
+    if (is_measured(plan[u])) seconds[u] = measured.at(plan[u].unit.id);
+  if (values.has("measured"))
+    std::cout << "measured  " << std::ranges::count_if(plan, is_measured) << " of " << plan.size() << " units in "
+              << values.text("measured") << '\n';
+  return seconds;
+}
+
+/// What of the plan the grid's output folder has already, and the time of the rest.
+void print_folder(const grid::Experiment& experiment, const run::Facts& facts, run::Corpora& corpora,
+                  Predicted predicted, const Size& size) {
   const schedule::RunFolder folder(experiment.output);
   if (!std::filesystem::exists(folder.grid()) || !std::filesystem::exists(folder.journal())) return;
   const run::InputHashes inputs = run::hash_inputs(experiment, corpora);
-  run::Plan plan = run::plan_run(experiment, facts, cells, Stage::report);
-  run::note_dependencies(plan, experiment, facts, inputs);
-  const auto growth = run::growth_in(folder, plan, experiment, inputs, schedule::read_journal(folder.journal()).done);
+  run::note_dependencies(predicted.plan, experiment, facts, inputs);
+  const auto growth =
+      run::growth_in(folder, predicted.plan, experiment, inputs, schedule::read_journal(folder.journal()).done);
   std::cout << "folder    " << run::to_text(growth);
   if (const std::string changes = run::changes_text(growth); !changes.empty())
     std::cout << " with --update (" << changes << ")";
+  for (std::size_t u = 0; u < predicted.plan.size(); ++u)
+    if (growth.standings[u] == schedule::Standing::reused) predicted.seconds[u] = 0;
+  std::cout << ": " << time_text(predicted.plan, predicted.seconds, size) << '\n';
+}
+
+void print_memory(const std::vector<run::MemoryNeed>& needs, const Size& size) {
+  const run::MemoryNeed& most = needs.front();
+  std::cout << "memory    " << bytes_text(most.bytes) << " a rank at most (" << most.units << ")";
+  if (const int ranks = size.ranks_of_a_node(); ranks > 1)
+    std::cout << ", " << bytes_text(most.bytes * to_uint64(ranks)) << " on a host of " << ranks << " ranks";
   std::cout << '\n';
+}
+
+void print_prediction(const Call& call, const grid::Experiment& experiment, const Placement& placement) {
+  const Size size = size_of(call.values, placement);
+  const std::uint64_t process = resident_bytes();
+  run::Corpora corpora(experiment.corpora);
+  const auto facts = run::read_facts(experiment, corpora, true);
+  for (std::size_t corpus = 0; corpus < experiment.corpora.size(); ++corpus)
+    for (const std::string& note : corpora[corpus].text.notes) std::cerr << note << '\n';
+  const auto cells = grid::expand_cells(experiment);
+  print_cells(experiment, facts, cells);
+  print_detectable(experiment, facts);
+  const auto needs = run::memory_needs(experiment, facts, cells, process);
+  run::expect_memory(experiment, needs);
+
+  Predicted predicted{run::plan_run(experiment, facts, cells, Stage::report), {}};
+  predicted.seconds = seconds_of(call.values, predicted.plan, [&] {
+    return calibrated_seconds(predicted.plan, experiment, facts, corpora, size, placement.cores);
+  });
+  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, stage_lines(predicted, size.threads))
+            << "disk      "
+            << bytes_text(run::disk_bytes(experiment, facts, run::needed_extractions(experiment, cells)))
+            << " of activations\n";
+  print_memory(needs, size);
+  print_folder(experiment, facts, corpora, predicted, size);
+  std::cout << "predicted " << time_text(predicted.plan, predicted.seconds, size) << ": " << size_text(size) << '\n';
 }
 
 int print_plan(const Call& call) {
@@ -140,35 +235,8 @@ int print_plan(const Call& call) {
     for (const auto& model : experiment.models) std::cout << model.name << '\n';
     return exit_done;
   }
-  const int ranks = call.values.number<int>("ranks", 1, max_ranks);
   const auto asked = call.values.number<Index>("threads", 0, grid::max_threads);
-  const auto placement = place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads);
-  const std::uint64_t process = resident_bytes();
-  run::Corpora corpora(experiment.corpora);
-  const auto facts = run::read_facts(experiment, corpora, true);
-  for (std::size_t corpus = 0; corpus < experiment.corpora.size(); ++corpus)
-    for (const std::string& note : corpora[corpus].text.notes) std::cerr << note << '\n';
-  const auto cells = grid::expand_cells(experiment);
-  const auto extractions = run::needed_extractions(experiment, cells);
-
-  print_cells(experiment, facts, cells);
-  print_detectable(experiment, facts);
-  const auto speeds = run::calibrate(experiment, facts, corpora, cells, busy_cores(ranks, placement));
-  const auto predict = [&](run::Plan plan) {
-    std::vector<double> seconds = run::unit_seconds(plan, experiment, facts, speeds, ranks);
-    return Predicted{std::move(plan), std::move(seconds)};
-  };
-  const auto extraction = predict(run::plan_extraction(experiment, facts, extractions));
-  const auto probing = predict(run::plan_probing(experiment, facts, cells, Stage::report));
-  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"},
-                                  stage_lines(extraction, probing, placement.threads))
-            << '\n';
-  print_folder(experiment, facts, cells, corpora);
-  std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n"
-            << "memory    " << bytes_text(run::peak_memory(experiment, facts, cells, process)) << " a rank at most\n"
-            << "predicted " << duration(elapsed(extraction, ranks)) << " extraction + "
-            << duration(elapsed(probing, ranks)) << " probes with " << ranks << " ranks x " << placement.threads
-            << " threads like these\n";
+  print_prediction(call, experiment, place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads));
   return exit_done;
 }
 
@@ -178,13 +246,15 @@ Command plan_command() {
   return {.name = "plan",
           .about = "show what a run would do and need, without doing it",
           .collective = false,
-          .usage = "neurank plan GRID.yaml [--set KEY=VALUE]... [--ranks R] [--threads C] [--models]",
+          .usage =
+              "neurank plan GRID.yaml [--set KEY=VALUE]... [--nodes N] [--ranks R] [--threads C] [--measured DIR] "
+              "[--models]",
           .description =
               "Shows the cells and units of a grid, the differences that tests of its words can find, the disk and "
-              "memory it needs, and the processor time of each stage "
-              "and the time of the whole, as predicted from a short calibration on this machine with its other cores "
-              "busy. The stage minimal is a guess: what it takes depends on the sets it finds. Changes nothing and "
-              "needs no MPI.",
+              "memory it needs, the processor time of each stage, and the time of the whole: the schedule of so many "
+              "ranks is gone through with the times that units take, as a short calibration on this machine, with its "
+              "other cores busy, tells them, or as a run measured them. The stage minimal is a guess: what it takes "
+              "depends on the sets it finds. Changes nothing and needs no MPI.",
           .options = options(),
           .run = print_plan};
 }

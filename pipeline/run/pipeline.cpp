@@ -9,6 +9,7 @@
 #include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "mpi/session.hpp"
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
 #include "report/findings.hpp"
@@ -74,7 +75,7 @@ class Pipeline {
     mpi::on_root(comm_, [&] { facts_ = read_facts(experiment_, corpora_, true); });
     facts_ = facts_from(comm_.broadcast(comm_.is_root() ? to_message(facts_) : ""));
     plan_ = plan_run(experiment_, facts_, cells_, options_.until);
-    mpi::together(comm_, [&] { expect_memory(); });
+    expect_room();
     mpi::on_root(comm_, [&] { open_folder(); });
     lock_token_ = comm_.broadcast(comm_.is_root() ? lock_->token() : "");
   }
@@ -158,12 +159,17 @@ class Pipeline {
   /// That no other job has taken the folder over.
   void expect_held() const { schedule::expect_held(folder_.root(), lock_token_); }
 
-  void expect_memory() const {
-    const std::uint64_t needed = peak_memory(experiment_, facts_, cells_, process_bytes_);
-    if (needed > experiment_.resources.memory_bytes)
-      throw usage_error("resources.memory: " + bytes_text(experiment_.resources.memory_bytes) +
-                            " a rank are not enough (the program and its largest unit need " + bytes_text(needed) + ")",
-                        "allow more, or run fewer ranks on a host");
+  /// Names units that do not fit on a rank, before anything starts, and says so on which host ranks may run out of
+  /// memory. Collective.
+  void expect_room() const {
+    const auto needs = memory_needs(experiment_, facts_, cells_, process_bytes_);
+    mpi::together(comm_, [&] { expect_memory(experiment_, needs); });
+    const std::string warning = memory_warning(needs, mpi::ranks_on_this_host(comm_), host_memory_bytes());
+    for (const std::string& text : comm_.gather(warning)) {
+      if (text.empty()) continue;
+      listener_.message("warning: " + text);
+      break;
+    }
   }
 
   std::filesystem::path activations(const Extraction& extraction) const {

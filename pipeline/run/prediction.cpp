@@ -45,9 +45,12 @@ std::vector<double> unit_seconds(const Plan& plan, const grid::Experiment& exper
                                  const Speeds& speeds, int ranks) {
   std::vector<double> seconds;
   for (const PlannedUnit& planned : plan) {
-    const auto* extract = std::get_if<ExtractWork>(&planned.work);
-    seconds.push_back(extract != nullptr ? seconds_of(*extract, facts, speeds, ranks)
-                                         : seconds_of(planned, experiment, facts, speeds));
+    if (std::holds_alternative<CompleteWork>(planned.work))
+      seconds.push_back(0);
+    else if (const auto* extract = std::get_if<ExtractWork>(&planned.work))
+      seconds.push_back(seconds_of(*extract, facts, speeds, ranks));
+    else
+      seconds.push_back(seconds_of(planned, experiment, facts, speeds));
   }
   return seconds;
 }

@@ -21,7 +21,8 @@ struct Speeds {
   double cell = 0, cell_word = 0;  ///< to reduce a cell: this, and this for each word of its corpus
 };
 
-/// Seconds of one rank for each unit of a plan. Pure. @param ranks that share the units; each loads every model
+/// Seconds of one rank for each unit of a plan; nothing for completing an activation file. Pure.
+/// @param ranks that share the units; each loads every model
 std::vector<double> unit_seconds(const Plan& plan, const grid::Experiment& experiment, const Facts& facts,
                                  const Speeds& speeds, int ranks);
 

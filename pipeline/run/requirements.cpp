@@ -1,8 +1,11 @@
 #include "run/requirements.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/cast.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "probing/memory.hpp"
 #include "store/activation_file.hpp"
 
@@ -48,6 +51,17 @@ std::uint64_t report_bytes(const Experiment& experiment, const Facts& facts, con
   return most * ranking_row_bytes + all * stored_row_bytes;
 }
 
+/// "extract/bert/ptb (3.1 GiB), bert/pos/raw (2.2 GiB) and 3 more"; empty when there are none.
+std::string larger_than(std::uint64_t given, const std::vector<MemoryNeed>& needs) {
+  constexpr std::size_t named = 3;
+  std::vector<std::string> large;
+  for (const MemoryNeed& need : needs)
+    if (need.bytes > given) large.push_back(need.units + " (" + bytes_text(need.bytes) + ")");
+  const std::size_t more = large.size() > named ? large.size() - named : 0;
+  large.resize(large.size() - more);
+  return join(large, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
+
 }  // namespace
 
 std::uint64_t disk_bytes(const Experiment& experiment, const Facts& facts, const std::vector<Extraction>& extractions) {
@@ -58,13 +72,34 @@ std::uint64_t disk_bytes(const Experiment& experiment, const Facts& facts, const
   return sum;
 }
 
-std::uint64_t peak_memory(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells,
-                          std::uint64_t process) {
-  std::uint64_t peak = report_bytes(experiment, facts, cells);
+std::vector<MemoryNeed> memory_needs(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells,
+                                     std::uint64_t process) {
+  const std::uint64_t program = process + library_bytes;
+  std::vector<MemoryNeed> needs = {
+      {name_of(schedule::Stage::report), program + report_bytes(experiment, facts, cells)}};
   for (const auto& [model, corpus] : needed_extractions(experiment, cells))
-    peak = std::max(peak, extraction_bytes(experiment, facts.models[model], facts.corpora[corpus]));
-  for (const Cell& cell : cells) peak = std::max(peak, probing_bytes(experiment, facts, cell));
-  return process + library_bytes + peak;
+    needs.push_back({std::string(name_of(schedule::Stage::extract)) + "/" + experiment.models[model].name + "/" +
+                         experiment.corpora[corpus].name,
+                     program + extraction_bytes(experiment, facts.models[model], facts.corpora[corpus])});
+  for (const Cell& cell : cells)
+    needs.push_back({grid::cell_names(experiment, cell).name(), program + probing_bytes(experiment, facts, cell)});
+  std::ranges::stable_sort(needs, std::greater(), &MemoryNeed::bytes);
+  return needs;
+}
+
+void expect_memory(const Experiment& experiment, const std::vector<MemoryNeed>& needs) {
+  const std::uint64_t given = experiment.resources.memory_bytes;
+  if (const std::string large = larger_than(given, needs); !large.empty())
+    throw usage_error("resources.memory: " + bytes_text(given) + " a rank are not enough for the program and " + large,
+                      "allow more, and run fewer ranks on a host if need be");
+}
+
+std::string memory_warning(const std::vector<MemoryNeed>& needs, int ranks, std::uint64_t host_bytes) {
+  if (host_bytes == 0) return {};
+  const std::string large = larger_than(host_bytes / to_uint64(ranks), needs);
+  if (large.empty()) return {};
+  return "a host of " + bytes_text(host_bytes) + " is shared by " + std::to_string(ranks) +
+         " ranks, too many to be all at units of " + large + "; run fewer on a host, with more threads each";
 }
 
 }  // namespace neurank::run

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "run/run_plan.hpp"
 
@@ -10,9 +12,22 @@ namespace neurank::run {
 std::uint64_t disk_bytes(const grid::Experiment& experiment, const Facts& facts,
                          const std::vector<Extraction>& extractions);
 
-/// Largest memory of a rank at any time, in bytes; at least one head is always trained whole.
+/// Memory that a rank takes for some of a run's units, the program itself included.
+struct MemoryNeed {
+  std::string units;  ///< "extract/bert/ptb", "bert/pos/raw" for all that train its probes, or "report"
+  std::uint64_t bytes;
+};
+
+/// Needs of all units, the largest first; at least one head is always trained whole.
 /// @param process what the program holds before it does anything: resident_bytes() at its start
-std::uint64_t peak_memory(const grid::Experiment& experiment, const Facts& facts, const std::vector<grid::Cell>& cells,
-                          std::uint64_t process);
+std::vector<MemoryNeed> memory_needs(const grid::Experiment& experiment, const Facts& facts,
+                                     const std::vector<grid::Cell>& cells, std::uint64_t process);
+
+/// Throws a usage Error that names the units that need more than the grid allows a rank (resources.memory).
+void expect_memory(const grid::Experiment& experiment, const std::vector<MemoryNeed>& needs);
+
+/// Says which units do not fit beside one another on a host all of whose ranks are at such a unit, and what to do;
+/// empty when all fit. @param host_bytes memory of the host, 0 when it is not known
+std::string memory_warning(const std::vector<MemoryNeed>& needs, int ranks, std::uint64_t host_bytes);
 
 }  // namespace neurank::run

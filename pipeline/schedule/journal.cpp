@@ -7,6 +7,7 @@
 #include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "schedule/outcome.hpp"
+#include "schedule/unit.hpp"
 
 namespace neurank::schedule {
 namespace {
@@ -20,7 +21,16 @@ struct Entry {
   std::string unit;
   std::optional<DoneUnit> done = {};
   std::optional<std::string> reason = {};  ///< of a failure
+  double seconds = 0;                      ///< that one rank would have taken
 };
+
+double rank_seconds(const Json& json) {
+  const auto seconds = json.find("seconds");
+  if (seconds == json.end() || !seconds->is_number()) return 0;
+  const auto ranks = json.find("ranks");
+  const bool is_team = ranks != json.end() && ranks->is_number_unsigned();
+  return seconds->get<double>() * speed_of_team(is_team ? ranks->get<std::size_t>() : 1);
+}
 
 /// The entry that a line holds; nothing when it holds none.
 std::optional<Entry> parse_line(const std::string& line) {
@@ -35,7 +45,9 @@ std::optional<Entry> parse_line(const std::string& line) {
   if (*state == obsolete) return Entry{*unit};
   const auto outcome = neurank::parse<Outcome>(*state);
   if (outcome == Outcome::done)
-    return Entry{*unit, DoneUnit{text("fingerprint").value_or(""), text("output").value_or("")}};
+    return Entry{.unit = *unit,
+                 .done = DoneUnit{text("fingerprint").value_or(""), text("output").value_or("")},
+                 .seconds = rank_seconds(json)};
   if (outcome == Outcome::failed && reason) return Entry{.unit = *unit, .reason = reason};
   return std::nullopt;
 }
@@ -54,8 +66,9 @@ void take(const Entry& entry, JournalSummary& summary) {
 /// Bytes up to the last line end; what follows was cut off by a crash.
 std::size_t whole_lines(const std::string& content) { return content.rfind('\n') + 1; }
 
-JournalSummary parse(const fs::path& path, const std::string& content) {
-  JournalSummary summary;
+/// Hands on every entry in turn.
+template <class Take>
+void parse(const fs::path& path, const std::string& content, const Take& take) {
   long line = 1;
   for (std::size_t start = 0, end = 0; start < whole_lines(content); start = end + 1, ++line) {
     end = content.find('\n', start);
@@ -63,8 +76,13 @@ JournalSummary parse(const fs::path& path, const std::string& content) {
     if (!entry)
       throw input_error(at(path, line) + "not a line of a run's journal",
                         "delete the line (a unit that it names is computed again), or start afresh with --redo");
-    take(*entry, summary);
+    take(*entry);
   }
+}
+
+JournalSummary summary_of(const fs::path& path, const std::string& content) {
+  JournalSummary summary;
+  parse(path, content, [&](const Entry& entry) { take(entry, summary); });
   return summary;
 }
 
@@ -79,7 +97,7 @@ Json entry(const std::string& unit, Outcome outcome, int rank, double seconds) {
 Journal::Journal(const fs::path& path, std::function<void()> before_writing)
     : file_(path, File::Mode::append), before_writing_(std::move(before_writing)) {
   const std::string content = read_file(path);
-  done_ = parse(path, content).done;
+  done_ = summary_of(path, content).done;
   file_.resize(whole_lines(content));  // drops a last line that a crash cut off
   file_.sync();
   sync_file(path.has_parent_path() ? path.parent_path() : fs::path("."));
@@ -123,6 +141,14 @@ void Journal::sync() {
   is_synced_ = true;
 }
 
-JournalSummary read_journal(const fs::path& path) { return parse(path, read_file(path)); }
+JournalSummary read_journal(const fs::path& path) { return summary_of(path, read_file(path)); }
+
+std::map<std::string, double> read_unit_seconds(const fs::path& path) {
+  std::map<std::string, double> seconds;
+  parse(path, read_file(path), [&](const Entry& entry) {
+    if (entry.done) seconds[entry.unit] = entry.seconds;
+  });
+  return seconds;
+}
 
 }  // namespace neurank::schedule

@@ -52,4 +52,8 @@ struct JournalSummary {
 /// Throws Error when the file is missing or a line is not a journal's.
 JournalSummary read_journal(const std::filesystem::path& path);
 
+/// What one rank takes for each unit that was finished, in seconds: for one that ranks did together, what it would have
+/// taken (speed_of_team); for one that went on from a checkpoint, what was left. Throws as read_journal() does.
+std::map<std::string, double> read_unit_seconds(const std::filesystem::path& path);
+
 }  // namespace neurank::schedule

@@ -9,8 +9,6 @@
 namespace neurank::schedule {
 namespace {
 
-constexpr double part_of_a_rank_in_a_team = 0.85;
-
 /// Ranks at work on a unit.
 struct Shift {
   double end;
@@ -43,8 +41,7 @@ class Simulation {
       if (answer.kind != Answer::Kind::compute) continue;
       const std::vector<int> ranks = answer.team.empty() ? std::vector{to} : answer.team;
       if (ranks.front() != to) continue;
-      const double speed = ranks.size() == 1 ? 1 : part_of_a_rank_in_a_team * to_double(ranks.size());
-      shifts_.push({now_ + seconds_[answer.unit] / speed, answer.unit, ranks});
+      shifts_.push({now_ + seconds_[answer.unit] / speed_of_team(ranks.size()), answer.unit, ranks});
     }
   }
 

@@ -6,8 +6,7 @@
 
 namespace neurank::schedule {
 
-/// Seconds that a run of units takes, were the ranks all alike: units are handed out as in a run. A team is taken to be
-/// as fast as 0.85 of its ranks (tests/bench/BENCHMARKS.md). Pure.
+/// Seconds that a run of units takes, were the ranks all alike: units are handed out as in a run. Pure.
 /// @param seconds of one rank for each unit
 double simulated_seconds(const std::vector<Unit>& units, const std::vector<double>& seconds, int ranks);
 

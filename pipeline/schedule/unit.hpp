@@ -29,4 +29,8 @@ struct Unit {
   std::string settings = {};            ///< all that its result depends on, beside the units that it waits for; a hash
 };
 
+/// How many times as fast as one rank a team is at a unit that it shares: ranks lose 15 % to one another
+/// (tests/bench/BENCHMARKS.md, `team/2`).
+constexpr double speed_of_team(std::size_t ranks) { return ranks == 1 ? 1 : 0.85 * static_cast<double>(ranks); }
+
 }  // namespace neurank::schedule

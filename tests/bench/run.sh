@@ -67,12 +67,16 @@ seconds_of_run() { # RANKS THREADS
     "${settings[@]}" >"$work/log" 2>&1 || { tail -5 "$work/log" >&2; exit 1; }
   awk "BEGIN {print $EPOCHREALTIME - $start}"
 }
-one=$(seconds_of_run 1 1) two_ranks=$(seconds_of_run 2 1) two_threads=$(seconds_of_run 1 2)
+one=$(seconds_of_run 1 1)
+"$build/neurank" plan "$grid" --ranks 2 --threads 1 --measured "$work/run" "${settings[@]}" >"$work/plan"
+forecast=$(awk '/^predicted / { n = split($2, part, ":"); for (i = 1; i <= n; ++i) s = 60 * s + part[i]; print s }' "$work/plan")
+two_ranks=$(seconds_of_run 2 1) two_threads=$(seconds_of_run 1 2)
 alone=$(first_number "$bench/bank_bench" --products)
 (first_number "$bench/bank_bench" --products >"$work/a") & (first_number "$bench/bank_bench" --products >"$work/b")
 wait
 both=$(awk "BEGIN {print $(cat "$work/a") + $(cat "$work/b")}")
 row two_ranks "$(awk "BEGIN {print $one / $two_ranks / ($both / $alone)}")"
+row forecast "$(awk "BEGIN {print $forecast < $two_ranks ? $forecast / $two_ranks : $two_ranks / $forecast}")"
 row two_threads "$(awk "BEGIN {print $one / $two_threads / ($both / $alone)}")"
 
 $quick && exit

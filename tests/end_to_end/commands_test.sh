@@ -44,6 +44,19 @@ for name in sys.argv[1:]:
     assert {row["layer"] for row in rows} == {"3"}, "the last of the model's three layers"
 assert all(row["neuron"].startswith("L03:") for row in csv.DictReader(open(sys.argv[1])))
 PYTHON
+# What that run measured tells the time of other ranks; a run that has done a part leaves the rest to be measured here.
+mlp=(--set extract.site=mlp --set "extract.layers=[-1]")
+expect_code 0 "$neurank" plan "$grid" "${mlp[@]}" --set "output=$work/mlp" --nodes 2 --ranks 4 --measured "$work/mlp"
+units=$(grep -c '"state":"done"' "$work/mlp/journal.jsonl")
+grep -q "^measured  $units of $units units in $work/mlp$" "$work/output" || fail "plan does not take the measured times"
+grep -q "^folder    $units units reused, 0 new: 0:00$" "$work/output" || fail "plan repeats what is done"
+grep -qE "^predicted [0-9:]+, ranks at work [0-9]+ %: 2 x 2 ranks x [0-9]+ threads$" "$work/output" ||
+  fail "plan does not predict the time of two hosts"
+expect_code 1 "$neurank" plan "$grid" --nodes 2 --ranks 1
+says "fewer than the hosts"
+expect_code 1 run_with 2 "$work/small" --set resources.memory=100MiB
+says "are not enough for the program and random-bert/"
+[ ! -e "$work/small/journal.jsonl" ] || fail "a run without room was begun"
 expect_code 1 "$neurank" extract --model "$model" --corpus "$project/config/tiny/test.txt" --layers 4 --output "$work/no.h5"
 says "layers 4 of model .*: it has the layers 0 to 3"
 expect_code 2 "$neurank" extract --model "$model" --corpus "$work/absent" --output "$work/three.h5"

@@ -6,11 +6,9 @@
 #include <set>
 
 #include "base/cast.hpp"
-#include "probing/memory.hpp"
 #include "run/facts_text.hpp"
 #include "run/planned_experiment.hpp"
 #include "run/prediction.hpp"
-#include "run/requirements.hpp"
 
 namespace neurank::run {
 namespace {
@@ -204,30 +202,6 @@ TEST_F(RunPlan, training_cost_is_four_operations_a_weight_and_word) {
   const Plan plan = plan_probing(experiment_, facts_, {cells_[0]}, Stage::penalty);
   // first bank: two penalties x 40 labels; 40 neurons, 700 words, 10 epochs; then three evaluations on 300 words
   EXPECT_DOUBLE_EQ(plan[0].unit.cost, 40.0 * (4 * 700 * 10 * 80 + 2 * 300 * 240));
-}
-
-TEST_F(RunPlan, less_memory_means_narrower_banks_but_at_least_one_column) {
-  const auto& settings = experiment_.variants[0].probe;
-  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 100);
-  experiment_.resources.memory_bytes = 0;
-  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 1);
-  EXPECT_GT(peak_memory(experiment_, facts_, cells_, 0), 8192u * 9984 * 2) << "the buffer of rows alone";
-}
-
-TEST_F(RunPlan, what_is_kept_and_trained_fits_in_memory_with_the_program) {
-  facts_.models = {model_of(13, 768)};
-  experiment_.models.resize(1);
-  facts_.corpora[0].words = 10'000;
-  facts_.tasks[0].labels = facts_.tasks[1].labels = 400;
-  const std::vector<grid::Cell> cells = grid::expand_cells(experiment_);
-  for (auto& variant : experiment_.variants) variant.probe.columns_per_pass = 1 << 20;
-  constexpr std::uint64_t process = 170u << 20;
-  for (const std::uint64_t memory : {std::uint64_t{1} << 30, std::uint64_t{2} << 30, std::uint64_t{4} << 30}) {
-    experiment_.resources.memory_bytes = memory;
-    EXPECT_LE(peak_memory(experiment_, facts_, cells, process), memory);
-  }
-  experiment_.resources.memory_bytes = 300u << 20;
-  EXPECT_GT(peak_memory(experiment_, facts_, cells, process), 300u << 20) << "not even one head";
 }
 
 TEST_F(RunPlan, seconds_are_steps_of_heads_and_batches_that_are_measured) {

@@ -55,6 +55,21 @@ TEST_F(JournalFile, lines_have_the_documented_form) {
   EXPECT_TRUE(std::regex_match(read_file(path_), form)) << read_file(path_);
 }
 
+TEST_F(JournalFile, seconds_are_those_of_one_rank_the_last_time) {
+  {
+    Journal journal(path_);
+    journal.record_done("a", {"12ab"}, 3, 1.5);
+    journal.record_done("b", {"34cd"}, 1, 10, 2);
+    journal.record_failed("c", 0, 7, "no");
+    journal.record_obsolete("a");
+    journal.record_done("a", {"56ef"}, 0, 2.5);
+  }
+  const auto seconds = read_unit_seconds(path_);
+  EXPECT_EQ(seconds.size(), 2u);
+  EXPECT_DOUBLE_EQ(seconds.at("a"), 2.5);
+  EXPECT_DOUBLE_EQ(seconds.at("b"), 10 * 2 * 0.85) << "a team of two loses 15 %";
+}
+
 TEST_F(JournalFile, opening_again_knows_what_is_done_and_appends) {
   {
     Journal journal(path_);

@@ -1,0 +1,66 @@
+#include "run/requirements.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/text.hpp"
+#include "probing/memory.hpp"
+#include "run/planned_experiment.hpp"
+#include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
+
+namespace neurank::run {
+namespace {
+
+class Requirements : public testing::Test, protected test::PlannedExperiment {};
+
+TEST_F(Requirements, less_memory_means_narrower_banks_but_at_least_one_column) {
+  const auto& settings = experiment_.variants[0].probe;
+  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 100);
+  experiment_.resources.memory_bytes = 0;
+  EXPECT_EQ(probing::affordable_columns(experiment_, settings, 9984), 1);
+  EXPECT_GT(memory_needs(experiment_, facts_, cells_, 0).front().bytes, 8192u * 9984 * 2) << "the buffer of rows alone";
+}
+
+TEST_F(Requirements, what_is_kept_and_trained_fits_in_memory_with_the_program) {
+  facts_.models = {model_of(13, 768)};
+  experiment_.models.resize(1);
+  facts_.corpora[0].words = 10'000;
+  facts_.tasks[0].labels = facts_.tasks[1].labels = 400;
+  const std::vector<grid::Cell> cells = grid::expand_cells(experiment_);
+  for (auto& variant : experiment_.variants) variant.probe.columns_per_pass = 1 << 20;
+  constexpr std::uint64_t process = 170u << 20;
+  for (const std::uint64_t memory : {std::uint64_t{1} << 30, std::uint64_t{2} << 30, std::uint64_t{4} << 30}) {
+    experiment_.resources.memory_bytes = memory;
+    EXPECT_LE(memory_needs(experiment_, facts_, cells, process).front().bytes, memory);
+  }
+  experiment_.resources.memory_bytes = 300u << 20;
+  EXPECT_GT(memory_needs(experiment_, facts_, cells, process).front().bytes, 300u << 20) << "not even one head";
+}
+
+TEST_F(Requirements, units_that_do_not_fit_are_named_before_anything_starts) {
+  const auto needs = memory_needs(experiment_, facts_, cells_, 0);
+  EXPECT_EQ(needs.size(), 1 + 2 + cells_.size()) << "the report, two activation files, cells";
+  experiment_.resources.memory_bytes = needs.front().bytes;
+  expect_memory(experiment_, needs);
+  experiment_.resources.memory_bytes = needs.front().bytes - 1;
+  const std::string one = test::refusal([&] { expect_memory(experiment_, needs); });
+  EXPECT_MENTIONS(one, "resources.memory");
+  EXPECT_MENTIONS(one, needs.front().units + " (" + bytes_text(needs.front().bytes) + ")");
+  experiment_.resources.memory_bytes = 1;
+  const std::string all = test::refusal([&] { expect_memory(experiment_, needs); });
+  for (const std::size_t named : {0, 1, 2}) EXPECT_MENTIONS(all, needs[named].units);
+  EXPECT_MENTIONS(all, std::to_string(needs.size() - 3) + " more");
+}
+
+TEST_F(Requirements, hosts_that_are_too_small_for_their_ranks_are_warned_of) {
+  const auto needs = memory_needs(experiment_, facts_, cells_, 0);
+  const std::uint64_t most = needs.front().bytes;
+  EXPECT_EQ(memory_warning(needs, 64, 64 * most), "");
+  EXPECT_EQ(memory_warning(needs, 64, 0), "") << "the system does not say";
+  const std::string warning = memory_warning(needs, 65, 64 * most);
+  EXPECT_MENTIONS(warning, "65 ranks");
+  EXPECT_MENTIONS(warning, needs.front().units);
+}
+
+}  // namespace
+}  // namespace neurank::run
