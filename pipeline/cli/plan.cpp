@@ -192,7 +192,17 @@ void print_folder(const grid::Experiment& experiment, const run::Facts& facts, r
     std::cout << " with --update (" << changes << ")";
   for (std::size_t u = 0; u < predicted.plan.size(); ++u)
     if (growth.standings[u] == schedule::Standing::reused) predicted.seconds[u] = 0;
-  std::cout << ": " << time_text(predicted.plan, predicted.seconds, size) << '\n';
+  std::cout << "\nleft      " << time_text(predicted.plan, predicted.seconds, size) << '\n';
+}
+
+void print_disk(const grid::Experiment& experiment, const run::Facts& facts, std::vector<run::Extraction> extractions) {
+  std::cout << "disk      " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " of activations\n";
+  if (experiment.resources.scratch.empty()) return;
+  const std::size_t all = extractions.size();
+  std::erase_if(extractions, [&](const auto& one) { return !run::pays_to_copy(experiment, facts, one); });
+  std::cout << "scratch   " << extractions.size() << " of " << all
+            << " activation files are copied to hosts that work on "
+            << "them, " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " in all\n";
 }
 
 void print_memory(const std::vector<run::MemoryNeed>& needs, const Size& size) {
@@ -220,10 +230,8 @@ void print_prediction(const Call& call, const grid::Experiment& experiment, cons
   predicted.seconds = seconds_of(call.values, predicted.plan, [&] {
     return calibrated_seconds(predicted.plan, experiment, facts, corpora, size, placement.cores);
   });
-  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, stage_lines(predicted, size.threads))
-            << "disk      "
-            << bytes_text(run::disk_bytes(experiment, facts, run::needed_extractions(experiment, cells)))
-            << " of activations\n";
+  std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, stage_lines(predicted, size.threads));
+  print_disk(experiment, facts, run::needed_extractions(experiment, cells));
   print_memory(needs, size);
   print_folder(experiment, facts, corpora, predicted, size);
   std::cout << "predicted " << time_text(predicted.plan, predicted.seconds, size) << ": " << size_text(size) << '\n';

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -110,6 +111,8 @@ struct Resources {
   Index threads = 0;                                    ///< per rank; 0 = as many as the rank owns
   model::Device device = model::Device::automatic;
   ProductLibrary products = ProductLibrary::automatic;  ///< of probes
+  std::map<std::string, std::string> hints = {};        ///< of MPI-IO, given where an activation file is created
+  std::filesystem::path scratch = {};                   ///< a folder of each host's own disk; empty: none
 };
 
 /// A named set of probe settings, overrides already applied.

@@ -59,16 +59,17 @@ Section model_section(model::ModelSettings& model, const fs::path& folder) {
            {"group", name(model.group)}}};
 }
 
-Named label_columns(std::map<std::string, std::string>& columns) {
-  const auto names = [&columns] {
+/// A map of names to values that are text. @param key, value what may stand there
+Named texts(std::map<std::string, std::string>& texts, Scalar (*key)(std::string&), Scalar (*value)(std::string&)) {
+  const auto names = [&texts] {
     std::vector<std::string> all;
-    for (const auto& [column, source] : columns) all.push_back(column);
+    for (const auto& entry : texts) all.push_back(entry.first);
     return all;
   };
-  const auto element = [&columns](const std::string& column) {
-    return column_source(columns.emplace(column, "").first->second);
+  const auto element = [&texts, value](const std::string& name) {
+    return value(texts.emplace(name, "").first->second);
   };
-  return {column_name, names, element};
+  return {key, names, element};
 }
 
 Scalar sentence_count(Index& count) { return optional_integer(count, 1, max_sentences); }
@@ -100,7 +101,7 @@ Section corpus_section(corpus::CorpusSettings& corpus, const fs::path& folder) {
   return {{{"name", name(corpus.name), true},
            {"format", choice(corpus.format)},
            {"word", column_number(corpus.word_column)},
-           {"columns", label_columns(corpus.columns)},
+           {"columns", texts(corpus.columns, column_name, column_source)},
            {"seed", generator_seed(corpus.seed)},
            {"train", split(corpus.sentences[0], corpus.train, folder), true},
            {"dev", dev_split(corpus, folder), true},
@@ -207,11 +208,13 @@ Section pretrain_section(Pretraining& pretraining, const fs::path& folder) {
            {"seeds", integer(pretraining.seeds, 1, max_repeats)}}};
 }
 
-Section resources_section(Resources& resources) {
+Section resources_section(Resources& resources, const fs::path& folder) {
   return {{{"memory", memory_size(resources.memory_bytes)},
            {"threads", thread_count(resources.threads)},
            {"device", choice(resources.device)},
-           {"products", choice(resources.products)}}};
+           {"products", choice(resources.products)},
+           {"hints", texts(resources.hints, name, free_text)},
+           {"scratch", output_folder(resources.scratch, folder)}}};
 }
 
 /// A variant starts from the grid's probe settings, which therefore are read first.
@@ -251,7 +254,7 @@ Section grid_schema(GridValues& values, const fs::path& folder) {
            {"extract", extract_section(e.extract, folder)},
            {"probe", probe_section(values.probe)},
            {"analyses", analyses_section(e.analyses)},
-           {"resources", resources_section(e.resources)},
+           {"resources", resources_section(e.resources, folder)},
            {"variants", variant_sections(e.variants, values.probe)},
            {"include", filters(e.include)},
            {"exclude", filters(e.exclude)},
@@ -259,7 +262,8 @@ Section grid_schema(GridValues& values, const fs::path& folder) {
 }
 
 Section pretraining_schema(Pretraining& values, const fs::path& folder) {
-  return {{{"resources", resources_section(values.resources)}, {"pretrain", pretrain_section(values, folder), true}}};
+  return {{{"resources", resources_section(values.resources, folder)},
+           {"pretrain", pretrain_section(values, folder), true}}};
 }
 
 }  // namespace neurank::grid

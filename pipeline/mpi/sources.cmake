@@ -1,6 +1,7 @@
 neurank_library(neurank_mpi
   SOURCES
     mpi/communicator.cpp
+    mpi/file_hints.cpp
     mpi/session.cpp
     mpi/together.cpp
   LINKS neurank_base

@@ -35,8 +35,11 @@ std::vector<Index> starts_within(Range words, const std::vector<Index>& offsets)
 
 }  // namespace
 
-OpenActivations::OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment)
-    : file_(path), rows_(file_, keeps_rows(experiment, to_uint64(file_.num_words()), file_.header().neurons())) {}
+OpenActivations::OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment,
+                                 const std::filesystem::path& copy)
+    : is_copy_(!copy.empty()),
+      file_(path, copy),
+      rows_(file_, keeps_rows(experiment, to_uint64(file_.num_words()), file_.header().neurons())) {}
 
 const std::vector<std::string>& OpenActivations::words() const {
   if (!words_) words_ = file_.words();
@@ -53,10 +56,17 @@ const std::vector<Index>& OpenActivations::document_offsets() const {
   return *document_offsets_;
 }
 
+std::filesystem::path activations_of(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                     const grid::Cell& cell) {
+  return folder.activations(experiment.models[cell.model].name, experiment.tasks[cell.task].corpus);
+}
+
 std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
-                                                        const grid::Experiment& experiment, const grid::Cell& cell) {
-  const auto path = folder.activations(experiment.models[cell.model].name, experiment.tasks[cell.task].corpus);
-  return std::make_shared<const OpenActivations>(path, experiment);
+                                                        const grid::Experiment& experiment, const grid::Cell& cell,
+                                                        const store::LocalCopies* copies) {
+  const auto file = activations_of(folder, experiment, cell);
+  const auto copy = copies == nullptr ? std::nullopt : copies->find(file);
+  return std::make_shared<const OpenActivations>(file, experiment, copy.value_or(""));
 }
 
 namespace {

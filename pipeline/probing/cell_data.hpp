@@ -17,6 +17,7 @@
 #include "probe/head.hpp"
 #include "schedule/run_folder.hpp"
 #include "store/activation_file.hpp"
+#include "store/local_copies.hpp"
 
 namespace neurank::probing {
 
@@ -26,15 +27,19 @@ using analysis::Measured;
 class OpenActivations {
  public:
   /// Throws Error when the file is missing or not complete.
-  OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment);
+  /// @param copy on this host's disk, from which rows are read; empty: from the file
+  OpenActivations(const std::filesystem::path& path, const grid::Experiment& experiment,
+                  const std::filesystem::path& copy = {});
 
   const store::ActivationReader& file() const { return file_; }
   const probe::FileRows& rows() const { return rows_; }
+  bool is_copy() const { return is_copy_; }            ///< whether rows are read from a copy
   const std::vector<std::string>& words() const;       ///< [T], read when first asked for
   const std::vector<Index>& sentence_offsets() const;  ///< [S + 1], likewise
   const std::vector<Index>& document_offsets() const;  ///< [D + 1] or empty, likewise
 
  private:
+  bool is_copy_;
   store::ActivationReader file_;
   probe::FileRows rows_;
   mutable std::optional<std::vector<std::string>> words_;
@@ -53,9 +58,14 @@ struct Clusters {
 /// the layer 0 of ELMo is.
 Index copies_among(const store::NeuronStatistics& statistics);
 
-/// Opens the activation file of a cell. Throws Error when it is missing or not complete.
+/// The activation file of a cell.
+std::filesystem::path activations_of(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                     const grid::Cell& cell);
+
+/// Opens it. Throws Error when it is missing or not complete. @param copies of this host; nullptr: none
 std::shared_ptr<const OpenActivations> open_activations(const schedule::RunFolder& folder,
-                                                        const grid::Experiment& experiment, const grid::Cell& cell);
+                                                        const grid::Experiment& experiment, const grid::Cell& cell,
+                                                        const store::LocalCopies* copies = nullptr);
 
 /// Activations and labels of one cell, as its probes use them. Words without a vector and words whose label the task
 /// ignores are left out.

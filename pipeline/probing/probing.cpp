@@ -13,19 +13,25 @@
 namespace neurank::probing {
 
 ProbingContext::ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run,
-                               std::string of_program)
-    : folder(run_folder), experiment(of_run), build(std::move(of_program)) {}
+                               std::string of_program, const store::LocalCopies* of_host)
+    : folder(run_folder), experiment(of_run), build(std::move(of_program)), copies(of_host) {}
 
 const CellData& ProbingContext::open(const grid::Cell& cell) const {
   if (data_ && cell_ == cell) return *data_;
   data_.reset();
-  if (!activations_ || cell_.model != cell.model || corpus_name(cell_) != corpus_name(cell)) {
+  if (!activations_ || activations_of(folder, experiment, cell_) != activations_of(folder, experiment, cell)) {
     activations_.reset();  // two at once may not fit in memory
-    activations_ = open_activations(folder, experiment, cell);
+    activations_ = open_activations(folder, experiment, cell, copies);
   }
   data_ = std::make_unique<const CellData>(activations_, experiment, cell);
   cell_ = cell;
   return *data_;
+}
+
+void ProbingContext::use_copies() const {
+  if (activations_ && !activations_->is_copy() && copies != nullptr &&
+      copies->find(activations_of(folder, experiment, cell_)))
+    close();
 }
 
 void ProbingContext::close() const {

@@ -13,6 +13,7 @@
 #include "probing/resumable_unit.hpp"
 #include "probing/work.hpp"
 #include "schedule/run_units.hpp"
+#include "store/local_copies.hpp"
 #include "store/result_file.hpp"
 
 namespace neurank::probing {
@@ -22,11 +23,14 @@ class ProbingContext {
  public:
   /// @param run_folder outlives this object, as the experiment does
   /// @param of_program build; another one does not go on with units that this one has begun
-  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, std::string of_program = "");
+  /// @param of_host copies of activation files, which outlive this object; nullptr: none
+  ProbingContext(const schedule::RunFolder& run_folder, const grid::Experiment& of_run, std::string of_program = "",
+                 const store::LocalCopies* of_host = nullptr);
 
   const schedule::RunFolder& folder;
   const grid::Experiment& experiment;
   const std::string build;
+  const store::LocalCopies* const copies;
 
   /// How a cell's heads are trained.
   const probe::ProbeSettings& settings(const grid::Cell& cell) const { return experiment.variants[cell.variant].probe; }
@@ -35,12 +39,13 @@ class ProbingContext {
   /// in memory stay there from cell to cell of one activation file.
   const CellData& open(const grid::Cell& cell) const;
 
+  /// Between units: the next open() reads the host's copy where it has got one by now.
+  void use_copies() const;
+
   /// Frees what open() holds.
   void close() const;
 
  private:
-  const std::string& corpus_name(const grid::Cell& cell) const { return experiment.tasks[cell.task].corpus; }
-
   mutable std::shared_ptr<const OpenActivations> activations_;
   mutable std::unique_ptr<const CellData> data_;
   mutable grid::Cell cell_ = {};

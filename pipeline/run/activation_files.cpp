@@ -63,8 +63,20 @@ bool ActivationFiles::is_started(const Extraction& extraction) const {
   return std::ranges::any_of(parts_.at(extraction).shards, [&](const Part& shard) { return is_done(shard); });
 }
 
-void ActivationFiles::prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs,
-                              const std::function<void(const std::string&)>& say) {
+std::vector<Extraction> ActivationFiles::settle(const std::function<void(const std::string&)>& say) {
+  std::vector<Extraction> missing;
+  for (const auto& [extraction, parts] : parts_) {
+    settle(extraction, say);
+    if (fs::exists(path(extraction))) continue;
+    if (reuse(extraction))
+      say(path(extraction).string() + ": taken from " + experiment_.extract.reuse.string());
+    else
+      missing.push_back(extraction);
+  }
+  return missing;
+}
+
+void ActivationFiles::prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs) const {
   const std::string labels_hash = hash_of_labels(inputs, experiment_.corpora[corpus].name);
   std::optional<store::ActivationContent> content;
   const auto content_now = [&]() -> const store::ActivationContent& {
@@ -73,13 +85,7 @@ void ActivationFiles::prepare(std::size_t corpus, const corpus::Corpus& text, co
   };
   for (const auto& [extraction, parts] : parts_) {
     if (extraction.corpus != corpus) continue;
-    settle(extraction, say);
-    if (!fs::exists(path(extraction))) {
-      if (reuse(extraction))
-        say(path(extraction).string() + ": taken from " + experiment_.extract.reuse.string());
-      else
-        create(extraction, content_now(), inputs);
-    }
+    if (!fs::exists(path(extraction))) create(extraction, content_now(), inputs);
     if (store::stored_labels_hash(path(extraction)) != labels_hash)
       store::write_labels_file(path(extraction), content_now().labels, labels_hash);
   }

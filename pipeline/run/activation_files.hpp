@@ -25,12 +25,15 @@ class ActivationFiles {
   /// From now on files that are missing or damaged are put aside and made again, and are no error.
   void extract_damaged_again() { extracts_again_ = true; }
 
-  /// Makes those of a corpus that are not there yet, or takes them from another run's folder (extract.reuse), and gives
-  /// those that are there the corpus's labels of now. A file that was touched is read whole. Throws Error when one that
-  /// was written is missing, of something else, or damaged. @param corpus with its labels  @param say takes lines for
-  /// people
-  void prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs,
-               const std::function<void(const std::string&)>& say);
+  /// Leaves files that are of use, puts aside those that are not, and takes files from another run's folder
+  /// (extract.reuse). A file that was touched is read whole. Throws Error when one that was written is missing, of
+  /// something else, or damaged.
+  /// @param say takes lines for people  @return those that are to be made
+  std::vector<Extraction> settle(const std::function<void(const std::string&)>& say);
+
+  /// Makes those of a corpus that are not there, and gives those that are there the corpus's labels of now. @pre they
+  /// are settled  @param corpus with its labels
+  void prepare(std::size_t corpus, const corpus::Corpus& text, const InputHashes& inputs) const;
 
   /// Seals the files that this launch has completed. @pre no rank has them open to write
   void seal() const;

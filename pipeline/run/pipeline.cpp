@@ -9,6 +9,7 @@
 #include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "mpi/file_hints.hpp"
 #include "mpi/session.hpp"
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
@@ -23,6 +24,7 @@
 #include "run/results.hpp"
 #include "run/run_record.hpp"
 #include "store/activation_seal.hpp"
+#include "store/local_copies.hpp"
 
 namespace neurank::run {
 namespace {
@@ -76,11 +78,20 @@ class Pipeline {
     facts_ = facts_from(comm_.broadcast(comm_.is_root() ? to_message(facts_) : ""));
     plan_ = plan_run(experiment_, facts_, cells_, options_.until);
     expect_room();
-    mpi::on_root(comm_, [&] { open_folder(); });
+    InputHashes inputs;
+    mpi::on_root(comm_, [&] { inputs = open_folder(); });
     lock_token_ = comm_.broadcast(comm_.is_root() ? lock_->token() : "");
+    lay_out_activations();
+    mpi::on_root(comm_, [&] {
+      for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
+        files_->prepare(corpus, corpora_[corpus], inputs);
+        corpora_.drop_labels(corpus);
+      }
+    });
   }
 
-  void open_folder() {
+  /// @return hashes of what the experiment reads
+  InputHashes open_folder() {
     if (!holds_run_of(folder_, experiment_)) {
       expect_models();
       expect_imports();
@@ -100,11 +111,40 @@ class Pipeline {
     record_job(folder_, options_.job);
     files_ = std::make_unique<ActivationFiles>(folder_, experiment_, facts_, plan_, *journal_);
     if (options_.update) files_->extract_damaged_again();
-    for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus) {
+    for (std::size_t corpus = 0; corpus < experiment_.corpora.size(); ++corpus)
       for (const std::string& note : corpora_[corpus].text.notes) listener_.message(note);
-      files_->prepare(corpus, corpora_[corpus], inputs, listener_.message);
-      corpora_.drop_labels(corpus);
-    }
+    return inputs;
+  }
+
+  /// Settles which activation files are to be made. With hints for MPI-IO these are begun here, empty: only where a
+  /// file is created can it be laid out. Collective.
+  void lay_out_activations() {
+    std::vector<Extraction> missing;
+    mpi::on_root(comm_, [&] {
+      missing = files_->settle(listener_.message);
+      for (const Extraction& extraction : missing) make_folder(activations(extraction).parent_path());
+    });
+    if (experiment_.resources.hints.empty()) return;
+    missing = agreed([&](const Extraction& extraction) { return std::ranges::count(missing, extraction) > 0; });
+    mpi::FileHints not_taken;
+    for (const Extraction& extraction : missing)
+      not_taken.merge(
+          mpi::create_with_hints(comm_, store::unfinished_file(activations(extraction)), experiment_.resources.hints));
+    for (const auto& [name, value] : not_taken)
+      if (comm_.is_root()) listener_.message("resources.hints: " + name + ": " + value + " is not taken here");
+  }
+
+  /// Extractions of which rank 0 says yes. Collective.
+  template <class Says>
+  std::vector<Extraction> agreed(const Says& says) const {
+    std::string answers;
+    if (comm_.is_root())
+      for (const auto& extraction : extractions_) answers += says(extraction) ? 'y' : 'n';
+    answers = comm_.broadcast(answers);
+    std::vector<Extraction> those;
+    for (std::size_t i = 0; i < extractions_.size(); ++i)
+      if (answers[i] == 'y') those.push_back(extractions_[i]);
+    return those;
   }
 
   Plan planned_to_the_end(const InputHashes& inputs) const {
@@ -203,21 +243,37 @@ class Pipeline {
 
   /// Activation files that have shards to be written, as rank 0 knows. Collective.
   std::map<Extraction, std::filesystem::path> open_activations() const {
-    std::string are_open;
-    if (comm_.is_root())
-      for (const auto& extraction : extractions_) are_open += files_->is_written(extraction) ? 'n' : 'y';
-    are_open = comm_.broadcast(are_open);
     std::map<Extraction, std::filesystem::path> files;
-    for (std::size_t i = 0; i < extractions_.size(); ++i)
-      if (are_open[i] == 'y') files[extractions_[i]] = activations(extractions_[i]);
+    for (const Extraction& extraction : agreed([&](const Extraction& one) { return !files_->is_written(one); }))
+      files[extraction] = activations(extraction);
     return files;
+  }
+
+  std::unique_ptr<store::LocalCopies> local_copies() const {
+    const auto& scratch = experiment_.resources.scratch;
+    if (scratch.empty()) return nullptr;
+    return std::make_unique<store::LocalCopies>(scratch, std::filesystem::absolute(folder_.root()).string());
+  }
+
+  /// That nobody has touched the activations that a unit reads; those that it reads over and over are copied to this
+  /// host. @param copies nullptr: none are wanted
+  void settle_activations(const PlannedUnit& planned, const probing::ProbingContext& context,
+                          store::LocalCopies* copies, const schedule::AtWork& at_work) const {
+    expect_untouched(planned.work);
+    if (copies == nullptr || planned.unit.stage < Stage::penalty || planned.unit.stage > Stage::minimal) return;
+    const Extraction extraction = needed_by(experiment_, cell_of(planned.work));
+    if (!pays_to_copy(experiment_, facts_, extraction)) return;
+    if (const std::string said = copies->fetch(activations(extraction), at_work.keep_going); !said.empty())
+      at_work.say(said);
+    context.use_copies();
   }
 
   Outcome compute_units() {
     using namespace probing;
     const auto files = open_activations();
     Extractor extractor(comm_, experiment_, facts_, corpora_, files);
-    const ProbingContext context(folder_, experiment_, build_facts().revision);
+    const auto copies = local_copies();
+    const ProbingContext context(folder_, experiment_, build_facts().revision, copies.get());
     const auto compute = [&](std::size_t unit, const schedule::AtWork& given) {
       schedule::AtWork at_work = given;
       at_work.before_writing = [this] { expect_held(); };
@@ -228,7 +284,7 @@ class Pipeline {
         context.close();
       else
         extractor.rest();
-      expect_untouched(work);
+      settle_activations(plan_[unit], context, copies.get(), at_work);
       if (!at_work.team.is_root()) return help_with_unit(context, cell_of(work), at_work);
       std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
                             [&](const CompleteWork& one) { complete(one, at_work); },

@@ -72,6 +72,11 @@ std::uint64_t disk_bytes(const Experiment& experiment, const Facts& facts, const
   return sum;
 }
 
+bool pays_to_copy(const Experiment& experiment, const Facts& facts, const Extraction& extraction) {
+  return !probing::keeps_rows(experiment, to_uint64(facts.corpora[extraction.corpus].words),
+                              facts.models[extraction.model].shape.neurons());
+}
+
 std::vector<MemoryNeed> memory_needs(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells,
                                      std::uint64_t process) {
   const std::uint64_t program = process + library_bytes;

@@ -12,6 +12,10 @@ namespace neurank::run {
 std::uint64_t disk_bytes(const grid::Experiment& experiment, const Facts& facts,
                          const std::vector<Extraction>& extractions);
 
+/// Whether ranks read the rows of an activation file anew in each pass, so that a copy on a host's own disk pays
+/// (resources.scratch): rows that fit into memory are read once a cell.
+bool pays_to_copy(const grid::Experiment& experiment, const Facts& facts, const Extraction& extraction);
+
 /// Memory that a rank takes for some of a run's units, the program itself included.
 struct MemoryNeed {
   std::string units;  ///< "extract/bert/ptb", "bert/pos/raw" for all that train its probes, or "report"

@@ -14,6 +14,13 @@ class File;
 /// What to do when a disk or a quota is full; the end of every message about it.
 inline constexpr const char* full_disk_remedy = "free some space or choose another output folder, then run again";
 
+/// What to do when MPI-IO cannot open a file, as on a file system that it knows nothing of or that has no locks; the
+/// end of every message about it.
+inline constexpr const char* mpi_io_remedy =
+    "choose another of the MPI library's implementations (Open MPI: OMPI_MCA_io=romio321, or ompio), another folder, "
+    "or "
+    "extract with one process and no mpirun";
+
 /// Error of a system call: "PATH: cannot DOING (the system's words)", with full_disk_remedy where that is the reason.
 /// @param code as in errno
 Error disk_error(const std::filesystem::path& path, const std::string& doing, int code);

@@ -128,7 +128,7 @@ std::string bytes_without_rows(const ActivationHeader& header, const ActivationC
 
 /// Adds what is as large as the corpus: activations and every shard's statistics, allocated and not written.
 void add_rows(const fs::path& path, Index words, std::size_t shards, Index neurons, DType dtype) {
-  Handle file = open_hdf5_file(path, Access::write);
+  Handle file = open_hdf5_file(path, Access::write, nullptr, layout::alignment);
   create_dataset(file.id(), layout::shard_statistics, H5T_IEEE_F64LE, {shards, 4, extent(neurons)});
   const Handle type = layout::activation_type(dtype);
   create_dataset(file.id(), layout::activations, type.id(), {extent(words), extent(neurons)});
@@ -142,9 +142,10 @@ void write_new_file(const fs::path& path, const ActivationHeader& header, const 
   const std::string begin = bytes_without_rows(header, content, shards);
   const std::uint64_t rows = to_uint64(words * header.neurons()) * layout::number_bytes(header.dtype) +
                              shards.size() * to_uint64(4 * header.neurons()) * sizeof(double);
+  const std::uint64_t gaps = rows < layout::alignment ? 0 : 2 * layout::alignment;
   const File disk(path, File::Mode::create);
   disk.write_at(0, begin.data(), begin.size());
-  disk.reserve(begin.size() + rows + spare_bytes);
+  disk.reserve(begin.size() + rows + gaps + spare_bytes);
   add_rows(path, words, shards.size(), header.neurons(), header.dtype);
   disk.reserve(disk.size());
 }
@@ -166,6 +167,8 @@ std::uint64_t activation_file_bytes(Index words, Index neurons, DType dtype) {
   return t * n * layout::number_bytes(dtype) + t * bytes_a_word + n * bytes_a_neuron;
 }
 
+fs::path unfinished_file(const fs::path& path) { return path.string() + ".tmp"; }
+
 void create_activation_file(const fs::path& path, const ActivationHeader& given, const ActivationContent& content,
                             std::span<const Range> shards) {
   const ActivationHeader header = with_numbers(given);
@@ -173,7 +176,7 @@ void create_activation_file(const fs::path& path, const ActivationHeader& given,
   const QuietHdf5 quiet;
   const auto words = to_index(content.words.size());
   expect_room(path, to_uint64(words * header.neurons()) * layout::number_bytes(header.dtype));
-  const fs::path temporary = path.string() + ".tmp";
+  const fs::path temporary = unfinished_file(path);
   try {
     write_new_file(temporary, header, content, shards);
     publish_file(temporary, path);

@@ -55,8 +55,12 @@ struct NeuronStatistics {
   std::vector<double> mean, variance, minimum, maximum;
 };
 
+/// What a file is called until it is whole.
+std::filesystem::path unfinished_file(const std::filesystem::path& path);
+
 /// Creates the file with plain HDF5: all metadata written, all space allocated, then closed. The file appears under its
-/// name only when it is whole. Throws Error when the disk has no room for all of it.
+/// name only when it is whole; before, it is unfinished_file(), which may be there already, laid out on its disk as the
+/// caller wants. Throws Error when the disk has no room for all of it.
 /// @param shards word ranges, disjoint and ascending, each written as a whole later
 void create_activation_file(const std::filesystem::path& path, const ActivationHeader& header,
                             const ActivationContent& content, std::span<const Range> shards);
@@ -129,7 +133,8 @@ bool is_complete(const std::filesystem::path& path);
 class ActivationReader {
  public:
   /// Throws Error when the file is missing, not of this format or version, incomplete, or shorter than it says.
-  explicit ActivationReader(const std::filesystem::path& path);
+  /// @param copy of the same bytes, from which rows are read; empty: from the file
+  explicit ActivationReader(const std::filesystem::path& path, const std::filesystem::path& copy = {});
   ~ActivationReader();
   ActivationReader(const ActivationReader&) = delete;
   ActivationReader& operator=(const ActivationReader&) = delete;

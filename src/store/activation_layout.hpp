@@ -9,7 +9,9 @@ namespace neurank::store::layout {
 inline constexpr const char* format = "neurank-activations";
 inline constexpr Index version = 2;  ///< 1 has no site, no numbers and no depth: all hidden states
 
-inline constexpr const char* activations = "activations";            ///< [T, N] of dtype
+inline constexpr const char* activations = "activations";  ///< [T, N] of dtype
+/// Activations of so many bytes or more start at a multiple of it, where parallel file systems begin a stripe.
+inline constexpr std::uint64_t alignment = 4 << 20;
 inline constexpr const char* layer_numbers = "layer_numbers";        ///< [L] int64, from version 2 on
 inline constexpr const char* layer_widths = "layer_widths";          ///< [L] int64, from version 2 on
 inline constexpr const char* words = "words";                        ///< [T] text

@@ -75,7 +75,7 @@ void read_layers(hid_t file, const std::string& path, ActivationHeader& header) 
 }  // namespace
 
 struct ActivationReader::State {
-  explicit State(const std::filesystem::path& path);
+  State(const std::filesystem::path& path, const std::filesystem::path& copy);
 
   void locate_activations();
   std::vector<Index> read_offsets(const char* dataset_name) const;
@@ -90,8 +90,8 @@ struct ActivationReader::State {
   std::array<Range, 3> splits;
 };
 
-ActivationReader::State::State(const std::filesystem::path& path)
-    : name(path), file(open_hdf5_file(path, Access::read)), disk(path, File::Mode::read) {
+ActivationReader::State::State(const std::filesystem::path& path, const std::filesystem::path& copy)
+    : name(path), file(open_hdf5_file(path, Access::read)), disk(copy.empty() ? path : copy, File::Mode::read) {
   expect_format(file.id(), name);
   header = read_header(file.id(), name);
   read_layers(file.id(), name, header);
@@ -144,9 +144,9 @@ bool is_complete(const std::filesystem::path& path) {
   return has_attribute(file.id(), layout::complete) && integer_attribute(file.id(), layout::complete) == 1;
 }
 
-ActivationReader::ActivationReader(const std::filesystem::path& path) {
+ActivationReader::ActivationReader(const std::filesystem::path& path, const std::filesystem::path& copy) {
   const QuietHdf5 quiet;
-  state_ = std::make_unique<State>(path);
+  state_ = std::make_unique<State>(path, copy);
 }
 
 ActivationReader::~ActivationReader() {

@@ -29,6 +29,14 @@ bool means_full_disk(const std::string& reason) {
 /// HDF5 asks for locks, against what file_access() says, where a variable tells it to.
 bool means_no_locks(const std::string& reason) { return reason.find("unable to lock file") != std::string::npos; }
 
+/// MPI-IO that cannot open a file which is there and may be written.
+bool means_no_mpi_io(const std::string& reason) {
+  if (reason.find("MPI_File_open failed") == std::string::npos) return false;
+  for (const char* sign : {"MPI_ERR_NO_SUCH_FILE", "MPI_ERR_ACCESS", "MPI_ERR_READ_ONLY"})
+    if (reason.find(sign) != std::string::npos) return false;
+  return true;
+}
+
 std::string system_words(const std::string& reason) {
   constexpr std::string_view opening = "error message = '";
   const std::size_t begin = reason.find(opening);
@@ -61,7 +69,8 @@ void throw_hdf5_error(const ObjectPlace& place, const std::string& doing) {
   if (means_no_locks(reason))
     throw input_error(problem + ": the file system has no locks",
                       "leave HDF5_USE_FILE_LOCKING unset, or set it to FALSE");
-  throw input_error(problem, means_full_disk(reason) ? full_disk_remedy : "");
+  if (means_full_disk(reason)) throw input_error(problem, full_disk_remedy);
+  throw input_error(problem, means_no_mpi_io(reason) ? mpi_io_remedy : "");
 }
 
 Handle property_list(hid_t kind) {
@@ -85,9 +94,11 @@ void Handle::close(const ObjectPlace& place) {
   if (id >= 0) checked(close_(id), place, "close");
 }
 
-Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator) {
+Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator,
+                      std::uint64_t alignment) {
   if (!std::filesystem::exists(path)) throw input_error(path.string() + ": no such file");
   const Handle how = file_access();
+  if (alignment > 0) H5Pset_alignment(how.id(), alignment, alignment);
   if (communicator != nullptr)
     checked(H5Pset_fapl_mpio(how.id(), *static_cast<const MPI_Comm*>(communicator), MPI_INFO_NULL), path, "use MPI-IO");
   const unsigned mode = access == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR;

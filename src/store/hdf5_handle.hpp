@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -84,6 +85,8 @@ Handle file_access();
 
 /// Opens an existing file; with a communicator (an MPI_Comm) through MPI-IO, collectively. Throws Error when it is
 /// missing, not HDF5 or cut.
-Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator = nullptr);
+/// @param alignment new datasets of so many bytes or more start at a multiple of it; 0: anywhere
+Handle open_hdf5_file(const std::filesystem::path& path, Access access, const void* communicator = nullptr,
+                      std::uint64_t alignment = 0);
 
 }  // namespace neurank::store

@@ -13,6 +13,7 @@ neurank_library(neurank_store
     store/hdf5_handle.cpp
     store/hdf5_image.cpp
     store/label_columns.cpp
+    store/local_copies.cpp
     store/moments.cpp
     store/neurox_hdf5.cpp
     store/neurox_json.cpp

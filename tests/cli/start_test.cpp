@@ -26,6 +26,7 @@ int main(int, char** argv) {
     std::cout << "skipped: the BLAS is not OpenBLAS\n";
     return 77;
   }
+  unsetenv("OPENBLAS_L2_SIZE");  // a user's, which would be noted, too
   // OpenBLAS knows no such kernels and takes its own choice, which the child notices.
   start_with_first_right({"NoSuchKernels", "Prescott", "Haswell"}, "the test asks for it", argv);
   expect(loaded_blas().kernels == "Prescott", "took " + loaded_blas().kernels);

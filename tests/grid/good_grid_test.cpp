@@ -177,6 +177,16 @@ TEST(GoodGrid, memory_sizes) {
     EXPECT_EQ(folder.read(smallest + "resources: {memory: " + text + "}\n").resources.memory_bytes, bytes) << text;
 }
 
+TEST(GoodGrid, hints_for_files_have_any_names_and_scratch_is_a_folder) {
+  const test::GridFolder folder;
+  EXPECT_TRUE(folder.read(smallest).resources.hints.empty());
+  EXPECT_TRUE(folder.read(smallest).resources.scratch.empty());
+  const auto e = folder.read(smallest + "resources: {hints: {striping_factor: 8, cb_nodes: \"2\"}, scratch: local}\n");
+  EXPECT_EQ(e.resources.hints, (std::map<std::string, std::string>{{"cb_nodes", "2"}, {"striping_factor", "8"}}));
+  EXPECT_TRUE(e.resources.scratch.is_absolute());
+  EXPECT_EQ(e.resources.scratch.filename(), "local");
+}
+
 TEST(GoodGrid, variables_come_from_the_environment) {
   const test::GridFolder folder;
   ::setenv("NEURANK_TEST_FOLDER", (folder / "models").c_str(), 1);

@@ -49,7 +49,8 @@ auto values(const Experiment& e) {
                  e.analyses.own_ranking, e.analyses.first_layer, e.analyses.nuisances, e.analyses.ranking.min_count,
                  e.analyses.minimal.reference, e.analyses.bootstrap.draws, e.analyses.nulls.draws,
                  e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs),
-      std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products),
+      std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products,
+                 e.resources.hints, e.resources.scratch),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
 }
 
@@ -88,6 +89,9 @@ class Draw {
                   {count(0, 30)}};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3), choose<ProductLibrary>(3)};
+    if (random_.below(2))
+      e.resources.hints = {{"striping_factor", "8"}, {"cb_config_list", pick({"*:1", "a, b: {c}"})}};
+    if (random_.below(2)) e.resources.scratch = "/local/scratch";
     e.variants = {{pick({"default", "raw"}), probe()}};
     if (random_.below(2)) e.variants.push_back({"zscored", probe()});
     if (random_.below(2)) e.include = {{"bert", "", ""}, {"", "pos", ""}};

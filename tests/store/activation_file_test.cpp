@@ -108,6 +108,24 @@ TEST(ActivationFileBytes, are_predicted) {
   EXPECT_NEAR(static_cast<double>(activation_file_bytes(4000, 1200, DType::float16)) / bytes, 1, 0.5);
 }
 
+TEST(ActivationFile, large_activations_start_where_a_parallel_file_system_begins_a_stripe) {
+  const test::ScratchFolder folder;
+  const auto first_byte = [&](Index words) {
+    test::SampleFile sample;
+    sample.width = 1000;
+    sample.words = words;
+    sample.create(folder / "x.h5");
+    const hid_t file = H5Fopen((folder / "x.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(file, "activations", H5P_DEFAULT);
+    const haddr_t offset = H5Dget_offset(dataset);
+    H5Dclose(dataset);
+    H5Fclose(file);
+    return offset;
+  };
+  EXPECT_EQ(first_byte(1000) % (4u << 20), 0u);
+  EXPECT_LT(first_byte(200), 4u << 20) << "small files stay small";
+}
+
 TEST(ActivationFile, keeps_more_label_names_than_a_small_attribute_holds) {
   const ScratchFolder folder;
   const SampleFile sample;
