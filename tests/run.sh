@@ -12,6 +12,7 @@ jobs/setup.sh ccache libgtest-dev python3-h5py
 if $all; then
   tests/style.sh
   tests/slurm/install.sh
+  jobs/setup.sh dpkg-dev file
 fi
 cmake --preset dev
 cmake --build --preset dev

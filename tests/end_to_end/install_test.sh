@@ -1,12 +1,25 @@
 #!/usr/bin/env bash
 # Promise: what `cmake --install` copies works by itself: without the build folder, from a folder that cannot be written,
-# with launchers that build nothing, a man page and completion. Two more arguments: BUILD_FOLDER CMAKE
+# with launchers that build nothing, a man page and completion; a Debian package names what it needs. Two more arguments: BUILD_FOLDER CMAKE
 source "$(dirname "$0")/lib.sh"
 build=$4 cmake=$5
 prefix=$work/prefix data=$work/prefix/share/neurank
 
 "$cmake" --build "$build" --target neurank >/dev/null # of this revision
 "$cmake" --install "$build" --prefix "$prefix" >/dev/null
+if command -v dpkg-shlibdeps >/dev/null && command -v file >/dev/null; then
+  "$(dirname "$cmake")/cpack" --config "$build/CPackConfig.cmake" -B "$work/package" >/dev/null
+  depends=$(dpkg-deb --field "$work"/package/neurank_*.deb Depends)
+  for one in libtorch libhdf5-openmpi libopenmpi openmpi-bin libopenblas0-openmp libsentencepiece libyaml-cpp libboost; do
+    [[ $depends == *$one* ]] || fail "the package does not depend on $one: $depends"
+  done
+  dpkg-deb --contents "$work"/package/neurank_*.deb >"$work/contents"
+  for one in bin/neurank lib/neurank/libneurank_sentencepiece.so share/neurank/config/tiny.yaml share/man/man1/neurank.1; do
+    grep -q " ./usr/$one$" "$work/contents" || fail "the package lacks $one"
+  done
+else
+  echo "dpkg-dev or file is not installed: no package was made" >&2
+fi
 chmod -R a-w "$prefix"
 restore() {
   [ ! -e "$build.away" ] || mv "$build.away" "$build"
