@@ -3,6 +3,7 @@ neurank_library(neurank_run
     run/activation_files.cpp
     run/busy_cores.cpp
     run/calibration.cpp
+    run/cell_planner.cpp
     run/corpora.cpp
     run/dependencies.cpp
     run/extraction.cpp
