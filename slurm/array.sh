@@ -9,7 +9,8 @@ shift 2
 set -a
 source slurm/site.sh
 set +a
-mapfile -t models < <("$neurank" plan "$grid" --models)
+names=$("$neurank" plan "$grid" --models)
+mapfile -t models <<<"$names"
 array=$(sbatch --parsable "$@" --array="0-$((${#models[@]} - 1))" slurm/array.sbatch "$grid" "$output" "${models[@]}")
 merge=$(sbatch --parsable "$@" --ntasks=1 --dependency="afterok:$array" slurm/merge.sbatch "$output" "${models[@]/#/$output.parts/}")
 echo "$array $merge"

@@ -10,7 +10,7 @@ if [ -z "${NEURANK_SITE_FOLDER:-}" ]; then # what is mounted goes with this proc
   NEURANK_SITE_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/neurank-site.XXXXXX")
   export NEURANK_SITE_FOLDER
   trap 'rm -rf --one-file-system "$NEURANK_SITE_FOLDER"' EXIT
-  unshare --mount "$0"
+  unshare --mount slurm/try_site.sh
   exit
 fi
 site=$NEURANK_SITE_FOLDER

@@ -13,6 +13,7 @@ Command plan_command();
 Command status_command();
 Command merge_command();
 Command clean_command();
+Command inspect_command();
 Command alignment_command();
 Command extract_command();
 Command generate_command();

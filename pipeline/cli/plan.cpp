@@ -7,17 +7,21 @@
 #include "analysis/detectable.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/format.hpp"
 #include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/placement.hpp"
+#include "grid/differences.hpp"
+#include "grid/reader.hpp"
 #include "grid/values.hpp"
 #include "report/text_table.hpp"
 #include "run/calibration.hpp"
 #include "run/growth.hpp"
 #include "run/requirements.hpp"
+#include "run/run_record.hpp"
 #include "schedule/journal.hpp"
 #include "schedule/simulation.hpp"
 
@@ -131,8 +135,8 @@ std::string time_text(const run::Plan& plan, const std::vector<double>& seconds,
 }
 
 std::string size_text(const Size& size) {
-  return std::to_string(size.nodes) + " x " + std::to_string(size.ranks_of_a_node()) + " ranks x " +
-         std::to_string(size.threads) + " threads";
+  return std::to_string(size.ranks) + " ranks x " + std::to_string(size.threads) + " threads on " +
+         std::to_string(size.nodes) + (size.nodes == 1 ? " host" : " hosts");
 }
 
 Size size_of(const Values& values, const Placement& placement) {
@@ -161,20 +165,51 @@ std::vector<double> calibrated_seconds(const run::Plan& plan, const grid::Experi
   return seconds;
 }
 
+/// What the units of a run took.
+struct Measured {
+  std::filesystem::path folder = {};  ///< empty: none is named
+  Index threads = 0;                  ///< of its ranks
+  std::map<std::string, double> seconds = {};
+};
+
+/// Warns where the run was of another grid, whose units may take other times.
+void compare_grids(const Measured& measured, const grid::Experiment& experiment) {
+  std::vector<std::string> changes;
+  for (const auto& [key, before, after] :
+       grid::differences(read_file(schedule::RunFolder(measured.folder).grid()), grid::to_yaml(experiment)))
+    changes.push_back(key + " is " + before + " there and " + after + " here");
+  if (!changes.empty())
+    std::cerr << "warning: " << measured.folder.string() << " ran another grid, whose units may take other times ("
+              << join(changes, ", ") << ")\n";
+}
+
+/// The run that --measured names. Throws a usage Error when it is none, or had other threads than --threads.
+Measured read_measured(const Values& values, const grid::Experiment& experiment, Index asked_threads) {
+  if (!values.has("measured")) return {};
+  const schedule::RunFolder folder(values.text("measured"));
+  if (!std::filesystem::exists(folder.grid()) || !std::filesystem::exists(folder.journal()))
+    throw usage_error("--measured: " + folder.root().string() + ": does not hold a run",
+                      "name the output folder of a run");
+  Measured measured{folder.root(), run::recorded_threads(folder), schedule::read_unit_seconds(folder.journal())};
+  if (asked_threads > 0 && measured.threads > 0 && asked_threads != measured.threads)
+    throw usage_error("--threads " + std::to_string(asked_threads) + ": ranks of the run in " + folder.root().string() +
+                          " had " + std::to_string(measured.threads),
+                      "leave --threads or --measured out");
+  compare_grids(measured, experiment);
+  return measured;
+}
+
 /// Seconds that a rank takes for each unit: as measured by a run, else as this machine measures.
 template <class Calibrate>
-std::vector<double> seconds_of(const Values& values, const run::Plan& plan, const Calibrate& calibrate) {
-  std::map<std::string, double> measured;
-  if (values.has("measured"))
-    measured = schedule::read_unit_seconds(schedule::RunFolder(values.text("measured")).journal());
-  const auto is_measured = [&](const run::PlannedUnit& planned) { return measured.contains(planned.unit.id); };
+std::vector<double> seconds_of(const Measured& measured, const run::Plan& plan, const Calibrate& calibrate) {
+  const auto is_measured = [&](const run::PlannedUnit& planned) { return measured.seconds.contains(planned.unit.id); };
   std::vector<double> seconds(plan.size());
   if (!std::ranges::all_of(plan, is_measured)) seconds = calibrate();
   for (std::size_t u = 0; u < plan.size(); ++u)
-    if (is_measured(plan[u])) seconds[u] = measured.at(plan[u].unit.id);
-  if (values.has("measured"))
+    if (is_measured(plan[u])) seconds[u] = measured.seconds.at(plan[u].unit.id);
+  if (!measured.folder.empty())
     std::cout << "measured  " << std::ranges::count_if(plan, is_measured) << " of " << plan.size() << " units in "
-              << values.text("measured") << '\n';
+              << measured.folder.string() << '\n';
   return seconds;
 }
 
@@ -213,8 +248,8 @@ void print_memory(const std::vector<run::MemoryNeed>& needs, const Size& size) {
   std::cout << '\n';
 }
 
-void print_prediction(const Call& call, const grid::Experiment& experiment, const Placement& placement) {
-  const Size size = size_of(call.values, placement);
+void print_prediction(const grid::Experiment& experiment, const Placement& placement, const Size& size,
+                      const Measured& measured) {
   const std::uint64_t process = resident_bytes();
   run::Corpora corpora(experiment.corpora);
   const auto facts = run::read_facts(experiment, corpora, true);
@@ -227,7 +262,7 @@ void print_prediction(const Call& call, const grid::Experiment& experiment, cons
   run::expect_memory(experiment, needs);
 
   Predicted predicted{run::plan_run(experiment, facts, cells, Stage::report), {}};
-  predicted.seconds = seconds_of(call.values, predicted.plan, [&] {
+  predicted.seconds = seconds_of(measured, predicted.plan, [&] {
     return calibrated_seconds(predicted.plan, experiment, facts, corpora, size, placement.cores);
   });
   std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, stage_lines(predicted, size.threads));
@@ -244,7 +279,10 @@ int print_plan(const Call& call) {
     return exit_done;
   }
   const auto asked = call.values.number<Index>("threads", 0, grid::max_threads);
-  print_prediction(call, experiment, place(mpi::Communicator(), asked > 0 ? asked : experiment.resources.threads));
+  const Measured measured = read_measured(call.values, experiment, asked);
+  const Index threads = measured.threads > 0 ? measured.threads : asked;
+  const auto placement = place(mpi::Communicator(), threads > 0 ? threads : experiment.resources.threads);
+  print_prediction(experiment, placement, size_of(call.values, placement), measured);
   return exit_done;
 }
 
@@ -261,7 +299,9 @@ Command plan_command() {
               "Shows the cells and units of a grid, the differences that tests of its words can find, the disk and "
               "memory it needs, the processor time of each stage, and the time of the whole: the schedule of so many "
               "ranks is gone through with the times that units take, as a short calibration on this machine, with its "
-              "other cores busy, tells them, or as a run measured them. The stage minimal is a guess: what it takes "
+              "other cores busy, tells them, or as a run measured them (of a unit that went on from a snapshot, its "
+              "last part). "
+              "The stage minimal is a guess: what it takes "
               "depends on the sets it finds. Changes nothing and needs no MPI.",
           .options = options(),
           .run = print_plan};

@@ -11,6 +11,7 @@ neurank_library(neurank_cli
     cli/environment.cpp
     cli/extract.cpp
     cli/generate.cpp
+    cli/inspect.cpp
     cli/kernels.cpp
     cli/launch.cpp
     cli/manual.cpp

@@ -82,7 +82,8 @@ bool is_addition(const Difference& difference) {
                                  "analyses.bootstrap.draws",
                                  "analyses.nulls.draws",
                                  "analyses.nulls.random_sets",
-                                 "analyses.stability.pairs"};
+                                 "analyses.stability.pairs",
+                                 "analyses.top_words.neurons"};
   constexpr std::array analyses = {"analyses.control", "analyses.own_ranking", "analyses.first_layer",
                                    "analyses.nuisances", "analyses.nulls.shadows"};
   constexpr std::array lists = {"analyses.ablation.keep", "analyses.minimal.delta"};

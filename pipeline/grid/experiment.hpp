@@ -87,6 +87,12 @@ struct LabelSettings {
   Index min_count = 100;  ///< training words of a label below which comparisons leave it out
 };
 
+/// Which neurons are described by the words at which they are strongest; section `analyses.top_words`.
+struct TopWordsSettings {
+  Index neurons = 100;  ///< first ones in the merged ranking of each cell, at most probing::most_cards of a model
+  Index min_count = 5;  ///< training words of a type below which it is not named
+};
+
 /// What is measured beside the accuracy of a trained head; section `analyses`.
 struct Analyses {
   AblationSettings ablation;
@@ -100,6 +106,7 @@ struct Analyses {
   BootstrapSettings bootstrap = {};
   NullSettings nulls = {};
   StabilitySettings stability = {};
+  TopWordsSettings top_words = {};
 
   /// Training words that give a label a say in rankings.
   Index ranking_min_count() const { return ranking.min_count >= 0 ? ranking.min_count : labels.min_count; }

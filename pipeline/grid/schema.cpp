@@ -165,6 +165,8 @@ Section analyses_section(Analyses& analyses) {
                           {"shadows", flag(analyses.nulls.shadows)}}};
   const Section stability = {{{"pairs", integer(analyses.stability.pairs, 0, max_repeats)}}};
   const Section labels = {{{"min_count", integer(analyses.labels.min_count, 1, max_words)}}};
+  const Section top_words = {{{"neurons", integer(analyses.top_words.neurons, 0, max_words)},
+                              {"min_count", integer(analyses.top_words.min_count, 1, max_words)}}};
   return {{{"ablation", ablation},
            {"minimal", minimal},
            {"control", flag(analyses.control)},
@@ -175,7 +177,8 @@ Section analyses_section(Analyses& analyses) {
            {"ranking", ranking},
            {"bootstrap", bootstrap},
            {"nulls", nulls},
-           {"stability", stability}}};
+           {"stability", stability},
+           {"top_words", top_words}}};
 }
 
 Section vocabulary_section(Pretraining& pretraining) {
@@ -213,7 +216,7 @@ Section resources_section(Resources& resources, const fs::path& folder) {
            {"threads", thread_count(resources.threads)},
            {"device", choice(resources.device)},
            {"products", choice(resources.products)},
-           {"hints", texts(resources.hints, name, free_text)},
+           {"hints", texts(resources.hints, hint_name, hint_value)},
            {"scratch", output_folder(resources.scratch, folder)}}};
 }
 

@@ -205,6 +205,27 @@ Scalar label(std::string& value) { return any_text("a label", value); }
 
 Scalar free_text(std::string& value) { return any_text("text", value); }
 
+Scalar hint_name(std::string& value) {
+  Scalar scalar = name(value);
+  scalar.read = [read = scalar.read](const std::string& text) -> std::optional<Complaint> {
+    constexpr std::size_t most = 31;  // MPI_MAX_INFO_KEY is at least 32
+    if (text.size() > most) return Complaint{in_quotes(text) + " is too long for a hint (at most 31 bytes)"};
+    return read(text);
+  };
+  return scalar;
+}
+
+Scalar hint_value(std::string& value) {
+  Scalar scalar = free_text(value);
+  scalar.read = [read = scalar.read](const std::string& text) -> std::optional<Complaint> {
+    constexpr std::size_t most = 255;  // MPI_MAX_INFO_VAL of Open MPI is 256
+    if (text.empty()) return Complaint{"a hint needs a value"};
+    if (text.size() > most) return Complaint{in_quotes(text) + " is too long for a hint (at most 255 bytes)"};
+    return read(text);
+  };
+  return scalar;
+}
+
 Scalar memory_size(std::uint64_t& bytes) {
   const std::string type = "a size such as 4GiB, 512MiB or 2GB";
   const auto read = [=, &bytes](const std::string& text) -> std::optional<Complaint> {

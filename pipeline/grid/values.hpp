@@ -44,6 +44,9 @@ Scalar column_source(std::string& value);
 /// A label as a corpus has it, or any other text.
 Scalar label(std::string& value);
 Scalar free_text(std::string& value);
+/// Name and value of a hint for MPI-IO, in lengths that every MPI library takes.
+Scalar hint_name(std::string& value);
+Scalar hint_value(std::string& value);
 /// A size of memory in bytes: 4GiB, 512MiB, 2GB, or a number of bytes.
 Scalar memory_size(std::uint64_t& bytes);
 /// A layer's number, or a range of layers: 3, -1, 0..3, -4..-1.

@@ -77,6 +77,7 @@ class CellData {
   CellData(const CellData&) = delete;
   CellData& operator=(const CellData&) = delete;
 
+  const store::ActivationReader& file() const { return activations_->file(); }
   const store::ActivationHeader& header() const { return file().header(); }
   Index neurons() const { return header().neurons(); }
   Index num_labels() const { return labels_.num_training; }            ///< L
@@ -135,7 +136,6 @@ class CellData {
   probe::BatchStream stream_of(std::vector<Index> rows) const;
   const std::vector<Index>& rows_of(Measured which) const;
 
-  const store::ActivationReader& file() const { return activations_->file(); }
   const store::NeuronStatistics& statistics() const;
 
   std::shared_ptr<const OpenActivations> activations_;

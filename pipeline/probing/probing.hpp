@@ -181,6 +181,10 @@ void compare_cells(const ProbingContext& context, const CompareWork& work, const
 /// the unit's file.
 void compare_groups(const ProbingContext& context, const GroupsWork& work, const schedule::AtWork& at_work);
 
+/// Describes a model's most important neurons on a corpus by the words, labels and sentences at which they are
+/// strongest, in one pass over the training words where resources.memory has room for all neurons, else in several.
+void make_cards(const ProbingContext& context, const CardsWork& work, const schedule::AtWork& at_work);
+
 /// Name of the part of the cell's stage of reports that compares it with another.
 std::string comparison_part(const grid::Experiment& experiment, const CompareWork& work);
 

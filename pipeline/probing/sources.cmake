@@ -1,6 +1,7 @@
 neurank_library(neurank_probing
   SOURCES
     probing/ablations.cpp
+    probing/card_choice.cpp
     probing/cell_data.cpp
     probing/cell_metrics.cpp
     probing/chance.cpp
@@ -11,6 +12,7 @@ neurank_library(neurank_probing
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp
+    probing/neuron_cards.cpp
     probing/nuisances.cpp
     probing/penalties.cpp
     probing/penalty_trials.cpp

@@ -57,6 +57,25 @@ std::vector<CompareWork> comparisons(const grid::Experiment& experiment, const s
   return found;
 }
 
+std::vector<CardsWork> neuron_cards(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
+  std::vector<CardsWork> works;
+  if (experiment.analyses.top_words.neurons == 0) return works;
+  const auto corpus = [&](const grid::Cell& cell) -> const std::string& { return experiment.tasks[cell.task].corpus; };
+  for (const grid::Cell& cell : cells) {
+    const auto is_of = [&](const CardsWork& work) {
+      return work.cell.model == cell.model && corpus(work.cell) == corpus(cell);
+    };
+    auto work = std::ranges::find_if(works, is_of);
+    if (work == works.end()) {
+      work = works.insert(work, {cell, {}, {}});
+      std::ranges::copy_if(cells, std::back_inserter(work->of_model),
+                           [&](const grid::Cell& other) { return other.model == cell.model; });
+    }
+    work->own.push_back(cell);
+  }
+  return works;
+}
+
 std::vector<GroupsWork> grouped(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
   const auto group_of = [&](const grid::Cell& cell) { return experiment.models[cell.model].group; };
   std::map<std::pair<std::size_t, std::size_t>, std::vector<grid::Cell>> by_place;

@@ -112,6 +112,22 @@ struct GroupsWork {
   std::vector<grid::Cell> cells;  ///< whose model is in a group
 };
 
+/// Cards of a model's most important neurons on a corpus: words, labels and sentences at which they are strongest.
+struct CardsWork {
+  grid::Cell cell;                   ///< the first of the corpus's cells
+  std::vector<grid::Cell> own;       ///< cells of the model on this corpus
+  std::vector<grid::Cell> of_model;  ///< all cells of the model, whose rankings choose the neurons
+};
+
+/// One for each model and corpus, unless the grid wants none.
+std::vector<CardsWork> neuron_cards(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
+
+/// Name of the part of the first cell's stage of reports that makes cards; no model can be called so.
+inline constexpr const char* cards_part = "+cards";
+
+/// Most neurons of a model that get cards.
+constexpr std::size_t most_cards = 300;
+
 /// Those of which some group has several models, in the order of the tasks and variants.
 std::vector<GroupsWork> grouped(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 

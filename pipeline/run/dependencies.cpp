@@ -89,7 +89,8 @@ class CellKeys {
   }
 
   Keys everything() const {
-    return {{"seed", labels_, task_, probe_, "analyses.", model_ + "group", model_ + "random_weights"}};
+    return {{"seed", labels_, task_, probe_, "analyses.", model_ + "group", model_ + "random_weights"},
+            {"analyses.top_words."}};
   }
 
  private:
@@ -139,6 +140,7 @@ Keys keys_of(const Dependencies& all, const Experiment& experiment, const Work& 
                  [&](const CompareWork&) {
                    return Keys{{"seed", "analyses.bootstrap.draws"}};
                  },
+                 [&](const CardsWork&) { return Keys{{"analyses.top_words."}}; },
                  [&](const GroupsWork&) {
                    return Keys{{"seed", "seeds", "analyses.bootstrap.draws"}};
                  }},
@@ -213,6 +215,13 @@ std::string part_of(const Experiment& experiment, const Facts& facts, Index draw
                          .append(" ")
                          .append(experiment.models[cell.model].group)
                          .append("\n");
+                   return text;
+                 },
+                 [&](const CardsWork& one) {
+                   std::string text;
+                   for (const auto* cells : {&one.own, &one.of_model})
+                     for (const Cell& cell : *cells)
+                       text.append(grid::cell_names(experiment, cell).name()).append("\n");
                    return text;
                  },
                  [](const auto&) { return std::string(); }},

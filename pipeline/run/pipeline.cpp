@@ -52,7 +52,7 @@ class Pipeline {
       : comm_(comm),
         experiment_(experiment),
         options_(options),
-        listener_(listener),
+        listener_(schedule::saying_once(listener)),
         folder_(experiment.output),
         corpora_(experiment.corpora),
         cells_(cells_of(experiment, options.model)),
@@ -268,51 +268,58 @@ class Pipeline {
     context.use_copies();
   }
 
-  Outcome compute_units() {
+  /// Does what a unit does, on the rank that leads it.
+  void compute(const Work& work, Extractor& extractor, const probing::ProbingContext& context,
+               const schedule::AtWork& at_work) {
     using namespace probing;
+    std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
+                          [&](const CompleteWork& one) { complete(one, at_work); },
+                          [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
+                          [&](const ChainWork& one) { search_chains(context, one, at_work); },
+                          [&](const SelectWork& one) { select_penalty(context, one, at_work); },
+                          [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
+                          [&](const TrainWork& one) { train_repetition(context, one, at_work); },
+                          [&](const AblationWork& one) { mask_neurons(context, one, at_work); },
+                          [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
+                          [&](const RivalWork& one) { train_rivals(context, one, at_work); },
+                          [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
+                          [&](const ReduceWork& one) { reduce_cell(context, one, at_work); },
+                          [&](const CompareWork& one) { compare_cells(context, one, at_work); },
+                          [&](const GroupsWork& one) { compare_groups(context, one, at_work); },
+                          [&](const CardsWork& one) { make_cards(context, one, at_work); },
+                          [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
+                          [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
+                          [&](const HalvesWork& one) { train_halves(context, one, at_work); },
+                          [&](const NuisanceWork& one) { explain_neurons(context, one, at_work); }},
+               work);
+  }
+
+  Outcome compute_units() {
     const auto files = open_activations();
     Extractor extractor(comm_, experiment_, facts_, corpora_, files);
     const auto copies = local_copies();
-    const ProbingContext context(folder_, experiment_, build_facts().revision, copies.get());
-    const auto compute = [&](std::size_t unit, const schedule::AtWork& given) {
+    const probing::ProbingContext context(folder_, experiment_, build_facts().revision, copies.get());
+    const auto compute_unit = [&](std::size_t unit, const schedule::AtWork& given) {
       schedule::AtWork at_work = given;
       at_work.before_writing = [this] { expect_held(); };
       const Work& work = plan_[unit].work;
-      std::optional<LedUnit> led;  // before anything that may fail: at its end others of the team are free
+      std::optional<probing::LedUnit> led;  // before anything that may fail: at its end others of the team are free
       if (at_work.team.is_root()) led.emplace(at_work.team);
       if (std::holds_alternative<ExtractWork>(work))  // a rank holds a model or a cell, never both
         context.close();
       else
         extractor.rest();
       settle_activations(plan_[unit], context, copies.get(), at_work);
-      if (!at_work.team.is_root()) return help_with_unit(context, cell_of(work), at_work);
-      std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
-                            [&](const CompleteWork& one) { complete(one, at_work); },
-                            [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
-                            [&](const ChainWork& one) { search_chains(context, one, at_work); },
-                            [&](const SelectWork& one) { select_penalty(context, one, at_work); },
-                            [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
-                            [&](const TrainWork& one) { train_repetition(context, one, at_work); },
-                            [&](const AblationWork& one) { mask_neurons(context, one, at_work); },
-                            [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
-                            [&](const RivalWork& one) { train_rivals(context, one, at_work); },
-                            [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
-                            [&](const ReduceWork& one) { reduce_cell(context, one, at_work); },
-                            [&](const CompareWork& one) { compare_cells(context, one, at_work); },
-                            [&](const GroupsWork& one) { compare_groups(context, one, at_work); },
-                            [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
-                            [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
-                            [&](const HalvesWork& one) { train_halves(context, one, at_work); },
-                            [&](const NuisanceWork& one) { explain_neurons(context, one, at_work); }},
-                 work);
+      if (!at_work.team.is_root()) return probing::help_with_unit(context, cell_of(work), at_work);
+      compute(work, extractor, context, at_work);
     };
-    return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute, listener_);
+    return schedule::run_units(comm_, units_of(plan_), journal_.get(), compute_unit, listener_);
   }
 
   const mpi::Communicator& comm_;
   const grid::Experiment& experiment_;
   const RunOptions& options_;
-  const RunListener& listener_;
+  RunListener listener_;
   RunFolder folder_;
   Corpora corpora_;
   std::vector<Cell> cells_;

@@ -37,15 +37,17 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
     for (auto& [name, table] :
          read_cell(folder, experiment, cell, [](const std::string& name) { return name != large_table; }).tables)
       tables.at(name).append(table);
-  const auto add_comparison = [&](const grid::Cell& cell, const std::string& part) {
+  const auto add_unit = [&](const grid::Cell& cell, const std::string& part) {
     const std::string id = unit_id(experiment, cell, schedule::Stage::report, part);
     if (!finished.contains(id)) return;
     for (const auto& [name, table] : store::read_results(folder.unit_file(id)).tables) tables.at(name).append(table);
   };
   for (const probing::CompareWork& work : probing::comparisons(experiment, planned))
-    add_comparison(work.cell, probing::comparison_part(experiment, work));
+    add_unit(work.cell, probing::comparison_part(experiment, work));
   for (const probing::GroupsWork& work : probing::grouped(experiment, planned))
-    add_comparison(work.cell, probing::groups_part);
+    add_unit(work.cell, probing::groups_part);
+  for (const probing::CardsWork& work : probing::neuron_cards(experiment, planned))
+    add_unit(work.cell, probing::cards_part);
   report::adjust_p_values(tables);
   const auto part = [=, &experiment, held = Table()](std::size_t i) mutable -> const Table& {
     const auto is_large = [](const std::string& name) { return name == large_table; };

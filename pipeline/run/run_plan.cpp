@@ -15,8 +15,8 @@ using grid::Cell;
 using grid::Experiment;
 using schedule::Stage;
 
-/// Comparisons of cells and of groups, each as soon as its cells are reduced. @param reduced the units that reduce the
-/// cells
+/// Cards of neurons, comparisons of cells and of groups, each as soon as its cells are reduced. @param reduced the
+/// units that reduce the cells
 void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cells,
                      const std::vector<std::size_t>& reduced, Plan& plan) {
   const auto unit_of = [&](const Cell& cell) {
@@ -27,6 +27,11 @@ void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cell
     plan.push_back(
         {{.id = id, .stage = Stage::report, .resource = activations_name(experiment, cell), .after = after}, work, {}});
   };
+  for (const probing::CardsWork& work : probing::neuron_cards(experiment, cells)) {
+    std::vector<std::size_t> after;
+    for (const Cell& cell : work.of_model) after.push_back(unit_of(cell));
+    add(work.cell, probing::cards_part, after, work);
+  }
   for (const probing::CompareWork& work : probing::comparisons(experiment, cells))
     add(work.cell, probing::comparison_part(experiment, work), {unit_of(work.cell), unit_of(work.other)}, work);
   for (const probing::GroupsWork& work : probing::grouped(experiment, cells)) {

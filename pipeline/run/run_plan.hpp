@@ -23,11 +23,11 @@ struct CompleteWork {
 };
 
 /// What a unit does.
-using Work =
-    std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
-                 probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork, probing::MinimalWork,
-                 probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork, probing::ShadowWork,
-                 probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork, probing::AblationWork>;
+using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probing::ChainWork, probing::SelectWork,
+                          probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
+                          probing::MinimalWork, probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork,
+                          probing::ShadowWork, probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork,
+                          probing::AblationWork, probing::CardsWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <set>
 #include <string>
 
 namespace neurank::schedule {
@@ -14,5 +16,15 @@ struct Listener {
   std::function<void(const Moment&)> progress = [](const Moment&) {};
   std::function<bool()> stop_requested = [] { return false; };
 };
+
+/// The same listener, to which ranks that find the same tell it once.
+template <class Moment>
+Listener<Moment> saying_once(Listener<Moment> listener) {
+  const auto said = std::make_shared<std::set<std::string>>();
+  listener.message = [said, tell = listener.message](const std::string& line) {
+    if (said->insert(line).second) tell(line);
+  };
+  return listener;
+}
 
 }  // namespace neurank::schedule

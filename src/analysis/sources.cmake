@@ -6,6 +6,7 @@ neurank_library(neurank_analysis
     analysis/concentration.cpp
     analysis/control_task.cpp
     analysis/data_stability.cpp
+    analysis/group_means.cpp
     analysis/label_counts.cpp
     analysis/label_sets.cpp
     analysis/layer_counts.cpp
@@ -23,6 +24,8 @@ neurank_library(neurank_analysis
     analysis/sharing.cpp
     analysis/size_bounds.cpp
     analysis/stability.cpp
+    analysis/strongest_words.cpp
     analysis/unseen_words.cpp
+    analysis/word_types.cpp
   LINKS neurank_base neurank_corpus neurank_ranking
   PRECOMPILED_AS neurank_eigen)

@@ -16,6 +16,8 @@ inline constexpr DeclaredColumn seed = {"seed", ColumnType::integer,
 std::span<const DeclaredTable> tables_of_heads();
 /// Neurons and where they lie.
 std::span<const DeclaredTable> tables_of_neurons();
+/// What neurons respond to.
+std::span<const DeclaredTable> tables_of_cards();
 /// Models.
 std::span<const DeclaredTable> tables_of_models();
 

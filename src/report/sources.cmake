@@ -8,6 +8,7 @@ neurank_library(neurank_report
     report/cell_facts.cpp
     report/cell_findings.cpp
     report/csv.cpp
+    report/declared_cards.cpp
     report/declared_heads.cpp
     report/declared_models.cpp
     report/declared_neurons.cpp
@@ -16,6 +17,7 @@ neurank_library(neurank_report
     report/findings_limits.cpp
     report/findings_page.cpp
     report/findings_parts.cpp
+    report/inspection.cpp
     report/latex.cpp
     report/latex_tables.cpp
     report/published.cpp

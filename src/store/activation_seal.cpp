@@ -77,11 +77,13 @@ json read_seal(const fs::path& path) {
 void write_seal(const fs::path& path, const json& seal) { write_file(seal_file(path), json_text(seal, 2) + "\n"); }
 
 /// Shards whose activations are not those that were written; nothing when all are.
-std::optional<std::string> damaged_shards(const File& disk, hid_t file, const Rows& rows) {
+std::optional<std::string> damaged_shards(const File& disk, hid_t file, const Rows& rows,
+                                          const std::function<bool()>& keep_going) {
   const hsize_t shards = shape_of(open_dataset(file, layout::shard_written).id()).at(0);
   const auto words = read_numbers<std::int64_t>(file, layout::shard_words, {shards, 2});
   const auto hashes = read_numbers<std::uint8_t>(file, layout::shard_hash, {shards, layout::hash_digits});
   for (std::size_t shard = 0; shard < shards; ++shard) {
+    if (!keep_going()) throw Error(Cause::interrupted, "a unit was stopped");
     const auto begin = rows.begin + to_uint64(words[2 * shard]) * rows.row_bytes,
                end = rows.begin + to_uint64(words[2 * shard + 1]) * rows.row_bytes;
     const std::string written(hashes.begin() + to_index(shard * layout::hash_digits),
@@ -124,7 +126,7 @@ void expect_untouched(const fs::path& path) {
                       "leave the file alone, and run again: it is checked then");
 }
 
-std::optional<std::string> damage_of(const fs::path& path) {
+std::optional<std::string> damage_of(const fs::path& path, const std::function<bool()>& keep_going) {
   const QuietHdf5 quiet;
   const Handle file = open_hdf5_file(path, Access::read);
   if (H5Lexists(file.id(), layout::shard_hash, H5P_DEFAULT) <= 0) return "it has no hashes";
@@ -133,7 +135,7 @@ std::optional<std::string> damage_of(const fs::path& path) {
   if (rows.end() > disk.size()) return "it is shorter than it says";
   if (const json seal = read_seal(path); seal.contains(rest_hash) && seal[rest_hash] != hash_without_rows(disk, rows))
     return "what it says of words, labels or statistics is not what was written";
-  return damaged_shards(disk, file.id(), rows);
+  return damaged_shards(disk, file.id(), rows, keep_going);
 }
 
 }  // namespace neurank::store

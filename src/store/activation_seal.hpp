@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -33,6 +34,8 @@ void expect_untouched(const std::filesystem::path& path);
 
 /// Reads every byte of a complete file. @return what in it is not as it was written, nothing when all is. A file
 /// without hashes, of an earlier version, differs in that.
-std::optional<std::string> damage_of(const std::filesystem::path& path);
+/// @param keep_going asked now and then; false: throws an Error of Cause::interrupted
+std::optional<std::string> damage_of(
+    const std::filesystem::path& path, const std::function<bool()>& keep_going = [] { return true; });
 
 }  // namespace neurank::store

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -90,10 +91,10 @@ std::vector<fs::path> folders_on(const fs::path& disk) {
 LocalCopies::LocalCopies(const fs::path& disk, const std::string& run) : folder_(disk / (prefix + short_hash(run))) {
   std::error_code code;
   for (const fs::path& folder : folders_on(disk)) {
-    if (folder.filename().string().find(leftover) != std::string::npos)
-      fs::remove_all(folder, code);
-    else if (fs::exists(folder / in_use, code) && Lock::take(folder / in_use, Lock::Kind::alone))
-      remove_folder(folder);
+    if (folder.filename().string().find(leftover) != std::string::npos) fs::remove_all(folder, code);
+    if (!fs::exists(folder / in_use, code)) continue;
+    const auto alone = Lock::take(folder / in_use, Lock::Kind::alone);  // until the folder is gone
+    if (alone) remove_folder(folder);
   }
   constexpr int tries = 100;  // another process may be removing the folder
   for (int i = 0; i < tries && !in_use_ && fs::exists(disk, code); ++i) {
@@ -131,16 +132,21 @@ std::optional<fs::path> LocalCopies::find(const fs::path& file) const {
 
 std::string LocalCopies::fetch(const fs::path& file, const std::function<bool()>& keep_going) {
   if (!in_use_) return std::exchange(problem_, "");
-  const fs::path copy = copy_name(file);
+  const fs::path copy = copy_name(file), given_up = copy.string() + ".given_up";
   std::error_code code;
-  if (fs::exists(copy, code) || given_up_.contains(copy)) return "";
+  if (!fs::exists(folder_, code)) {
+    in_use_.reset();
+    return "resources.scratch: " + folder_.string() + ": was removed by others; activations are read where they are";
+  }
+  if (fs::exists(copy, code) || fs::exists(given_up, code)) return "";
   const auto maker = Lock::take(copy.string() + ".making", Lock::Kind::alone);
-  if (!maker || fs::exists(copy, code)) return "";
+  if (!maker || fs::exists(copy, code) || fs::exists(given_up, code)) return "";
   try {
     return make(file, copy, keep_going);
   } catch (const Error& error) {
-    given_up_.insert(copy);
     fs::remove(copy.string() + ".part", code);
+    if (error.cause() == Cause::interrupted) throw;
+    std::ofstream(given_up).flush();  // so that no process of this host tries again
     return "resources.scratch: " + std::string(error.what()) + "; " + file.string() + " is read where it is";
   }
 }
@@ -157,13 +163,15 @@ std::string LocalCopies::make(const fs::path& file, const fs::path& copy,
   to.reserve(bytes);
   std::string buffer;
   for (std::uint64_t done = 0; done < bytes; done += buffer.size()) {
-    if (!keep_going()) return "";
+    if (!keep_going()) throw Error(Cause::interrupted, "a unit was stopped");
     buffer.resize(std::min(piece, bytes - done));
     from.read_at(done, buffer.data(), buffer.size());
     to.write_at(done, buffer.data(), buffer.size());
   }
-  if (const auto damage = damage_of(part)) throw input_error(part.string() + ": " + *damage);
-  fs::rename(part, copy);
+  if (const auto damage = damage_of(part, keep_going)) throw input_error(part.string() + ": " + *damage);
+  std::error_code code;
+  fs::rename(part, copy, code);
+  if (code) throw disk_error(copy, "name the copy", code.value());
   return file.string() + ": " + bytes_text(bytes) + " copied to " + copy.string() + " in " +
          formatted("%.1f s", watch.seconds());
 }

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace neurank::store {
@@ -23,8 +22,9 @@ class LocalCopies {
 
   /// Sees to it that the host has a copy of a complete file, whose bytes are those that were written; does nothing
   /// while another process makes it. Without a copy the file itself is as good: when the disk is missing or full, or a
-  /// copy is damaged, that is all that happens.
-  /// @param keep_going asked now and then; false: leaves off  @return what people should know, each time once; or empty
+  /// copy is damaged, that is all that happens, and no process of the host tries again.
+  /// @param keep_going asked now and then; false: throws an Error of Cause::interrupted
+  /// @return what people should know; empty mostly
   std::string fetch(const std::filesystem::path& file, const std::function<bool()>& keep_going);
 
   /// The copy of a file, if there is one. A file that has changed since has none.
@@ -40,7 +40,6 @@ class LocalCopies {
   std::filesystem::path folder_;  ///< of the run, on this host's disk
   std::unique_ptr<Lock> in_use_;  ///< none: the disk is of no use
   std::string problem_;           ///< of the disk, not said yet
-  std::set<std::filesystem::path> given_up_;
 };
 
 }  // namespace neurank::store

@@ -44,14 +44,36 @@ for name in sys.argv[1:]:
     assert {row["layer"] for row in rows} == {"3"}, "the last of the model's three layers"
 assert all(row["neuron"].startswith("L03:") for row in csv.DictReader(open(sys.argv[1])))
 PYTHON
+# Its neurons are shown, with what they respond to.
+expect_code 0 "$neurank" inspect "$work/mlp"
+[ "$(grep -cE "^(pos|chunk) +(raw|zscored) +[0-9]+ +L03:[0-9]+ " "$work/output")" -eq 40 ] || fail "not ten neurons a cell"
+neuron=$(sed -n 2p "$work/mlp/tables/cards.csv" | cut -d, -f3)
+expect_code 0 "$neurank" inspect "$work/mlp" --neuron "$neuron" --label DT --word river
+grep -q "^neuron $neuron of random-bert$" "$work/output" || fail "inspect shows no neuron"
+grep -qE "^  z [+-][0-9.]+  .*\[[^]]+\]" "$work/output" || fail "inspect marks no word of a sentence"
+grep -qE "^pos +(raw|zscored) +L03:[0-9]+ +[12] " "$work/output" || fail "inspect shows no neurons of a label"
+grep -qE "^sentences +L03:[0-9]+ +(positive|negative) " "$work/output" || fail "inspect shows no neurons of a word"
+expect_code 1 "$neurank" inspect "$work/mlp" --word rivr
+says "did you mean river\?"
+expect_code 1 "$neurank" inspect "$work/mlp" --task chunk --label DT
+says "label DT: there is none; tables/label_means.csv names them"
+expect_code 1 "$neurank" inspect "$work"
+says "holds no results"
 # What that run measured tells the time of other ranks; a run that has done a part leaves the rest to be measured here.
 mlp=(--set extract.site=mlp --set "extract.layers=[-1]")
 expect_code 0 "$neurank" plan "$grid" "${mlp[@]}" --set "output=$work/mlp" --nodes 2 --ranks 4 --measured "$work/mlp"
 units=$(grep -c '"state":"done"' "$work/mlp/journal.jsonl")
 grep -q "^measured  $units of $units units in $work/mlp$" "$work/output" || fail "plan does not take the measured times"
 grep -qx "folder    $units units reused, 0 new" "$work/output" && grep -qx "left      0:00" "$work/output" || fail "plan repeats what is done"
-grep -qE "^predicted [0-9:]+, ranks at work [0-9]+ %: 2 x 2 ranks x [0-9]+ threads$" "$work/output" ||
+grep -qE "^predicted [0-9:]+, ranks at work [0-9]+ %: 4 ranks x 1 threads on 2 hosts$" "$work/output" ||
   fail "plan does not predict the time of two hosts"
+expect_code 1 "$neurank" plan "$grid" --measured "$work/mlp" --threads 2
+says "ranks of the run in $work/mlp had 1"
+expect_code 1 "$neurank" plan "$grid" --measured "$work"
+says "--measured: $work: does not hold a run"
+expect_code 0 "$neurank" plan "$grid" --measured "$work/mlp"
+grep -q "^warning: $work/mlp ran another grid, .*extract.site is mlp there and residual here" "$work/messages" ||
+  fail "plan takes times of another grid without a word"
 expect_code 1 "$neurank" plan "$grid" --nodes 2 --ranks 1
 says "fewer than the hosts"
 expect_code 1 run_with 2 "$work/small" --set resources.memory=100MiB

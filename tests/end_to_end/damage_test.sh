@@ -32,7 +32,7 @@ cp -r "$run" "$work/whole"
 lines=$(wc -l <"$run/journal.jsonl")
 expect_code 0 "$neurank" verify "$run" --choice 1
 grep -q "^same *bytes of $file" "$work/output" || fail "verify does not read the activations"
-grep -q "^same *fingerprints of 100 files of units" "$work/output" || fail "verify does not look at fingerprints"
+grep -q "^same *fingerprints of 101 files of units" "$work/output" || fail "verify does not look at fingerprints"
 
 overwrite
 expect_code 2 "$neurank" verify "$run" --choice 1
@@ -75,4 +75,4 @@ expect_code 2 run_with 0 "$work/disk" "${short[@]}" --set seeds=3
 says "(Read-only file system)"
 mount -o remount,rw,bind "$work/disk"
 run_with 0 "$work/disk" "${short[@]}" 2>"$work/log"
-tells "^120 units reused, 0 new$"
+tells "^121 units reused, 0 new$"

@@ -86,24 +86,25 @@ kills() {
 has_computed() { [ -n "$(computed "$work/grown")" ]; }
 
 on_ranks="1 2"
-all="lambda 8, minimal 72, reduce 4, train 16"
-grows "minimal 36, reduce 4, train 8" 116 --set seeds=3
+all="lambda 8, minimal 72, reduce 4, report 1, train 16"
+grows "minimal 36, reduce 4, report 1, train 8" 116 --set seeds=3
 kills --set seeds=3
-grows "lambda 4, minimal 36, reduce 2, train 8" 120 --set 'variants.longer={probe: {epochs: 4}}'
-grows "minimal 8, reduce 4, train 8" 100 --set analyses.ablation.draws=4
-grows "minimal 16, reduce 4" 108 --set analyses.minimal.draws=6
-grows "minimal 4, reduce 4" 116 --set analyses.nulls.random_sets=9
-grows "minimal 8, reduce 4" 116 --set analyses.stability.pairs=2
-grows "minimal 4, reduce 4" 116 --set analyses.nuisances=true
-grows_by "complete 1, extract 19, lambda 8, minimal 72, reduce 4, report 4, train 16" 120 \
+grows "lambda 4, minimal 36, reduce 2, report 1, train 8" 120 --set 'variants.longer={probe: {epochs: 4}}'
+grows "minimal 8, reduce 4, report 1, train 8" 100 --set analyses.ablation.draws=4
+grows "minimal 16, reduce 4, report 1" 108 --set analyses.minimal.draws=6
+grows "minimal 4, reduce 4, report 1" 116 --set analyses.nulls.random_sets=9
+grows "minimal 8, reduce 4, report 1" 116 --set analyses.stability.pairs=2
+grows "minimal 4, reduce 4, report 1" 116 --set analyses.nuisances=true
+grows "report 1" 120 --set analyses.top_words.neurons=120
+grows_by "complete 1, extract 19, lambda 8, minimal 72, reduce 4, report 5, train 16" 121 \
   'name: random-bert' '{name: second, path: tiny/model, random_weights: true}'
-grows_by "lambda 4, minimal 36, reduce 2, train 8" 120 \
+grows_by "lambda 4, minimal 36, reduce 2, report 1, train 8" 120 \
   'name: chunk' '{name: few, corpus: sentences, column: pos, level: morphology, words: 500}'
 sed -i 's/{pos: 1, chunk: 2}/{pos: 1, chunk: 2, again: 2}/' "$tiny"
-grows_by "lambda 4, minimal 36, reduce 2, train 8" 120 \
+grows_by "lambda 4, minimal 36, reduce 2, report 1, train 8" 120 \
   'name: chunk' '{name: again, corpus: sentences, column: again, level: syntax}'
 sed -i 's/, again: 2}/}/' "$tiny"
-grows_by "complete 1, extract 19, lambda 4, minimal 36, reduce 2, train 8" 120 \
+grows_by "complete 1, extract 19, lambda 4, minimal 36, reduce 2, report 2, train 8" 120 \
   'name: chunk' '{name: turned, corpus: turned, column: pos, level: morphology}' \
   'test: tiny.test' '{name: turned, format: conll, columns: {pos: 1}, train: tiny/test.txt, dev: {every: 4}, test: tiny/train.txt}'
 
@@ -111,14 +112,15 @@ on_ranks=1
 changes "seed was 1 and is now 2" "$all" 20 --set seed=2
 changes "variants.raw.probe.epochs was 3 and is now 4, variants.zscored.probe.epochs was 3 and is now 4" "$all" 20 \
   --set probe.epochs=4
-changes "variants.raw.probe.batch was 128 and is now 64" "lambda 4, minimal 36, reduce 2, train 8" 70 \
+changes "variants.raw.probe.batch was 128 and is now 64" "lambda 4, minimal 36, reduce 2, report 1, train 8" 70 \
   --set variants.raw.probe.batch=64
 changes "extract.dtype was float16 and is now float32" "complete 1, extract 19, $all" 0 --set extract.dtype=float32
-changes "tasks.pos.ignore was \(absent\) and is now \." "lambda 4, minimal 36, reduce 2, train 8" 70 \
+changes "tasks.pos.ignore was \(absent\) and is now \." "lambda 4, minimal 36, reduce 2, report 1, train 8" 70 \
   --set tasks.0.ignore=.
 changes ".*the words of corpus sentences have changed" "complete 1, extract 19, $all" 0 --set corpora.0.dev.every=6
-changes "analyses.minimal.reference was best and is now full" "minimal 72, reduce 4" 44 \
+changes "analyses.minimal.reference was best and is now full" "minimal 72, reduce 4, report 1" 44 \
   --set analyses.minimal.reference=full
-changes "analyses.ablation.masked was mean and is now zero" "lambda 8, minimal 8, reduce 4, train 8" 92 --set analyses.ablation.masked=zero
-changes "analyses.bootstrap.draws was 2000 and is now 1000" "reduce 4" 116 --set analyses.bootstrap.draws=1000
-changes "tasks.pos.level was morphology and is now syntax" "reduce 2" 118 --set tasks.0.level=syntax
+changes "analyses.ablation.masked was mean and is now zero" "lambda 8, minimal 8, reduce 4, report 1, train 8" 92 --set analyses.ablation.masked=zero
+changes "analyses.bootstrap.draws was 2000 and is now 1000" "reduce 4, report 1" 116 --set analyses.bootstrap.draws=1000
+changes "tasks.pos.level was morphology and is now syntax" "reduce 2, report 1" 118 --set tasks.0.level=syntax
+changes "analyses.top_words.min_count was 5 and is now 9" "report 1" 120 --set analyses.top_words.min_count=9

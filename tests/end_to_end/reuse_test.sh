@@ -15,20 +15,20 @@ files() { find "$run/probes" "$run/activations" -type f | wc -l; }
 
 runs
 cp -r "$run" "$work/first"
-[ "$(plans --set seeds=3)" = "folder    116 units reused, 44 new, 4 done again" ] || fail "plan: $(cat "$work/plan")"
-[ "$(plans --set probe.epochs=4 --set seeds=3)" = "folder    20 units reused, 44 new, 100 done again with --update \
+[ "$(plans --set seeds=3)" = "folder    116 units reused, 44 new, 5 done again" ] || fail "plan: $(cat "$work/plan")"
+[ "$(plans --set probe.epochs=4 --set seeds=3)" = "folder    20 units reused, 44 new, 101 done again with --update \
 (variants.raw.probe.epochs was 3 and is now 4, variants.zscored.probe.epochs was 3 and is now 4)" ] ||
   fail "plan: $(cat "$work/plan")"
 
 # A repetition and a task leave, and come back.
 before=$(files)
 runs --set seeds=1 --set 'exclude=[{task: chunk}]'
-reuses "46 units reused, 0 new, 2 done again"
+reuses "46 units reused, 0 new, 3 done again"
 [ "$(cut -d, -f2 "$run/tables/minimal.csv" | sort -u | paste -sd,)" = pos,task ] || fail "chunk is still in the tables"
 "$neurank" status "$run" | grep -Eq "^train +4 +0 +4" || fail "status counts what is not in the grid"
 [ "$(files)" -eq "$before" ] || fail "files went without clean"
 runs
-reuses "118 units reused, 0 new, 2 done again"
+reuses "118 units reused, 0 new, 3 done again"
 same_results "$work/first" "$run"
 
 # Clean removes what is not in the grid, and the journal forgets it.
@@ -37,7 +37,7 @@ runs --set 'exclude=[{task: chunk}]'
 [ ! -e "$run/probes/random-bert/chunk" ] || fail "chunk is still there"
 [ "$("$neurank" clean "$run")" = "removed 0 files, 0 B" ] || fail "clean finds more: $("$neurank" clean "$run")"
 runs
-reuses "70 units reused, 50 new"
+reuses "70 units reused, 50 new, 1 done again"
 same_results "$work/first" "$run"
 
 # What --update puts aside goes with clean, too.

@@ -30,7 +30,7 @@ const BadGrid bad_grids[] = {
      "probe, analyses, resources, variants, include, exclude, pretrain"},
     {"control: false", "pruning: {}",
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, own_ranking, "
-     "first_layer, nuisances, labels, ranking, bootstrap, nulls, stability"},
+     "first_layer, nuisances, labels, ranking, bootstrap, nulls, stability, top_words"},
     {"family: electra", "layers: 3",
      "grid.yaml:9: models.1.layers: unknown key; known here: name, path, activations, family, gelu, "
      "random_weights, group"},
@@ -90,6 +90,7 @@ const BadGrid bad_grids[] = {
     {"512MiB", "99999999999GiB",
      "grid.yaml:39: resources.memory: \"99999999999GiB\" is not a size such as 4GiB, 512MiB or 2GB"},
     {"512MiB", "100kB", "grid.yaml:39: resources.memory: \"100kB\" is too little (at least 1MiB)"},
+    {"threads: 3", "hints: {cb_nodes: \"\"}", "grid.yaml:39: resources.hints.cb_nodes: a hint needs a value"},
     {"threads: 3", "threads: 0", "grid.yaml:39: resources.threads: \"0\" is not auto or a whole number >= 1"},
     // Words of a set.
     {"words: first", "words: furst",
@@ -176,8 +177,7 @@ TEST(BadGrid, each_problem_is_named_with_place_reason_and_remedy) {
 TEST(BadGrid, all_problems_come_at_once_in_the_order_of_the_lines) {
   const test::GridFolder folder;
   EXPECT_EQ(
-      folder.problems("experiment: a b\n"
-                      "output: out\n"
+      folder.problems("experiment: a b\noutput: out\n"
                       "models:\n"
                       "  - {name: bert, path: models/bart}\n"
                       "  - bert\n"

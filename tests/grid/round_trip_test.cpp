@@ -48,7 +48,8 @@ auto values(const Experiment& e) {
                  e.analyses.minimal.delta, e.analyses.minimal.draws, e.analyses.labels.min_count, e.analyses.control,
                  e.analyses.own_ranking, e.analyses.first_layer, e.analyses.nuisances, e.analyses.ranking.min_count,
                  e.analyses.minimal.reference, e.analyses.bootstrap.draws, e.analyses.nulls.draws,
-                 e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs),
+                 e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs,
+                 e.analyses.top_words.neurons, e.analyses.top_words.min_count),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products,
                  e.resources.hints, e.resources.scratch),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
@@ -86,7 +87,8 @@ class Draw {
                   {count(-1, 9)},
                   {count(0, 5000)},
                   {count(0, 300), count(0, 120), random_.below(2) == 1},
-                  {count(0, 30)}};
+                  {count(0, 30)},
+                  {count(0, 200), count(1, 9)}};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3), choose<ProductLibrary>(3)};
     if (random_.below(2))
@@ -261,6 +263,9 @@ analyses:
     shadows: true
   stability:
     pairs: 25
+  top_words:
+    neurons: 100
+    min_count: 5
 resources:
   memory: 4GiB
   threads: auto

@@ -11,6 +11,7 @@
 #include "store/activation_seal.hpp"
 #include "store/sample_file.hpp"
 #include "support/expect_mentions.hpp"
+#include "support/refusal.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace neurank::store {
@@ -87,7 +88,7 @@ TEST_F(Copies, a_disk_that_is_missing_is_said_once) {
 
 TEST_F(Copies, copying_stops_when_asked_to) {
   LocalCopies copies(disk_.path(), "run");
-  EXPECT_EQ(copies.fetch(file_, [] { return false; }), "");
+  EXPECT_TRUE(test::error_of([&] { copies.fetch(file_, [] { return false; }); }));
   EXPECT_FALSE(copies.find(file_));
   copies.fetch(file_, always);
   EXPECT_TRUE(copies.find(file_));
@@ -108,6 +109,55 @@ TEST_F(Copies, what_a_killed_process_left_goes_with_the_next_of_any_run) {
   EXPECT_EQ(entries(), 2u) << "its own folder and lock alone";
   const LocalCopies other(disk_.path(), "other");
   EXPECT_EQ(entries(), 4u) << "what is in use stays";
+}
+
+TEST_F(Copies, a_folder_that_others_removed_is_said) {
+  LocalCopies copies(disk_.path(), "run");
+  for (const auto& folder : fs::directory_iterator(disk_.path())) fs::remove_all(folder);
+  EXPECT_MENTIONS(copies.fetch(file_, always), "was removed by others");
+  EXPECT_EQ(copies.fetch(file_, always), "");
+}
+
+/// Processes of a host that begin at once where a killed run left something, and see that they share one folder.
+TEST_F(Copies, processes_that_begin_at_once_share_what_they_make) {
+  constexpr int rounds = 40, processes = 4;
+  for (int round = 0; round < rounds; ++round) {
+    if (const pid_t killed = fork(); killed == 0) {
+      LocalCopies copies(disk_.path(), "run");
+      ::kill(::getpid(), SIGKILL);
+    } else {
+      ::waitpid(killed, nullptr, 0);
+    }
+    int start[2];
+    ASSERT_EQ(::pipe(start), 0);
+    std::vector<pid_t> children;
+    for (int i = 0; i < processes; ++i) {
+      children.push_back(fork());
+      if (children.back() != 0) continue;
+      ::close(start[1]);
+      char none = 0;
+      [[maybe_unused]] const ssize_t ended = ::read(start[0], &none, 1);  // until the parent lets all begin
+      bool is_there = false;
+      {
+        LocalCopies copies(disk_.path(), "run");
+        ::usleep(20'000);  // until all have begun
+        copies.fetch(file_, always);
+        ::usleep(
+            static_cast<useconds_t>(20'000 + 10'000 * i));  // until it is made, and the processes before have ended
+        is_there = copies.find(file_).has_value();
+      }
+      _exit(is_there ? 0 : 1);
+    }
+    ::close(start[1]);
+    ::close(start[0]);
+    for (const pid_t child : children) {
+      int status = 0;
+      ::waitpid(child, &status, 0);
+      EXPECT_EQ(status, 0) << "in round " << round;
+    }
+  }
+  { const LocalCopies last(disk_.path(), "run"); }
+  EXPECT_EQ(entries(), 0u);
 }
 
 }  // namespace
