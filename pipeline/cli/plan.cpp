@@ -1,36 +1,25 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
-#include <map>
-#include <numeric>
 
 #include "analysis/detectable.hpp"
 #include "base/cast.hpp"
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/format.hpp"
 #include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
-#include "cli/placement.hpp"
-#include "grid/differences.hpp"
-#include "grid/reader.hpp"
+#include "cli/predicted_time.hpp"
 #include "grid/values.hpp"
 #include "report/text_table.hpp"
-#include "run/calibration.hpp"
 #include "run/growth.hpp"
 #include "run/requirements.hpp"
-#include "run/run_record.hpp"
 #include "schedule/journal.hpp"
-#include "schedule/simulation.hpp"
 
 namespace neurank::cli {
 namespace {
 
 using schedule::Stage;
-
-constexpr int max_ranks = 1'000'000;
 
 std::vector<Option> options() {
   return grid_options(
@@ -40,14 +29,6 @@ std::vector<Option> options() {
        text_option("measured", "DIR", "take the times that units took in this run's folder, where it has them"),
        flag_option("models", "only list the names of the models, one a line")});
 }
-
-/// What a run is predicted for.
-struct Size {
-  int nodes, ranks;
-  Index threads;  ///< of a rank
-
-  int ranks_of_a_node() const { return (ranks + nodes - 1) / nodes; }
-};
 
 void print_cells(const grid::Experiment& experiment, const run::Facts& facts, const std::vector<grid::Cell>& cells) {
   std::vector<std::vector<std::string>> lines;
@@ -126,96 +107,16 @@ std::vector<Line> stage_lines(const Predicted& predicted, Index threads) {
   return lines;
 }
 
-/// What the ranks of a size take for units, and how much of that time they are at work.
-std::string time_text(const run::Plan& plan, const std::vector<double>& seconds, const Size& size) {
-  const double all = schedule::simulated_seconds(run::units_of(plan), seconds, size.ranks);
-  const double work = std::accumulate(seconds.begin(), seconds.end(), 0.0);
-  if (all == 0) return duration(0);
-  return duration(all) + ", ranks at work " + formatted("%.0f %%", 100 * work / (all * size.ranks));
-}
-
-std::string size_text(const Size& size) {
-  return std::to_string(size.ranks) + " ranks x " + std::to_string(size.threads) + " threads on " +
-         std::to_string(size.nodes) + (size.nodes == 1 ? " host" : " hosts");
-}
-
-Size size_of(const Values& values, const Placement& placement) {
-  const int nodes = values.number<int>("nodes", 1, max_ranks), ranks = values.number<int>("ranks", 0, max_ranks);
-  if (ranks > 0 && ranks < nodes)
-    throw usage_error("--ranks " + std::to_string(ranks) + " are fewer than the hosts, " + std::to_string(nodes),
-                      "give the ranks of all hosts together");
-  return {nodes, ranks > 0 ? ranks : nodes, placement.threads};
-}
-
-/// What this machine measures for a size: its other cores are as busy as they are on a host of that size, so far as it
-/// has them; the threads that it lacks are taken to help as those do that it has.
-std::vector<double> calibrated_seconds(const run::Plan& plan, const grid::Experiment& experiment,
-                                       const run::Facts& facts, run::Corpora& corpora, const Size& size, int cores) {
-  const Index threads = std::min<Index>(size.threads, cores);
-  place(mpi::Communicator(), threads);
-  const Index here = std::min<Index>(size.ranks_of_a_node(), cores / threads);
-  const auto speeds = run::calibrate(experiment, facts, corpora, grid::expand_cells(experiment),
-                                     std::max<Index>(0, here - 1) * threads);
-  std::vector<double> seconds = run::unit_seconds(plan, experiment, facts, speeds, size.ranks);
-  for (double& unit : seconds) unit *= to_double(threads) / to_double(size.threads);
-  if (threads < size.threads)
-    std::cerr << "warning: this machine has " << cores << " cores: ranks of " << size.threads
-              << " threads are taken to be " << formatted("%.3g", to_double(size.threads) / to_double(threads))
-              << " times as fast\n";
-  return seconds;
-}
-
-/// What the units of a run took.
-struct Measured {
-  std::filesystem::path folder = {};  ///< empty: none is named
-  Index threads = 0;                  ///< of its ranks
-  std::map<std::string, double> seconds = {};
-};
-
-/// Warns where the run was of another grid, whose units may take other times.
-void compare_grids(const Measured& measured, const grid::Experiment& experiment) {
-  std::vector<std::string> changes;
-  for (const auto& [key, before, after] :
-       grid::differences(read_file(schedule::RunFolder(measured.folder).grid()), grid::to_yaml(experiment)))
-    changes.push_back(key + " is " + before + " there and " + after + " here");
-  if (!changes.empty())
-    std::cerr << "warning: " << measured.folder.string() << " ran another grid, whose units may take other times ("
-              << join(changes, ", ") << ")\n";
-}
-
-/// The run that --measured names. Throws a usage Error when it is none, or had other threads than --threads.
-Measured read_measured(const Values& values, const grid::Experiment& experiment, Index asked_threads) {
-  if (!values.has("measured")) return {};
-  const schedule::RunFolder folder(values.text("measured"));
-  if (!std::filesystem::exists(folder.grid()) || !std::filesystem::exists(folder.journal()))
-    throw usage_error("--measured: " + folder.root().string() + ": does not hold a run",
-                      "name the output folder of a run");
-  Measured measured{folder.root(), run::recorded_threads(folder), schedule::read_unit_seconds(folder.journal())};
-  if (asked_threads > 0 && measured.threads > 0 && asked_threads != measured.threads)
-    throw usage_error("--threads " + std::to_string(asked_threads) + ": ranks of the run in " + folder.root().string() +
-                          " had " + std::to_string(measured.threads),
-                      "leave --threads or --measured out");
-  compare_grids(measured, experiment);
-  return measured;
-}
-
-/// Seconds that a rank takes for each unit: as measured by a run, else as this machine measures.
-template <class Calibrate>
-std::vector<double> seconds_of(const Measured& measured, const run::Plan& plan, const Calibrate& calibrate) {
-  const auto is_measured = [&](const run::PlannedUnit& planned) { return measured.seconds.contains(planned.unit.id); };
-  std::vector<double> seconds(plan.size());
-  if (!std::ranges::all_of(plan, is_measured)) seconds = calibrate();
-  for (std::size_t u = 0; u < plan.size(); ++u)
-    if (is_measured(plan[u])) seconds[u] = measured.seconds.at(plan[u].unit.id);
-  if (!measured.folder.empty())
-    std::cout << "measured  " << std::ranges::count_if(plan, is_measured) << " of " << plan.size() << " units in "
-              << measured.folder.string() << '\n';
-  return seconds;
+void print_measured(const run::Plan& plan, const Measured& measured) {
+  if (measured.folder.empty()) return;
+  const auto found = std::ranges::count_if(
+      plan, [&](const run::PlannedUnit& planned) { return measured.seconds.contains(planned.unit.id); });
+  std::cout << "measured  " << found << " of " << plan.size() << " units in " << measured.folder.string() << '\n';
 }
 
 /// What of the plan the grid's output folder has already, and the time of the rest.
 void print_folder(const grid::Experiment& experiment, const run::Facts& facts, run::Corpora& corpora,
-                  Predicted predicted, const Size& size) {
+                  Predicted predicted, const RunSize& size) {
   const schedule::RunFolder folder(experiment.output);
   if (!std::filesystem::exists(folder.grid()) || !std::filesystem::exists(folder.journal())) return;
   const run::InputHashes inputs = run::hash_inputs(experiment, corpora);
@@ -240,7 +141,7 @@ void print_disk(const grid::Experiment& experiment, const run::Facts& facts, std
             << "them, " << bytes_text(run::disk_bytes(experiment, facts, extractions)) << " in all\n";
 }
 
-void print_memory(const std::vector<run::MemoryNeed>& needs, const Size& size) {
+void print_memory(const std::vector<run::MemoryNeed>& needs, const RunSize& size) {
   const run::MemoryNeed& most = needs.front();
   std::cout << "memory    " << bytes_text(most.bytes) << " a rank at most (" << most.units << ")";
   if (const int ranks = size.ranks_of_a_node(); ranks > 1)
@@ -248,7 +149,7 @@ void print_memory(const std::vector<run::MemoryNeed>& needs, const Size& size) {
   std::cout << '\n';
 }
 
-void print_prediction(const grid::Experiment& experiment, const Placement& placement, const Size& size,
+void print_prediction(const grid::Experiment& experiment, const Placement& placement, const RunSize& size,
                       const Measured& measured) {
   const std::uint64_t process = resident_bytes();
   run::Corpora corpora(experiment.corpora);
@@ -262,9 +163,8 @@ void print_prediction(const grid::Experiment& experiment, const Placement& place
   run::expect_memory(experiment, needs);
 
   Predicted predicted{run::plan_run(experiment, facts, cells, Stage::report), {}};
-  predicted.seconds = seconds_of(measured, predicted.plan, [&] {
-    return calibrated_seconds(predicted.plan, experiment, facts, corpora, size, placement.cores);
-  });
+  predicted.seconds = seconds_of(predicted.plan, experiment, facts, corpora, size, placement.cores, measured);
+  print_measured(predicted.plan, measured);
   std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, stage_lines(predicted, size.threads));
   print_disk(experiment, facts, run::needed_extractions(experiment, cells));
   print_memory(needs, size);

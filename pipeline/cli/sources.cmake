@@ -20,6 +20,7 @@ neurank_library(neurank_cli
     cli/output_folder.cpp
     cli/placement.cpp
     cli/plan.cpp
+    cli/predicted_time.cpp
     cli/pretrain.cpp
     cli/program.cpp
     cli/progress_display.cpp
