@@ -141,9 +141,11 @@ TEST_F(Copies, processes_that_begin_at_once_share_what_they_make) {
       {
         LocalCopies copies(disk_.path(), "run");
         ::usleep(20'000);  // until all have begun
-        copies.fetch(file_, always);
-        ::usleep(
-            static_cast<useconds_t>(20'000 + 10'000 * i));  // until it is made, and the processes before have ended
+        for (int tries = 0; tries < 500 && !copies.find(file_); ++tries) {
+          copies.fetch(file_, always);
+          ::usleep(10'000);
+        }
+        ::usleep(static_cast<useconds_t>(10'000 * i));  // until the processes before have ended
         is_there = copies.find(file_).has_value();
       }
       _exit(is_there ? 0 : 1);
