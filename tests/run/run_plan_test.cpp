@@ -174,6 +174,34 @@ TEST_F(RunPlan, probes_wait_for_their_activation_file_and_that_for_its_shards) {
   EXPECT_EQ(plan_run(experiment_, facts_, cells_, Stage::extract).size(), 6u);
 }
 
+TEST_F(RunPlan, cards_of_a_model_on_a_corpus_wait_for_all_of_its_cells) {
+  corpus::CorpusSettings other;
+  other.name = "other";
+  experiment_.corpora.push_back(other);
+  experiment_.tasks.push_back({"sem", "other", "sem", ""});
+  facts_.corpora.push_back(facts_.corpora[0]);
+  facts_.tasks.push_back(facts_.tasks[0]);
+  cells_ = grid::expand_cells(experiment_);
+  const auto cards = [&] {
+    std::vector<probing::CardsWork> works;
+    for (const PlannedUnit& planned : plan_run(experiment_, facts_, cells_, Stage::report)) {
+      const auto* work = std::get_if<probing::CardsWork>(&planned.work);
+      if (work == nullptr) continue;
+      works.push_back(*work);
+      EXPECT_EQ(planned.unit.after.size(), 3u * 2) << "three tasks, two variants";
+      EXPECT_TRUE(planned.unit.id.ends_with("/raw/+cards")) << planned.unit.id;
+    }
+    return works;
+  };
+  const auto works = cards();
+  ASSERT_EQ(works.size(), 2u * 2) << "two models on two corpora";
+  EXPECT_EQ(works[0].own.size(), 2u * 2);
+  EXPECT_EQ(works[1].own.size(), 2u);
+  EXPECT_EQ(works[0].of_model, works[1].of_model);
+  experiment_.analyses.top_words.neurons = 0;
+  EXPECT_TRUE(cards().empty());
+}
+
 TEST_F(RunPlan, is_the_same_from_facts_that_another_rank_sent) {
   facts_.models[0].shape.layer_names = {"embeddings", "0"};
   facts_.models[0].flops_per_word = 1.0 / 3;
