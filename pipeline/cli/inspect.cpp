@@ -44,11 +44,7 @@ std::string chosen(const Values& values, const std::string& option, const std::v
 /// Names of a column in the rows of a model, and of a task unless that is empty.
 std::vector<std::string> names_in(const Table& table, const std::string& column, const std::string& model,
                                   const std::string& task = "") {
-  Table those(table.columns());
-  for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (table.text(row, "model") == model && (task.empty() || table.text(row, "task") == task))
-      those.add_row(table.rows()[row]);
-  return report::distinct(those, column);
+  return report::distinct(table, column, report::rows_with(table, {{"model", model}, {"task", task}}));
 }
 
 int inspect(const Call& call) {

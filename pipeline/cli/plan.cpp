@@ -109,8 +109,7 @@ std::vector<Line> stage_lines(const Predicted& predicted, Index threads) {
 
 void print_measured(const run::Plan& plan, const Measured& measured) {
   if (measured.folder.empty()) return;
-  const auto found = std::ranges::count_if(
-      plan, [&](const run::PlannedUnit& planned) { return measured.seconds.contains(planned.unit.id); });
+  const auto found = std::ranges::count_if(plan, [&](const auto& planned) { return measured.has(planned); });
   std::cout << "measured  " << found << " of " << plan.size() << " units in " << measured.folder.string() << '\n';
 }
 

@@ -82,7 +82,7 @@ Measured read_measured(const Values& values, const grid::Experiment& experiment,
 
 std::vector<double> seconds_of(const run::Plan& plan, const grid::Experiment& experiment, const run::Facts& facts,
                                run::Corpora& corpora, const RunSize& size, int cores, const Measured& measured) {
-  const auto is_measured = [&](const run::PlannedUnit& planned) { return measured.seconds.contains(planned.unit.id); };
+  const auto is_measured = [&](const run::PlannedUnit& planned) { return measured.has(planned); };
   std::vector<double> seconds(plan.size());
   if (!std::ranges::all_of(plan, is_measured))
     seconds = calibrated_seconds(plan, experiment, facts, corpora, size, cores);

@@ -31,6 +31,8 @@ struct Measured {
   std::filesystem::path folder = {};  ///< empty: none is named
   Index threads = 0;                  ///< of its ranks
   std::map<std::string, double> seconds = {};
+
+  bool has(const run::PlannedUnit& planned) const { return seconds.contains(planned.unit.id); }
 };
 
 /// The run that --measured names; warns where it was of another grid, whose units may take other times. Throws a usage

@@ -133,6 +133,15 @@ Scalar any_text(const std::string& type, std::string& value) {
   return {type, read, [&value] { return value; }};
 }
 
+/// The same for a hint, with at most so many bytes.
+Scalar of_hint(Scalar scalar, std::size_t most) {
+  scalar.read = [most, read = scalar.read](const std::string& text) -> std::optional<Complaint> {
+    if (text.size() <= most) return read(text);
+    return Complaint{in_quotes(text) + " is too long for a hint (at most " + std::to_string(most) + " bytes)"};
+  };
+  return scalar;
+}
+
 }  // namespace
 
 Scalar integer(Index& value, Index least, Index most) { return whole_number(value, least, most); }
@@ -205,23 +214,12 @@ Scalar label(std::string& value) { return any_text("a label", value); }
 
 Scalar free_text(std::string& value) { return any_text("text", value); }
 
-Scalar hint_name(std::string& value) {
-  Scalar scalar = name(value);
-  scalar.read = [read = scalar.read](const std::string& text) -> std::optional<Complaint> {
-    constexpr std::size_t most = 31;  // MPI_MAX_INFO_KEY is at least 32
-    if (text.size() > most) return Complaint{in_quotes(text) + " is too long for a hint (at most 31 bytes)"};
-    return read(text);
-  };
-  return scalar;
-}
+Scalar hint_name(std::string& value) { return of_hint(name(value), 31); }  // MPI_MAX_INFO_KEY is at least 32
 
 Scalar hint_value(std::string& value) {
-  Scalar scalar = free_text(value);
+  Scalar scalar = of_hint(free_text(value), 255);  // MPI_MAX_INFO_VAL of Open MPI is 256
   scalar.read = [read = scalar.read](const std::string& text) -> std::optional<Complaint> {
-    constexpr std::size_t most = 255;  // MPI_MAX_INFO_VAL of Open MPI is 256
-    if (text.empty()) return Complaint{"a hint needs a value"};
-    if (text.size() > most) return Complaint{in_quotes(text) + " is too long for a hint (at most 255 bytes)"};
-    return read(text);
+    return text.empty() ? Complaint{"a hint needs a value"} : read(text);
   };
   return scalar;
 }

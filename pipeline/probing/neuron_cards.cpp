@@ -71,6 +71,7 @@ class CardMaker {
     corpus_ = context.experiment.tasks[work.cell.task].corpus;
     choose_neurons(work);
     valid_ = data_->file().valid();
+    statistics_ = data_->file().statistics();
     types_ = analysis::word_types(data_->words(), valid_, data_->split(corpus::Split::train),
                                   context.experiment.analyses.top_words.min_count);
     find_sentences();
@@ -124,15 +125,13 @@ class CardMaker {
   }
 
   Found pass_over_words(const std::vector<Index>& neurons) const {
-    std::vector<Index> order = neurons;
-    const auto prefix_order = std::make_shared<const std::vector<Index>>(std::move(order));
-    const std::vector<probe::NeuronPrefix> wanted = {{prefix_order, to_index(neurons.size())}};
+    const std::vector<probe::NeuronPrefix> wanted = {
+        {std::make_shared<const std::vector<Index>>(neurons), to_index(neurons.size())}};
     const Range train = data_->split(corpus::Split::train);
     std::vector<Index> rows;
     for (Index word = train.begin; word < train.end; ++word)
       if (valid_[to_size(word)] != 0) rows.push_back(word);
-    probe::BatchStream stream(data_->source(), std::move(rows), data_->batch(),
-                              probe::z_score(data_->file().statistics()));
+    probe::BatchStream stream(data_->source(), std::move(rows), data_->batch(), probe::z_score(statistics_));
     stream.want(wanted);
     stream.start(probe::RowOrder::sequential, 0, 0);
     Found found(neurons.size(), types_, tasks_);
@@ -184,7 +183,6 @@ class CardMaker {
 
   void add_card(Index neuron) {
     const store::ActivationHeader& header = data_->header();
-    if (statistics_.mean.empty()) statistics_ = data_->file().statistics();
     const auto n = to_size(neuron);
     add_row(
         "cards", neuron,

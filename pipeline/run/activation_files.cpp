@@ -25,6 +25,11 @@ std::optional<std::string> fingerprint_of(const fs::path& file) {
 
 }  // namespace
 
+fs::path activation_file(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                         const Extraction& extraction) {
+  return folder.activations(experiment.models[extraction.model].name, experiment.corpora[extraction.corpus].name);
+}
+
 ActivationFiles::ActivationFiles(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                                  const Facts& facts, const Plan& plan, schedule::Journal& journal)
     : folder_(folder), experiment_(experiment), facts_(facts), journal_(journal) {
@@ -38,10 +43,6 @@ ActivationFiles::ActivationFiles(const schedule::RunFolder& folder, const grid::
       for (const Part& shard : parts.shards) seen.push_back(shard.fingerprint);
       parts.complete = {unit.id, schedule::fingerprint(unit, seen)};
     }
-}
-
-fs::path ActivationFiles::path(const Extraction& extraction) const {
-  return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
 }
 
 bool ActivationFiles::is_done(const Part& part) const {
@@ -140,8 +141,7 @@ bool ActivationFiles::reuse(const Extraction& extraction) const {
     throw usage_error("extract.reuse: " + other.root().string() + ": does not hold a run",
                       "name the output folder of a run");
   const fs::path to = path(extraction);
-  const fs::path from =
-      other.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
+  const fs::path from = activation_file(other, experiment_, extraction);
   if (!fs::exists(from) || fingerprint_of(from) != complete.fingerprint || !store::is_complete(from)) return false;
   if (store::look_at_seal(from) != store::Seal::whole)
     if (const auto damage = store::damage_of(from))

@@ -15,6 +15,10 @@
 
 namespace neurank::run {
 
+/// The activation file of an extraction in a run's folder.
+std::filesystem::path activation_file(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                      const Extraction& extraction);
+
 /// The activation files of a run, before its units are computed: which are there, of use or to be made. One process.
 class ActivationFiles {
  public:
@@ -41,8 +45,6 @@ class ActivationFiles {
   /// Whether the journal has all shards of a file as written.
   bool is_written(const Extraction& extraction) const;
 
-  std::filesystem::path path(const Extraction& extraction) const;
-
  private:
   /// A unit and what it is made of.
   struct Part {
@@ -54,6 +56,9 @@ class ActivationFiles {
     Part complete;
   };
 
+  std::filesystem::path path(const Extraction& extraction) const {
+    return activation_file(folder_, experiment_, extraction);
+  }
   bool is_done(const Part& part) const;
   bool is_started(const Extraction& extraction) const;
   void settle(const Extraction& extraction, const std::function<void(const std::string&)>& say);

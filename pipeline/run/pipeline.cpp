@@ -213,7 +213,7 @@ class Pipeline {
   }
 
   std::filesystem::path activations(const Extraction& extraction) const {
-    return folder_.activations(experiment_.models[extraction.model].name, experiment_.corpora[extraction.corpus].name);
+    return activation_file(folder_, experiment_, extraction);
   }
 
   /// Finishes an activation file all of whose shards are written.

@@ -19,26 +19,22 @@ using schedule::Stage;
 /// units that reduce the cells
 void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cells,
                      const std::vector<std::size_t>& reduced, Plan& plan) {
-  const auto unit_of = [&](const Cell& cell) {
-    return reduced[to_size(std::ranges::find(cells, cell) - cells.begin())];
+  const auto units_of = [&](const std::vector<Cell>& those) {
+    std::vector<std::size_t> units;
+    for (const Cell& cell : those) units.push_back(reduced[to_size(std::ranges::find(cells, cell) - cells.begin())]);
+    return units;
   };
   const auto add = [&](const Cell& cell, const std::string& part, std::vector<std::size_t> after, const Work& work) {
     const std::string id = unit_id(experiment, cell, Stage::report, part);
     plan.push_back(
         {{.id = id, .stage = Stage::report, .resource = activations_name(experiment, cell), .after = after}, work, {}});
   };
-  for (const probing::CardsWork& work : probing::neuron_cards(experiment, cells)) {
-    std::vector<std::size_t> after;
-    for (const Cell& cell : work.of_model) after.push_back(unit_of(cell));
-    add(work.cell, probing::cards_part, after, work);
-  }
+  for (const probing::CardsWork& work : probing::neuron_cards(experiment, cells))
+    add(work.cell, probing::cards_part, units_of(work.of_model), work);
   for (const probing::CompareWork& work : probing::comparisons(experiment, cells))
-    add(work.cell, probing::comparison_part(experiment, work), {unit_of(work.cell), unit_of(work.other)}, work);
-  for (const probing::GroupsWork& work : probing::grouped(experiment, cells)) {
-    std::vector<std::size_t> after;
-    for (const Cell& cell : work.cells) after.push_back(unit_of(cell));
-    add(work.cell, probing::groups_part, after, work);
-  }
+    add(work.cell, probing::comparison_part(experiment, work), units_of({work.cell, work.other}), work);
+  for (const probing::GroupsWork& work : probing::grouped(experiment, cells))
+    add(work.cell, probing::groups_part, units_of(work.cells), work);
 }
 
 }  // namespace

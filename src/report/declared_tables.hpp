@@ -12,6 +12,12 @@ namespace neurank::report {
 inline constexpr DeclaredColumn seed = {"seed", ColumnType::integer,
                                         "number of the repetition, 1 to `seeds` of the grid", "15"};
 
+/// Where a neuron is read, in tables of single neurons.
+inline constexpr DeclaredColumn site = {"site", ColumnType::text, "where in the model it is read: `residual` or `mlp`",
+                                        "1.1"};
+inline constexpr DeclaredColumn layer = {"layer", ColumnType::integer, "the model's layer; 0 holds the embeddings",
+                                         "1.1"};
+
 /// Heads, and what they are held against.
 std::span<const DeclaredTable> tables_of_heads();
 /// Neurons and where they lie.

@@ -15,16 +15,6 @@ namespace {
 using Rows = std::vector<std::size_t>;
 using Lines = std::vector<std::string>;
 
-/// Rows whose texts are these; an empty one stands for any.
-Rows rows_of(const Table& table, const std::vector<std::pair<std::string, std::string>>& texts) {
-  Rows rows;
-  for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (std::ranges::all_of(
-            texts, [&](const auto& one) { return one.second.empty() || table.text(row, one.first) == one.second; }))
-      rows.push_back(row);
-  return rows;
-}
-
 void add(const std::string& text, Lines& lines) {
   for (const std::string_view line : split(text, '\n'))
     if (!line.empty()) lines.emplace_back(line);
@@ -49,7 +39,7 @@ void add_ranks(const Tables& tables, const std::string& model, const std::string
                Lines& lines) {
   const Table& ranks = tables.at("card_ranks");
   std::vector<Lines> rows;
-  for (const std::size_t row : rows_of(ranks, {{"model", model}, {"task", task}, {"neuron", neuron}}))
+  for (const std::size_t row : rows_with(ranks, {{"model", model}, {"task", task}, {"neuron", neuron}}))
     rows.push_back({ranks.text(row, "task"), ranks.text(row, "variant"), std::to_string(ranks.integer(row, "rank")),
                     optional_real(ranks, row, "selected"), optional_real(ranks, row, "label_effect"),
                     ranks.is_empty(row, "nuisance") ? "-" : ranks.text(row, "nuisance"),
@@ -77,16 +67,16 @@ void add_labels(const Tables& tables, const std::string& model, const std::strin
                 Lines& lines) {
   constexpr std::size_t most = 12;
   const Table &means = tables.at("label_means"), &serving = tables.at("label_neurons");
-  Rows rows = rows_of(means, {{"model", model}, {"task", task}, {"neuron", neuron}});
+  Rows rows = rows_with(means, {{"model", model}, {"task", task}, {"neuron", neuron}});
   std::ranges::stable_sort(rows, std::greater(), [&](std::size_t row) { return std::abs(means.real(row, "mean")); });
   rows.resize(std::min(most, rows.size()));
   std::vector<Lines> table;
   for (const std::size_t row : rows) {
     Lines served;
-    for (const std::size_t one : rows_of(serving, {{"model", model},
-                                                   {"task", means.text(row, "task")},
-                                                   {"neuron", neuron},
-                                                   {"label", means.text(row, "label")}}))
+    for (const std::size_t one : rows_with(serving, {{"model", model},
+                                                     {"task", means.text(row, "task")},
+                                                     {"neuron", neuron},
+                                                     {"label", means.text(row, "label")}}))
       served.push_back(serving.text(one, "variant") + " " + std::to_string(serving.integer(one, "repetitions")));
     table.push_back({means.text(row, "task"), means.text(row, "label"), signed_number(means.real(row, "mean")),
                      std::to_string(means.integer(row, "words")), join(served, ", ")});
@@ -116,13 +106,13 @@ Lines overview(const Tables& tables, const std::string& model, const std::string
   constexpr std::size_t few = 3;
   const Table &ranks = tables.at("card_ranks"), &words = tables.at("top_words");
   std::vector<Lines> rows;
-  for (const std::size_t row : rows_of(ranks, {{"model", model}, {"task", task}})) {
+  for (const std::size_t row : rows_with(ranks, {{"model", model}, {"task", task}})) {
     if (ranks.integer(row, "rank") > best) continue;
     const std::string& neuron = ranks.text(row, "neuron");
     Lines line = {ranks.text(row, "task"), ranks.text(row, "variant"), std::to_string(ranks.integer(row, "rank")),
                   neuron};
     for (const char* sign : {"positive", "negative"})
-      line.push_back(words_text(words, rows_of(words, {{"model", model}, {"neuron", neuron}, {"sign", sign}}), few));
+      line.push_back(words_text(words, rows_with(words, {{"model", model}, {"neuron", neuron}, {"sign", sign}}), few));
     rows.push_back(std::move(line));
   }
   Lines lines;
@@ -135,7 +125,7 @@ Lines neuron_card(const Tables& tables, const std::string& model, const std::str
   Lines lines = {"neuron " + neuron + " of " + model};
   add_ranks(tables, model, task, neuron, lines);
   add_labels(tables, model, task, neuron, lines);
-  for (const std::size_t row : rows_of(cards, {{"model", model}, {"neuron", neuron}})) {
+  for (const std::size_t row : rows_with(cards, {{"model", model}, {"neuron", neuron}})) {
     const std::string& corpus = cards.text(row, "corpus");
     lines.push_back("on " + std::to_string(cards.integer(row, "words")) + " training words of " + corpus + ": mean " +
                     formatted("%.3g", cards.real(row, "mean")) + ", deviation " +
@@ -143,13 +133,13 @@ Lines neuron_card(const Tables& tables, const std::string& model, const std::str
                     " to " + formatted("%.3g", cards.real(row, "maximum")));
     const std::vector<std::pair<std::string, std::string>> here = {
         {"model", model}, {"corpus", corpus}, {"neuron", neuron}};
-    add_histogram(tables.at("histograms"), rows_of(tables.at("histograms"), here), lines);
+    add_histogram(tables.at("histograms"), rows_with(tables.at("histograms"), here), lines);
     for (const char* sign : {"positive", "negative"}) {
       auto of_sign = here;
       of_sign.emplace_back("sign", sign);
       lines.push_back((sign == std::string("positive") ? "highest at " : "lowest at ") +
-                      words_text(words, rows_of(words, of_sign), SIZE_MAX));
-      add_sentences(sentences, rows_of(sentences, of_sign), lines);
+                      words_text(words, rows_with(words, of_sign), SIZE_MAX));
+      add_sentences(sentences, rows_with(sentences, of_sign), lines);
     }
   }
   return lines;
@@ -157,16 +147,16 @@ Lines neuron_card(const Tables& tables, const std::string& model, const std::str
 
 Lines label_card(const Tables& tables, const std::string& model, const std::string& task, const std::string& label) {
   const Table &serving = tables.at("label_neurons"), &words = tables.at("top_words"), &means = tables.at("label_means");
-  Rows found = rows_of(serving, {{"model", model}, {"task", task}, {"label", label}});
+  Rows found = rows_with(serving, {{"model", model}, {"task", task}, {"label", label}});
   std::ranges::stable_sort(found, std::greater(), [&](std::size_t row) { return serving.integer(row, "repetitions"); });
   std::vector<Lines> rows;
   for (const std::size_t row : found) {
     const std::string &neuron = serving.text(row, "neuron"), &of_task = serving.text(row, "task");
-    const Rows mean = rows_of(means, {{"model", model}, {"task", of_task}, {"neuron", neuron}, {"label", label}});
+    const Rows mean = rows_with(means, {{"model", model}, {"task", of_task}, {"neuron", neuron}, {"label", label}});
     rows.push_back(
         {of_task, serving.text(row, "variant"), neuron, std::to_string(serving.integer(row, "repetitions")),
          mean.empty() ? "-" : signed_number(means.real(mean.front(), "mean")),
-         words_text(words, rows_of(words, {{"model", model}, {"neuron", neuron}, {"sign", "positive"}}), 3)});
+         words_text(words, rows_with(words, {{"model", model}, {"neuron", neuron}, {"sign", "positive"}}), 3)});
   }
   Lines lines = {"neurons of " + model + " that serve " + label};
   add(text_table({"task", "variant", "neuron", "repetitions", "mean z", "highest at"}, rows), lines);
@@ -176,7 +166,7 @@ Lines label_card(const Tables& tables, const std::string& model, const std::stri
 Lines word_card(const Tables& tables, const std::string& model, const std::string& word) {
   const Table& words = tables.at("top_words");
   std::vector<Lines> rows;
-  for (const std::size_t row : rows_of(words, {{"model", model}, {"word", word}}))
+  for (const std::size_t row : rows_with(words, {{"model", model}, {"word", word}}))
     rows.push_back({words.text(row, "corpus"), words.text(row, "neuron"), words.text(row, "sign"),
                     std::to_string(words.integer(row, "rank")), signed_number(words.real(row, "mean")),
                     std::to_string(words.integer(row, "count"))});

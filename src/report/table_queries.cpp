@@ -43,10 +43,23 @@ std::optional<std::size_t> test_baselines(const Table& baselines) {
   return std::nullopt;
 }
 
-std::vector<std::string> distinct(const Table& table, const std::string& column) {
+std::vector<std::size_t> rows_with(const Table& table, const std::vector<std::pair<std::string, std::string>>& texts) {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < table.num_rows(); ++row)
+    if (std::ranges::all_of(
+            texts, [&](const auto& one) { return one.second.empty() || table.text(row, one.first) == one.second; }))
+      rows.push_back(row);
+  return rows;
+}
+
+std::vector<std::string> distinct(const Table& table, const std::string& column, const std::vector<std::size_t>& rows) {
   std::vector<std::string> values;
-  for (std::size_t row = 0; row < table.num_rows(); ++row) add_new(table.text(row, column), values);
+  for (const std::size_t row : rows) add_new(table.text(row, column), values);
   return values;
+}
+
+std::vector<std::string> distinct(const Table& table, const std::string& column) {
+  return distinct(table, column, rows_with(table, {}));
 }
 
 std::vector<double> distinct_reals(const Table& table, const std::string& column) {

@@ -33,7 +33,11 @@ class CellTables {
 /// The row of the test words in a cell's table of baselines.
 std::optional<std::size_t> test_baselines(const Table& baselines);
 
-/// Different texts of a column in the order in which they come.
+/// Rows that have these texts in these columns; an empty text stands for any.
+std::vector<std::size_t> rows_with(const Table& table, const std::vector<std::pair<std::string, std::string>>& texts);
+
+/// Different texts of a column, in some rows or in all, in the order in which they come.
+std::vector<std::string> distinct(const Table& table, const std::string& column, const std::vector<std::size_t>& rows);
 std::vector<std::string> distinct(const Table& table, const std::string& column);
 
 /// Different numbers of a column in the order in which they come.

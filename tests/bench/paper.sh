@@ -56,6 +56,5 @@ corpus pmb conll 7 73 36928 5301 10600 'NR == 1 { print "# tok:gold", "sem:gold"
 corpus conll2000 txt 24 22 8881 1843 2011 '{ print $1, $1, $2 }'
 corpus ccgbank auto 22 1271 39101 1908 2404 "$tree"
 
-for nodes in "${@:-1 4 16}"; do
-  for count in $nodes; do "$neurank" plan config/paper.yaml --nodes "$count" --ranks $((64 * count)) --threads 1; done
-done
+(($# > 0)) || set -- 1 4 16
+for nodes in "$@"; do "$neurank" plan config/paper.yaml --nodes "$nodes" --ranks $((64 * nodes)) --threads 1; done
