@@ -12,6 +12,7 @@ Command pretrain_command();
 Command plan_command();
 Command status_command();
 Command merge_command();
+Command report_command();
 Command clean_command();
 Command inspect_command();
 Command alignment_command();

@@ -24,6 +24,7 @@ neurank_library(neurank_cli
     cli/pretrain.cpp
     cli/program.cpp
     cli/progress_display.cpp
+    cli/report.cpp
     cli/run.cpp
     cli/states.cpp
     cli/status.cpp

@@ -1,5 +1,6 @@
 #include "analysis/ablation.hpp"
 #include "base/cast.hpp"
+#include "probing/curves.hpp"
 #include "probing/head_accuracies.hpp"
 #include "probing/repetition.hpp"
 
@@ -10,7 +11,8 @@ void mask_neurons(const ProbingContext& context, const AblationWork& work, const
   const CellData& data = context.open(id.cell);
   const grid::AblationSettings& ablation = context.experiment.analyses.ablation;
   const probe::Head head = read_head(context, id, TrainedHead().name());
-  const auto sets = analysis::ablation_sets(read_repetition(context, id).ranking, ablation.keep, ablation.draws,
+  const ranking::NeuronRanking ranking = read_repetition(context, id).ranking;
+  const auto sets = analysis::ablation_sets(ranking, ablation.keep, ablation.draws,
                                             repetition_seeds(context.experiment.seed, id.repetition).random_sets);
   const bool is_mean = ablation.masked == analysis::MaskedWith::mean;
   std::vector<MeasuredHead> heads;
@@ -22,8 +24,9 @@ void mask_neurons(const ProbingContext& context, const AblationWork& work, const
                       .keep = set.keep,
                       .n = to_index(set.neurons.size()),
                       .draw = set.draw}});
-  write_unit(context, id.cell, schedule::Stage::train, part_of(id, work.name()),
-             measure_heads(context, id.cell, heads, at_work.keep_going), at_work);
+  store::ResultSet results = measure_heads(context, id.cell, heads, at_work.keep_going);
+  add_masked_curve(context, id, ranking, head, at_work.keep_going, results);
+  write_unit(context, id.cell, schedule::Stage::train, part_of(id, work.name()), std::move(results), at_work);
 }
 
 Table masked_accuracies(const ProbingContext& context, const RepetitionId& id) {

@@ -9,7 +9,9 @@
 #include "base/random.hpp"
 #include "model/first_words.hpp"
 #include "probe/penalty_search.hpp"
+#include "probing/curves.hpp"
 #include "probing/repetition.hpp"
+#include "probing/set_means.hpp"
 #include "probing/uncertainty.hpp"
 #include "report/published_check.hpp"
 #include "report/result_tables.hpp"
@@ -126,7 +128,7 @@ Table published_table(const ProbingContext& context, const grid::Cell& cell, con
 
 /// Takes the accuracies of a repetition's heads, with what they get right. @return its unit of minimal sets
 store::ResultSet add_heads(const ProbingContext& context, const grid::Cell& cell, Index repetition, Table& accuracy,
-                           RightWords& words) {
+                           RightWords& words, Curves& curves) {
   const RepetitionId id{cell, repetition};
   const std::string number = std::to_string(repetition);
   using schedule::Stage;
@@ -134,13 +136,23 @@ store::ResultSet add_heads(const ProbingContext& context, const grid::Cell& cell
   for (const auto& [stage, part] : {std::pair{Stage::train, number},
                                     {Stage::train, part_of(id, AblationWork{id}.name())},
                                     {Stage::minimal, number}}) {
-    const auto is_right_words = [](const std::string& name) { return name.starts_with("right/"); };
-    latest =
-        store::read_results(context.folder.unit(context.experiment, cell, stage, part), {.arrays = is_right_words});
+    const auto is_no_head = [](const std::string& name) {
+      return !name.starts_with("task/") && !name.starts_with("control/");
+    };
+    latest = store::read_results(context.folder.unit(context.experiment, cell, stage, part), {.arrays = is_no_head});
     accuracy.append(latest.tables.at("accuracy"));
     words.add(latest.tables.at("accuracy"), latest);
+    curves.add_masked(repetition, latest);
   }
   return latest;
+}
+
+/// Means over the repetitions of what their sets say.
+void add_means(const ProbingContext& context, const grid::Cell& cell, const CellData& data, const LabelArrays& labels,
+               std::map<std::string, Table>& tables) {
+  tables["layer_means"] = layer_mean_rows(tables["layers"], data.header());
+  tables["label_sizes"] = label_size_rows(tables["labels"]);
+  labels.add_rows(data, report::cell_row(cell_names(context.experiment, cell), {}), tables);
 }
 
 /// Intervals and p-values, and what comparisons of cells need.
@@ -163,15 +175,21 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work, const sc
   for (const auto& name : report::cell_table_names()) results.tables[name] = report::empty_table(name);
   std::vector<NeuronRanking> rankings;
   RightWords words(data);
+  Curves curves(words);
+  LabelArrays labels;
   for (Index number = 1; number <= context.experiment.repetitions; ++number) {
     Repetition repetition = read_repetition(context, {work.cell, number});
     results.tables["training"].append(repetition.training);
     add_ranking(context, work.cell, std::to_string(number), data.header(), repetition.ranking, {},
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));
-    for (const auto& [name, table] : add_heads(context, work.cell, number, results.tables["accuracy"], words).tables)
+    const auto unit = add_heads(context, work.cell, number, results.tables["accuracy"], words, curves);
+    labels.add(unit);
+    for (const auto& [name, table] : unit.tables)
       if (name != "accuracy") results.tables.at(name).append(table);
   }
+  add_means(context, work.cell, data, labels, results.tables);
+  results.tables["curves"] = curves.rows(context, work.cell);
   AgainstChance chance = hold_against_chance(context, work.cell, results.tables["minimal"]);
   add_ranking(context, work.cell, "merged", data.header(), ranking::merge_by_rank(rankings), chance.neurons,
               results.tables["ranking"]);

@@ -9,6 +9,8 @@
 #include "analysis/sharing.hpp"
 #include "base/cast.hpp"
 #include "base/text.hpp"
+#include "probing/card_choice.hpp"
+#include "probing/set_means.hpp"
 #include "ranking/mean_share.hpp"
 #include "report/accuracy_rows.hpp"
 #include "report/result_tables.hpp"
@@ -151,6 +153,11 @@ void SetTables::add_labels(const Set& set, const probe::Score& test) {
     add_row("labels", std::move(row));
   }
   add_sharing(set, sets);
+}
+
+std::map<std::string, store::Array> SetTables::described_labels(Index n) const {
+  const auto sets = analysis::label_sets(view(task_.weights), repetition_.ranking, n);
+  return label_arrays(probing::described_labels(data_), sets, data_.header());
 }
 
 void SetTables::add_sharing(const Set& set, const std::vector<std::vector<Index>>& sets) {

@@ -45,6 +45,9 @@ class SetTables {
 
   std::map<std::string, Table> take() { return std::move(tables_); }
 
+  /// Layers and overlaps of the labels' own sets in one set, as arrays that set_means.hpp reads.
+  std::map<std::string, store::Array> described_labels(Index n) const;
+
  private:
   /// Top neurons: a minimal set, or as many as a fixed share of N.
   struct Set {

@@ -8,6 +8,7 @@ neurank_library(neurank_probing
     probing/chance_tables.cpp
     probing/compare_cells.cpp
     probing/compare_groups.cpp
+    probing/curves.cpp
     probing/head_accuracies.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp
@@ -24,6 +25,7 @@ neurank_library(neurank_probing
     probing/retrained.cpp
     probing/right_words.cpp
     probing/set_accuracies.cpp
+    probing/set_means.cpp
     probing/set_tables.cpp
     probing/subset_heads.cpp
     probing/train_repetition.cpp

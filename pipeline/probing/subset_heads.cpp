@@ -2,10 +2,10 @@
 
 #include <numeric>
 
+#include "analysis/ablation.hpp"
 #include "analysis/label_counts.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "base/random.hpp"
 #include "probing/repetition.hpp"
 
 namespace neurank::probing {
@@ -66,12 +66,8 @@ std::vector<Index> SubsetHeads::make_order(const Subset& subset) const {
     }
     case Kept::first_layer:
       return in_place(data_.neurons());
-    case Kept::random: {
-      NEURANK_EXPECT(subset.draw >= 1);
-      std::vector<Index> order = in_place(data_.neurons());
-      Random(derive_seed(seeds_.random_sets, "order " + std::to_string(subset.draw))).shuffle(order);
-      return order;
-    }
+    case Kept::random:
+      return analysis::random_order(data_.neurons(), subset.draw, seeds_.random_sets);
   }
   NEURANK_EXPECT(false);
   return {};

@@ -13,13 +13,13 @@
 #include "mpi/session.hpp"
 #include "mpi/together.hpp"
 #include "probing/probing.hpp"
-#include "report/findings.hpp"
 #include "run/activation_files.hpp"
 #include "run/dependencies.hpp"
 #include "run/extraction.hpp"
 #include "run/facts_text.hpp"
 #include "run/growth.hpp"
 #include "run/put_aside.hpp"
+#include "run/report.hpp"
 #include "run/requirements.hpp"
 #include "run/results.hpp"
 #include "run/run_record.hpp"
@@ -235,9 +235,11 @@ class Pipeline {
 
   void report(RunResult& result) {
     Results results = collect_results(folder_, experiment_, finished_units(plan_, journal_->done()));
-    report::Findings findings = report::findings(results.small.tables);
-    result.files = write_results(folder_, results, findings);
-    result.findings = std::move(findings.page);
+    write_results(folder_, results);
+    Report report = write_report(folder_, results);
+    for (const std::string& note : report.notes) listener_.message(note);
+    result.files = std::move(report.files);
+    result.findings = std::move(report.findings.page);
     result.tables = std::move(results.small.tables);
   }
 

@@ -1,10 +1,7 @@
 #include "run/results.hpp"
 
-#include "base/files.hpp"
-#include "base/text.hpp"
+#include "base/error.hpp"
 #include "probing/probing.hpp"
-#include "report/csv.hpp"
-#include "report/latex_tables.hpp"
 #include "report/result_tables.hpp"
 #include "report/tested_contrasts.hpp"
 #include "run/run_plan.hpp"
@@ -58,27 +55,19 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
   return results;
 }
 
-std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
-                                                 const report::Findings& findings) {
-  std::vector<std::filesystem::path> files = {folder.results()};
+void write_results(const schedule::RunFolder& folder, const Results& results) {
   store::write_results(folder.results(), results.small, results.large);
-  make_folder(folder.tables());
-  for (const auto& name : report::table_names()) {
-    files.push_back(folder.tables() / (name + ".csv"));
-    const auto large = results.large.find(name);
-    report::write_csv(files.back(),
-                      large != results.large.end() ? large->second : TableParts::of(results.small.tables.at(name)));
-  }
-  for (const auto& [name, latex] : report::latex_tables(results.small.tables)) {
-    files.push_back(folder.tables() / name);
-    write_file(files.back(), latex);
-  }
-  for (const auto& [file, lines] :
-       {std::pair{folder.findings(), &findings.page}, {folder.cell_findings(), &findings.cells}}) {
-    files.push_back(file);
-    write_file(file, join(*lines, "\n") + "\n");
-  }
-  return files;
+}
+
+Results read_results(const schedule::RunFolder& folder) {
+  constexpr Index rows_at_once = 100000;
+  if (!std::filesystem::exists(folder.results()))
+    throw usage_error(folder.root().string() + ": holds no results", "finish the run");
+  const auto is_small = [](const std::string& name) { return name != large_table; };
+  Results results{store::read_results(folder.results(), {.tables = is_small}), {}};
+  if (auto parts = store::read_table_parts(folder.results(), large_table, rows_at_once))
+    results.large[large_table] = std::move(*parts);
+  return results;
 }
 
 }  // namespace neurank::run

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "grid/experiment.hpp"
-#include "report/findings.hpp"
 #include "schedule/run_folder.hpp"
 #include "store/result_file.hpp"
 
@@ -24,8 +21,10 @@ struct Results {
 Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                         const std::set<std::string>& finished);
 
-/// Writes results.h5, tables/*.csv, tables/*.tex, findings.txt and findings_cells.txt; returns what was written.
-std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
-                                                 const report::Findings& findings);
+/// Writes results.h5.
+void write_results(const schedule::RunFolder& folder, const Results& results);
+
+/// What results.h5 holds. Throws a usage Error when the folder has none.
+Results read_results(const schedule::RunFolder& folder);
 
 }  // namespace neurank::run

@@ -83,9 +83,30 @@ void record_run(const RunFolder& folder, const grid::Experiment& experiment, con
   json record = read_record(folder);
   if (record.empty()) record = new_record();
   record["inputs"] = inputs;
+  record["grid"] = grid::to_yaml(experiment);
   write_record(folder, record);
   if (const std::string ids = join(units, "\n") + "\n"; !fs::exists(folder.units()) || read_file(folder.units()) != ids)
     write_file(folder.units(), ids);
+}
+
+std::vector<std::pair<std::string, std::string>> provenance(const RunFolder& folder) {
+  const json record = read_record(folder);
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (const char* name : {"version", "revision", "compiler", "build"})
+    if (record.contains(name)) facts.emplace_back(name, record.value(name, ""));
+  const json jobs = record.value("jobs", json::array()), inputs = record.value("inputs", json::object());
+  for (std::size_t job = 0; job < jobs.size(); ++job)
+    for (const auto& [name, value] : jobs[job].items())
+      facts.emplace_back("job " + std::to_string(job + 1) + ", " + name,
+                         value.is_string() ? value.get<std::string>() : value.dump());
+  for (const auto& [name, hash] : inputs.items())
+    facts.emplace_back("SHA-256 of " + name, hash.is_string() ? hash.get<std::string>() : hash.dump());
+  return facts;
+}
+
+std::string recorded_grid(const RunFolder& folder) {
+  const std::string recorded = read_record(folder).value("grid", "");
+  return recorded.empty() && fs::exists(folder.grid()) ? read_file(folder.grid()) : recorded;
 }
 
 std::vector<std::string> read_planned_units(const RunFolder& folder) {

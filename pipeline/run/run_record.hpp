@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "grid/experiment.hpp"
@@ -39,6 +40,12 @@ bool holds_run_of(const RunFolder& folder, const grid::Experiment& experiment);
 /// @param units ids of all that are planned, to the last stage
 void record_run(const RunFolder& folder, const grid::Experiment& experiment, const InputHashes& inputs,
                 const std::vector<std::string>& units);
+
+/// What run.json says of where a run's results come from, as text: what, value. Empty without a record.
+std::vector<std::pair<std::string, std::string>> provenance(const RunFolder& folder);
+
+/// All settings of a run, as YAML: as run.json has them, or else run.yaml; empty where neither is there.
+std::string recorded_grid(const RunFolder& folder);
 
 /// Ids of the planned units. Throws Error when the run is of a version of neurank that did not note them.
 std::vector<std::string> read_planned_units(const RunFolder& folder);

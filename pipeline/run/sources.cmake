@@ -17,6 +17,7 @@ neurank_library(neurank_run
     run/prediction.cpp
     run/probe_speed.cpp
     run/put_aside.cpp
+    run/report.cpp
     run/requirements.cpp
     run/results.cpp
     run/run_plan.cpp

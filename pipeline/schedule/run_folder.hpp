@@ -24,6 +24,8 @@ class RunFolder {
   std::filesystem::path findings() const { return root_ / "findings.txt"; }
   std::filesystem::path cell_findings() const { return root_ / "findings_cells.txt"; }
   std::filesystem::path tables() const { return root_ / "tables"; }
+  std::filesystem::path figures() const { return root_ / "figures"; }
+  std::filesystem::path page() const { return root_ / "report.html"; }
   std::filesystem::path activations(const std::string& model, const std::string& corpus) const;
 
   /// File of a unit of a cell; `part` tells units of one stage apart and may be empty.

@@ -60,6 +60,24 @@ double layer_chance(Index count, Index n, Index layers, Index width) {
   return mean_over_intersections(n, width, layers * width, [&](Index k) { return k >= count ? 1.0 : 0.0; });
 }
 
+LayerBand layer_band(Index n, Index layers, Index width) {
+  constexpr double tail = 0.025;
+  // The first count of which P(K >= count) is at most a bound.
+  const auto first_below = [&](double bound) {
+    Index below = 0, above = std::min(n, width) + 1;
+    while (below < above) {
+      const Index middle = below + (above - below) / 2;
+      if (layer_chance(middle, n, layers, width) <= bound)
+        above = middle;
+      else
+        below = middle + 1;
+    }
+    return below;
+  };
+  // P(K < low) <= tail where P(K >= low) >= 1 - tail; the largest such low is one before the first that is below it.
+  return {std::max<Index>(0, first_below(1 - tail - 1e-12) - 1), std::max<Index>(0, first_below(tail) - 1)};
+}
+
 double expected_layer_entropy(Index n, Index layers, Index width) {
   NEURANK_EXPECT(1 <= n && n <= layers * width);
   if (layers == 1) return 1;

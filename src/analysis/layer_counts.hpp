@@ -32,6 +32,14 @@ std::optional<double> layer_z(Index count, Index n, Index layers, Index width);
 /// @pre 1 <= n <= layers * width, 0 <= count
 double layer_chance(Index count, Index n, Index layers, Index width);
 
+/// Numbers of neurons between which 95 % of the random sets of n neurons have theirs in a layer: exact, hypergeometric.
+struct LayerBand {
+  Index low = 0;   ///< at most 2.5 % of the sets have fewer
+  Index high = 0;  ///< at most 2.5 % of the sets have more
+};
+/// @pre 1 <= n <= layers * width
+LayerBand layer_band(Index n, Index layers, Index width);
+
 /// Mean layer_entropy() of random sets of n neurons, exact: the fewer neurons, the less even they lie by chance.
 /// @pre 1 <= n <= layers * width
 double expected_layer_entropy(Index n, Index layers, Index width);

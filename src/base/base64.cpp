@@ -18,4 +18,13 @@ std::optional<std::string> decoded_base64(std::string_view text) {
   return bytes;
 }
 
+std::string to_base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // with room for the zero that ends it
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), checked_cast<int>(bytes.size()));
+  text.resize(to_size(size));
+  return text;
+}
+
 }  // namespace neurank

@@ -23,16 +23,27 @@ Sha256::~Sha256() = default;
 
 void Sha256::add(std::string_view bytes) { EVP_DigestUpdate(context_->digest.get(), bytes.data(), bytes.size()); }
 
-std::string Sha256::hexadecimal() {
+std::string Sha256::bytes() {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   EVP_DigestFinal_ex(context_->digest.get(), digest, &length);
+  return {digest, digest + length};
+}
+
+std::string Sha256::hexadecimal() {
   std::string text;
-  for (unsigned int i = 0; i < length; ++i) {
-    text += "0123456789abcdef"[digest[i] >> 4];
-    text += "0123456789abcdef"[digest[i] & 15];
+  for (const char c : bytes()) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
   }
   return text;
+}
+
+std::string sha256_bytes(std::string_view content) {
+  Sha256 hash;
+  hash.add(content);
+  return hash.bytes();
 }
 
 std::string sha256(std::string_view content) {

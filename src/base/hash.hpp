@@ -19,10 +19,16 @@ class Sha256 {
   /// In lower case. Call once, at the end.
   std::string hexadecimal();
 
+  /// As 32 bytes. Call one of both once, at the end.
+  std::string bytes();
+
  private:
   struct Context;
   std::unique_ptr<Context> context_;
 };
+
+/// SHA-256 as 32 bytes.
+std::string sha256_bytes(std::string_view content);
 
 /// SHA-256 in lower-case hexadecimal.
 std::string sha256(std::string_view content);

@@ -1,7 +1,5 @@
 #include "probe/evaluate.hpp"
 
-#include <limits>
-#include <numeric>
 #include <span>
 
 #include "base/cast.hpp"
@@ -69,19 +67,9 @@ void count_batch(const Stack& stack, const Matrix& scores, std::span<const Index
                  std::span<Score> counts) {
 #pragma omp parallel for schedule(static)
   for (std::size_t i = 0; i < stack.candidates.size(); ++i) {
-    const Candidate& candidate = stack.candidates[i];
-    const Index labels = candidate.head->weights.rows();
-    for (Index b = 0; b < scores.rows(); ++b) {
-      const std::int32_t target = (*candidate.targets)[rows[b]];
-      if (target < 0) continue;
-      Index predicted = 0;
-      (scores.row(b).segment(stack.offsets[i], labels) + stack.bias.segment(stack.offsets[i], labels).transpose())
-          .maxCoeff(&predicted);
-      ++counts[i].total[target];
-      if (predicted != target) continue;
-      ++counts[i].correct[target];
-      if (groups != nullptr) ++counts[i].correct_in_group[groups->of_row[rows[b] - groups->first_row]];
-    }
+    const Index first = stack.offsets[i], labels = stack.offsets[i + 1] - first;
+    count_words(scores.middleCols(first, labels), stack.bias.segment(first, labels), stack.candidates[i].targets, rows,
+                groups, counts[i]);
   }
 }
 
@@ -92,11 +80,7 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
   std::vector<NeuronPrefix> prefixes;
   for (const Stack& stack : stacks) {
     prefixes.push_back(stack.prefix);
-    for (const auto& candidate : stack.candidates) {
-      const auto labels = to_size(candidate.num_labels);
-      counts.push_back({std::vector<std::int64_t>(labels), std::vector<std::int64_t>(labels),
-                        std::vector<float>(groups != nullptr ? to_size(groups->count) : 0)});
-    }
+    for (const auto& candidate : stack.candidates) counts.push_back(no_words(candidate.num_labels, groups));
   }
   stream.want(prefixes);
   Matrix scores;
@@ -115,17 +99,6 @@ std::vector<Score> evaluate_stacks(BatchStream& stream, const std::vector<Stack>
 }
 
 }  // namespace
-
-std::optional<double> Score::accuracy() const {
-  const auto words = std::accumulate(total.begin(), total.end(), std::int64_t{0});
-  const auto right = std::accumulate(correct.begin(), correct.end(), std::int64_t{0});
-  return words > 0 ? std::optional(to_double(right) / to_double(words)) : std::nullopt;
-}
-
-double Score::recall(Index label) const {
-  return total[label] > 0 ? to_double(correct[label]) / to_double(total[label])
-                          : std::numeric_limits<double>::quiet_NaN();
-}
 
 std::vector<Score> evaluate(BatchStream& stream, const std::vector<Candidate>& candidates, Index columns,
                             const std::function<bool()>& keep_going, const Products& products, const Groups* groups) {

@@ -1,31 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "base/products.hpp"
 #include "probe/batch_stream.hpp"
-#include "probe/head.hpp"
+#include "probe/score.hpp"
 
 namespace neurank::probe {
-
-/// Groups of rows, such as sentences, by which right predictions are counted, too.
-struct Groups {
-  Index first_row = 0;
-  std::vector<std::int32_t> of_row;  ///< group of each row from the first on, in [0, count)
-  Index count = 0;
-};
-
-/// Right predictions and words of each label. Labels that no head can predict count in the total.
-struct Score {
-  std::vector<std::int64_t> correct;  ///< [labels in the targets]
-  std::vector<std::int64_t> total;
-  std::vector<float> correct_in_group = {};  ///< [groups], if there are some
-
-  std::optional<double> accuracy() const;  ///< nothing when there are no words
-  double recall(Index label) const;        ///< NaN when the label has no words
-};
 
 /// A head to be evaluated, on all neurons or with the activations of all but some replaced.
 struct Candidate {

@@ -6,11 +6,13 @@ neurank_library(neurank_probe
     probe/evaluate.cpp
     probe/head.cpp
     probe/label_places.cpp
+    probe/masked_curve.cpp
     probe/mean_gradient.cpp
     probe/ordered_batch.cpp
     probe/penalty_chain.cpp
     probe/penalty_search.cpp
     probe/row_source.cpp
+    probe/score.cpp
     probe/shadow_rows.cpp
     probe/shared_head.cpp
     probe/snapshot.cpp

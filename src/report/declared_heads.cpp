@@ -53,6 +53,23 @@ constexpr DeclaredTable accuracy = {
     "2, 5 and 10 % of the neurons; those of the task, too, for the shares of `analyses.ablation.keep` (§7.3).",
     "3.5", accuracy_columns};
 
+constexpr DeclaredColumn curves_columns[] = {
+    {"labels", text, "as in `accuracy.csv`", "2.3"},
+    {"neurons", text, "as in `accuracy.csv`", "5.2"},
+    {"how", text, "`full`, `retrained`, and `masked` or `masked_mean`, as `analyses.ablation.masked` says", "3.5"},
+    {"n", integer, "number of these neurons, 1 to N; of masked heads 20 sizes at equal ratios", "7.6"},
+    {"accuracy", real, "test accuracy, mean over repetitions and draws, 0 to 1", "3.5"},
+    {"ci_low", real,
+     "lower end of the 95 % interval of this mean, over words and repetitions; empty with `analyses.bootstrap.draws: "
+     "0`",
+     "11.2"},
+    {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
+    {"seeds", integer,
+     "repetitions that have such a head, 1 or more: sizes that the search for minimal sets tries differ", "15"},
+};
+constexpr DeclaredTable curves = {"curves", "A row is a point of a curve: accuracy by number of neurons.", "7.6",
+                                  curves_columns};
+
 constexpr DeclaredColumn training_columns[] = {
     seed,
     {"labels", text, "as in `accuracy.csv`"},
@@ -231,7 +248,7 @@ constexpr DeclaredTable random_sets = {
     "There is none where the minimal set has all neurons, nor with `analyses.nulls.random_sets: 0`.",
     "7.5", random_sets_columns};
 
-constexpr DeclaredTable tables[] = {accuracy, training, baselines, lambda, minimal, minimal_sizes, random_sets};
+constexpr DeclaredTable tables[] = {accuracy, curves, training, baselines, lambda, minimal, minimal_sizes, random_sets};
 
 }  // namespace
 

@@ -68,6 +68,59 @@ constexpr DeclaredTable layers = {
     "of the set lies have one, too.",
     "9.1", layers_columns};
 
+constexpr DeclaredColumn seeds_of_mean = {"seeds", integer, "repetitions that the row is a mean of, 1 or more", "15"};
+
+constexpr DeclaredColumn layer_means_columns[] = {
+    delta_or_share,
+    {"site", text, "where in the model the neurons are read: `residual` or `mlp`", "1.1"},
+    layer,
+    {"count", real, "mean over the repetitions of the set's neurons that lie in it", "9.1"},
+    {"expected", real, "mean of `expected` of `layers.csv`", "9.1"},
+    {"low", real,
+     "lower end of the band in which 95 % of random sets have their neurons in a layer, exact; its mean over the "
+     "repetitions, whose sets differ in size",
+     "9.1"},
+    {"high", real, "upper end of this band", "9.1"},
+    seeds_of_mean,
+    share_of_set,
+};
+constexpr DeclaredTable layer_means = {"layer_means", "A row is a layer in a kind of set: `layers.csv`, averaged.",
+                                       "9.1", layer_means_columns};
+
+constexpr DeclaredColumn label_sizes_columns[] = {
+    {"delta", real, "the smallest δ, that of the minimal sets", "7.1"},
+    {"label", text, "the label as the corpus has it", "2.2"},
+    {"train_count", integer, "training words with this label", "9.2"},
+    {"neurons", real, "mean size of the label's own set", "9.2"},
+    {"sd", real, "sample standard deviation of this size, 0 or more; empty for one repetition", "9.2"},
+    {"recall", real, "mean of `recall` of `labels.csv`; empty without such words", "9.2"},
+    seeds_of_mean,
+};
+constexpr DeclaredTable label_sizes = {
+    "label_sizes", "A row is a label in the minimal sets with the smallest δ: `labels.csv`, averaged.", "9.2",
+    label_sizes_columns};
+
+constexpr DeclaredColumn label_layers_columns[] = {
+    {"label", text, "one of the 60 labels with most training words, most first"},
+    layer,
+    {"neurons", real,
+     "neurons of the label's own set that lie in it, in the minimal set with the smallest δ; mean over repetitions",
+     "9.2"},
+};
+constexpr DeclaredTable label_layers = {"label_layers", "A row is a label and a layer.", "9.2", label_layers_columns};
+
+constexpr DeclaredColumn label_overlap_columns[] = {
+    {"label_a", text, "one of the 30 labels with most training words, most first"},
+    {"label_b", text, "another, with more of them"},
+    {"jaccard", real,
+     "neurons in both own sets / neurons in either, in the minimal set with the smallest δ, 0 to 1; mean over the "
+     "repetitions where neither is empty, empty without one",
+     "9.3"},
+    {"jaccard_chance", real, "its expectation for random sets of the same sizes out of all N neurons; empty likewise",
+     "9.3"},
+};
+constexpr DeclaredTable label_overlap = {"label_overlap", "A row is a pair of labels.", "9.3", label_overlap_columns};
+
 constexpr DeclaredColumn labels_columns[] = {
     seed,
     delta_or_share,
@@ -199,7 +252,8 @@ constexpr DeclaredTable data_stability = {
     "20 and 50 % of N, rounded down, at least 1. There is none with `analyses.stability.pairs: 0`.",
     "10.1", data_stability_columns};
 
-constexpr DeclaredTable tables[] = {ranking, layers, labels, sharing, shadows, stability, data_stability};
+constexpr DeclaredTable tables[] = {ranking,       layers,  layer_means, labels,    label_sizes,   label_layers,
+                                    label_overlap, sharing, shadows,     stability, data_stability};
 
 }  // namespace
 

@@ -41,6 +41,7 @@ Findings findings(const std::map<std::string, Table>& tables) {
   found.page = page_of(sections, found.cells);
   for (const CellFacts& cell : cells)
     for (std::string& sentence : cell_findings(cell, delta)) found.cells.push_back(std::move(sentence));
+  found.sections = std::move(sections);
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/table.hpp"
+#include "report/findings_page.hpp"
 
 namespace neurank::report {
 
@@ -15,9 +16,11 @@ struct Findings {
   std::vector<std::string> page;
   /// Sentences that the page has no room for, then those about each cell.
   std::vector<std::string> cells;
+  /// What the page is made of, all of it: first what its numbers are about, without a heading.
+  std::vector<Section> sections;
 };
 
-/// Both are empty without minimal sets. @param tables all tables of the results, by name
+/// All are empty without minimal sets. @param tables all tables of the results, by name
 Findings findings(const std::map<std::string, Table>& tables);
 
 }  // namespace neurank::report

@@ -189,7 +189,8 @@ std::vector<std::string> of_texts(const Cells& cells) {
 }  // namespace
 
 std::vector<Section> limits(const Cells& cells, const std::map<std::string, Table>& tables, double delta) {
-  return {{"What may NOT be concluded", Limits(cells, tables, delta).sentences(), 2}, {"The texts", of_texts(cells)}};
+  return {{"What may NOT be concluded", Limits(cells, tables, delta).sentences(), 2, true},
+          {"The texts", of_texts(cells)}};
 }
 
 }  // namespace neurank::report

@@ -13,6 +13,7 @@ struct Section {
   std::string heading;
   std::vector<std::string> sentences;
   std::size_t at_once = 1;  ///< sentences that it may put on the page before the other sections are asked again
+  bool is_limit = false;    ///< whether it says what must not be concluded
 };
 
 /// Bounds of a page, whatever the grid.

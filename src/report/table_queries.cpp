@@ -62,6 +62,13 @@ std::vector<std::string> distinct(const Table& table, const std::string& column)
   return distinct(table, column, rows_with(table, {}));
 }
 
+std::vector<std::int64_t> distinct_integers(const Table& table, const std::string& column,
+                                            const std::vector<std::size_t>& rows) {
+  std::vector<std::int64_t> values;
+  for (const std::size_t row : rows) add_new(table.integer(row, column), values);
+  return values;
+}
+
 std::vector<double> distinct_reals(const Table& table, const std::string& column) {
   std::vector<double> values;
   for (std::size_t row = 0; row < table.num_rows(); ++row) add_new(table.real(row, column), values);

@@ -40,6 +40,10 @@ std::vector<std::size_t> rows_with(const Table& table, const std::vector<std::pa
 std::vector<std::string> distinct(const Table& table, const std::string& column, const std::vector<std::size_t>& rows);
 std::vector<std::string> distinct(const Table& table, const std::string& column);
 
+/// Different whole numbers of a column in some rows, in the order in which they come.
+std::vector<std::int64_t> distinct_integers(const Table& table, const std::string& column,
+                                            const std::vector<std::size_t>& rows);
+
 /// Different numbers of a column in the order in which they come.
 std::vector<double> distinct_reals(const Table& table, const std::string& column);
 

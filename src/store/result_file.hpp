@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,8 @@ struct Wanted {
 
 /// Throws Error when the file is missing or not of this format.
 ResultSet read_results(const std::filesystem::path& path, const Wanted& wanted = {});
+
+/// A table of such a file, read part by part as it is asked for; nothing where the file lacks it. @param rows of a part
+std::optional<TableParts> read_table_parts(const std::filesystem::path& path, const std::string& name, Index rows);
 
 }  // namespace neurank::store

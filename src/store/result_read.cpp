@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <cstring>
+#include <limits>
+#include <memory>
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
@@ -31,25 +34,32 @@ std::vector<Number> numbers(hid_t dataset) {
   return values;
 }
 
-ColumnValues read_integers(hid_t dataset) {
+template <class Number>
+std::vector<Number> numbers(hid_t dataset, Range rows) {
+  std::vector<Number> values(to_size(rows.size()));
+  if (!values.empty()) read_rows(dataset, type_of<Number>(), rows, values.data());
+  return values;
+}
+
+ColumnValues read_integers(hid_t dataset, Range rows) {
   ColumnValues column{ColumnType::integer, {}};
   const std::int64_t empty = integer_attribute(dataset, layout::empty_value);
-  for (const std::int64_t value : numbers<std::int64_t>(dataset)) add(value == empty, value, column);
+  for (const std::int64_t value : numbers<std::int64_t>(dataset, rows)) add(value == empty, value, column);
   return column;
 }
 
-ColumnValues read_reals(hid_t dataset) {
+ColumnValues read_reals(hid_t dataset, Range rows) {
   ColumnValues column{ColumnType::real, {}};
-  for (const double value : numbers<double>(dataset)) add(layout::is_empty_real(value), value, column);
+  for (const double value : numbers<double>(dataset, rows)) add(layout::is_empty_real(value), value, column);
   return column;
 }
 
-ColumnValues read_text(hid_t dataset, std::size_t width) {
+ColumnValues read_text(hid_t dataset, std::size_t width, Range rows) {
   ColumnValues column{ColumnType::text, {}};
   const std::string empty = text_attribute(dataset, layout::empty_value);
-  const std::size_t count = checked_count(dataset);
+  const std::size_t count = to_size(rows.size());
   std::string bytes(count * width, '\0');
-  read_all(dataset, fixed_text_type(width).id(), bytes.data());
+  if (count > 0) read_rows(dataset, fixed_text_type(width).id(), rows, bytes.data());
   for (std::size_t i = 0; i < count; ++i) {
     const char* from = bytes.data() + i * width;
     std::string text(from, strnlen(from, width));
@@ -59,17 +69,19 @@ ColumnValues read_text(hid_t dataset, std::size_t width) {
   return column;
 }
 
-ColumnValues read_column(hid_t table, const std::string& name, const std::string& place) {
+/// Rows of a column; all of them where there are fewer than the range goes on for.
+ColumnValues read_column(hid_t table, const std::string& name, const std::string& place, Range wanted) {
   const Handle dataset = open_dataset(table, name);
   if (shape_of(dataset.id()).size() != 1) throw input_error(place + ": column " + name + " is not a list");
+  const Range rows{wanted.begin, std::min(wanted.end, to_index(checked_count(dataset.id())))};
   const Handle type{checked(H5Dget_type(dataset.id()), dataset.id(), "read a type"), H5Tclose};
   switch (H5Tget_class(type.id())) {
     case H5T_INTEGER:
-      return read_integers(dataset.id());
+      return read_integers(dataset.id(), rows);
     case H5T_FLOAT:
-      return read_reals(dataset.id());
+      return read_reals(dataset.id(), rows);
     case H5T_STRING:
-      if (H5Tis_variable_str(type.id()) == 0) return read_text(dataset.id(), H5Tget_size(type.id()));
+      if (H5Tis_variable_str(type.id()) == 0) return read_text(dataset.id(), H5Tget_size(type.id()), rows);
       break;
     default:
       break;
@@ -77,11 +89,13 @@ ColumnValues read_column(hid_t table, const std::string& name, const std::string
   throw input_error(place + ": column " + name + " is of an unknown type");
 }
 
-Table read_table(hid_t group, const std::string& place) {
+constexpr Range all_rows{0, std::numeric_limits<Index>::max()};
+
+Table read_table(hid_t group, const std::string& place, Range wanted = all_rows) {
   std::vector<Column> columns;
   std::vector<ColumnValues> values;
   for (const std::string& name : texts_attribute(group, layout::columns)) {
-    values.push_back(read_column(group, name, place));
+    values.push_back(read_column(group, name, place, wanted));
     columns.push_back({name, values.back().type});
     if (values.back().values.size() != values.front().values.size())
       throw input_error(place + ": column " + name + " has another length (the file is damaged)");
@@ -158,6 +172,27 @@ ResultSet read_results(const std::filesystem::path& path, const Wanted& wanted) 
   read_tables(file.id(), path, wanted.tables, results);
   read_arrays(file.id(), wanted.arrays, results);
   return results;
+}
+
+std::optional<TableParts> read_table_parts(const std::filesystem::path& path, const std::string& name, Index rows) {
+  const QuietHdf5 quiet;
+  const auto file = std::make_shared<Handle>(open_hdf5_file(path, Access::read));
+  expect_format(file->id(), path);
+  const Handle tables = open_object(file->id(), layout::tables);
+  const auto paths = paths_below(tables.id());
+  if (std::ranges::find(paths, name) == paths.end()) return std::nullopt;
+  const auto group = std::make_shared<Handle>(open_object(tables.id(), name));
+  const std::string place = path.string() + ": table " + name;
+  TableParts parts{read_table(group->id(), place, {0, 0}).columns(), 0, {}};
+  if (parts.columns.empty()) return parts;
+  const Index count = to_index(checked_count(open_dataset(group->id(), parts.columns.front().name).id()));
+  parts.count = to_size((count + rows - 1) / rows);
+  parts.part = [file, group, place, rows, held = Table()](std::size_t part) mutable -> const Table& {
+    const Index begin = to_index(part) * rows;
+    held = Table();  // two at once may not fit in memory
+    return held = read_table(group->id(), place, {begin, begin + rows});
+  };
+  return parts;
 }
 
 }  // namespace neurank::store

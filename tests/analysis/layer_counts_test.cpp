@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace neurank::analysis {
 namespace {
@@ -36,6 +38,20 @@ TEST(Layers, centre_runs_from_the_first_to_the_last_layer) {
   EXPECT_DOUBLE_EQ(layer_centre(Counts{1, 0, 3}, Counts{0, 1, 2}, 2), 0.75);
   EXPECT_DOUBLE_EQ(layer_centre(Counts{8}, Counts{0}, 0), 0);
   EXPECT_DOUBLE_EQ(layer_centre(Counts{1, 3}, Counts{4, 8}, 8), 0.875) << "the model's own layers count";
+}
+
+TEST(Layers, a_band_leaves_out_at_most_a_fortieth_of_the_random_sets_on_either_side) {
+  for (const auto& [n, layers, width] :
+       {std::tuple<Index, Index, Index>{1, 13, 4}, {20, 4, 10}, {40, 4, 10}, {499, 13, 768}, {3, 3, 2}, {5, 1, 5}}) {
+    const LayerBand band = layer_band(n, layers, width);
+    const auto at_least = [&](Index count) { return layer_chance(count, n, layers, width); };
+    EXPECT_LE(1 - at_least(band.low), 0.025) << n;
+    EXPECT_LE(at_least(band.high + 1), 0.025) << n;
+    if (band.low < std::min(n, width)) EXPECT_GT(1 - at_least(band.low + 1), 0.025) << n;
+    if (band.high > 0) EXPECT_GT(at_least(band.high), 0.025) << n;
+  }
+  EXPECT_EQ(layer_band(40, 4, 10).low, 10) << "all neurons";
+  EXPECT_EQ(layer_band(40, 4, 10).high, 10);
 }
 
 TEST(Layers, top_layer_is_the_lower_of_equals) {

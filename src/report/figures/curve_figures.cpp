@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <array>
+
+#include "base/cast.hpp"
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "report/figures/figure_kinds.hpp"
+#include "report/table_queries.hpp"
+
+namespace neurank::report {
+namespace {
+
+constexpr double panel = 2.4, gap = 0.85, left = 1.2, middle = 0.55;  ///< cm
+
+/// A curve of a panel: which rows of the table of curves, and how it looks in its model's colour.
+struct Curve {
+  std::string labels, neurons, title, look;
+};
+
+const std::vector<Curve>& curve_kinds() {
+  static const std::vector<Curve> kinds = {
+      {"task", "top", "top", "dashtype 1 pointtype 7"},
+      {"task", "random", "random", "dashtype 2 pointtype 6"},
+      {"task", "bottom", "bottom", "dashtype 3 pointtype 9"},
+      {"control", "top", "control task, top", "dashtype 4 pointtype 2"},
+  };
+  return kinds;
+}
+
+/// Rows of a curve by ascending n, of sizes that all repetitions have; a retrained one ends at the full head.
+std::vector<std::size_t> rows_of(const Table& curves, const std::vector<std::size_t>& of_model, const Curve& kind,
+                                 bool masked) {
+  std::int64_t seeds = 0;
+  for (const std::size_t row : of_model) seeds = std::max(seeds, curves.integer(row, "seeds"));
+  std::vector<std::size_t> rows;
+  for (const std::size_t row : of_model) {
+    const std::string& how = curves.text(row, "how");
+    const bool is_end = !masked && how == "full" && kind.neurons != "bottom";
+    const bool is_kind =
+        curves.text(row, "neurons") == kind.neurons && how.starts_with(masked ? "masked" : "retrained");
+    if (curves.text(row, "labels") == kind.labels && curves.integer(row, "seeds") == seeds && (is_end || is_kind))
+      rows.push_back(row);
+  }
+  std::ranges::stable_sort(rows, {}, [&](std::size_t row) { return curves.integer(row, "n"); });
+  return rows;
+}
+
+/// What is reached without neurons: column of the table of baselines, text, dashes.
+constexpr std::array<std::array<const char*, 3>, 2> baselines_shown = {
+    {{"majority", "most frequent label", "dashtype 3"}, {"word_majority", "label of the word", "dashtype 2"}}};
+
+Legend curve_legend() {
+  Legend legend;
+  for (const Curve& kind : curve_kinds())
+    legend.entries.emplace_back(kind.title, "with linespoints linecolor rgb 'black' pointsize 0.5 " + kind.look);
+  for (const auto& [column, title, dash] : baselines_shown)
+    legend.entries.emplace_back(title, std::string("with lines linecolor rgb '#888888' ").append(dash));
+  return legend;
+}
+
+/// A panel's curves, above what is reached without neurons.
+std::vector<std::string> elements_of(PlotData& data, const ModelRows& baselines, PlotData& chance,
+                                     const std::vector<std::size_t>& of_model, std::size_t model, bool masked) {
+  std::vector<std::string> elements;
+  for (const auto& [column, title, dash] : baselines_shown)
+    elements.push_back(chance.plot(baselines, std::string("(1):{").append(column).append("}:(1e9):(0)")) +
+                       " with vectors nohead linecolor rgb '#888888' " + dash);
+  for (const Curve& kind : curve_kinds()) {
+    const ModelRows rows = data.add_rows(model, rows_of(data.source(), of_model, kind, masked));
+    if (rows.count == 0) continue;
+    const std::string colour = style_of(model).colour;
+    elements.push_back(data.plot(rows, "{n}:{ci_low}:{ci_high}") + " with filledcurves fillcolor rgb '" + colour +
+                       "' fillstyle transparent solid 0.15");
+    elements.push_back(data.plot(rows, "{n}:{accuracy}") + " with linespoints linecolor rgb '" + colour +
+                       "' pointsize 0.4 pointinterval 3 " + kind.look);
+  }
+  return elements;
+}
+
+}  // namespace
+
+std::optional<Figure> curve_figure(const FigureRun& run, const Place& place) {
+  const std::string name = figure_name("curves", run, place);
+  PlotData data(run, name, "curves", {"labels", "neurons", "how", "n", "accuracy", "ci_low", "ci_high", "seeds"});
+  PlotData chance(run, name, "baselines", {"split", "majority", "word_majority"}, ".chance");
+  const auto baselines =
+      chance.add(place, [&](std::size_t row) { return chance.source().text(row, "split") == "test"; });
+  const Table& curves = data.source();
+  if (baselines.empty() || curves.num_rows() == 0) return std::nullopt;
+  const std::size_t shown = std::min(baselines.size(), most_panels);
+  const Legend legend = curve_legend();
+  const double above = legend.height(single_column) + 0.5;
+  GnuplotScript script(name, single_column, above + to_double(shown) * (panel + gap));
+  script.legend(legend);
+  script.add("set logscale x; set yrange [0:1]; set ytics 0,0.25; set format x '%g'; set xtics 1,10");
+  const double width = (single_column - left - middle - 0.2) / 2;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::size_t model = baselines[i].model;
+    const auto of_model =
+        rows_with(curves, {{"model", run.models[model]}, {"task", place.task}, {"variant", place.variant}});
+    const double top = to_double(i) * (panel + gap) + above;
+    script.add("set xrange [1:" + to_text(largest_of(curves, of_model, {"n"})) + "]");
+    for (const bool masked : {true, false}) {
+      const double from = masked ? left : left + width + middle;
+      script.panel({from, from + width, top, top + panel});
+      script.text(model_text(run, model) + (masked ? ", others masked" : ", retrained"), from + 0.1, top - 0.15);
+      script.add(masked ? "set ylabel 'test accuracy' offset 1.5; set format y '%g'" : "unset ylabel; set format y ''");
+      if (i + 1 == shown) script.text("neurons", from + width, top + panel + 0.55, "right");
+      script.plot(elements_of(data, baselines[i], chance, of_model, model, masked));
+    }
+  }
+  return Figure{name,
+                "curves",
+                figure_title("Accuracy by number of neurons", run, place),
+                "Test accuracy with the top, random or bottom n neurons: left of the head on all neurons with the "
+                "others masked, right of heads retrained on these alone, also for the control task. Bands: 95 % "
+                "intervals over words and repetitions. Grey: what is reached without neurons." +
+                    left_out_text(baselines.size(), shown, "models", "curves"),
+                {data.take(), chance.take()},
+                script.finish()};
+}
+
+std::optional<Figure> stability_figure(const FigureRun& run, const Place& place) {
+  const std::string name = figure_name("stability", run, place);
+  PlotData halves(run, name, "data_stability", {"k", "jaccard", "jaccard_chance"});
+  PlotData seeds(run, name, "stability", {"k", "pairs", "jaccard", "jaccard_chance"}, ".repetitions");
+  const auto of_halves = halves.add(place, [](std::size_t) { return true; });
+  const auto of_seeds = seeds.add(place, [&](std::size_t row) { return !seeds.source().is_empty(row, "jaccard"); });
+  if (of_halves.empty() && of_seeds.empty()) return std::nullopt;
+  Legend legend;
+  std::vector<std::string> elements;
+  const auto add = [&](const PlotData& data, const std::vector<ModelRows>& models, const std::string& dash) {
+    for (const ModelRows& rows : models) {
+      const std::string look = " with linespoints pointsize 0.5 pointtype " + std::to_string(rows.style().symbol) +
+                               " linecolor rgb '" + rows.style().colour + "' ";
+      elements.push_back(data.plot(rows, "{k}:{jaccard}") + look + dash);
+      elements.push_back(data.plot(rows, "{k}:{jaccard_chance}") + " with lines linecolor rgb '#888888' dashtype 3");
+      if (&models == &of_halves || of_halves.empty()) legend.entries.emplace_back(model_text(run, rows.model), look);
+    }
+  };
+  add(halves, of_halves, "dashtype 1");
+  add(seeds, of_seeds, "dashtype 2");
+  for (const auto& [text, look] : {std::pair{"halves", "'black' dashtype 1"},
+                                   {"repetitions", "'black' dashtype 2"},
+                                   {"chance", "'#888888' dashtype 3"}})
+    legend.entries.emplace_back(text, std::string("with lines linecolor rgb ").append(look));
+  const double above = legend.height(single_column) + 0.15, height = 4.2;
+  GnuplotScript script(name, single_column, above + height + 1.0);
+  script.legend(legend);
+  script.panel({1.2, single_column - 0.2, above, above + height});
+  script.add("set logscale x; set yrange [0:1]; set xlabel 'k neurons' offset 0,0.6; set format x '%g'");
+  script.add("set ylabel 'Jaccard index of the first k' offset 1.5").plot(elements);
+  std::vector<FigureData> data;
+  if (!of_halves.empty()) data.push_back(halves.take());
+  if (!of_seeds.empty()) data.push_back(seeds.take());
+  return Figure{name,
+                "stability",
+                figure_title("Agreement of rankings", run, place),
+                "Jaccard index of the first k neurons of two rankings: of heads trained on disjoint halves of the "
+                "sentences, and of repetitions, which share their sentences. Grey: random sets.",
+                std::move(data),
+                script.finish()};
+}
+
+}  // namespace neurank::report
