@@ -9,4 +9,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 # launcher, fast products an OpenBLAS with OpenMP as the system's BLAS, the launchers here what lists cores.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "openmpi-bin, libopenblas0-openmp, util-linux")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnuplot-nox")
 include(CPack)

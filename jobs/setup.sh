@@ -9,6 +9,7 @@ packages=(
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
   libboost-program-options-dev libyaml-cpp-dev nlohmann-json3-dev libicu-dev libssl-dev libarchive-dev
   libsentencepiece-dev
+  gnuplot-nox
   "$@"
 )
 

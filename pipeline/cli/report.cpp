@@ -9,7 +9,7 @@ namespace {
 
 int report(const Call& call) {
   const schedule::RunFolder folder(call.values.text("folder"));
-  const run::Report made = run::write_report(folder, run::read_results(folder));
+  const run::Report made = run::report_again(folder);
   for (const std::string& note : made.notes) std::cerr << "neurank: " << note << '\n';
   std::cout << made.files.size() << " files written in " << folder.root().string() << '\n';
   return exit_done;
@@ -23,9 +23,10 @@ Command report_command() {
           .collective = false,
           .usage = "neurank report DIR",
           .description =
-              "Writes tables/, figures/ and findings.txt of a run again from its results.h5 and run.json; needs "
-              "neither its activations nor its probes. What cannot be made is named: tables of later versions that "
-              "the results lack, figures where gnuplot is missing.",
+              "Writes tables/, figures/, findings.txt and report.html of a run again from its results.h5 and run.json; "
+              "needs neither its activations nor its probes. Of an unfinished run it shows what is done so far. What "
+              "is missing is named: cells that failed or are not done, tables that results of an older version lack, "
+              "figures where there is no gnuplot.",
           .options = {bare_argument("folder", "DIR", "output folder of a run")},
           .run = report};
 }

@@ -78,6 +78,18 @@ Experiment read_experiment(const fs::path& file, const std::vector<std::string>&
   return values.experiment;
 }
 
+Experiment recorded_experiment(const std::string& yaml) {
+  Problems problems("the recorded grid");
+  std::optional<Node> root = parse_yaml(yaml, {}, problems);
+  problems.throw_if_any();
+  GridValues any;
+  use_present_keys(grid_schema(any, {}), *root, problems);
+  GridValues values;
+  read_section(grid_schema(values, {}), *root, problems);  // what it finds wrong was right when the run began
+  complete(values, root->find("variants") != nullptr);
+  return values.experiment;
+}
+
 Pretraining read_pretraining(const fs::path& file, const std::vector<std::string>& overrides) {
   Problems problems(file);
   Node root = read_tree(file, overrides, problems);

@@ -15,6 +15,10 @@ namespace neurank::grid {
 Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& overrides = {},
                            const std::filesystem::path& output = {});
 
+/// The experiment that a run has recorded, from to_yaml(). Whether its inputs are still there is not asked.
+/// Throws Error when the text is no YAML.
+Experiment recorded_experiment(const std::string& yaml);
+
 /// The experiment as YAML with every default written out; reading it gives the same experiment.
 std::string to_yaml(const Experiment& experiment);
 

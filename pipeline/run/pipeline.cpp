@@ -236,7 +236,7 @@ class Pipeline {
   void report(RunResult& result) {
     Results results = collect_results(folder_, experiment_, finished_units(plan_, journal_->done()));
     write_results(folder_, results);
-    Report report = write_report(folder_, results);
+    Report report = write_report(folder_, experiment_, results);
     for (const std::string& note : report.notes) listener_.message(note);
     result.files = std::move(report.files);
     result.findings = std::move(report.findings.page);

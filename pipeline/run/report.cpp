@@ -1,30 +1,85 @@
 #include "run/report.hpp"
 
+#include <algorithm>
+
+#include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "grid/reader.hpp"
 #include "report/csv.hpp"
 #include "report/figures/figures.hpp"
 #include "report/figures/gnuplot.hpp"
 #include "report/latex_tables.hpp"
 #include "report/page/page.hpp"
 #include "report/result_tables.hpp"
+#include "report/table_queries.hpp"
 #include "run/run_record.hpp"
+#include "schedule/journal.hpp"
 
 namespace neurank::run {
 namespace {
 
-constexpr std::size_t drawing_processes = 2;
+using Tables = std::map<std::string, Table>;
 
-/// Tables that the results lack, empty: those of later versions.
-std::vector<std::string> add_missing(std::map<std::string, Table>& tables, const Results& results) {
+constexpr std::size_t drawing_processes = 2, most_named = 5;
+
+/// "a, b, c and 4 more".
+std::string named(std::vector<std::string> names) {
+  const std::size_t more = names.size() > most_named ? names.size() - most_named : 0;
+  names.resize(names.size() - more);
+  return join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
+
+/// Adds tables that the results lack, empty. @return what is said of it
+std::vector<std::string> add_missing_tables(Tables& tables, const Results& results) {
   std::vector<std::string> missing;
   for (const auto& name : report::table_names())
     if (!results.large.contains(name) && tables.try_emplace(name, report::empty_table(name)).second)
       missing.push_back(name);
-  return missing;
+  if (missing.empty()) return {};
+  return {"The results are of an older version and lack the tables " + join(missing, ", ") +
+          ": what is made from these is left out."};
 }
 
-void write_tables(const schedule::RunFolder& folder, const Results& results, const std::map<std::string, Table>& tables,
+/// Cells that the grid plans and the results do not have.
+std::vector<std::string> missing_cells(const grid::Experiment& experiment, const Tables& tables) {
+  std::vector<std::string> planned;
+  for (const grid::Cell& cell : grid::expand_cells(experiment))
+    planned.push_back(grid::cell_names(experiment, cell).name());
+  const std::size_t all = planned.size();
+  const report::CellTables cells(tables.at("baselines"));
+  std::erase_if(planned, [&](const std::string& name) {
+    return std::ranges::any_of(cells.cells(), [&](const report::CellName& cell) { return cell.name() == name; });
+  });
+  if (planned.empty()) return {};
+  return {std::to_string(planned.size()) + " of " + std::to_string(all) + " cells are not in the results: " +
+          named(planned) + ". The same command that began the run goes on with it."};
+}
+
+/// Units that are not done or whose latest attempt has failed, as far as the folder still has its journal.
+std::vector<std::string> missing_units(const schedule::RunFolder& folder) {
+  if (!std::filesystem::exists(folder.journal()) || !std::filesystem::exists(folder.units())) return {};
+  const auto [done, failed] = schedule::read_journal(folder.journal());
+  const auto planned = read_planned_units(folder);
+  const auto left = std::ranges::count_if(planned, [&](const std::string& unit) { return !done.contains(unit); });
+  std::vector<std::string> notes;
+  if (left > 0)
+    notes.push_back(std::to_string(left) + " of " + std::to_string(planned.size()) +
+                    " units are not done: what they would have added is missing.");
+  std::size_t named_ones = 0;
+  for (const auto& [unit, reason] : failed)
+    if (named_ones < most_named && ++named_ones > 0) notes.push_back("Unit " + unit + " has failed: " + reason);
+  if (failed.size() > named_ones)
+    notes.push_back(std::to_string(failed.size() - named_ones) + " more units have failed: neurank status " +
+                    folder.root().string());
+  return notes;
+}
+
+void add(std::vector<std::string> more, std::vector<std::string>& notes) {
+  for (std::string& note : more) notes.push_back(std::move(note));
+}
+
+void write_tables(const schedule::RunFolder& folder, const Results& results, const Tables& tables,
                   std::vector<std::filesystem::path>& files) {
   make_folder(folder.tables());
   for (const auto& name : report::table_names()) {
@@ -39,35 +94,51 @@ void write_tables(const schedule::RunFolder& folder, const Results& results, con
   }
 }
 
-}  // namespace
-
-Report write_report(const schedule::RunFolder& folder, const Results& results) {
-  Report made;
-  std::map<std::string, Table> tables = results.small.tables;
-  if (const auto missing = add_missing(tables, results); !missing.empty())
-    made.notes.push_back("The results lack the tables " + join(missing, ", ") +
-                         ": they are of an older version. What is made from these is left out.");
-  made.findings = report::findings(tables);
-  write_tables(folder, results, tables, made.files);
+void write_findings(const schedule::RunFolder& folder, Report& made) {
   for (const auto& [file, lines] :
        {std::pair{folder.findings(), &made.findings.page}, {folder.cell_findings(), &made.findings.cells}}) {
     made.files.push_back(file);
     write_file(file, join(*lines, "\n") + "\n");
   }
+}
+
+void write_page(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Tables& tables,
+                Report& made) {
   report::Figures figures = report::make_figures(tables);
-  for (std::string& note : figures.notes) made.notes.push_back(std::move(note));
-  for (std::string& note : report::draw_figures(folder.figures(), figures.figures, drawing_processes))
-    made.notes.push_back(std::move(note));
+  add(figures.notes, made.notes);
+  add(report::draw_figures(folder.figures(), figures.figures, drawing_processes), made.notes);
   made.files.push_back(folder.figures());
-  const auto name = results.small.attributes.find("experiment");
-  const report::PageContent content{.experiment = name == results.small.attributes.end() ? "neurank" : name->second,
-                                    .provenance = provenance(folder),
-                                    .grid = recorded_grid(folder),
-                                    .notes = made.notes,
-                                    .figures = folder.figures()};
-  write_file(folder.page(), report::page(tables, made.findings, figures, content));
+  write_file(folder.page(), report::page(tables, made.findings, figures,
+                                         {.experiment = experiment.name,
+                                          .provenance = provenance(folder),
+                                          .grid = recorded_grid(folder),
+                                          .notes = made.notes,
+                                          .figures = folder.figures()}));
   made.files.push_back(folder.page());
+}
+
+}  // namespace
+
+Report write_report(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Results& results) {
+  Report made;
+  Tables tables = results.small.tables;
+  add(add_missing_tables(tables, results), made.notes);
+  add(missing_cells(experiment, tables), made.notes);
+  add(missing_units(folder), made.notes);
+  made.findings = report::findings(tables);
+  write_tables(folder, results, tables, made.files);
+  write_findings(folder, made);
+  write_page(folder, experiment, tables, made);
   return made;
+}
+
+Report report_again(const schedule::RunFolder& folder) {
+  const std::string grid = recorded_grid(folder);
+  if (grid.empty())
+    throw usage_error(folder.root().string() + ": does not hold a run: there is neither run.json nor run.yaml",
+                      "name the output folder of a run");
+  const grid::Experiment experiment = grid::recorded_experiment(grid);
+  return write_report(folder, experiment, read_results(folder, experiment));
 }
 
 }  // namespace neurank::run

@@ -1,10 +1,10 @@
 #include "run/results.hpp"
 
-#include "base/error.hpp"
 #include "probing/probing.hpp"
 #include "report/result_tables.hpp"
 #include "report/tested_contrasts.hpp"
 #include "run/run_plan.hpp"
+#include "schedule/journal.hpp"
 
 namespace neurank::run {
 namespace {
@@ -59,10 +59,13 @@ void write_results(const schedule::RunFolder& folder, const Results& results) {
   store::write_results(folder.results(), results.small, results.large);
 }
 
-Results read_results(const schedule::RunFolder& folder) {
+Results read_results(const schedule::RunFolder& folder, const grid::Experiment& experiment) {
   constexpr Index rows_at_once = 100000;
-  if (!std::filesystem::exists(folder.results()))
-    throw usage_error(folder.root().string() + ": holds no results", "finish the run");
+  if (!std::filesystem::exists(folder.results())) {
+    std::set<std::string> finished;
+    for (const auto& [unit, done] : schedule::read_journal(folder.journal()).done) finished.insert(unit);
+    return collect_results(folder, experiment, finished);
+  }
   const auto is_small = [](const std::string& name) { return name != large_table; };
   Results results{store::read_results(folder.results(), {.tables = is_small}), {}};
   if (auto parts = store::read_table_parts(folder.results(), large_table, rows_at_once))

@@ -24,7 +24,9 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
 /// Writes results.h5.
 void write_results(const schedule::RunFolder& folder, const Results& results);
 
-/// What results.h5 holds. Throws a usage Error when the folder has none.
-Results read_results(const schedule::RunFolder& folder);
+/// What results.h5 holds, or where there is none yet, what the run has reduced so far. Throws a usage Error when the
+/// folder does not hold a run.
+/// @param experiment as recorded; outlives the results
+Results read_results(const schedule::RunFolder& folder, const grid::Experiment& experiment);
 
 }  // namespace neurank::run

@@ -97,8 +97,9 @@ std::vector<std::pair<std::string, std::string>> provenance(const RunFolder& fol
   const json jobs = record.value("jobs", json::array()), inputs = record.value("inputs", json::object());
   for (std::size_t job = 0; job < jobs.size(); ++job)
     for (const auto& [name, value] : jobs[job].items())
-      facts.emplace_back("job " + std::to_string(job + 1) + ", " + name,
-                         value.is_string() ? value.get<std::string>() : value.dump());
+      if (name != "outcome")  // of the job that writes this, not known yet
+        facts.emplace_back("job " + std::to_string(job + 1) + ", " + name,
+                           value.is_string() ? value.get<std::string>() : value.dump());
   for (const auto& [name, hash] : inputs.items())
     facts.emplace_back("SHA-256 of " + name, hash.is_string() ? hash.get<std::string>() : hash.dump());
   return facts;

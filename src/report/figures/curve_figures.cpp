@@ -10,7 +10,7 @@
 namespace neurank::report {
 namespace {
 
-constexpr double panel = 2.4, gap = 0.85, left = 1.2, middle = 0.55;  ///< cm
+constexpr double panel = 2.4, gap = 0.85, left = 1.35, middle = 0.55;  ///< cm
 
 /// A curve of a panel: which rows of the table of curves, and how it looks in its model's colour.
 struct Curve {
@@ -104,7 +104,7 @@ std::optional<Figure> curve_figure(const FigureRun& run, const Place& place) {
       const double from = masked ? left : left + width + middle;
       script.panel({from, from + width, top, top + panel});
       script.text(model_text(run, model) + (masked ? ", others masked" : ", retrained"), from + 0.1, top - 0.15);
-      script.add(masked ? "set ylabel 'test accuracy' offset 1.5; set format y '%g'" : "unset ylabel; set format y ''");
+      script.add(masked ? "set ylabel 'test accuracy' offset 1; set format y '%g'" : "unset ylabel; set format y ''");
       if (i + 1 == shown) script.text("neurons", from + width, top + panel + 0.55, "right");
       script.plot(elements_of(data, baselines[i], chance, of_model, model, masked));
     }
@@ -123,8 +123,9 @@ std::optional<Figure> curve_figure(const FigureRun& run, const Place& place) {
 std::optional<Figure> stability_figure(const FigureRun& run, const Place& place) {
   const std::string name = figure_name("stability", run, place);
   PlotData halves(run, name, "data_stability", {"k", "jaccard", "jaccard_chance"});
-  PlotData seeds(run, name, "stability", {"k", "pairs", "jaccard", "jaccard_chance"}, ".repetitions");
   const auto of_halves = halves.add(place, [](std::size_t) { return true; });
+  PlotData seeds(run, name, "stability", {"k", "pairs", "jaccard", "jaccard_chance"},
+                 of_halves.empty() ? "" : ".repetitions");
   const auto of_seeds = seeds.add(place, [&](std::size_t row) { return !seeds.source().is_empty(row, "jaccard"); });
   if (of_halves.empty() && of_seeds.empty()) return std::nullopt;
   Legend legend;
@@ -140,10 +141,9 @@ std::optional<Figure> stability_figure(const FigureRun& run, const Place& place)
   };
   add(halves, of_halves, "dashtype 1");
   add(seeds, of_seeds, "dashtype 2");
-  for (const auto& [text, look] : {std::pair{"halves", "'black' dashtype 1"},
-                                   {"repetitions", "'black' dashtype 2"},
-                                   {"chance", "'#888888' dashtype 3"}})
-    legend.entries.emplace_back(text, std::string("with lines linecolor rgb ").append(look));
+  legend.entries.emplace_back("halves", "with lines linecolor rgb 'black' dashtype 1");
+  legend.entries.emplace_back("repetitions", "with lines linecolor rgb 'black' dashtype 2");
+  legend.entries.emplace_back("chance", "with lines linecolor rgb '#888888' dashtype 3");
   const double above = legend.height(single_column) + 0.15, height = 4.2;
   GnuplotScript script(name, single_column, above + height + 1.0);
   script.legend(legend);

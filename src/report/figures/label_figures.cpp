@@ -13,29 +13,85 @@ namespace {
 
 constexpr std::size_t most_labels = 40, most_in_maps = 30, most_overlapping = 12, most_maps = 6;
 
-/// Labels of a task by training words, most first, over the rows of one model.
-std::vector<std::string> by_frequency(const Table& sizes, std::vector<std::size_t> rows) {
-  std::ranges::stable_sort(rows, std::greater(), [&](std::size_t row) { return sizes.integer(row, "train_count"); });
-  return distinct(sizes, "label", rows);
+/// Rows of a place, none of a table that the results lack. @param model empty: of all models
+std::vector<std::size_t> rows_at(const Table& table, const Place& place, const std::string& model = "") {
+  if (table.num_rows() == 0) return {};
+  return rows_with(table, {{"model", model}, {"task", place.task}, {"variant", place.variant}});
 }
 
-/// A model's rows of some labels, in their order.
-std::vector<std::size_t> rows_of_labels(const Table& sizes, const std::string& model, const Place& place,
+/// Labels that all models have in some rows, in the order of the first model: words without a vector may take rare ones
+/// from a model.
+std::vector<std::string> common_labels(const Table& table, const std::vector<std::size_t>& rows,
+                                       const std::string& column) {
+  std::map<std::string, std::set<std::string>> models;
+  for (const std::size_t row : rows) models[table.text(row, column)].insert(table.text(row, "model"));
+  const std::size_t all = rows.empty() ? 0 : distinct(table, "model", rows).size();
+  std::vector<std::string> labels = distinct(table, column, rows);
+  std::erase_if(labels, [&](const std::string& label) { return models.at(label).size() < all; });
+  return labels;
+}
+
+/// Labels that all models have pairs of: the first is in no pair the one with fewer words.
+std::vector<std::string> paired_labels(const Table& overlap, const std::vector<std::size_t>& rows) {
+  std::vector<std::string> labels = common_labels(overlap, rows, "label_a");
+  const std::vector<std::string> others = common_labels(overlap, rows, "label_b");
+  if (!others.empty() && std::ranges::find(labels, others.front()) == labels.end())
+    labels.insert(labels.begin(), others.front());
+  return labels;
+}
+
+/// Labels by training words, most first.
+std::vector<std::string> by_frequency(const Table& sizes, std::vector<std::size_t> rows) {
+  std::ranges::stable_sort(rows, std::greater(), [&](std::size_t row) { return sizes.integer(row, "train_count"); });
+  return common_labels(sizes, rows, "label");
+}
+
+/// A model's rows of some labels, label after label.
+std::vector<std::size_t> rows_of_labels(const Table& table, const std::string& model, const Place& place,
                                         const std::vector<std::string>& labels) {
-  std::map<std::string, std::size_t> rows;
-  for (const std::size_t row : rows_with(sizes, {{"model", model}, {"task", place.task}, {"variant", place.variant}}))
-    rows.emplace(sizes.text(row, "label"), row);
+  std::map<std::string, std::vector<std::size_t>> rows;
+  for (const std::size_t row : rows_at(table, place, model)) rows[table.text(row, "label")].push_back(row);
   std::vector<std::size_t> found;
-  for (const std::string& label : labels)
-    if (const auto row = rows.find(label); row != rows.end()) found.push_back(row->second);
+  for (const std::string& label : labels) found.insert(found.end(), rows[label].begin(), rows[label].end());
   return found;
 }
 
-/// The width of a figure with such labels at its left, and the labels' part of it.
-std::pair<double, double> width_beside(const std::vector<std::string>& labels) {
-  const double margin = std::clamp(widest(labels) + 0.3, 1.0, 11.0);
-  return {margin > 3.6 ? two_columns : single_column, margin};
+/// A model's rows of pairs of labels, (1, 0), (2, 0), (2, 1), ... by the labels' places; nothing where one is missing.
+std::vector<std::size_t> rows_of_pairs(const Table& table, const std::string& model, const Place& place,
+                                       const std::vector<std::string>& labels) {
+  std::map<std::set<std::string>, std::size_t> rows;
+  for (const std::size_t row : rows_at(table, place, model))
+    rows[{table.text(row, "label_a"), table.text(row, "label_b")}] = row;
+  std::vector<std::size_t> found;
+  for (std::size_t first = 0; first < labels.size(); ++first)
+    for (std::size_t second = 0; second < first; ++second) {
+      const auto row = rows.find({labels[first], labels[second]});
+      if (row == rows.end()) return {};
+      found.push_back(row->second);
+    }
+  return found;
 }
+
+/// Labels that a figure shows, the first ones of those that there are, at its left.
+struct LabelAxis {
+  std::vector<std::string> labels;
+  std::size_t known;     ///< all
+  double width, margin;  ///< cm: of the figure, and of it what the labels take
+
+  LabelAxis(std::vector<std::string> all, std::size_t most) : labels(std::move(all)), known(labels.size()) {
+    labels.resize(std::min(known, most));
+    margin = std::clamp(widest(labels) + 0.3, 1.0, 11.0);
+    width = margin > 3.6 ? two_columns : single_column;
+  }
+
+  double count() const { return to_double(labels.size()); }
+  std::vector<std::string> blanks() const { return std::vector<std::string>(labels.size()); }
+
+  /// The first label above the others. @param margin_below of the last
+  std::string downwards(double margin_below) const {
+    return "set yrange [" + to_text(count() - 1 + margin_below) + ":" + to_text(-margin_below) + "]";
+  }
+};
 
 /// Colours from white to blue; numbers between 0 and the largest.
 std::string palette(double largest) {
@@ -43,27 +99,68 @@ std::string palette(double largest) {
          to_text(std::max(largest, 1e-9)) + "]; unset colorbox";
 }
 
+/// A square of a map around a place, as columns of gnuplot's boxes.
+std::string square_at(const std::string& x, const std::string& y) {
+  return x + ":" + y + ":(" + x + "-0.5):(" + x + "+0.5):(" + y + "-0.5):(" + y + "+0.5)";
+}
+
+/// A map of labels by layers, as gnuplot draws it: an image where its grid is large enough for one.
+std::string layer_map(const PlotData& data, const ModelRows& rows, std::size_t layers) {
+  const std::string count = std::to_string(layers);
+  const std::string x = "(int($0) % " + count + ")", y = "(floor($0 / " + count + "))";
+  if (layers > 1 && rows.count > layers) return data.plot(rows, x + ":" + y + ":{neurons}") + " with image";
+  return data.plot(rows, square_at(x, y) + ":{neurons}") + " with boxxyerror fillcolor palette";
+}
+
+/// Labels of an axis of layers, so few that they do not touch.
+std::vector<std::string> layer_marks(const std::vector<std::int64_t>& layers) {
+  constexpr std::size_t most = 6;
+  std::vector<std::string> marks;
+  for (std::size_t layer = 0; layer < layers.size(); ++layer)
+    marks.push_back(layer % ((layers.size() + most - 1) / most) == 0 ? std::to_string(layers[layer]) : "");
+  return marks;
+}
+
+/// The two squares of each pair of labels: what they share below the diagonal, chance above it. The pairs come row by
+/// row of the triangle, (1, 0), (2, 0), (2, 1), ...
+std::vector<std::string> overlap_map(const PlotData& data, const ModelRows& rows) {
+  const std::string first = "(floor((sqrt(8*$0+1)+1)/2))";
+  const std::string second = "($0-" + first + "*(" + first + "-1)/2)";
+  return {data.plot(rows, square_at(second, first) + ":{jaccard}") + " with boxxyerror fillcolor palette",
+          data.plot(rows, square_at(first, second) + ":{jaccard_chance}") + " with boxxyerror fillcolor palette"};
+}
+
+/// How models' maps of overlaps stand beside each other, in cm.
+struct OverlapPanels {
+  std::size_t shown, across;
+  double square, below, gap = 0.6;
+
+  OverlapPanels(std::size_t models, const LabelAxis& axis)
+      : shown(std::min<std::size_t>(models, 4)),
+        across(shown > 1 ? 2 : 1),
+        square(std::min(7.0, (axis.width - axis.margin - 0.1) / to_double(across)) - 0.15),
+        below(std::clamp(widest(axis.labels) + 0.2, 0.6, 6.0)) {}
+
+  double height() const { return to_double((shown + across - 1) / across) * (square + gap) + below + 0.2; }
+  Box box(std::size_t i, double margin) const {
+    const double left = margin + to_double(i % across) * (square + 0.15);
+    const double top = to_double(i / across) * (square + gap) + 0.55;
+    return {left, left + square, top, top + square};
+  }
+};
+
 }  // namespace
 
 std::optional<Figure> label_figure(const FigureRun& run, const Place& place) {
   const std::string name = figure_name("labels", run, place);
   PlotData data(run, name, "label_sizes", {"delta", "label", "train_count", "neurons", "sd", "seeds"});
   const Table& source = data.source();
-  if (source.num_rows() == 0) return std::nullopt;
-  const auto all = rows_with(source, {{"task", place.task}, {"variant", place.variant}});
-  if (all.empty()) return std::nullopt;
-  std::vector<std::string> labels = by_frequency(
-      source,
-      rows_with(source,
-                {{"model", source.text(all.front(), "model")}, {"task", place.task}, {"variant", place.variant}}));
-  const std::size_t known = labels.size();
-  labels.resize(std::min(known, most_labels));
-  const auto [width, margin] = width_beside(labels);
+  const LabelAxis axis(by_frequency(source, rows_at(source, place)), most_labels);
   Legend legend;
   std::vector<std::string> elements;
   for (std::size_t model = 0; model < run.models.size(); ++model) {
-    const auto rows = rows_of_labels(source, run.models[model], place, labels);
-    if (rows.size() != labels.size()) continue;
+    const auto rows = rows_of_labels(source, run.models[model], place, axis.labels);
+    if (rows.empty()) continue;
     const ModelRows of_model = data.add_rows(model, rows);
     const std::string colour = " linecolor rgb '" + of_model.style().colour + "'";
     const std::string points =
@@ -73,19 +170,18 @@ std::optional<Figure> label_figure(const FigureRun& run, const Place& place) {
     legend.entries.emplace_back(model_text(run, model), points);
   }
   if (elements.empty()) return std::nullopt;
-  const double height = 0.3 * to_double(labels.size()), above = legend.height(width) + 0.15;
-  GnuplotScript script(name, width, above + height + 1.0);
+  const double height = 0.3 * axis.count(), above = legend.height(axis.width) + 0.15;
+  GnuplotScript script(name, axis.width, above + height + 1.0);
   script.legend(legend);
-  script.panel({margin, width - 0.3, above, above + height});
-  script.add("set yrange [" + to_text(to_double(labels.size()) - 0.4) +
-             ":-0.6]; set xrange [0:*]; set grid y linecolor rgb '#eeeeee'");
-  script.add(tics_at_places('y', labels)).add("set xlabel 'neurons' offset 0,0.6").plot(elements);
+  script.panel({axis.margin, axis.width - 0.3, above, above + height});
+  script.add(axis.downwards(0.6) + "; set xrange [0:*]; set grid y linecolor rgb '#eeeeee'");
+  script.add(tics_at_places('y', axis.labels)).add("set xlabel 'neurons' offset 0,0.6").plot(elements);
   return Figure{name,
                 "labels",
                 figure_title("Neurons per label", run, place),
                 "Size of each label's own set in the smallest sufficient set, mean and standard deviation over "
                 "repetitions; most frequent label first. Sets of frequent labels are larger for no linguistic reason." +
-                    left_out_text(known, labels.size(), "labels", "label_sizes"),
+                    left_out_text(axis.known, axis.labels.size(), "labels", "label_sizes"),
                 {data.take()},
                 script.finish()};
 }
@@ -94,42 +190,34 @@ std::optional<Figure> label_layer_figure(const FigureRun& run, const Place& plac
   const std::string name = figure_name("label-layers", run, place);
   PlotData data(run, name, "label_layers", {"label", "layer", "neurons"});
   const Table& source = data.source();
-  if (source.num_rows() == 0) return std::nullopt;
-  const auto all = rows_with(source, {{"task", place.task}, {"variant", place.variant}});
-  std::vector<std::string> labels = distinct(source, "label", all);
-  if (labels.empty()) return std::nullopt;
-  const std::size_t known = labels.size();
-  labels.resize(std::min(known, most_in_maps));
-  const std::set<std::string> shown_labels(labels.begin(), labels.end());
-  auto models = data.add(place, [&](std::size_t row) { return shown_labels.contains(source.text(row, "label")); });
+  const LabelAxis axis(common_labels(source, rows_at(source, place), "label"), most_in_maps);
+  std::vector<ModelRows> models;
+  for (std::size_t model = 0; model < run.models.size(); ++model)
+    if (const auto rows = rows_of_labels(source, run.models[model], place, axis.labels); !rows.empty())
+      models.push_back(data.add_rows(model, rows));
+  if (models.empty()) return std::nullopt;
   const std::size_t shown = std::min(models.size(), most_maps);
-  const auto [width, margin] = width_beside(labels);
-  const double height = std::max(1.5, 0.28 * to_double(labels.size())),
-               each = (width - margin - 0.1) / to_double(shown);
-  GnuplotScript script(name, width, height + 1.5);
-  script.add("unset key; set border 15 linewidth 0.6; set yrange [" + to_text(to_double(labels.size()) - 0.5) +
-             ":-0.5]");
+  const double height = std::max(1.5, 0.28 * axis.count()), each = (axis.width - axis.margin - 0.1) / to_double(shown);
+  GnuplotScript script(name, axis.width, height + 1.5);
+  script.add("unset key; set border 15 linewidth 0.6; " + axis.downwards(0.5));
   for (std::size_t i = 0; i < shown; ++i) {
     const auto layers = distinct_integers(source, "layer", models[i].source);
-    const std::string count = std::to_string(layers.size());
-    script.panel({margin + to_double(i) * each, margin + to_double(i + 1) * each - 0.15, 0.55, 0.55 + height});
-    script.text(model_text(run, models[i].model), margin + to_double(i) * each, 0.3);
-    script.add(tics_at_places('y', i == 0 ? labels : std::vector<std::string>(labels.size())));
-    std::vector<std::string> marks;
-    for (std::size_t layer = 0; layer < layers.size(); ++layer)
-      marks.push_back(layer % ((layers.size() + 5) / 6) == 0 ? std::to_string(layers[layer]) : "");
+    const double left = axis.margin + to_double(i) * each;
+    script.panel({left, left + each - 0.15, 0.55, 0.55 + height});
+    script.text(model_text(run, models[i].model), left, 0.3);
+    script.add(tics_at_places('y', i == 0 ? axis.labels : axis.blanks()));
     script.add("set xrange [-0.5:" + to_text(to_double(layers.size()) - 0.5) + "]");
-    script.add(tics_at_places('x', marks)).add(i + 1 == shown ? "set xlabel 'layer' offset 0,0.6" : "unset xlabel");
+    script.add(tics_at_places('x', layer_marks(layers)));
+    script.add(i + 1 == shown ? "set xlabel 'layer' offset 0,0.6" : "unset xlabel");
     script.add(palette(largest_of(source, models[i].source, {"neurons"})));
-    script.plot(
-        {data.plot(models[i], "(int($0) % " + count + "):(floor($0 / " + count + ")):{neurons}") + " with image"});
+    script.plot({layer_map(data, models[i], layers.size())});
   }
   return Figure{name,
                 "label-layers",
                 figure_title("Where the neurons of labels lie", run, place),
                 "Neurons of each label's own set by layer, means over repetitions; the darkest square of a model is "
                 "its largest number." +
-                    left_out_text(known, labels.size(), "labels", "label_layers") +
+                    left_out_text(axis.known, axis.labels.size(), "labels", "label_layers") +
                     left_out_text(models.size(), shown, "models", "label_layers"),
                 {data.take()},
                 script.finish()};
@@ -139,49 +227,33 @@ std::optional<Figure> label_overlap_figure(const FigureRun& run, const Place& pl
   const std::string name = figure_name("label-overlap", run, place);
   PlotData data(run, name, "label_overlap", {"label_a", "label_b", "jaccard", "jaccard_chance"});
   const Table& source = data.source();
-  if (source.num_rows() == 0) return std::nullopt;
-  const auto all = rows_with(source, {{"task", place.task}, {"variant", place.variant}});
-  if (all.empty()) return std::nullopt;
-  std::vector<std::string> labels = {source.text(all.front(), "label_b")};
-  for (const std::string& label : distinct(source, "label_a", all)) labels.push_back(label);
-  const std::size_t known = labels.size();
-  labels.resize(std::min(known, most_overlapping));
-  const std::set<std::string> shown_labels(labels.begin(), labels.end());
-  const auto models =
-      data.add(place, [&](std::size_t row) { return shown_labels.contains(source.text(row, "label_a")); });
-  const std::size_t shown = std::min<std::size_t>(models.size(), 4), across = shown > 1 ? 2 : 1;
-  const auto [width, margin] = width_beside(labels);
-  const double below = std::clamp(widest(labels) + 0.2, 0.6, 6.0),
-               each = std::min(7.0, (width - margin - 0.1) / to_double(across));
-  const double rows = to_double((shown + across - 1) / across), square = each - 0.15;
-  GnuplotScript script(name, width, rows * (square + 0.6) + below + 0.2);
-  script.add("unset key; set border 15 linewidth 0.6; set style fill solid noborder");
-  const std::string range = "[-0.5:" + to_text(to_double(labels.size()) - 0.5) + "]";
-  script.add("set xrange " + range + "; set yrange [" + to_text(to_double(labels.size()) - 0.5) + ":-0.5]");
-  const std::string a = "(floor((sqrt(8*$0+1)+1)/2))",
-                    b = "($0-floor((sqrt(8*$0+1)+1)/2)*(floor((sqrt(8*$0+1)+1)/2)-1)/2)";
-  for (std::size_t i = 0; i < shown; ++i) {
-    const double from = margin + to_double(i % across) * each, top = to_double(i / across) * (square + 0.6) + 0.55;
-    script.panel({from, from + square, top, top + square});
-    script.text(model_text(run, models[i].model), from, top - 0.25);
-    script.add(tics_at_places('y', i % across == 0 ? labels : std::vector<std::string>(labels.size())));
-    script.add(tics_at_places('x', i + across >= shown ? labels : std::vector<std::string>(labels.size()),
-                              "rotate by 90 right"));
+  const LabelAxis axis(paired_labels(source, rows_at(source, place)), most_overlapping);
+  std::vector<ModelRows> models;
+  for (std::size_t model = 0; model < run.models.size(); ++model)
+    if (const auto rows = rows_of_pairs(source, run.models[model], place, axis.labels); !rows.empty())
+      models.push_back(data.add_rows(model, rows));
+  if (models.empty()) return std::nullopt;
+  const OverlapPanels panels(models.size(), axis);
+  GnuplotScript script(name, axis.width, panels.height());
+  script.add("unset key; set border 15 linewidth 0.6; " + axis.downwards(0.5));
+  script.add("set xrange [-0.5:" + to_text(axis.count() - 0.5) + "]");
+  for (std::size_t i = 0; i < panels.shown; ++i) {
+    const Box box = panels.box(i, axis.margin);
+    script.panel(box);
+    script.text(model_text(run, models[i].model), box.left, box.top - 0.25);
+    script.add(tics_at_places('y', i % panels.across == 0 ? axis.labels : axis.blanks()));
+    const bool is_lowest = i + panels.across >= panels.shown;
+    script.add(tics_at_places('x', is_lowest ? axis.labels : axis.blanks(), "rotate by 90 right"));
     script.add(palette(largest_of(source, models[i].source, {"jaccard", "jaccard_chance"})));
-    const auto squares = [&](const std::string& x, const std::string& y, const std::string& value) {
-      return data.plot(models[i],
-                       x + ":" + y + ":(" + x + "-0.5):(" + x + "+0.5):(" + y + "-0.5):(" + y + "+0.5):" + value) +
-             " with boxxyerror fillcolor palette";
-    };
-    script.plot({squares(b, a, "{jaccard}"), squares(a, b, "{jaccard_chance}")});
+    script.plot(overlap_map(data, models[i]));
   }
   return Figure{name,
                 "label-overlap",
                 figure_title("How far labels share neurons", run, place),
                 "Jaccard index of two labels' own sets, below the diagonal, and its expectation for random sets of the "
                 "same sizes, above it; means over repetitions, the darkest square of a model is its largest number." +
-                    left_out_text(known, labels.size(), "labels", "label_overlap") +
-                    left_out_text(models.size(), shown, "models", "label_overlap"),
+                    left_out_text(axis.known, axis.labels.size(), "labels", "label_overlap") +
+                    left_out_text(models.size(), panels.shown, "models", "label_overlap"),
                 {data.take()},
                 script.finish()};
 }

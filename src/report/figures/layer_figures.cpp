@@ -10,8 +10,8 @@
 namespace neurank::report {
 namespace {
 
-constexpr double largest_share = 0.1;                  ///< of the sets of a fixed size
-constexpr double panel = 1.8, gap = 0.85, left = 1.2;  ///< cm
+constexpr double largest_share = 0.1;                   ///< of the sets of a fixed size
+constexpr double panel = 1.8, gap = 0.85, left = 1.35;  ///< cm
 
 bool is_minimal(const FigureRun& run, const Table& table, std::size_t row) {
   return run.delta && is_of_delta(table, row, *run.delta);
@@ -95,7 +95,7 @@ std::optional<Figure> layer_figure(const FigureRun& run, const Place& place) {
   if (models.empty()) return std::nullopt;
   const std::size_t shown = std::min(models.size(), most_panels);
   GnuplotScript script(name, single_column, to_double(shown) * (panel + gap) + 0.4);
-  script.add("unset key; set ylabel 'neurons' offset 1.5");
+  script.add("unset key; set ylabel 'neurons' offset 1");
   for (std::size_t i = 0; i < shown; ++i) {
     const double top = to_double(i) * (panel + gap) + 0.5;
     script.panel({left, single_column - 0.2, top, top + panel});
@@ -133,7 +133,7 @@ std::optional<Figure> variant_figure(const FigureRun& run, const std::string& ta
   const double above = legend.height(single_column) + 0.5;
   GnuplotScript script(name, single_column, above + to_double(shown) * (panel + gap));
   script.legend(legend);
-  script.add("set ylabel 'neurons' offset 1.5");
+  script.add("set ylabel 'neurons' offset 1");
   for (std::size_t i = 0; i < shown; ++i) {
     const double top = to_double(i) * (panel + gap) + above;
     script.panel({left, single_column - 0.2, top, top + panel});
