@@ -236,7 +236,7 @@ class Pipeline {
   void report(RunResult& result) {
     Results results = collect_results(folder_, experiment_, finished_units(plan_, journal_->done()));
     report::Findings findings = report::findings(results.small.tables);
-    result.files = write_results(folder_, results, findings);
+    result.files = write_results(folder_, experiment_, results, findings);
     result.findings = std::move(findings.page);
     result.tables = std::move(results.small.tables);
   }

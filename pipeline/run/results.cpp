@@ -7,6 +7,7 @@
 #include "report/latex_tables.hpp"
 #include "report/result_tables.hpp"
 #include "report/tested_contrasts.hpp"
+#include "run/methods_facts.hpp"
 #include "run/run_plan.hpp"
 
 namespace neurank::run {
@@ -58,8 +59,8 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
   return results;
 }
 
-std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
-                                                 const report::Findings& findings) {
+std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                                 const Results& results, const report::Findings& findings) {
   std::vector<std::filesystem::path> files = {folder.results()};
   store::write_results(folder.results(), results.small, results.large);
   make_folder(folder.tables());
@@ -78,6 +79,8 @@ std::vector<std::filesystem::path> write_results(const schedule::RunFolder& fold
     files.push_back(file);
     write_file(file, join(*lines, "\n") + "\n");
   }
+  files.push_back(folder.methods());
+  write_file(folder.methods(), methods_text(experiment, results.small.tables, folder));
   return files;
 }
 

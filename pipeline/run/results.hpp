@@ -24,8 +24,9 @@ struct Results {
 Results collect_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
                         const std::set<std::string>& finished);
 
-/// Writes results.h5, tables/*.csv, tables/*.tex, findings.txt and findings_cells.txt; returns what was written.
-std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const Results& results,
-                                                 const report::Findings& findings);
+/// Writes results.h5, tables/*.csv, tables/*.tex, findings.txt, findings_cells.txt and methods.txt; returns what was
+/// written.
+std::vector<std::filesystem::path> write_results(const schedule::RunFolder& folder, const grid::Experiment& experiment,
+                                                 const Results& results, const report::Findings& findings);
 
 }  // namespace neurank::run

@@ -157,7 +157,7 @@ std::string sharing_latex(const Table& sharing, const std::vector<double>& delta
         sharing_line(cells, formatted("%g", 100 * share) + "\\,\\%",
                      [share](const Table& table, std::size_t row) { return real_at(table, row, "share") == share; }));
   const CellGrid grid(sharing);
-  const std::string set = deltas.empty() ? "" : " (" + latex_text(to_text(deltas.front())) + " points)";
+  const std::string set = deltas.empty() ? "" : " (" + points_latex(deltas.front()) + ")";
   return grid.legend() +
          in_pieces(grid.by_model("Labels that a neuron serves on average, in the minimal set" + set +
                                      " and in the top neurons: mean over repetitions; in parentheses that of labels "
@@ -217,8 +217,8 @@ std::string architectures_latex(const Table& architectures, const std::vector<do
   return grid.legend() +
          in_pieces(grid.by_model("What characterises the models, with 95\\,\\% intervals: test accuracy (\\%); for the "
                                  "minimal set at " +
-                                     latex_text(to_text(deltas.front())) +
-                                     " points its share of the neurons (\\%), the accuracy of its neurons less that "
+                                     points_latex(deltas.front()) +
+                                     " its share of the neurons (\\%), the accuracy of its neurons less that "
                                      "of as many random ones (gap, points), selectivity (points), and mean depth "
                                      "(0: embeddings, 1: last layer).",
                                  "tab:architectures", "architectures", lines),

@@ -6,6 +6,7 @@
 
 #include "base/cast.hpp"
 #include "base/format.hpp"
+#include "base/text.hpp"
 
 namespace neurank::report {
 namespace {
@@ -24,6 +25,8 @@ std::string latex_number(const char* format, double value) {
   if (text == "100.0") text = "100";  // a whole column would be wider for it
   return text.starts_with('-') ? "$-$" + text.substr(1) : text;
 }
+
+std::string points_latex(double points) { return latex_text(to_text(points)) + (points == 1 ? " point" : " points"); }
 
 std::string mean_and_sd(const Samples& values, double scale, const char* format) {
   if (values.empty()) return no_number;

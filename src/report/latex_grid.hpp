@@ -20,6 +20,9 @@ inline constexpr const char* no_number = "--";
 /// A number as LaTeX, with a minus and not a hyphen. @param format one conversion of a double
 std::string latex_number(const char* format, double value);
 
+/// "1 point", "0.5 points"
+std::string points_latex(double points);
+
 /// Mean ± standard deviation as LaTeX; the mean alone for a single value, no_number for none.
 /// @param scale 100 for percent
 std::string mean_and_sd(const Samples& values, double scale, const char* format);

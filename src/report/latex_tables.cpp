@@ -58,8 +58,8 @@ LargeTable minimal_table(const CellGrid& grid, const CellTables& cells, double d
   const Line neurons{"Neurons",
                      [samples](const CellName& place) { return mean_and_sd(samples(place, "n"), 1, "%.0f"); }};
   return grid.by_model(
-      "Smallest set of top neurons with which a retrained probe is within " + latex_text(to_text(delta)) +
-          " points of all neurons on dev: neurons, their share (\\%), and test accuracy (\\%) with all neurons, with "
+      "Smallest set of top neurons with which a retrained probe is within " + points_latex(delta) +
+          " of all neurons on dev: neurons, their share (\\%), and test accuracy (\\%) with all neurons, with "
           "the set (top), and with as many random and bottom neurons; selectivity: accuracy less that of the control "
           "task, in points.",
       "tab:minimal:" + to_text(delta), "minimal",
@@ -83,7 +83,7 @@ LargeTable layer_table(const CellGrid& grid, const CellTables& cells, std::int64
     }
     return numbers;
   };
-  return grid.by_cell("Neurons of the minimal set (" + latex_text(to_text(delta)) + " points) in each layer.",
+  return grid.by_cell("Neurons of the minimal set (" + points_latex(delta) + ") in each layer.",
                       "tab:layers:" + to_text(delta), "layers", header, counts);
 }
 

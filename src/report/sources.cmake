@@ -25,6 +25,8 @@ neurank_library(neurank_report
     report/latex_pieces.cpp
     report/latex_tables.cpp
     report/latex_text.cpp
+    report/methods.cpp
+    report/prose.cpp
     report/published.cpp
     report/published_check.cpp
     report/result_tables.cpp
