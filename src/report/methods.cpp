@@ -196,8 +196,12 @@ std::string software_text(const MethodsFacts::Software& software) {
     if (!name.empty()) with.push_back(name);
   if (!with.empty()) text += ", " + listed(with, 1000);
   if (!software.products.empty()) text += "; products of probes: " + software.products;
-  if (!software.ranks.empty()) text += "; " + software.ranks + " MPI ranks";
-  if (!software.ranks.empty() && !software.threads.empty()) text += ", " + software.threads + " threads each";
+  const auto counted_things = [](const std::string& count, const std::string& thing) {
+    return count + " " + thing + (count == "1" ? "" : "s");
+  };
+  if (!software.ranks.empty()) text += "; " + counted_things(software.ranks, "MPI rank");
+  if (!software.ranks.empty() && !software.threads.empty())
+    text += " with " + counted_things(software.threads, "thread") + " each";
   return text + ".";
 }
 

@@ -124,7 +124,7 @@ TEST(Methods, say_what_results_are_held_against) {
               "training sentences.");
   expect_says(text,
               "Computed with neurank 1.2.3 (revision abc123, compiler GNU 12.2.0, build type Release), Open MPI v4.1.4 "
-              "and OpenBLAS 0.3.21; 2 MPI ranks, 1 threads each.");
+              "and OpenBLAS 0.3.21; 2 MPI ranks with 1 thread each.");
   auto without = small_facts();
   without.checks.has_control = false;
   without.software = {};
