@@ -26,8 +26,11 @@ MethodsFacts::Software software_of(const schedule::RunFolder& folder) {
   if (!std::filesystem::exists(folder.record())) return {};
   const nlohmann::json record = schedule::read_record(folder.record());
   const auto text = [](const nlohmann::json& of, const char* key) { return of.value(key, std::string()); };
-  MethodsFacts::Software software = {text(record, "version"), text(record, "revision"), text(record, "compiler"),
-                                     text(record, "build")};
+  MethodsFacts::Software software;
+  software.version = text(record, "version");
+  software.revision = text(record, "revision");
+  software.compiler = text(record, "compiler");
+  software.build = text(record, "build");
   const nlohmann::json jobs = record.value("jobs", nlohmann::json::array());
   if (jobs.empty()) return software;
   const nlohmann::json& job = jobs.back();
