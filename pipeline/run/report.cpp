@@ -13,6 +13,7 @@
 #include "report/page/page.hpp"
 #include "report/result_tables.hpp"
 #include "report/table_queries.hpp"
+#include "run/methods_facts.hpp"
 #include "run/run_record.hpp"
 #include "schedule/journal.hpp"
 
@@ -128,6 +129,8 @@ Report write_report(const schedule::RunFolder& folder, const grid::Experiment& e
   made.findings = report::findings(tables);
   write_tables(folder, results, tables, made.files);
   write_findings(folder, made);
+  made.files.push_back(folder.methods());
+  write_file(folder.methods(), methods_text(experiment, tables, folder));
   write_page(folder, experiment, tables, made);
   return made;
 }

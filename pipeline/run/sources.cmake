@@ -13,6 +13,7 @@ neurank_library(neurank_run
     run/imported_vectors.cpp
     run/inputs.cpp
     run/merge.cpp
+    run/methods_facts.cpp
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp

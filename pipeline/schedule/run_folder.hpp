@@ -23,6 +23,7 @@ class RunFolder {
   std::filesystem::path results() const { return root_ / "results.h5"; }
   std::filesystem::path findings() const { return root_ / "findings.txt"; }
   std::filesystem::path cell_findings() const { return root_ / "findings_cells.txt"; }
+  std::filesystem::path methods() const { return root_ / "methods.txt"; }
   std::filesystem::path tables() const { return root_ / "tables"; }
   std::filesystem::path figures() const { return root_ / "figures"; }
   std::filesystem::path page() const { return root_ / "report.html"; }

@@ -1,7 +1,6 @@
 #include "report/latex_tables.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -9,65 +8,14 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/accuracy_rows.hpp"
-#include "report/latex.hpp"
-#include "report/table_queries.hpp"
+#include "report/latex_comparisons.hpp"
+#include "report/latex_grid.hpp"
 
 namespace neurank::report {
 namespace {
 
 using analysis::Kept;
 using analysis::Training;
-
-/// Mean ± standard deviation; the mean alone for a single value, a dash for none. @param scale 100 for percent
-std::string mean_and_sd(const Samples& values, double scale, const char* format) {
-  if (values.empty()) return "--";
-  const double mean = mean_of(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  std::string text = formatted(format, scale * mean);
-  if (values.size() > 1)
-    text += " $\\pm$ " + formatted(format, scale * std::sqrt(squares / to_double(values.size() - 1)));
-  return text;
-}
-
-std::string percent(const Samples& values) { return mean_and_sd(values, 100, "%.1f"); }
-
-/// Models and variants that a table shows beside each other.
-struct ModelVariant {
-  std::string model, variant;
-  std::string heading;  ///< the variant is named where there are several
-};
-
-std::vector<ModelVariant> columns_of(const Table& table) {
-  const std::vector<std::string> variants = distinct(table, "variant");
-  std::vector<ModelVariant> columns;
-  for (const auto& model : distinct(table, "model"))
-    for (const auto& variant : variants)
-      columns.push_back({model, variant, variants.size() > 1 ? model + " " + variant : model});
-  return columns;
-}
-
-/// A line of a table in the paper's layout: for each model and variant the number that `measure` finds.
-struct Line {
-  std::string name;
-  std::function<std::string(const CellName&)> measure;
-};
-
-/// Tasks down, models across, some lines for each task.
-std::string task_by_model(const Table& table, const std::string& caption, const std::string& label,
-                          const std::vector<Line>& lines) {
-  const std::vector<ModelVariant> columns = columns_of(table);
-  LatexTable latex{caption, label, "ll" + std::string(columns.size(), 'c'), {"Task", ""}, {}};
-  for (const auto& column : columns) latex.header.push_back(column.heading);
-  for (const auto& task : distinct(table, "task"))
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      LatexRow row{{i == 0 ? latex_text(task) : "", lines[i].name}, i == 0};
-      for (const auto& [model, variant, heading] : columns)
-        row.cells.push_back(lines[i].measure({model, task, variant}));
-      latex.rows.push_back(std::move(row));
-    }
-  return to_latex(latex);
-}
 
 std::string masked_table(const Table& accuracy) {
   double keep = 0;
@@ -81,7 +29,7 @@ std::string masked_table(const Table& accuracy) {
   const auto line = [&](const std::string& name, Kept neurons) {
     return Line{name, [&cells, neurons, keep](const CellName& place) {
                   const Table& own = cells.of(place);
-                  return percent(by_seed(own, "accuracy", [&](std::size_t i) {
+                  return mean_percent(by_seed(own, "accuracy", [&](std::size_t i) {
                     const AccuracyRow row = accuracy_row(own, i);
                     const bool all = neurons == Kept::all && row.how == Training::full;
                     const bool masked = is_masked(row.how) && row.keep == keep;
@@ -90,110 +38,98 @@ std::string masked_table(const Table& accuracy) {
                   }));
                 }};
   };
-  return task_by_model(
-      accuracy,
-      "Test accuracy with " + formatted("%g", 100 * keep) + " % of the neurons kept and all others set to " +
-          (is_mean ? "their means." : "zero."),
-      "tab:masked",
+  const CellGrid grid(accuracy);
+  const LargeTable table = grid.by_model(
+      "Test accuracy (\\%) with all neurons, and with the top, random or bottom " + formatted("%g", 100 * keep) +
+          "\\,\\% of them kept and all others set to " + (is_mean ? "their means." : "zero."),
+      "tab:masked", "accuracy",
       {line("All", Kept::all), line("Top", Kept::top), line("Random", Kept::random), line("Bottom", Kept::bottom)});
+  return grid.legend() + in_pieces(table, most_pieces);
 }
 
-std::string minimal_table(const Table& minimal, double delta) {
-  const CellTables cells(minimal);
+LargeTable minimal_table(const CellGrid& grid, const CellTables& cells, double delta) {
   const auto samples = [&cells, delta](const CellName& place, const std::string& column) {
     const Table& own = cells.of(place);
     return by_seed(own, column, [&](std::size_t row) { return is_of_delta(own, row, delta); });
   };
-  const auto accuracy = [&](const std::string& name, const std::string& column) {
-    return Line{name, [samples, column](const CellName& place) { return percent(samples(place, column)); }};
+  const auto percent = [&](const std::string& name, const std::string& column) {
+    return Line{name, [samples, column](const CellName& place) { return mean_percent(samples(place, column)); }};
   };
-  const Line neurons{"Neurons", [samples](const CellName& place) {
-                       return mean_and_sd(samples(place, "n"), 1, "%.0f") + " / " +
-                              mean_and_sd(samples(place, "fraction"), 100, "%.1f") + "\\%";
-                     }};
-  return task_by_model(
-      minimal,
-      "Smallest set of top neurons within " + to_text(delta) + " points of all neurons on dev, retrained; test.",
-      "tab:minimal:" + to_text(delta),
-      {neurons, accuracy("Accuracy, all", "oracle_test"), accuracy("Accuracy, top", "accuracy_test"),
-       accuracy("Accuracy, random", "random_test"), accuracy("Accuracy, bottom", "bottom_test"),
-       accuracy("Selectivity, all", "selectivity_all"), accuracy("Selectivity, top", "selectivity_top"),
-       accuracy("Selectivity, random", "selectivity_random"), accuracy("Accuracy, all (dev)", "oracle"),
-       accuracy("Accuracy, all, no penalty (dev)", "oracle_unregularized"),
-       accuracy("Accuracy, top (dev)", "accuracy_dev")});
+  const Line neurons{"Neurons",
+                     [samples](const CellName& place) { return mean_and_sd(samples(place, "n"), 1, "%.0f"); }};
+  return grid.by_model(
+      "Smallest set of top neurons with which a retrained probe is within " + points_latex(delta) +
+          " of all neurons on dev: neurons, their share (\\%), and test accuracy (\\%) with all neurons, with "
+          "the set (top), and with as many random and bottom neurons; selectivity: accuracy less that of the control "
+          "task, in points.",
+      "tab:minimal:" + to_text(delta), "minimal",
+      {neurons, percent("Share", "fraction"), percent("All", "oracle_test"), percent("Top", "accuracy_test"),
+       percent("Random", "random_test"), percent("Bottom", "bottom_test"), percent("Sel. all", "selectivity_all"),
+       percent("Sel. top", "selectivity_top"), percent("Sel. random", "selectivity_random")});
 }
 
 /// Cells down, layers across: mean number of members of the minimal set.
-std::string layer_table(const Table& layers, double delta) {
-  const std::vector<ModelVariant> columns = columns_of(layers);
-  const CellTables cells(layers);
-  std::int64_t last = 0;
-  for (std::size_t row = 0; row < layers.num_rows(); ++row) last = std::max(last, layers.integer(row, "layer"));
-  LatexTable latex{"Neurons of the minimal set (" + to_text(delta) + " points) in each layer.",
-                   "tab:layers:" + to_text(delta),
-                   "ll" + std::string(to_size(last) + 1, 'r'),
-                   {"Task", "Model"},
-                   {}};
-  for (std::int64_t layer = 0; layer <= last; ++layer) latex.header.push_back(std::to_string(layer));
-  for (const auto& task : distinct(layers, "task"))
-    for (const auto& column : columns) {
-      const bool first = column.heading == columns.front().heading;
-      LatexRow line{{first ? latex_text(task) : "", latex_text(column.heading)}, first};
-      const Table& own = cells.of({column.model, task, column.variant});
-      for (std::int64_t layer = 0; layer <= last; ++layer) {
-        const Samples counts = by_seed(own, "count", [&](std::size_t row) {
-          return is_of_delta(own, row, delta) && own.integer(row, "layer") == layer;
-        });
-        line.cells.push_back(counts.empty() ? "" : formatted("%.0f", mean_of(counts)));
-      }
-      latex.rows.push_back(std::move(line));
+LargeTable layer_table(const CellGrid& grid, const CellTables& cells, std::int64_t last, double delta) {
+  std::vector<std::string> header;
+  for (std::int64_t layer = 0; layer <= last; ++layer) header.push_back(std::to_string(layer));
+  const auto counts = [&cells, last, delta](const CellName& place) {
+    const Table& own = cells.of(place);
+    std::vector<std::string> numbers;
+    for (std::int64_t layer = 0; layer <= last && own.num_rows() > 0; ++layer) {
+      const Samples found = by_seed(own, "count", [&](std::size_t row) {
+        return is_of_delta(own, row, delta) && own.integer(row, "layer") == layer;
+      });
+      numbers.push_back(found.empty() ? "" : formatted("%.0f", mean_of(found)));
     }
-  return to_latex(latex);
+    return numbers;
+  };
+  return grid.by_cell("Neurons of the minimal set (" + points_latex(delta) + ") in each layer.",
+                      "tab:layers:" + to_text(delta), "layers", header, counts);
 }
 
-/// Chosen columns of a table as they are, numbers with three decimals.
-std::string plain_table(const Table& table, const std::string& caption, const std::string& label,
-                        const std::vector<std::string>& columns) {
-  LatexTable latex{caption, label, std::string(columns.size(), 'l'), columns, {}};
-  for (std::size_t row = 0; row < table.num_rows(); ++row) {
-    LatexRow line;
-    for (const auto& column : columns) {
-      const Value& value = table.rows()[row][table.column(column)];
-      const auto* real = std::get_if<double>(&value);
-      const auto* integer = std::get_if<std::int64_t>(&value);
-      const auto* text = std::get_if<std::string>(&value);
-      line.cells.push_back(real      ? formatted("%.3f", *real)
-                           : integer ? std::to_string(*integer)
-                           : text    ? latex_text(*text)
-                                     : "--");
-    }
-    latex.rows.push_back(std::move(line));
+std::size_t floats_in(const std::string& latex) {
+  std::size_t count = 0;
+  for (std::size_t at = latex.find("\\begin{table"); at != std::string::npos; at = latex.find("\\begin{table", at + 1))
+    ++count;
+  return count;
+}
+
+/// Tables of all deltas, the smallest first; those that do not fit beside it are named in a comment.
+std::string for_deltas(const std::vector<double>& deltas, const std::string& csv,
+                       const std::function<LargeTable(double)>& table_of) {
+  if (deltas.empty()) return "% " + csv + ".csv has no rows for this table.\n";
+  std::string latex = in_pieces(table_of(deltas.front()), most_pieces);
+  for (std::size_t i = 1; i < deltas.size(); ++i) {
+    const std::string more = in_pieces(table_of(deltas[i]), most_pieces);
+    const bool fits = floats_in(latex) + floats_in(more) <= most_pieces;
+    latex += fits ? more : "% For " + to_text(deltas[i]) + " points see " + csv + ".csv.\n";
   }
-  return to_latex(latex);
+  return latex;
 }
 
 }  // namespace
 
 std::map<std::string, std::string> latex_tables(const std::map<std::string, Table>& tables) {
   std::map<std::string, std::string> latex;
-  const Table& minimal = tables.at("minimal");
+  const Table &minimal = tables.at("minimal"), &layers = tables.at("layers");
+  std::vector<double> deltas = distinct_reals(minimal, "delta");
+  std::ranges::sort(deltas);
+  std::int64_t last = -1;
+  for (std::size_t row = 0; row < layers.num_rows(); ++row) last = std::max(last, layers.integer(row, "layer"));
+  const CellGrid minimal_grid(minimal), layer_grid(layers);
+  const CellTables minimal_cells(minimal), layer_cells(layers);
   latex["masked.tex"] = masked_table(tables.at("accuracy"));
-  for (const double delta : distinct_reals(minimal, "delta")) {
-    latex["minimal.tex"] += minimal_table(minimal, delta);
-    latex["layers.tex"] += layer_table(tables.at("layers"), delta);
-  }
-  latex["sharing.tex"] = plain_table(tables.at("sharing"), "Sharing of neurons between labels.", "tab:sharing",
-                                     {"model", "task", "variant", "seed", "delta", "share", "n", "union", "sum",
-                                      "sharing_ratio", "mean_jaccard", "expected_jaccard"});
-  latex["stability.tex"] =
-      plain_table(tables.at("stability"), "Agreement of rankings over repetitions.", "tab:stability",
-                  {"model", "task", "variant", "k", "jaccard", "jaccard_chance", "kendall", "spearman"});
-  latex["architectures.tex"] =
-      plain_table(tables.at("architectures"), "Metrics of each model over repetitions.", "tab:architectures",
-                  {"model", "task", "variant", "metric", "value", "sd", "ci_low", "ci_high"});
-  latex["architecture_tests.tex"] =
-      plain_table(tables.at("architecture_tests"), "Differences between models.", "tab:architecture-tests",
-                  {"task", "variant", "model_a", "model_b", "metric", "difference", "ci_low", "ci_high", "p_value"});
+  latex["minimal.tex"] = minimal_grid.legend() + for_deltas(deltas, "minimal", [&](double delta) {
+                           return minimal_table(minimal_grid, minimal_cells, delta);
+                         });
+  latex["layers.tex"] = layer_grid.legend() + for_deltas(deltas, "layers", [&](double delta) {
+                          return layer_table(layer_grid, layer_cells, last, delta);
+                        });
+  latex["sharing.tex"] = sharing_latex(tables.at("sharing"), deltas);
+  latex["stability.tex"] = stability_latex(tables.at("stability"));
+  latex["architectures.tex"] = architectures_latex(tables.at("architectures"), deltas);
+  latex["architecture_tests.tex"] = tests_latex(tables.at("architecture_tests"), {"architecture_tests", "model"});
+  latex["group_tests.tex"] = tests_latex(tables.at("group_tests"), {"group_tests", "group"});
   return latex;
 }
 

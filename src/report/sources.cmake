@@ -33,11 +33,18 @@ neurank_library(neurank_report
     report/findings_parts.cpp
     report/inspection.cpp
     report/latex.cpp
+    report/latex_comparisons.cpp
+    report/latex_grid.cpp
+    report/latex_names.cpp
+    report/latex_pieces.cpp
     report/latex_tables.cpp
+    report/latex_text.cpp
+    report/methods.cpp
     report/page/html.cpp
     report/page/page.cpp
     report/page/page_cards.cpp
     report/page/page_tables.cpp
+    report/prose.cpp
     report/published.cpp
     report/published_check.cpp
     report/result_tables.cpp
