@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <tuple>
 
 #include "base/random.hpp"
@@ -172,6 +173,7 @@ TEST(RoundTrip, the_resolved_grid_reads_back_as_the_same_experiment) {
     const std::string yaml = to_yaml(drawn);
     ASSERT_EQ(folder.problems(yaml), std::vector<std::string>{}) << yaml;
     EXPECT_EQ(values(folder.read(yaml)), values(drawn)) << yaml;
+    EXPECT_EQ(values(recorded_experiment(yaml)), values(drawn)) << yaml;
   }
 }
 
@@ -181,6 +183,18 @@ TEST(RoundTrip, the_resolved_grid_does_not_depend_on_its_folder_or_the_environme
   const Experiment e = folder.read(test::good_grid);
   write_file(elsewhere / "run.yaml", to_yaml(e));
   EXPECT_EQ(values(read_experiment(elsewhere / "run.yaml")), values(e));
+}
+
+TEST(RoundTrip, a_recorded_grid_is_read_where_its_inputs_are_not_there) {
+  std::optional<Experiment> e;
+  std::string yaml;
+  {
+    const test::GridFolder folder;
+    e = folder.read(test::good_grid);
+    yaml = to_yaml(*e);
+  }
+  EXPECT_EQ(values(recorded_experiment(yaml)), values(*e));
+  EXPECT_THROW(recorded_experiment("a: [b"), Error);
 }
 
 TEST(RoundTrip, the_resolved_grid_is_the_expected_text) {

@@ -113,6 +113,15 @@ TEST(ResultFile, a_table_in_parts_is_that_of_all_its_rows) {
   EXPECT_EQ(read.tables.at("in parts").columns(), columns);
   EXPECT_TRUE(read.tables.at("in parts").rows() == whole.rows());
   EXPECT_EQ(read.tables.size(), sample().tables.size() + 1);
+  const auto again = read_table_parts(folder / "r.h5", "in parts", 7'000);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->columns, columns);
+  ASSERT_EQ(again->count, 5u);
+  Table joined(columns);
+  for (std::size_t part = 0; part < again->count; ++part) joined.append(again->part(part));
+  EXPECT_TRUE(joined.rows() == whole.rows());
+  EXPECT_FALSE(read_table_parts(folder / "r.h5", "no such table", 10).has_value());
+  EXPECT_EQ(read_table_parts(folder / "r.h5", "nested/ranking", 10)->count, 0u) << "no rows";
   const auto none = [](const std::string&) { return false; };
   EXPECT_TRUE(read_results(folder / "r.h5", {.arrays = none}).arrays.empty());
   EXPECT_TRUE(read_results(folder / "r.h5", {.tables = none}).tables.empty());
