@@ -13,6 +13,7 @@
 #include "cli/start.hpp"
 #include "model/torch_facts.hpp"
 #include "mpi/together.hpp"
+#include "report/figures/gnuplot.hpp"
 #include "store/disk_speed.hpp"
 
 namespace neurank::cli {
@@ -78,11 +79,16 @@ NamedFacts disk_facts(const std::string& folder) {
           {"disk read", rounded(speed.read_bytes_per_second / 1e6, "MB/s")}};
 }
 
+NamedFacts figure_facts() {
+  const std::string version = report::gnuplot_version();
+  return {{"figures", version.empty() ? "no gnuplot: reports have their data and scripts, but no drawings" : version}};
+}
+
 void examine(const mpi::Communicator& comm, const Placement& placement,
              const std::vector<std::string>& kernels_of_ranks, const std::string& folder) {
   const ExaminedBlas blas = examine_blas(placement, kernels_of_ranks);
   NamedFacts facts = program_facts();
-  for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder)})
+  for (const NamedFacts& more : {machine_facts(comm, placement), blas_facts(blas), disk_facts(folder), figure_facts()})
     facts.insert(facts.end(), more.begin(), more.end());
   print(facts, std::cout);
   for (const std::string& warning : blas_warnings(blas, placement.threads)) std::cerr << "warning: " << warning << '\n';

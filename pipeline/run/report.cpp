@@ -31,12 +31,16 @@ std::string named(std::vector<std::string> names) {
   return join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
 }
 
-/// Adds tables that the results lack, empty. @return what is said of it
-std::vector<std::string> add_missing_tables(Tables& tables, const Results& results) {
+/// Adds tables that the results lack, empty. @return their names
+std::vector<std::string> add_missing_tables(Results& results) {
   std::vector<std::string> missing;
   for (const auto& name : report::table_names())
-    if (!results.large.contains(name) && tables.try_emplace(name, report::empty_table(name)).second)
+    if (!results.large.contains(name) && results.small.tables.try_emplace(name, report::empty_table(name)).second)
       missing.push_back(name);
+  return missing;
+}
+
+std::vector<std::string> missing_tables_text(const std::vector<std::string>& missing) {
   if (missing.empty()) return {};
   return {"The results are of an older version and lack the tables " + join(missing, ", ") +
           ": what is made from these is left out."};
@@ -80,16 +84,19 @@ void add(std::vector<std::string> more, std::vector<std::string>& notes) {
   for (std::string& note : more) notes.push_back(std::move(note));
 }
 
-void write_tables(const schedule::RunFolder& folder, const Results& results, const Tables& tables,
+/// @param missing tables that are left out
+void write_tables(const schedule::RunFolder& folder, const Results& results, const std::vector<std::string>& missing,
                   std::vector<std::filesystem::path>& files) {
   make_folder(folder.tables());
   for (const auto& name : report::table_names()) {
+    if (std::ranges::find(missing, name) != missing.end()) continue;
     const auto large = results.large.find(name);
     if (large == results.large.end() && !results.small.tables.contains(name)) continue;
     files.push_back(folder.tables() / (name + ".csv"));
-    report::write_csv(files.back(), large != results.large.end() ? large->second : TableParts::of(tables.at(name)));
+    report::write_csv(files.back(),
+                      large != results.large.end() ? large->second : TableParts::of(results.small.tables.at(name)));
   }
-  for (const auto& [name, latex] : report::latex_tables(tables)) {
+  for (const auto& [name, latex] : report::latex_tables(results.small.tables)) {
     files.push_back(folder.tables() / name);
     write_file(files.back(), latex);
   }
@@ -120,14 +127,15 @@ void write_page(const schedule::RunFolder& folder, const grid::Experiment& exper
 
 }  // namespace
 
-Report write_report(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Results& results) {
+Report write_report(const schedule::RunFolder& folder, const grid::Experiment& experiment, Results& results) {
   Report made;
-  Tables tables = results.small.tables;
-  add(add_missing_tables(tables, results), made.notes);
+  const auto missing = add_missing_tables(results);
+  const Tables& tables = results.small.tables;
+  add(missing_tables_text(missing), made.notes);
   add(missing_cells(experiment, tables), made.notes);
   add(missing_units(folder), made.notes);
   made.findings = report::findings(tables);
-  write_tables(folder, results, tables, made.files);
+  write_tables(folder, results, missing, made.files);
   write_findings(folder, made);
   made.files.push_back(folder.methods());
   write_file(folder.methods(), methods_text(experiment, tables, folder));
@@ -141,7 +149,8 @@ Report report_again(const schedule::RunFolder& folder) {
     throw usage_error(folder.root().string() + ": does not hold a run: there is neither run.json nor run.yaml",
                       "name the output folder of a run");
   const grid::Experiment experiment = grid::recorded_experiment(grid);
-  return write_report(folder, experiment, read_results(folder, experiment));
+  Results results = read_results(folder, experiment);
+  return write_report(folder, experiment, results);
 }
 
 }  // namespace neurank::run

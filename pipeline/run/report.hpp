@@ -16,10 +16,11 @@ struct Report {
   std::vector<std::string> notes;  ///< on what is missing or could not be drawn; plain sentences
 };
 
-/// Writes tables/*.csv and *.tex, findings.txt, findings_cells.txt, figures/ and report.html from results. What these
-/// lack, as those of an older version or of an unfinished run do, is left out and named.
-/// @param experiment that was run, whose inputs need not be there any more
-Report write_report(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Results& results);
+/// Writes tables/*.csv and *.tex, findings.txt, findings_cells.txt, methods.txt, figures/ and report.html from results.
+/// What these lack, as those of an older version or of an unfinished run do, is left out and named.
+/// @param experiment that was run, whose inputs need not be there any more  @param results get tables that they lack,
+/// empty
+Report write_report(const schedule::RunFolder& folder, const grid::Experiment& experiment, Results& results);
 
 /// The same from what a run's folder holds: results.h5 and run.json are enough; where there are no results yet, from
 /// what the run has reduced so far. Throws a usage Error when it does not hold a run.

@@ -49,6 +49,13 @@ std::vector<std::size_t> rows_of(const Table& curves, const std::vector<std::siz
 constexpr std::array<std::array<const char*, 3>, 2> baselines_shown = {
     {{"majority", "most frequent label", "dashtype 3"}, {"word_majority", "label of the word", "dashtype 2"}}};
 
+/// What lines of the figure of stability are about, in the order of their dashes.
+std::vector<std::pair<std::string, std::string>> kinds_of_agreement() {
+  return {{"halves", "with lines linecolor rgb 'black' dashtype 1"},
+          {"repetitions", "with lines linecolor rgb 'black' dashtype 2"},
+          {"chance", "with lines linecolor rgb '#888888' dashtype 3"}};
+}
+
 Legend curve_legend() {
   Legend legend;
   for (const Curve& kind : curve_kinds())
@@ -141,9 +148,7 @@ std::optional<Figure> stability_figure(const FigureRun& run, const Place& place)
   };
   add(halves, of_halves, "dashtype 1");
   add(seeds, of_seeds, "dashtype 2");
-  legend.entries.emplace_back("halves", "with lines linecolor rgb 'black' dashtype 1");
-  legend.entries.emplace_back("repetitions", "with lines linecolor rgb 'black' dashtype 2");
-  legend.entries.emplace_back("chance", "with lines linecolor rgb '#888888' dashtype 3");
+  for (const auto& entry : kinds_of_agreement()) legend.entries.push_back(entry);
   const double above = legend.height(single_column) + 0.15, height = 4.2;
   GnuplotScript script(name, single_column, above + height + 1.0);
   script.legend(legend);

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <deque>
 #include <iterator>
+#include <memory>
 #include <set>
 
 #include "base/files.hpp"
@@ -146,6 +148,15 @@ std::vector<Figure> undrawn(const fs::path& folder, const std::vector<Figure>& f
 }
 
 }  // namespace
+
+std::string gnuplot_version() {
+  const auto close = [](FILE* pipe) { pclose(pipe); };
+  const std::unique_ptr<FILE, decltype(close)> pipe(popen("gnuplot --version 2>/dev/null", "r"), close);
+  char text[100];
+  if (pipe == nullptr || fgets(text, sizeof text, pipe.get()) == nullptr) return "";
+  const std::string_view line(text);
+  return std::string(line.substr(0, line.find('\n')));
+}
 
 std::vector<std::string> draw_figures(const fs::path& folder, const std::vector<Figure>& figures, std::size_t processes,
                                       const std::string& program) {

@@ -8,6 +8,9 @@
 
 namespace neurank::report {
 
+/// What gnuplot calls itself, as in "gnuplot 5.4 patchlevel 4"; empty where there is none.
+std::string gnuplot_version();
+
 /// Writes data and scripts of figures into a folder and has gnuplot draw them there, by some processes at once.
 /// @param program gnuplot's name or path  @return notes on what could not be drawn, plain sentences; data and scripts
 /// are there in any case. Throws Error when the folder cannot be written.
