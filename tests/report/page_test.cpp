@@ -23,10 +23,20 @@ TEST(Html, a_drawing_loses_its_prolog_its_size_names_and_empty_groups) {
       "<?xml version=\"1.0\"?>\n<!DOCTYPE svg>\n<svg \n width=\"318\" height=\"220\"\n viewBox=\"0 0 318 220\">\n"
       "<title>Gnuplot</title>\n<desc>Produced</desc>\n<g id=\"p\" ><title>p</title>\n"
       "<g fill=\"none\">\n</g>\n\t<path d='M0,0'/>\n</g>\n</svg>\n";
-  EXPECT_EQ(inline_svg(svg, "a <title>"),
-            "<svg viewBox=\"0 0 318 220\" role=\"img\" aria-label=\"a &lt;title&gt;\">\n<g id=\"p\" >\n"
+  EXPECT_EQ(inline_svg(svg, "a <title>", true),
+            "<svg viewBox=\"0 0 318 220\" role=\"img\" aria-label=\"a &lt;title&gt;\">\n<g>\n"
             "<path d='M0,0'/>\n</g>\n</svg>");
-  EXPECT_EQ(inline_svg("cut off <svg viewBox=", "a"), "");
+  EXPECT_EQ(inline_svg("cut off <svg viewBox=", "a", true), "");
+}
+
+TEST(Html, a_drawing_brings_its_symbols_where_it_is_asked_to) {
+  const std::string symbols = "<defs>\n<path id='gpPt0'/>\n</defs>\n";
+  const std::string svg = "<svg viewBox=\"0 0 657 513\">\n" + symbols + "<use xlink:href='#gpPt0'/>\n</svg>";
+  const std::string begin = "<svg viewBox=\"0 0 657 513\" role=\"img\" aria-label=\"a\">\n";
+  EXPECT_EQ(inline_svg(svg, "a", true), begin + symbols + "<use xlink:href='#gpPt0'/>\n</svg>");
+  EXPECT_EQ(inline_svg(svg, "a", false), begin + "<use xlink:href='#gpPt0'/>\n</svg>");
+  EXPECT_EQ(svg_width(inline_svg(svg, "a", false)), 657);
+  EXPECT_EQ(svg_width("<p>none</p>"), 0);
 }
 
 /// The page of two models on one task.
@@ -86,8 +96,8 @@ TEST(Page, a_card_tells_ranks_words_labels_and_the_marked_sentence) {
   const std::string html = sample_page(tables);
   EXPECT_MENTIONS(html, "<b>L01:7</b>");
   EXPECT_MENTIONS(html, "rank 2 in t; highest at &lt;bank&gt;");
-  EXPECT_MENTIONS(html, "among the shadows");
-  EXPECT_MENTIONS(html, "<b>t NN +1.50</b>");
+  EXPECT_MENTIONS(html, "not above noise");
+  EXPECT_MENTIONS(html, "<b>t NN\u00a0+1.50</b>");
   EXPECT_MENTIONS(html, "&lt;bank&gt; +2.25 (17)");
   EXPECT_MENTIONS(html, "by the <mark>bank</mark> , he");
 }

@@ -1,5 +1,6 @@
 #include "report/page/html.hpp"
 
+#include <cstdlib>
 #include <vector>
 
 #include "base/text.hpp"
@@ -31,8 +32,10 @@ std::string without_names(std::string_view line) {
   return kept;
 }
 
-/// Every primitive of gnuplot's stands in a group that says the same; the page's style says it once.
+/// Every primitive of gnuplot's stands in a group that says the same; the page's style says it once. Names of groups
+/// are no one's, and several figures have the same ones.
 std::string with_short_group(std::string line) {
+  if (line.starts_with("<g id=\"") && line.find('>') + 1 == line.size()) return "<g>";
   const std::string group =
       "<g fill=\"none\" color=\"black\" stroke=\"currentColor\" stroke-width=\"1.00\" stroke-linecap=\"butt\" "
       "stroke-linejoin=\"miter\">";
@@ -41,7 +44,7 @@ std::string with_short_group(std::string line) {
 
 /// Whether the last line opens a group and does nothing else.
 bool is_opening(const std::vector<std::string>& lines) {
-  return !lines.empty() && lines.back().starts_with("<g ") && lines.back().find('>') + 1 == lines.back().size();
+  return !lines.empty() && lines.back().starts_with("<g") && lines.back().find('>') + 1 == lines.back().size();
 }
 
 }  // namespace
@@ -85,14 +88,18 @@ std::string html_element(const std::string& tag, std::string_view text, const st
   return html.append(">").append(html_text(text)).append("</").append(tag).append(">");
 }
 
-std::string inline_svg(const std::string& svg, const std::string& title) {
+std::string inline_svg(const std::string& svg, const std::string& title, bool has_symbols) {
   const std::size_t begin = svg.find("<svg"), opened = svg.find('>', begin), end = svg.rfind("</svg>");
   if (begin == std::string::npos || end == std::string::npos || end < opened) return "";
   const std::string view = attribute(svg.substr(begin, opened - begin), "viewBox");
   std::vector<std::string> lines;
+  bool is_symbol = false;
   for (const std::string_view line : split(std::string_view(svg).substr(opened + 1, end - opened - 1), '\n')) {
     std::string kept = with_short_group(without_names(trimmed(line)));
-    if (kept.empty()) continue;
+    is_symbol = is_symbol || kept == "<defs>";
+    const bool is_left_out = kept.empty() || (is_symbol && !has_symbols);
+    is_symbol = is_symbol && kept != "</defs>";
+    if (is_left_out) continue;
     if (kept == "</g>" && is_opening(lines)) {
       lines.pop_back();
       continue;
@@ -101,6 +108,11 @@ std::string inline_svg(const std::string& svg, const std::string& title) {
   }
   return "<svg viewBox=\"" + html_text(view) + "\" role=\"img\" aria-label=\"" + html_text(title) + "\">\n" +
          join(lines, "\n") + "\n</svg>";
+}
+
+double svg_width(const std::string& svg) {
+  const auto numbers = split(attribute(svg.substr(0, svg.find('>')), "viewBox"), ' ');
+  return numbers.size() == 4 ? std::strtod(std::string(numbers[2]).c_str(), nullptr) : 0;
 }
 
 }  // namespace neurank::report

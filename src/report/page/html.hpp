@@ -13,6 +13,10 @@ std::string html_element(const std::string& tag, std::string_view text, const st
 
 /// A drawing by gnuplot, made ready to stand in a page: without prolog, names of its parts and empty groups. Its size
 /// becomes that of its place. @param svg a whole file  @param title what it shows, for those who cannot see it
-std::string inline_svg(const std::string& svg, const std::string& title);
+/// @param has_symbols whether it brings the symbols of points: one drawing does for a whole page
+std::string inline_svg(const std::string& svg, const std::string& title, bool has_symbols);
+
+/// Width of a drawing in its own units; 0 where it does not say so.
+double svg_width(const std::string& svg);
 
 }  // namespace neurank::report

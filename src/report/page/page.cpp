@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "base/base64.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "report/page/html.hpp"
 #include "report/page/page_parts.hpp"
 #include "report/page/page_text.hpp"
@@ -13,7 +15,7 @@
 namespace neurank::report {
 namespace {
 
-constexpr std::size_t bytes_of_figures = 3'500'000, bytes_of_tables = 2'500'000, bytes_of_cards = 3'000'000,
+constexpr std::size_t bytes_of_figures = 4'500'000, bytes_of_tables = 2'000'000, bytes_of_cards = 2'700'000,
                       bytes_of_grid = 200'000;
 
 std::string list_of(const std::vector<std::string>& sentences) {
@@ -54,41 +56,53 @@ std::string answers(const Findings& findings) {
   return limits.empty() ? html : html + "<div class=limits>\n" + limits + "</div>\n";
 }
 
-std::string html_of(const Figure& figure, const std::filesystem::path& folder, std::size_t room) {
+std::string html_of(const Figure& figure, const std::filesystem::path& folder, std::size_t room, bool has_symbols) {
   const std::filesystem::path file = folder / (figure.name + ".svg");
   std::string drawing;
-  if (std::filesystem::exists(file)) drawing = inline_svg(read_file(file), figure.title);
+  if (std::filesystem::exists(file)) drawing = inline_svg(read_file(file), figure.title, has_symbols);
+  const bool is_wide = svg_width(drawing) > 450;  // two columns of a paper
   if (drawing.size() > room) drawing = html_element("p", "Too large for this page: figures/" + figure.name + ".svg");
-  return "<figure id=\"" + html_text(figure.name) + "\">" + html_element("h3", figure.title) + "\n" + drawing +
+  return "<figure id=\"" + html_text(figure.name) + (is_wide ? "\" class=wide>" : "\">") +
+         html_element("h3", figure.title) + "\n<div>" + drawing + "</div>\n" +
          html_element("figcaption", figure.caption + " Data, script, PDF: figures/" + figure.name + ".*") +
          "</figure>\n";
 }
 
-std::string figures_html(const Figures& figures, const PageContent& content) {
-  std::string html = "<div class=figures>\n";
-  std::vector<std::string> left_out;
-  for (const Figure& figure : figures.figures) {
-    const std::string one = html_of(figure, content.figures, bytes_of_figures / 4);
-    if (html.size() + one.size() > bytes_of_figures)
-      left_out.push_back(figure.name);
-    else
-      html += one;
+/// Places of figures: the first of each kind, then the second of each, so that no kind is left out for another's sake.
+std::vector<std::size_t> in_turns(const std::vector<Figure>& figures) {
+  std::map<std::string, std::size_t> seen;
+  std::vector<std::pair<std::size_t, std::size_t>> turns;
+  for (std::size_t i = 0; i < figures.size(); ++i) turns.emplace_back(seen[figures[i].kind]++, i);
+  std::ranges::sort(turns);
+  std::vector<std::size_t> places;
+  for (const auto& [turn, place] : turns) places.push_back(place);
+  return places;
+}
+
+std::string figures_html(const std::vector<Figure>& figures, const PageContent& content) {
+  std::vector<std::string> shown(figures.size());
+  std::size_t bytes = 0, left_out = 0;
+  bool needs_symbols = true;
+  for (const std::size_t i : in_turns(figures)) {
+    std::string one = html_of(figures[i], content.figures, bytes_of_figures / 4, needs_symbols);
+    if (bytes + one.size() > bytes_of_figures) {
+      ++left_out;
+      continue;
+    }
+    bytes += one.size();
+    needs_symbols = needs_symbols && one.find("<defs>") == std::string::npos;
+    shown[i] = std::move(one);
   }
-  html += "</div>\n";
-  if (!left_out.empty())
-    html += html_element("p",
-                         std::to_string(left_out.size()) + " more figures are in figures/, from " + left_out.front() +
-                             ".svg on.",
-                         "class=more") +
-            "\n";
-  return html;
+  std::string html = "<div class=figures>\n" + join(shown, "") + "</div>\n";
+  if (left_out == 0) return html;
+  return html + html_element("p", std::to_string(left_out) + " more figures are in figures/.", "class=more") + "\n";
 }
 
 std::string provenance(const PageContent& content) {
-  std::string html = "<div class=scroll><table>\n";
+  std::string html = "<table class=facts>\n";
   for (const auto& [what, value] : content.provenance)
     html += "<tr>" + html_element("th", what) + html_element("td", value) + "\n";
-  html += "</table></div>\n";
+  html += "</table>\n";
   if (content.grid.empty()) return html;
   return html + "<details><summary><strong>All settings</strong> <span class=quiet>run.yaml</span></summary>\n" +
          html_element("pre", content.grid.substr(0, bytes_of_grid)) + "</details>\n";
@@ -102,19 +116,20 @@ std::string part(const std::string& id, const std::string& heading, const std::s
 
 std::string page(const Tables& tables, const Findings& findings, const Figures& figures, const PageContent& content) {
   std::string html = head(content.experiment + ": neurons that carry linguistic information");
-  html += html_element("h1", content.experiment) + "\n";
-  const std::string body = part("glance", "At a glance", glance_table(tables)) +
-                           part("figures", "Figures", figures.figures.empty() ? "" : figures_html(figures, content)) +
-                           part("neurons", "Neurons", page_cards(tables, bytes_of_cards)) +
-                           part("tables", "Tables", page_tables(tables, bytes_of_tables)) +
-                           part("provenance", "Where this comes from", provenance(content));
+  html += "<h1>" + html_text(content.experiment) + "<small>Neurons that carry linguistic information</small></h1>\n";
+  const std::string body =
+      part("glance", "At a glance", glance_table(tables)) +
+      part("figures", "Figures", figures.figures.empty() ? "" : figures_html(figures.figures, content)) +
+      part("neurons", "Neurons", page_cards(tables, bytes_of_cards)) +
+      part("tables", "Tables", page_tables(tables, bytes_of_tables)) +
+      part("provenance", "Where this comes from", provenance(content));
   html += "<nav>";
   for (const auto& [id, name] : {std::pair{"answers", "Answers"},
                                  {"glance", "At a glance"},
                                  {"figures", "Figures"},
                                  {"neurons", "Neurons"},
                                  {"tables", "Tables"},
-                                 {"provenance", "Provenance"}})
+                                 {"provenance", "Origin"}})
     if (id == std::string("answers") || body.find(std::string("<h2 id=") + id + ">") != std::string::npos)
       html += std::string("<a href=\"#") + id + "\">" + name + "</a>";
   html += "</nav>\n<main id=answers>\n";

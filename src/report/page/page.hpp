@@ -12,11 +12,11 @@ namespace neurank::report {
 
 /// What a page is made of beside the tables.
 struct PageContent {
-  std::string experiment;                                       ///< name
-  std::vector<std::pair<std::string, std::string>> provenance;  ///< facts: what, value
-  std::string grid;                                             ///< YAML with all settings; empty: not known
-  std::vector<std::string> notes;                               ///< what is missing; plain sentences
-  std::filesystem::path figures;                                ///< folder of the drawings
+  std::string experiment = {};                                       ///< name
+  std::vector<std::pair<std::string, std::string>> provenance = {};  ///< facts: what, value
+  std::string grid = {};                                             ///< YAML with all settings; empty: not known
+  std::vector<std::string> notes = {};                               ///< what is missing; plain sentences
+  std::filesystem::path figures = {};                                ///< folder of the drawings
 };
 
 /// One HTML file that needs no other: answers with intervals, what may not be concluded, figures, tables of the best

@@ -112,7 +112,7 @@ class Cards {
                                            {"task", ranks.text(row, "task")},
                                            {"variant", ranks.text(row, "variant")}});
     if (found.empty()) return "";
-    return ranks.integer(row, "rank") <= shadows.integer(found.front(), "n_real") ? "above noise" : "among the shadows";
+    return ranks.integer(row, "rank") <= shadows.integer(found.front(), "n_real") ? "above noise" : "not above noise";
   }
 
   std::string ranks(const std::string& model, const std::string& neuron) const {
@@ -156,7 +156,7 @@ class Cards {
     std::string html = "<p><span class=quiet>mean z at labels (bold: it serves them):</span> ";
     for (std::size_t i = 0; i < std::min(rows.size(), most_labels); ++i) {
       const std::string &task = means.text(rows[i], "task"), &label = means.text(rows[i], "label");
-      const std::string text = task + " " + label + " " + signed_number(means.real(rows[i], "mean"));
+      const std::string text = task + " " + label + "\u00a0" + signed_number(means.real(rows[i], "mean"));
       html += (i > 0 ? ", " : "") + (repetitions.contains({task, label}) ? html_element("b", text) : html_text(text));
     }
     return html + "</p>\n";
@@ -233,7 +233,12 @@ std::string page_cards(const Tables& tables, std::size_t bytes) {
   const Cards cards(run);
   if (!cards.any()) return "";
   const std::vector<std::string> models = distinct(run.table("cards"), "model");
-  std::string html;
+  std::string html = html_element("p",
+                                  "z: activation in standard deviations from its mean. Behind a word: mean z where it "
+                                  "stands, and how often it does. π: share of rankings on half of the sentences that "
+                                  "have the neuron among the first.",
+                                  "class=more") +
+                     "\n";
   for (std::size_t i = 0; i < models.size(); ++i) {
     const std::size_t room = html.size() + (bytes - html.size()) / (models.size() - i);
     const auto neurons = cards.neurons(models[i]);
