@@ -152,7 +152,7 @@ def check_filters(browser):
 def check_texts(browser, texts):
     """Texts of the data have become text and nothing else."""
     shown = browser.run("return document.querySelector('main').textContent")
-    drawn = browser.run("return [...document.querySelectorAll('figure svg')].map(svg => svg.textContent).join()")
+    drawn = browser.run("return [...document.querySelectorAll('figure svg text')].map(text => text.textContent.trim())")
     for text in texts:
         assert text in shown, f"{text} is not on the page"
         assert text in drawn, f"{text} is in no figure"
