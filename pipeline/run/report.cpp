@@ -119,6 +119,7 @@ void write_page(const schedule::RunFolder& folder, const grid::Experiment& exper
   write_file(folder.page(), report::page(tables, made.findings, figures,
                                          {.experiment = experiment.name,
                                           .provenance = provenance(folder),
+                                          .methods = read_file(folder.methods()),
                                           .grid = recorded_grid(folder),
                                           .notes = made.notes,
                                           .figures = folder.figures()}));

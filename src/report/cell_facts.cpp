@@ -39,6 +39,7 @@ class CellReader {
     facts.set = read_set();
     facts.size = read_size();
     const std::string at = "@" + to_text(delta_);
+    facts.masked_gap = metric("masked_gap");
     facts.gap = metric("retrained_gap" + at);
     facts.selectivity_gap = metric("selectivity_gap" + at);
     facts.layer_0_gap = metric("layer_0_gap");
@@ -89,6 +90,7 @@ class CellReader {
       if (integer(baselines, *row, "first_words_stand_out").value_or(0) > 0)
         facts.long_first_words = real(baselines, *row, "first_word_length");
       facts.word_majority = baselines.real(*row, "word_majority");
+      facts.suffix_majority = real(baselines, *row, "suffix_majority");
       facts.ambiguous_majority = real(baselines, *row, "ambiguous_word_majority");
       facts.corpus = {.sentences = baselines.integer(*row, "sentences"),
                       .repeated = baselines.integer(*row, "repeated_sentences"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,11 +63,13 @@ struct CellFacts {
   std::string site = {};                        ///< where in the model the neurons are read
   std::optional<double> long_first_words = {};  ///< how many times as long as the others, where they stand out
   CorpusFacts corpus = {};
-  Estimate accuracy = {};  ///< of all neurons, test
-  double word_majority = 0;
+  Estimate accuracy = {};                      ///< of all neurons, test
+  double word_majority = 0;                    ///< of a list of words, without any neuron
+  std::optional<double> suffix_majority = {};  ///< the same with unseen words by their ending
   std::optional<double> ambiguous = {}, ambiguous_majority = {};
   SetFacts set = {};
   SizeFacts size = {};
+  std::optional<Estimate> masked_gap = {};  ///< top less random neurons, all others of the full head masked
   std::optional<Estimate> gap = {}, selectivity_gap = {}, layer_0_gap = {}, centre = {};
   std::optional<Index> random_sets = {}, as_good = {};  ///< random sets of the first repetition
   std::optional<Index> above_noise = {};
@@ -74,6 +77,7 @@ struct CellFacts {
   std::optional<SharingFacts> sharing = {};
 
   Index labels() const { return static_cast<Index>(corpus.label_counts.size()); }
+  double list_of_words() const { return std::max(word_majority, suffix_majority.value_or(0)); }  ///< the better one
   bool needs_all() const { return size.n == neurons; }  ///< no smaller set is enough
 };
 

@@ -36,7 +36,7 @@ std::string minimal_set(const CellFacts& cell, double delta) {
   if (cell.as_good)
     text +=
         "; " + std::to_string(*cell.as_good) + " of " + std::to_string(*cell.random_sets) + " random sets do as well";
-  if (cell.above_noise) text += "; " + std::to_string(*cell.above_noise) + " neurons outrank permuted copies";
+  if (cell.above_noise) text += "; " + std::to_string(*cell.above_noise) + " neurons rank above shuffled copies";
   return text;
 }
 

@@ -34,7 +34,8 @@ class Answers {
   }
 
   std::vector<Section> sections() const {
-    return {{"Do individual neurons carry it?", not_empty({top(), accuracy(), untrained(), random_sets(), noise()})},
+    return {{"Do individual neurons carry linguistic information?",
+             not_empty({top(), accuracy(), untrained(), random_sets(), noise()})},
             {"Which parts of the network learn what?", not_empty({site(), layers(), first_layer(), depth()})},
             {"How focused or distributed is it?", focus()},
             {"How do architectures differ (p < 0.05)?", differences()}};
@@ -53,7 +54,7 @@ class Answers {
         those(cells_, [](const CellFacts& c) { return c.accuracy.low && *c.accuracy.low > c.word_majority; });
     return "All neurons name the label of " + percent(least->accuracy.value) + interval_text(least->accuracy) + " (" +
            name_(*least) + ") to " + percent(largest->accuracy.value) + interval_text(largest->accuracy) + " (" +
-           name_(*largest) + ") of the words: interval and all, more than each word's most frequent label in " +
+           name_(*largest) + ") of the words; the whole interval is above each word's most frequent label in " +
            share_of(above.size(), cells_.size()) + " cells.";
   }
 
@@ -118,7 +119,8 @@ class Answers {
     const auto counts = [&](const CellFacts& c) {
       return std::to_string(*c.above_noise) + " of " + std::to_string(c.neurons) + " (" + name_(c) + ")";
     };
-    return "Neurons that outrank permuted copies of neurons: " + counts(*least) + " to " + counts(*most) + ".";
+    return "Neurons that rank above copies of neurons with shuffled values: " + counts(*least) + " to " +
+           counts(*most) + ".";
   }
 
   std::string layers() const {
@@ -149,7 +151,7 @@ class Answers {
     const auto held = those(cells_, [](const CellFacts& cell) { return cell.is_trained && cell.layer_0_gap; });
     if (held.empty()) return "";
     const auto [least, most] = extremes(held, [](const CellFacts& c) { return c.layer_0_gap->value; });
-    return "Without the layers that see other words, accuracy is lower by " + in_points(least->layer_0_gap->value) +
+    return "Embeddings alone, which see no other words, cost " + in_points(least->layer_0_gap->value) +
            interval_text(*least->layer_0_gap) + " (" + name_(*least) + ") to " + in_points(most->layer_0_gap->value) +
            interval_text(*most->layer_0_gap) + " (" + name_(*most) + ").";
   }
@@ -166,19 +168,30 @@ class Answers {
     return tasks;
   }
 
+  /// Trained models of a task and variant.
+  std::size_t models_at(const std::string& place) const {
+    return those(cells_,
+                 [&](const CellFacts& cell) {
+                   return cell.is_trained && name_.place(cell.name.task, cell.name.variant) == place;
+                 })
+        .size();
+  }
+
   std::string depth() const {
     std::vector<std::string> parts;
     for (const auto& [place, cells] : by_task(small_)) {
       if (!std::ranges::all_of(cells, [](const CellFacts* cell) { return cell->centre.has_value(); })) continue;
       const auto [least, largest] = extremes(cells, [](const CellFacts& c) { return c.centre->value; });
       const std::string from = number(least->centre->value), to = number(largest->centre->value);
-      parts.push_back(place + " " + (from == to ? from : from + " to " + to));
+      const std::size_t all = models_at(place);
+      parts.push_back(place + " " + (from == to ? from : from + " to " + to) +
+                      (cells.size() < all ? " (" + share_of(cells.size(), all) + ")" : ""));
     }
     if (parts.empty()) return "";
     const std::size_t more = parts.size() > most_tasks ? parts.size() - most_tasks : 0;
     parts.resize(parts.size() - more);
-    return "Mean depth of these sets over models, 0 embeddings, 1 last layer, 0.50 by chance: " + join(parts, ", ") +
-           (more > 0 ? ", and " + std::to_string(more) + " more." : ".");
+    return "Mean depth of these sets over models that have one, 0 embeddings, 1 last layer, 0.50 by chance: " +
+           join(parts, ", ") + (more > 0 ? ", and " + std::to_string(more) + " more." : ".");
   }
 
   /// Tasks from the most focused one on; of many, the first and the last.
@@ -195,7 +208,7 @@ class Answers {
       std::string text = tasks[i].first + " (" + counted(static_cast<std::size_t>(least->labels()), "label") +
                          "): " + size_text(*least);
       if (least != largest) text += " to " + size_text(*largest);
-      sentences.push_back(text + " of the neurons.");
+      sentences.push_back(text + " of the neurons suffice.");
     }
     if (const std::string text = sharing(); !text.empty())
       sentences.insert(sentences.begin() + (sentences.empty() ? 0 : 1), text);
@@ -220,7 +233,7 @@ class Answers {
     return "Labels share more neurons than unrelated ones would (95 % band, not adjusted) in " +
            share_of(static_cast<std::size_t>(more), held.size()) + " cells, fewer in " + std::to_string(fewer) +
            "; most in " + name_(most) + ": a neuron serves " + number(found.ratio) +
-           " (unrelated: " + number(found.low) + " to " + number(found.high) + ").";
+           " labels (unrelated: " + number(found.low) + " to " + number(found.high) + ").";
   }
 
   std::vector<std::string> differences() const {

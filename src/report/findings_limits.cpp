@@ -21,8 +21,9 @@ class Limits {
         trained_(those(cells, &CellFacts::is_trained).size()) {}
 
   std::vector<std::string> sentences() const {
-    std::vector<std::string> all = {no_better(),    architectures(), groups(), memory(), nuisances(), labels(),
-                                    within_noise(), all_needed(),    lookup(), widths(), sharing(),   first_words()};
+    std::vector<std::string> all = {no_better(), lookup(),  architectures(), groups(),       memory(),
+                                    nuisances(), masked(),  labels(),        within_noise(), all_needed(),
+                                    widths(),    sharing(), first_words()};
     std::erase(all, "");
     return all;
   }
@@ -88,13 +89,31 @@ class Limits {
            percent(*most.set.of_nuisances) + ").";
   }
 
+  /// By the better of two lists: each word's most frequent label, unseen words by the majority or by their ending.
   std::string lookup() const {
     const auto found = those(cells_, [](const CellFacts& c) {
-      return c.is_trained && c.accuracy.low.value_or(c.accuracy.value) <= c.word_majority;
+      return c.is_trained && c.accuracy.low.value_or(c.accuracy.value) <= c.list_of_words();
     });
     if (found.empty()) return "";
+    const CellFacts& worst =
+        *extremes(found, [](const CellFacts& c) { return c.accuracy.value - c.list_of_words(); }).least;
+    const bool is_below = worst.accuracy.high.value_or(worst.accuracy.value) < worst.list_of_words();
     return "That the model knows more than a list of words, " + in_cells(found, trained_) +
-           ": each word's most frequent label may do as well.";
+           ": each word's most frequent label, unseen words by their ending, " +
+           (is_below ? "does better (" : "may do as well (") + name_(worst) + ": " + percent(worst.list_of_words()) +
+           " against " + percent(worst.accuracy.value) + interval_text(worst.accuracy) + ").";
+  }
+
+  /// Where the head itself does not use the top neurons more than random ones.
+  std::string masked() const {
+    const auto found = those(cells_, [](const CellFacts& c) {
+      return c.is_trained && c.masked_gap && c.masked_gap->high && *c.masked_gap->high < 0;
+    });
+    if (found.empty()) return "";
+    const CellFacts& worst = *extremes(found, [](const CellFacts& c) { return c.masked_gap->value; }).least;
+    return "That a probe goes by its top neurons, " + in_cells(found, trained_) +
+           ": with all others masked it does worse than with random ones (" + name_(worst) + ": " +
+           in_points(worst.masked_gap->value) + interval_text(*worst.masked_gap) + ").";
   }
 
   std::string labels() const {

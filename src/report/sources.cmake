@@ -43,6 +43,7 @@ neurank_library(neurank_report
     report/page/html.cpp
     report/page/page.cpp
     report/page/page_cards.cpp
+    report/page/page_intro.cpp
     report/page/page_tables.cpp
     report/prose.cpp
     report/published.cpp

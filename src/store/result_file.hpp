@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/index.hpp"
 #include "base/table.hpp"
 
 namespace neurank::store {

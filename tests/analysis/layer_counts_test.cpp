@@ -47,8 +47,12 @@ TEST(Layers, a_band_leaves_out_at_most_a_fortieth_of_the_random_sets_on_either_s
     const auto at_least = [&](Index count) { return layer_chance(count, n, layers, width); };
     EXPECT_LE(1 - at_least(band.low), 0.025) << n;
     EXPECT_LE(at_least(band.high + 1), 0.025) << n;
-    if (band.low < std::min(n, width)) EXPECT_GT(1 - at_least(band.low + 1), 0.025) << n;
-    if (band.high > 0) EXPECT_GT(at_least(band.high), 0.025) << n;
+    if (band.low < std::min(n, width)) {
+      EXPECT_GT(1 - at_least(band.low + 1), 0.025) << n;
+    }
+    if (band.high > 0) {
+      EXPECT_GT(at_least(band.high), 0.025) << n;
+    }
   }
   EXPECT_EQ(layer_band(40, 4, 10).low, 10) << "all neurons";
   EXPECT_EQ(layer_band(40, 4, 10).high, 10);

@@ -16,7 +16,7 @@ TEST(Hash, of_published_examples) {
 
 TEST(Base64, is_read_as_it_is_written) {
   EXPECT_EQ(to_base64("foobar"), "Zm9vYmFy") << "RFC 4648";
-  for (const std::string bytes : {std::string(), std::string("f"), std::string("fo"), std::string("\0\xFF\0", 3)})
+  for (const std::string& bytes : {std::string(), std::string("f"), std::string("fo"), std::string("\0\xFF\0", 3)})
     EXPECT_EQ(decoded_base64(to_base64(bytes)), bytes);
   EXPECT_EQ(decoded_base64("Zg="), std::nullopt);
 }

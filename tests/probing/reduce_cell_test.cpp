@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "probing/planted_cell.hpp"
 #include "probing/repetition.hpp"
+#include "probing/small_run.hpp"
 #include "probing/uncertainty.hpp"
 #include "ranking/neuron_ranking.hpp"
 #include "report/result_tables.hpp"
@@ -12,25 +12,11 @@
 namespace neurank::probing {
 namespace {
 
+constexpr Index repetitions = SmallRun::repetitions, neurons = SmallRun::neurons;
+
 using schedule::Stage;
 using Tables = std::map<std::string, Table>;
 using Rows = std::vector<std::vector<Value>>;
-
-constexpr Index repetitions = 3, neurons = 8;
-
-/// A small run with three repetitions, whose first three neurons tell the labels.
-std::unique_ptr<test::PlantedRun> small_run() {
-  auto run = std::make_unique<test::PlantedRun>();
-  run->settings().epochs = 3;
-  run->settings().learning_rate = 0.02;
-  run->experiment().repetitions = repetitions;
-  run->experiment().analyses.ablation.keep = {0.25, 0.5};
-  run->experiment().analyses.minimal.draws = run->experiment().analyses.ablation.draws = 2;
-  run->add({.layers = 2, .width = 4, .training = 300, .held_out = 100, .signal = [](Index neuron, std::int32_t label) {
-              return neuron == label ? 2.0f : 0.0f;
-            }});
-  return run;
-}
 
 /// The tables of one cell, reduced once for all tests that only read them.
 class ReduceCell : public testing::Test {
@@ -299,76 +285,6 @@ TEST_F(ReduceCell, every_metric_has_one_row_with_its_mean_over_repetitions) {
     EXPECT_LE(architectures.real(row, "ci_low"), architectures.real(row, "value") + 1e-12) << metric;
     EXPECT_GE(architectures.real(row, "ci_high"), architectures.real(row, "value") - 1e-12) << metric;
   }
-}
-
-/// Sum of a column over the rows that a condition selects, and their number.
-template <class Selects>
-std::pair<double, int> sum_of(const Table& table, const std::string& column, const Selects& selects) {
-  const bool whole = table.columns()[table.column(column)].type == ColumnType::integer;
-  std::pair<double, int> sum;
-  for (std::size_t row = 0; row < table.num_rows(); ++row) {
-    if (!selects(row)) continue;
-    sum.first += whole ? static_cast<double>(table.integer(row, column)) : table.real(row, column);
-    ++sum.second;
-  }
-  return sum;
-}
-
-TEST_F(ReduceCell, a_curve_has_the_means_of_the_accuracies_and_ends_at_the_full_head) {
-  const Table &curves = tables_.at("curves"), &accuracy = tables_.at("accuracy");
-  ASSERT_GT(curves.num_rows(), 0u);
-  const double full = sum_of(curves, "accuracy", [&](std::size_t row) {
-                        return curves.text(row, "how") == "full" && curves.text(row, "labels") == "task";
-                      }).first;
-  std::set<std::string> masked_kinds;
-  for (std::size_t row = 0; row < curves.num_rows(); ++row) {
-    EXPECT_LE(curves.real(row, "ci_low"), curves.real(row, "accuracy") + 1e-6);
-    EXPECT_GE(curves.real(row, "ci_high"), curves.real(row, "accuracy") - 1e-6);
-    const std::string& how = curves.text(row, "how");
-    if (how == "masked_mean") {
-      masked_kinds.insert(curves.text(row, "neurons"));
-      EXPECT_EQ(curves.integer(row, "seeds"), repetitions);
-      if (curves.integer(row, "n") == neurons) EXPECT_NEAR(curves.real(row, "accuracy"), full, 1e-6);
-      continue;
-    }
-    const auto [sum, count] = sum_of(accuracy, "accuracy", [&](std::size_t other) {
-      return accuracy.text(other, "split") == "test" && accuracy.text(other, "how") == how &&
-             accuracy.text(other, "labels") == curves.text(row, "labels") &&
-             accuracy.text(other, "neurons") == curves.text(row, "neurons") &&
-             accuracy.integer(other, "n") == curves.integer(row, "n");
-    });
-    EXPECT_NEAR(curves.real(row, "accuracy"), sum / count, 1e-6) << how << " " << curves.integer(row, "n");
-  }
-  EXPECT_EQ(masked_kinds, (std::set<std::string>{"top", "bottom", "random"}));
-}
-
-TEST_F(ReduceCell, layers_and_labels_are_averaged_over_the_repetitions) {
-  const Table &layers = tables_.at("layers"), &means = tables_.at("layer_means");
-  EXPECT_EQ(means.num_rows() * repetitions, layers.num_rows());
-  for (std::size_t row = 0; row < means.num_rows(); ++row) {
-    const auto [sum, count] = sum_of(layers, "count", [&](std::size_t other) {
-      return layers.integer(other, "layer") == means.integer(row, "layer") &&
-             layers.rows()[other][layers.column("delta")] == means.rows()[row][means.column("delta")] &&
-             layers.rows()[other][layers.column("share")] == means.rows()[row][means.column("share")];
-    });
-    EXPECT_DOUBLE_EQ(means.real(row, "count"), sum / count);
-    EXPECT_LE(means.real(row, "low"), means.real(row, "expected"));
-    EXPECT_GE(means.real(row, "high"), means.real(row, "expected"));
-  }
-  const Table &sizes = tables_.at("label_sizes"), &places = tables_.at("label_layers");
-  ASSERT_EQ(sizes.num_rows(), 3u) << "labels";
-  for (std::size_t row = 0; row < sizes.num_rows(); ++row) {
-    const auto [sum, count] = sum_of(
-        places, "neurons", [&](std::size_t other) { return places.text(other, "label") == sizes.text(row, "label"); });
-    EXPECT_EQ(count, 2) << "layers";
-    EXPECT_NEAR(sum, sizes.real(row, "neurons"), 1e-6) << sizes.text(row, "label");
-  }
-  const Table& overlap = tables_.at("label_overlap");
-  ASSERT_EQ(overlap.num_rows(), 3u) << "pairs";
-  const Table& sharing = tables_.at("sharing");
-  const auto of_minimal = [&](std::size_t row) { return !sharing.is_empty(row, "delta"); };
-  const auto [jaccard, sets] = sum_of(sharing, "mean_jaccard", of_minimal);
-  EXPECT_NEAR(sum_of(overlap, "jaccard", [](std::size_t) { return true; }).first / 3, jaccard / sets, 1e-6);
 }
 
 TEST_F(ReduceCell, baselines_are_of_dev_and_test_and_stability_of_all_pairs) {

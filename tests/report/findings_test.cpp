@@ -14,9 +14,12 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-const Lines headings = {"Do individual neurons carry it?",   "Which parts of the network learn what?",
-                        "How focused or distributed is it?", "How do architectures differ (p < 0.05)?",
-                        "What may NOT be concluded",         "The texts"};
+const Lines headings = {"Do individual neurons carry linguistic information?",
+                        "Which parts of the network learn what?",
+                        "How focused or distributed is it?",
+                        "How do architectures differ (p < 0.05)?",
+                        "What may NOT be concluded",
+                        "The texts"};
 
 /// The page as one line, so that sentences are found wherever they are broken.
 std::string text_of(const Lines& page) {

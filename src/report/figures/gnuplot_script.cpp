@@ -13,6 +13,7 @@ namespace neurank::report {
 namespace {
 
 constexpr double pixels_a_cm = 37.8, points_of_text = 7;
+constexpr double row_of_legend = 0.36, sample = 0.8;  ///< cm
 
 std::string number(double value) { return formatted("%.4g", value); }
 
@@ -40,8 +41,10 @@ std::string head_of(const std::string& name, double width, double height) {
 }  // namespace
 
 std::string gnuplot_text(const std::string& text) {
-  std::string literal = "'";
-  for (const char c : text) {
+  // A literal may not begin with a quote: gnuplot takes the two that stand for it for an empty text.
+  const std::size_t quotes = std::min(text.find_first_not_of('\''), text.size());
+  std::string literal = quotes > 0 ? "\"" + text.substr(0, quotes) + "\".'" : "'";
+  for (const char c : text.substr(quotes)) {
     if (c == '\'') literal += '\'';
     literal += c;
   }
@@ -78,28 +81,40 @@ GnuplotScript& GnuplotScript::add(const std::string& line) {
 }
 
 double Legend::height(double width) const {
-  return 0.33 * std::ceil(to_double(entries.size()) / to_double(columns(width))) + 0.1;
+  return row_of_legend * std::ceil(to_double(entries.size()) / to_double(columns(width))) + 0.1;
 }
 
 std::size_t Legend::columns(double width) const {
-  constexpr double sample = 1.3;  // cm, of a line and the room around it
   double widest_text = 0;
-  for (const auto& [text, look] : entries) widest_text = std::max(widest_text, text_width(text));
-  const auto fitting = static_cast<std::size_t>((width - 0.4) / (widest_text + sample));
+  for (const LegendEntry& entry : entries) widest_text = std::max(widest_text, text_width(entry.text));
+  const auto fitting = static_cast<std::size_t>((width - 0.4) / (widest_text + sample + 0.5));
   return std::clamp<std::size_t>(fitting, 1, std::max<std::size_t>(1, entries.size()));
 }
 
-void GnuplotScript::legend(const Legend& legend) {
-  panel({0.2, width_ - 0.2, 0.05, 0.05 + legend.height(width_)});
-  add("unset border; unset tics; set xrange [0:1]; set yrange [0:1]");
-  add("set key at graph 0.5, graph 1 center top horizontal samplen 2 maxcols " +
-      std::to_string(legend.columns(width_)));
-  std::vector<std::string> elements;
-  for (const auto& [text, look] : legend.entries)
-    elements.push_back("keyentry " + look + " title " + gnuplot_text(text));
-  elements.emplace_back("-1 notitle");
-  plot(elements);
-  add("unset key; set border 3 linewidth 0.6; set xtics nomirror; set ytics nomirror; set tics scale 0.4; set "
+void GnuplotScript::add_legend(const Legend& legend) {
+  const double height = legend.height(width_), wide = width_ - 0.4;
+  panel({0.2, width_ - 0.2, 0.05, 0.05 + height});
+  add("set samples 2; unset border; unset tics; unset key; set xrange [0:" + number(wide) + "]; set yrange [" +
+      number(height) + ":0]");
+  const std::size_t columns = legend.columns(width_);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < legend.entries.size(); ++i) {
+    const LegendEntry& entry = legend.entries[i];
+    const double left = wide / to_double(columns) * to_double(i % columns);
+    const std::string y = number(row_of_legend * (to_double(i / columns) + 0.5)),
+                      colour = " linecolor rgb '" + entry.colour + "'";
+    if (entry.dash > 0)  // no arrow: the SVG terminal draws arrows of one colour with one dash type
+      lines.push_back("[t=" + number(left) + ":" + number(left + sample) + "] '+' using (t):(" + y +
+                      ") with lines dashtype " + std::to_string(entry.dash) + colour);
+    if (entry.symbol > 0)
+      add("set label '' at " + number(left + sample / 2) + "," + y + " point pointsize 0.6 pointtype " +
+          std::to_string(entry.symbol) + colour);
+    add("set label " + gnuplot_text(entry.text) + " at " + number(left + sample + 0.15) + "," + y + " left");
+  }
+  if (lines.empty()) lines.emplace_back("[t=0:1] '+' using (t):(-1) with lines");
+  lines.front() = "sample " + lines.front();
+  plot(lines);
+  add("set samples 100; set border 3 linewidth 0.6; set xtics nomirror; set ytics nomirror; set tics scale 0.4; set "
       "autoscale");
 }
 

@@ -32,9 +32,17 @@ struct Box {
   double left, right, top, bottom;
 };
 
-/// What lines and symbols mean: text and gnuplot's look of each, as in "with lines dashtype 2".
+/// What a line or a symbol means.
+struct LegendEntry {
+  std::string text;
+  std::string colour = "black";
+  int dash = 0;    ///< gnuplot's dash type; 0: no line
+  int symbol = 0;  ///< gnuplot's point type; 0: none
+};
+
+/// Entries in columns at a figure's upper edge. Gnuplot's own legend is as wide as it thinks the fonts are.
 struct Legend {
-  std::vector<std::pair<std::string, std::string>> entries;
+  std::vector<LegendEntry> entries;
 
   double height(double width) const;  ///< in cm, of a figure of this width
 
@@ -51,8 +59,7 @@ class GnuplotScript {
 
   GnuplotScript& add(const std::string& line);
 
-  /// Writes a legend at the upper edge.
-  void legend(const Legend& legend);
+  void add_legend(const Legend& legend);
 
   /// Begins a panel: what follows, to plot(), belongs to it.
   void panel(const Box& box);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/cast.hpp"
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/figures/figure_kinds.hpp"
 #include "report/table_queries.hpp"
@@ -104,6 +105,17 @@ std::string square_at(const std::string& x, const std::string& y) {
   return x + ":" + y + ":(" + x + "-0.5):(" + x + "+0.5):(" + y + "-0.5):(" + y + "+0.5)";
 }
 
+/// " (187)": the size of a model's minimal set, median over repetitions; nothing where it is not known.
+std::string size_text(const FigureRun& run, std::size_t model, const Place& place) {
+  const Table& sizes = run.table("minimal_sizes");
+  for (const std::size_t row : rows_at(sizes, place, run.models[model]))
+    if (run.delta && is_of_delta(sizes, row, *run.delta)) return " (" + std::to_string(sizes.integer(row, "n")) + ")";
+  return "";
+}
+
+/// ", at most 12.5": the number of a map's darkest square.
+std::string darkest_text(double largest) { return ", at most " + formatted("%.3g", largest); }
+
 /// A map of labels by layers, as gnuplot draws it: an image where its grid is large enough for one.
 std::string layer_map(const PlotData& data, const ModelRows& rows, std::size_t layers) {
   const std::string count = std::to_string(layers);
@@ -167,12 +179,13 @@ std::optional<Figure> label_figure(const FigureRun& run, const Place& place) {
         " with points pointsize 0.6 pointtype " + std::to_string(of_model.style().symbol) + colour;
     elements.push_back(data.plot(of_model, "(${neurons}-${sd}):0:(${sd}*2):(0)") + " with vectors nohead" + colour);
     elements.push_back(data.plot(of_model, "{neurons}:0") + points);
-    legend.entries.emplace_back(model_text(run, model), points);
+    legend.entries.push_back(
+        {model_text(run, model) + size_text(run, model, place), of_model.style().colour, 0, of_model.style().symbol});
   }
   if (elements.empty()) return std::nullopt;
   const double height = 0.3 * axis.count(), above = legend.height(axis.width) + 0.15;
   GnuplotScript script(name, axis.width, above + height + 1.0);
-  script.legend(legend);
+  script.add_legend(legend);
   script.panel({axis.margin, axis.width - 0.3, above, above + height});
   script.add(axis.downwards(0.6) + "; set xrange [0:*]; set grid y linecolor rgb '#eeeeee'");
   script.add(tics_at_places('y', axis.labels)).add("set xlabel 'neurons' offset 0,0.6").plot(elements);
@@ -180,7 +193,9 @@ std::optional<Figure> label_figure(const FigureRun& run, const Place& place) {
                 "labels",
                 figure_title("Neurons per label", run, place),
                 "Size of each label's own set in the smallest sufficient set, mean and standard deviation over "
-                "repetitions; most frequent label first. Sets of frequent labels are larger for no linguistic reason." +
+                "repetitions; most frequent label first; in parentheses the neurons of the sufficient set. Sets of "
+                "frequent labels are "
+                "larger for no linguistic reason." +
                     left_out_text(axis.known, axis.labels.size(), "labels", "label_sizes"),
                 {data.take()},
                 script.finish()};
@@ -240,11 +255,12 @@ std::optional<Figure> label_overlap_figure(const FigureRun& run, const Place& pl
   for (std::size_t i = 0; i < panels.shown; ++i) {
     const Box box = panels.box(i, axis.margin);
     script.panel(box);
-    script.text(model_text(run, models[i].model), box.left, box.top - 0.25);
+    const double largest = largest_of(source, models[i].source, {"jaccard", "jaccard_chance"});
+    script.text(model_text(run, models[i].model) + darkest_text(largest), box.left, box.top - 0.25);
     script.add(tics_at_places('y', i % panels.across == 0 ? axis.labels : axis.blanks()));
     const bool is_lowest = i + panels.across >= panels.shown;
     script.add(tics_at_places('x', is_lowest ? axis.labels : axis.blanks(), "rotate by 90 right"));
-    script.add(palette(largest_of(source, models[i].source, {"jaccard", "jaccard_chance"})));
+    script.add(palette(largest));
     script.plot(overlap_map(data, models[i]));
   }
   return Figure{name,

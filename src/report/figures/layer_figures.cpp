@@ -94,13 +94,13 @@ std::optional<Figure> layer_figure(const FigureRun& run, const Place& place) {
   });
   if (models.empty()) return std::nullopt;
   const std::size_t shown = std::min(models.size(), most_panels);
-  GnuplotScript script(name, single_column, to_double(shown) * (panel + gap) + 0.4);
+  GnuplotScript script(name, single_column, to_double(shown) * (panel + gap) + 0.5);
   script.add("unset key; set ylabel 'neurons' offset 1");
   for (std::size_t i = 0; i < shown; ++i) {
     const double top = to_double(i) * (panel + gap) + 0.5;
     script.panel({left, single_column - 0.2, top, top + panel});
     script.text(model_text(run, models[i].model), left + 0.1, top - 0.15);
-    if (i + 1 == shown) script.text("layer", single_column - 0.2, top + panel + 0.55, "right");
+    if (i + 1 == shown) script.text("layer", single_column - 0.2, top + panel + 0.7, "right");
     set_axes(script, largest_of(source, models[i].source, {"layer"}),
              largest_of(source, models[i].source, {"count", "high"}));
     script.plot(
@@ -129,10 +129,10 @@ std::optional<Figure> variant_figure(const FigureRun& run, const std::string& ta
   const std::size_t shown = std::min(models.size(), most_panels);
   Legend legend;
   for (std::size_t v = 0; v < models.front().variants.size(); ++v)
-    legend.entries.emplace_back(short_name(models.front().variants[v].first), variant_look(v));
+    legend.entries.push_back({short_name(models.front().variants[v].first), style_of(v).colour, 1, style_of(v).symbol});
   const double above = legend.height(single_column) + 0.5;
   GnuplotScript script(name, single_column, above + to_double(shown) * (panel + gap));
-  script.legend(legend);
+  script.add_legend(legend);
   script.add("set ylabel 'neurons' offset 1");
   for (std::size_t i = 0; i < shown; ++i) {
     const double top = to_double(i) * (panel + gap) + above;

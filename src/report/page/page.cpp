@@ -56,6 +56,14 @@ std::string answers(const Findings& findings) {
   return limits.empty() ? html : html + "<div class=limits>\n" + limits + "</div>\n";
 }
 
+/// Links to a figure's files, beside the page in its run's folder.
+std::string files_of(const Figure& figure) {
+  std::string html = " Files:";
+  for (const FigureData& data : figure.data) html += " " + link("figures/" + data.file);
+  for (const char* extension : {".gp", ".svg", ".pdf"}) html += " " + link("figures/" + figure.name + extension);
+  return html;
+}
+
 std::string html_of(const Figure& figure, const std::filesystem::path& folder, std::size_t room, bool has_symbols) {
   const std::filesystem::path file = folder / (figure.name + ".svg");
   std::string drawing;
@@ -63,9 +71,8 @@ std::string html_of(const Figure& figure, const std::filesystem::path& folder, s
   const bool is_wide = svg_width(drawing) > 450;  // two columns of a paper
   if (drawing.size() > room) drawing = html_element("p", "Too large for this page: figures/" + figure.name + ".svg");
   return "<figure id=\"" + html_text(figure.name) + (is_wide ? "\" class=wide>" : "\">") +
-         html_element("h3", figure.title) + "\n<div>" + drawing + "</div>\n" +
-         html_element("figcaption", figure.caption + " Data, script, PDF: figures/" + figure.name + ".*") +
-         "</figure>\n";
+         html_element("h3", figure.title) + "\n<div>" + drawing + "</div>\n" + "<figcaption>" +
+         html_text(figure.caption) + files_of(figure) + "</figcaption></figure>\n";
 }
 
 /// Places of figures: the first of each kind, then the second of each, so that no kind is left out for another's sake.
@@ -103,6 +110,9 @@ std::string provenance(const PageContent& content) {
   for (const auto& [what, value] : content.provenance)
     html += "<tr>" + html_element("th", what) + html_element("td", value) + "\n";
   html += "</table>\n";
+  if (!content.methods.empty())
+    html += "<details><summary><strong>How it was computed</strong> " + link("methods.txt") + "</summary>\n" +
+            html_element("pre", content.methods) + "</details>\n";
   if (content.grid.empty()) return html;
   return html + "<details><summary><strong>All settings</strong> <span class=quiet>run.yaml</span></summary>\n" +
          html_element("pre", content.grid.substr(0, bytes_of_grid)) + "</details>\n";
@@ -135,9 +145,11 @@ std::string page(const Tables& tables, const Findings& findings, const Figures& 
   html += "</nav>\n<main id=answers>\n";
   if (!content.notes.empty())
     html += "<div class=warn>" + html_element("strong", "What is missing") + list_of(content.notes) + "</div>\n";
+  html += page_intro(tables);
   html += findings.sections.empty()
               ? html_element("p", "No cell of this run is finished, so there is nothing to answer yet.") + "\n"
               : answers(findings);
+  html += page_glossary();
   return html + body + "</main>\n<script>" + page_script + "</script>\n</body>\n</html>\n";
 }
 

@@ -14,6 +14,7 @@ namespace neurank::report {
 struct PageContent {
   std::string experiment = {};                                       ///< name
   std::vector<std::pair<std::string, std::string>> provenance = {};  ///< facts: what, value
+  std::string methods = {};                                          ///< paragraphs for an appendix
   std::string grid = {};                                             ///< YAML with all settings; empty: not known
   std::vector<std::string> notes = {};                               ///< what is missing; plain sentences
   std::filesystem::path figures = {};                                ///< folder of the drawings

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "base/cast.hpp"
 #include "base/format.hpp"
@@ -90,12 +91,24 @@ class Cards {
     return rows;
   }
 
+  /// The nuisance that explains more of the neuron than the labels do where it ranks best; empty where none does.
+  std::string stronger_nuisance(const std::string& model, const std::string& neuron) const {
+    const Table& ranks = ranks_.table();
+    const Rows rows = by_rank(model, neuron);
+    if (rows.empty() || ranks.is_empty(rows.front(), "nuisance") || ranks.is_empty(rows.front(), "label_effect"))
+      return "";
+    const bool is_stronger = ranks.real(rows.front(), "nuisance_effect") > ranks.real(rows.front(), "label_effect");
+    return is_stronger ? ranks.text(rows.front(), "nuisance") : "";
+  }
+
   /// "rank 3 in pos; highest at bank, river".
   std::string summary(const std::string& model, const std::string& neuron) const {
     std::string text;
     if (const Rows rows = by_rank(model, neuron); !rows.empty())
       text = "rank " + std::to_string(ranks_.table().integer(rows.front(), "rank")) + " in " +
              ranks_.table().text(rows.front(), "task");
+    if (const std::string nuisance = stronger_nuisance(model, neuron); !nuisance.empty())
+      text += "; " + nuisance + " explains it better than the labels";
     std::vector<std::string> first;
     for (const std::size_t row : words_.of(model, neuron))
       if (words_.table().text(row, "sign") == "positive" && first.size() < 3)
@@ -142,22 +155,34 @@ class Cards {
     return html;
   }
 
-  /// "NN +2.10, VB -0.90": labels by mean activation, the farthest from 0 first; those that the neuron serves in bold.
+  /// Labels by mean activation, the farthest from 0 first: half of them of the task in which the neuron ranks best.
+  Rows described_labels(const std::string& model, const std::string& neuron) const {
+    const Table& means = means_.table();
+    Rows rows = means_.of(model, neuron);
+    std::ranges::stable_sort(rows, std::greater(), [&](std::size_t row) { return std::abs(means.real(row, "mean")); });
+    const Rows ranks = by_rank(model, neuron);
+    const std::string best = ranks.empty() ? "" : ranks_.table().text(ranks.front(), "task");
+    Rows chosen;
+    for (const std::size_t row : rows)
+      if (means.text(row, "task") == best && chosen.size() < most_labels / 2) chosen.push_back(row);
+    for (const std::size_t row : rows)
+      if (chosen.size() < most_labels && std::ranges::find(chosen, row) == chosen.end()) chosen.push_back(row);
+    return chosen;
+  }
+
+  /// "pos NN +2.10, pos VB -0.90": those that the neuron serves in bold.
   std::string labels(const std::string& model, const std::string& neuron) const {
     const Table &means = means_.table(), &served = served_.table();
-    Rows rows = means_.of(model, neuron);
+    const Rows rows = described_labels(model, neuron);
     if (rows.empty()) return "";
-    std::ranges::stable_sort(rows, std::greater(), [&](std::size_t row) { return std::abs(means.real(row, "mean")); });
-    std::map<std::pair<std::string, std::string>, std::int64_t> repetitions;
-    for (const std::size_t row : served_.of(model, neuron)) {
-      std::int64_t& most = repetitions[{served.text(row, "task"), served.text(row, "label")}];
-      most = std::max(most, served.integer(row, "repetitions"));
-    }
+    std::set<std::pair<std::string, std::string>> serves;
+    for (const std::size_t row : served_.of(model, neuron))
+      serves.emplace(served.text(row, "task"), served.text(row, "label"));
     std::string html = "<p><span class=quiet>mean z at labels (bold: it serves them):</span> ";
-    for (std::size_t i = 0; i < std::min(rows.size(), most_labels); ++i) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::string &task = means.text(rows[i], "task"), &label = means.text(rows[i], "label");
       const std::string text = task + " " + label + "\u00a0" + signed_number(means.real(rows[i], "mean"));
-      html += (i > 0 ? ", " : "") + (repetitions.contains({task, label}) ? html_element("b", text) : html_text(text));
+      html += (i > 0 ? ", " : "") + (serves.contains({task, label}) ? html_element("b", text) : html_text(text));
     }
     return html + "</p>\n";
   }

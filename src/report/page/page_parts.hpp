@@ -9,6 +9,12 @@ namespace neurank::report {
 
 // Parts of the page, as HTML. Each is at most about `bytes` long and says where the rest is.
 
+/// What was run, and in which sense the answers' words are meant.
+std::string page_intro(const Tables& tables);
+
+/// What the page's words and signs mean.
+std::string page_glossary();
+
 /// What share of the neurons suffices, and with what accuracy, by task and model.
 std::string glance_table(const Tables& tables);
 

@@ -8,6 +8,7 @@
 #include "report/figures/figure_parts.hpp"
 #include "report/page/html.hpp"
 #include "report/page/page_parts.hpp"
+#include "report/table_declarations.hpp"
 #include "report/table_queries.hpp"
 
 namespace neurank::report {
@@ -77,17 +78,40 @@ std::string html_table(const Table& table, const std::vector<std::size_t>& rows)
   return html + "</tbody></table></div>\n";
 }
 
+/// Text with code between backticks.
+std::string html_of_code(std::string_view text) {
+  std::string html;
+  bool is_code = false;
+  for (const std::string_view part : split(text, '`')) {
+    html += is_code ? html_element("code", part) : html_text(part);
+    is_code = !is_code;
+  }
+  return html;
+}
+
+/// What the columns of a table mean.
+std::string columns_of(const std::string& name) {
+  const auto declarations = table_declarations();
+  const auto found = std::ranges::find(declarations, name, &DeclaredTable::name);
+  if (found == declarations.end()) return "";
+  std::string html =
+      "<details><summary class=quiet>its rows and columns</summary>\n<p>" + html_of_code(found->rows) + "</p>\n<dl>\n";
+  for (const DeclaredColumn& column : found->columns)
+    html += html_element("dt", column.name) + "<dd>" + html_of_code(column.meaning) + "\n";
+  return html + "</dl></details>\n";
+}
+
 std::string html_of(const Table& table, const ShownTable& shown) {
   std::vector<std::size_t> rows = ordered(table, shown);
   rows.resize(std::min(rows.size(), most_rows));
   std::string html = "<details><summary>" + html_element("strong", shown.about) + " " +
                      html_element("span", std::to_string(table.num_rows()) + " rows", "class=quiet") + "</summary>\n" +
                      html_table(table, rows);
-  const std::string file = "tables/" + std::string(shown.name) + ".csv";
   html += "<p class=more>";
   if (rows.size() < table.num_rows())
-    html += "The first " + std::to_string(rows.size()) + " of " + std::to_string(table.num_rows()) + " rows; all: ";
-  return html + html_text(file) + ", its columns in docs/tables.md.</p></details>\n";
+    html += "The first " + std::to_string(rows.size()) + " of " + std::to_string(table.num_rows()) +
+            " rows, which alone are filtered; all: ";
+  return html + link("tables/" + std::string(shown.name) + ".csv") + "</p>\n" + columns_of(shown.name) + "</details>\n";
 }
 
 /// A table's row of a cell; nothing where there is none.
