@@ -84,6 +84,7 @@ Experiment recorded_experiment(const std::string& yaml) {
   problems.throw_if_any();
   GridValues any;
   use_present_keys(grid_schema(any, {}), *root, problems);
+  expand_variables(*root, problems);
   GridValues values;
   read_section(grid_schema(values, {}), *root, problems);  // what it finds wrong was right when the run began
   complete(values, root->find("variants") != nullptr);

@@ -1,6 +1,8 @@
 #include "run/report.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <variant>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -31,19 +33,45 @@ std::string named(std::vector<std::string> names) {
   return join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
 }
 
-/// Adds tables that the results lack, empty. @return their names
-std::vector<std::string> add_missing_tables(Results& results) {
-  std::vector<std::string> missing;
-  for (const auto& name : report::table_names())
-    if (!results.large.contains(name) && results.small.tables.try_emplace(name, report::empty_table(name)).second)
-      missing.push_back(name);
-  return missing;
+/// What results of an older version lack.
+struct Lacking {
+  std::vector<std::string> tables, columns;
+
+  bool any() const { return !tables.empty() || !columns.empty(); }
+};
+
+/// Adds tables and columns that the results lack, empty.
+Lacking complete_tables(Results& results) {
+  Lacking lacking;
+  for (const auto& name : report::table_names()) {
+    if (results.large.contains(name)) continue;
+    const auto [table, is_new] = results.small.tables.try_emplace(name, report::empty_table(name));
+    if (is_new)
+      lacking.tables.push_back(name);
+    else
+      table->second = report::with_declared_columns(name, table->second, lacking.columns);
+  }
+  return lacking;
 }
 
-std::vector<std::string> missing_tables_text(const std::vector<std::string>& missing) {
-  if (missing.empty()) return {};
-  return {"The results are of an older version and lack the tables " + join(missing, ", ") +
+std::vector<std::string> text_of(const Lacking& lacking) {
+  std::vector<std::string> parts;
+  if (!lacking.tables.empty()) parts.push_back("the tables " + join(lacking.tables, ", "));
+  if (!lacking.columns.empty()) parts.push_back("the columns " + join(lacking.columns, ", "));
+  if (parts.empty()) return {};
+  return {"The results are of an older version and lack " + join(parts, " and ") +
           ": what is made from these is left out."};
+}
+
+/// Makes a part of the report; of results of an older version only where they have what it needs.
+void make_part(const std::string& name, const Lacking& lacking, std::vector<std::string>& notes,
+               const std::function<void()>& make) {
+  if (!lacking.any()) return make();
+  try {
+    make();
+  } catch (const std::bad_variant_access&) {
+    notes.push_back(name + " cannot be made from results of that version.");
+  }
 }
 
 /// Cells that the grid plans and the results do not have.
@@ -84,22 +112,31 @@ void add(std::vector<std::string> more, std::vector<std::string>& notes) {
   for (std::string& note : more) notes.push_back(std::move(note));
 }
 
-/// @param missing tables that are left out
-void write_tables(const schedule::RunFolder& folder, const Results& results, const std::vector<std::string>& missing,
+/// @param left_out tables that are not written
+void write_tables(const schedule::RunFolder& folder, const Results& results, const std::vector<std::string>& left_out,
                   std::vector<std::filesystem::path>& files) {
   make_folder(folder.tables());
   for (const auto& name : report::table_names()) {
-    if (std::ranges::find(missing, name) != missing.end()) continue;
+    if (std::ranges::find(left_out, name) != left_out.end()) continue;
     const auto large = results.large.find(name);
     if (large == results.large.end() && !results.small.tables.contains(name)) continue;
     files.push_back(folder.tables() / (name + ".csv"));
     report::write_csv(files.back(),
                       large != results.large.end() ? large->second : TableParts::of(results.small.tables.at(name)));
   }
-  for (const auto& [name, latex] : report::latex_tables(results.small.tables)) {
+}
+
+void write_latex(const schedule::RunFolder& folder, const Tables& tables, std::vector<std::filesystem::path>& files) {
+  for (const auto& [name, latex] : report::latex_tables(tables)) {
     files.push_back(folder.tables() / name);
     write_file(files.back(), latex);
   }
+}
+
+void write_methods(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Tables& tables,
+                   std::vector<std::filesystem::path>& files) {
+  write_file(folder.methods(), methods_text(experiment, tables, folder));
+  files.push_back(folder.methods());
 }
 
 void write_findings(const schedule::RunFolder& folder, Report& made) {
@@ -111,18 +148,19 @@ void write_findings(const schedule::RunFolder& folder, Report& made) {
 }
 
 void write_page(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Tables& tables,
-                Report& made) {
-  report::Figures figures = report::make_figures(tables);
+                bool is_partial, Report& made) {
+  report::Figures figures = report::make_figures(tables, report::most_figures, is_partial);
   add(figures.notes, made.notes);
   add(report::draw_figures(folder.figures(), figures.figures, drawing_processes), made.notes);
   made.files.push_back(folder.figures());
-  write_file(folder.page(), report::page(tables, made.findings, figures,
-                                         {.experiment = experiment.name,
-                                          .provenance = provenance(folder),
-                                          .methods = read_file(folder.methods()),
-                                          .grid = recorded_grid(folder),
-                                          .notes = made.notes,
-                                          .figures = folder.figures()}));
+  write_file(folder.page(),
+             report::page(tables, made.findings, figures,
+                          {.experiment = experiment.name,
+                           .provenance = provenance(folder),
+                           .methods = std::filesystem::exists(folder.methods()) ? read_file(folder.methods()) : "",
+                           .grid = recorded_grid(folder),
+                           .notes = made.notes,
+                           .figures = folder.figures()}));
   made.files.push_back(folder.page());
 }
 
@@ -130,17 +168,19 @@ void write_page(const schedule::RunFolder& folder, const grid::Experiment& exper
 
 Report write_report(const schedule::RunFolder& folder, const grid::Experiment& experiment, Results& results) {
   Report made;
-  const auto missing = add_missing_tables(results);
+  const Lacking lacking = complete_tables(results);
   const Tables& tables = results.small.tables;
-  add(missing_tables_text(missing), made.notes);
-  add(missing_cells(experiment, tables), made.notes);
-  add(missing_units(folder), made.notes);
-  made.findings = report::findings(tables);
-  write_tables(folder, results, missing, made.files);
+  for (auto notes : {text_of(lacking), missing_cells(experiment, tables), missing_units(folder)})
+    add(std::move(notes), made.notes);
+  write_tables(folder, results, lacking.tables, made.files);
+  const auto part = [&](const std::string& name, const std::function<void()>& make) {
+    make_part(name, lacking, made.notes, make);
+  };
+  part("LaTeX", [&] { write_latex(folder, tables, made.files); });
+  part("findings.txt", [&] { made.findings = report::findings(tables); });
   write_findings(folder, made);
-  made.files.push_back(folder.methods());
-  write_file(folder.methods(), methods_text(experiment, tables, folder));
-  write_page(folder, experiment, tables, made);
+  part("methods.txt", [&] { write_methods(folder, experiment, tables, made.files); });
+  part("report.html", [&] { write_page(folder, experiment, tables, lacking.any(), made); });
   return made;
 }
 

@@ -70,6 +70,24 @@ Table empty_table(const std::string& name) {
   return Table(columns);
 }
 
+Table with_declared_columns(const std::string& name, const Table& table, std::vector<std::string>& lacking) {
+  const auto has = [&](const Column& column) {
+    return std::ranges::find(table.columns(), column) != table.columns().end();
+  };
+  const Table declared = empty_table(name);
+  if (std::ranges::all_of(declared.columns(), has)) return table;
+  Table complete(declared.columns());
+  for (const Column& column : declared.columns())
+    if (!has(column)) lacking.push_back(std::string(name).append(".").append(column.name));
+  for (std::size_t row = 0; row < table.num_rows(); ++row) {
+    std::vector<Value> values;
+    for (const Column& column : declared.columns())
+      values.push_back(has(column) ? table.rows()[row][table.column(column.name)] : Value());
+    complete.add_row(std::move(values));
+  }
+  return complete;
+}
+
 std::vector<Value> cell_row(const CellName& cell, std::vector<Value> values) {
   std::vector<Value> row = {cell.model, cell.task, cell.variant};
   row.insert(row.end(), std::make_move_iterator(values.begin()), std::make_move_iterator(values.end()));

@@ -20,6 +20,10 @@ std::vector<std::string> table_names();
 /// An empty table with its columns, by its name.
 Table empty_table(const std::string& name);
 
+/// A table of results with all columns that are declared for it: those that it lacks, as tables of older versions do,
+/// are empty. @param lacking gets their names, as "NAME.column"
+Table with_declared_columns(const std::string& name, const Table& table, std::vector<std::string>& lacking);
+
 /// A row about a cell: its three names, then the values.
 std::vector<Value> cell_row(const CellName& cell, std::vector<Value> values);
 

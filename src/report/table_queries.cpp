@@ -46,8 +46,10 @@ std::optional<std::size_t> test_baselines(const Table& baselines) {
 std::vector<std::size_t> rows_with(const Table& table, const std::vector<std::pair<std::string, std::string>>& texts) {
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < table.num_rows(); ++row)
-    if (std::ranges::all_of(
-            texts, [&](const auto& one) { return one.second.empty() || table.text(row, one.first) == one.second; }))
+    if (std::ranges::all_of(texts, [&](const auto& one) {
+          const auto& [column, wanted] = one;
+          return wanted.empty() || (!table.is_empty(row, column) && table.text(row, column) == wanted);
+        }))
       rows.push_back(row);
   return rows;
 }

@@ -68,9 +68,9 @@ done
 
 # Results of an older version lack tables.
 cp -r "$work/alone" "$work/old"
-/usr/bin/python3 -c 'import h5py, sys; file = h5py.File(sys.argv[1], "r+"); del file["tables/curves"], file["tables/cards"]' "$work/old/results.h5"
+/usr/bin/python3 -c 'import h5py, sys; file = h5py.File(sys.argv[1], "r+"); del file["tables/curves"], file["tables/cards"]; baselines = file["tables/baselines"]; gone = ["suffix_majority", "weights"]; baselines.attrs["columns"] = [name for name in baselines.attrs["columns"] if name not in gone]; [baselines.__delitem__(name) for name in gone]' "$work/old/results.h5"
 report "$work/old"
-notes "older version and lack the tables curves, cards" "$work/old"
+notes "older version and lack the tables curves, cards and the columns baselines.suffix_majority, baselines.weights" "$work/old"
 ! ls "$work"/old/figures/curves-* >/dev/null 2>&1 || fail "figures of an earlier report are still there"
 [ -s "$work/old/figures/layers-pos-raw.svg" ] || fail "what the results have is not drawn"
 

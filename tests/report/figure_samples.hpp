@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cast.hpp"
 #include "report/figures/figure.hpp"
 #include "report/result_tables.hpp"
 
@@ -24,7 +25,8 @@ inline Tables results_with(const std::vector<std::string>& labels, const std::ve
         values.resize(tables.at(table).columns().size());
         tables.at(table).add_row(std::move(values));
       };
-      add("baselines", {"test", 0.25, 0.5});
+      add("baselines", {"test", 0.25, 0.5, std::int64_t{100}, two, one, 0.4, to_int64(labels.size()), "level", one, one,
+                        one, one, one, "sentences", 0.3, "trained"});
       add("minimal", {one, 1.0, std::int64_t{6}, 0.5});
       for (const std::int64_t n : {1, 3, 12})
         for (const char* neurons : {"top", "random", "bottom"})

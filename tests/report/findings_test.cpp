@@ -58,7 +58,7 @@ TEST(Findings, answer_the_four_questions_with_intervals_and_say_what_may_not_be_
   expect_says(page,
               "2 of 2 lie in some layer more often than random sets (p < 0.01 each): bert/pos in layer 1 1.75 "
               "times (z 4.5)");
-  expect_says(page, "pos (2 labels): 3.8 % [1.2, 5.0] (bert) to 10.0 % [8.8, 100.0] (xl_net) of the neurons.");
+  expect_says(page, "pos (2 labels): 3.8 % [1.2, 5.0] (bert) to 10.0 % [8.8, 100.0] (xl_net) of the neurons suffice.");
   expect_says(page,
               "Labels share more neurons than unrelated ones would (95 % band, not adjusted) in 1 of 2 cells, "
               "fewer in 1; most in xl_net/pos");

@@ -41,7 +41,8 @@ TEST(Html, a_drawing_brings_its_symbols_where_it_is_asked_to) {
 
 /// The page of two models on one task.
 std::string sample_page(Tables tables, const PageContent& content = {}) {
-  const Findings found{.page = {}, .cells = {}, .sections = {{"What is it?", {"It <is>."}}}};
+  Findings found;
+  if (!tables.empty()) found.sections = {{"What is it?", {"It <is>."}}};
   return page(tables, found, make_figures(tables), content);
 }
 
@@ -76,7 +77,9 @@ TEST(Page, tables_show_the_best_rows_first_and_name_the_file_with_the_rest) {
         .add_row(
             {"m_1", "t", "v", "L01:" + std::to_string(rank), "weight_mass", rank, Value(), Value(), Value(), Value()});
   const std::string html = sample_page(tables);
-  EXPECT_MENTIONS(html, "The first 500 of 700 rows; all: tables/card_ranks.csv");
+  EXPECT_MENTIONS(
+      html,
+      "The first 500 of 700 rows, which alone are filtered; all: <a href=\"tables/card_ranks.csv\">card_ranks.csv</a>");
   EXPECT_LT(html.find("L01:1<"), html.find("L01:500<"));
   EXPECT_EQ(html.find("L01:501<"), std::string::npos);
 }

@@ -31,6 +31,15 @@ std::vector<std::function<std::optional<Figure>()>> makers(const FigureRun& run,
   return all;
 }
 
+/// Nothing where a number is missing that the figure needs.
+std::optional<Figure> made_if_possible(const std::function<std::optional<Figure>()>& make) {
+  try {
+    return make();
+  } catch (const std::bad_variant_access&) {
+    return std::nullopt;
+  }
+}
+
 /// Names of files that differ, also where those of tasks differ only in characters that files' names do not have.
 void make_distinct(Figure& figure, std::set<std::string>& names) {
   const std::string name = figure.name;
@@ -47,7 +56,7 @@ void make_distinct(Figure& figure, std::set<std::string>& names) {
 
 }  // namespace
 
-Figures make_figures(const Tables& tables, std::size_t most) {
+Figures make_figures(const Tables& tables, std::size_t most, bool is_partial) {
   FigureRun run{.tables = tables};
   const Table& baselines = run.table("baselines");
   if (baselines.num_rows() == 0) return {{}, {"The results have no cells to draw."}};
@@ -60,7 +69,7 @@ Figures make_figures(const Tables& tables, std::size_t most) {
   std::set<std::string> names;
   std::size_t left_out = 0;
   for (const auto& make : makers(run, places)) {
-    auto figure = make();
+    auto figure = is_partial ? made_if_possible(make) : make();
     if (!figure) continue;
     if (made.figures.size() == most) {
       ++left_out;

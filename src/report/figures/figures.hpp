@@ -17,7 +17,8 @@ struct Figures {
 };
 
 /// Figures of all tasks and variants from the tables of the results; tables that they lack, or that are empty, give
-/// none. @param most of them
-Figures make_figures(const Tables& tables, std::size_t most = most_figures);
+/// none. @param most of them  @param is_partial whether columns may be empty that the program fills, as those of
+/// results of an older version: figures that need them are left out
+Figures make_figures(const Tables& tables, std::size_t most = most_figures, bool is_partial = false);
 
 }  // namespace neurank::report
