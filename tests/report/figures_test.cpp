@@ -150,6 +150,15 @@ TEST_F(FiguresOfRuns, print_every_label_as_it_is) {
   }
 }
 
+TEST(GnuplotText, is_cut_between_characters) {
+  EXPECT_EQ(cut_to("short", 10), "short");
+  const std::string cut = cut_to("Ärger名詞Ärger名詞", 1.0);
+  EXPECT_TRUE(cut.ends_with("…")) << cut;
+  EXPECT_LE(text_width(cut), 1.0);
+  EXPECT_FALSE(invalid_utf8(cut)) << cut;
+  EXPECT_EQ(cut_to("abc", 0), "");
+}
+
 TEST_F(FiguresOfRuns, keep_their_data_and_scripts_where_gnuplot_is_missing) {
   const Figures made = make_figures(test::results_with({"NN", "VB"}));
   const auto notes = draw_figures(folder(), made.figures, 2, "/nonexistent/gnuplot");

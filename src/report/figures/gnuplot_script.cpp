@@ -155,6 +155,16 @@ double text_width(const std::string& text) {
   return cm_a_character * to_double(characters);
 }
 
+std::string cut_to(const std::string& text, double width) {
+  if (text_width(text) <= width) return text;
+  std::string cut = text;
+  while (!cut.empty() && text_width(cut + "…") > width) {
+    while ((cut.back() & 0xC0) == 0x80) cut.pop_back();  // what follows the first byte of a character in UTF-8
+    cut.pop_back();
+  }
+  return cut.empty() ? "" : cut + "…";
+}
+
 double widest(const std::vector<std::string>& texts) {
   double width = 0;
   for (const std::string& text : texts) width = std::max(width, text_width(text));

@@ -99,6 +99,9 @@ class PlotRows {
 /// The width of a text of the figures' size, in cm, rather too much than too little. @param text UTF-8
 double text_width(const std::string& text);
 
+/// A text, cut short with an ellipsis where it is wider. @param text UTF-8  @param width in cm
+std::string cut_to(const std::string& text, double width);
+
 /// The widest of some texts.
 double widest(const std::vector<std::string>& texts);
 

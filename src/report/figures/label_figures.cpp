@@ -133,6 +133,13 @@ std::vector<std::string> layer_marks(const std::vector<std::int64_t>& layers) {
   return marks;
 }
 
+/// "bert, xlnet": the models of the first panels.
+std::string names_of(const FigureRun& run, const std::vector<ModelRows>& models, std::size_t shown) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < shown; ++i) names.push_back(model_text(run, models[i].model));
+  return join(names, ", ");
+}
+
 /// The two squares of each pair of labels: what they share below the diagonal, chance above it. The pairs come row by
 /// row of the triangle, (1, 0), (2, 0), (2, 1), ...
 std::vector<std::string> overlap_map(const PlotData& data, const ModelRows& rows) {
@@ -219,7 +226,7 @@ std::optional<Figure> label_layer_figure(const FigureRun& run, const Place& plac
     const auto layers = distinct_integers(source, "layer", models[i].source);
     const double left = axis.margin + to_double(i) * each;
     script.panel({left, left + each - 0.15, 0.55, 0.55 + height});
-    script.text(model_text(run, models[i].model), left, 0.3);
+    script.text(cut_to(model_text(run, models[i].model), each - 0.2), left, 0.3);
     script.add(tics_at_places('y', i == 0 ? axis.labels : axis.blanks()));
     script.add("set xrange [-0.5:" + to_text(to_double(layers.size()) - 0.5) + "]");
     script.add(tics_at_places('x', layer_marks(layers)));
@@ -231,7 +238,8 @@ std::optional<Figure> label_layer_figure(const FigureRun& run, const Place& plac
                 "label-layers",
                 figure_title("Where the neurons of labels lie", run, place),
                 "Neurons of each label's own set by layer, means over repetitions; the darkest square of a model is "
-                "its largest number." +
+                "its largest number. Models from the left: " +
+                    names_of(run, models, shown) + "." +
                     left_out_text(axis.known, axis.labels.size(), "labels", "label_layers") +
                     left_out_text(models.size(), shown, "models", "label_layers"),
                 {data.take()},
@@ -256,7 +264,9 @@ std::optional<Figure> label_overlap_figure(const FigureRun& run, const Place& pl
     const Box box = panels.box(i, axis.margin);
     script.panel(box);
     const double largest = largest_of(source, models[i].source, {"jaccard", "jaccard_chance"});
-    script.text(model_text(run, models[i].model) + darkest_text(largest), box.left, box.top - 0.25);
+    const std::string darkest = darkest_text(largest);
+    script.text(cut_to(model_text(run, models[i].model), panels.square - text_width(darkest)) + darkest, box.left,
+                box.top - 0.25);
     script.add(tics_at_places('y', i % panels.across == 0 ? axis.labels : axis.blanks()));
     const bool is_lowest = i + panels.across >= panels.shown;
     script.add(tics_at_places('x', is_lowest ? axis.labels : axis.blanks(), "rotate by 90 right"));

@@ -152,9 +152,10 @@ std::optional<Figure> metric_figure(const FigureRun& run, const Place& place) {
   const std::vector<std::size_t> present = models_of(panels);
   std::vector<std::string> names;
   for (const std::size_t model : present) names.push_back(model_text(run, model));
-  const double left = std::clamp(widest(names) + 0.25, 1.0, 3.4), each = (single_column - left - 0.1) / 2;
+  const double left = std::max(widest(names) + 0.4, 1.0), width = left > 3.4 ? two_columns : single_column;
+  const double each = (width - left - 0.1) / 2;
   const double panel = row_height * to_double(names.size()) + 0.2, gap = 1.0;
-  GnuplotScript script(name, single_column, to_double((panels.size() + 1) / 2) * (panel + gap) + 0.2);
+  GnuplotScript script(name, width, to_double((panels.size() + 1) / 2) * (panel + gap) + 0.2);
   script.add("unset key; set yrange [" + to_text(to_double(names.size()) - 0.4) + ":-0.6]; set format x '%g'");
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const double from = left + to_double(i % 2) * each, top = to_double(i / 2) * (panel + gap) + 0.45;
@@ -188,7 +189,7 @@ std::optional<Figure> penalty_figure(const FigureRun& run, const Place& place) {
   const std::size_t shown = std::min(models.size(), most_panels);
   const double left = 1.7, middle = 0.4, each = (single_column - left - middle - 0.1) / 2;
   const double panel = std::clamp(0.42 * to_double(l1.size()), 1.2, 3.4), gap = 1.0;
-  GnuplotScript script(name, single_column, to_double(shown) * (panel + gap) + 0.5);
+  GnuplotScript script(name, single_column, to_double(shown) * (panel + gap) + 0.9);
   script.add(place_function("l1_place", l1)).add(place_function("l2_place", l2));
   script.add("unset key; unset colorbox; set border 0; set style fill solid noborder");
   script.add("set palette defined (0 '#f2f2f2', 1 '#7fb8d8')");
@@ -198,9 +199,10 @@ std::optional<Figure> penalty_figure(const FigureRun& run, const Place& place) {
   for (std::size_t i = 0; i < shown; ++i)
     for (const char* column : {"score", "accuracy"}) {
       const bool is_score = column == std::string("score");
-      const double from = is_score ? left : left + each + middle, top = to_double(i) * (panel + gap) + 0.45;
+      const double from = is_score ? left : left + each + middle, top = to_double(i) * (panel + gap) + 0.85;
       script.panel({from, from + each, top, top + panel});
-      script.text(model_text(run, models[i].model) + (is_score ? ", score" : ", dev accuracy"), from, top - 0.2);
+      if (i == 0) script.text(is_score ? "score" : "dev accuracy", from + each, top - 0.55, "right");
+      if (is_score) script.text(model_text(run, models[i].model), from, top - 0.2);
       script.add(is_score ? tics_at_places('y', texts_of(l1), "font ',6'") + "; set ylabel 'λ1' offset 0.5"
                           : tics_at_places('y', std::vector<std::string>(l1.size())) + "; unset ylabel");
       script.add(i + 1 == shown ? "set xlabel 'λ2' offset 0,0.8" : "unset xlabel");
