@@ -109,16 +109,17 @@ std::optional<Figure> layer_figure(const FigureRun& run, const Place& place) {
          data.plot(models[i], "{layer}:{count}:(0.6)") + " with boxes fillcolor rgb '" + models[i].style().colour + "'",
          data.plot(models[i], "{layer}:{expected}") + " with lines linecolor rgb 'black' dashtype 2"});
   }
-  return Figure{name,
-                "layers",
-                figure_title("Neurons per layer", run, place),
-                std::string(shows_minimal ? "Neurons of the smallest sufficient set"
-                                          : "Neurons of the top 10 %, as some model needs all to lose nothing,") +
-                    " in each layer, means over repetitions (layer 0: embeddings). Grey: where 95 % of random sets of "
-                    "that size lie; dashed: their mean." +
-                    left_out_text(models.size(), shown, "models", "layer_means"),
-                {data.take()},
-                script.finish()};
+  return Figure{
+      name,
+      "layers",
+      figure_title("Neurons per layer", run, place),
+      std::string(shows_minimal ? "Neurons of the smallest sufficient set"
+                                : "Neurons of the top 10 % (the set that suffices is all neurons of some model)") +
+          " in each layer, means over repetitions (layer 0: embeddings). Grey: where 95 % of random sets of "
+          "that size lie; dashed: their mean." +
+          left_out_text(models.size(), shown, "models", "layer_means"),
+      {data.take()},
+      script.finish()};
 }
 
 std::optional<Figure> variant_figure(const FigureRun& run, const std::string& task) {

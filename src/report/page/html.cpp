@@ -88,8 +88,9 @@ std::string html_element(const std::string& tag, std::string_view text, const st
   return html.append(">").append(html_text(text)).append("</").append(tag).append(">");
 }
 
-std::string link(const std::string& path) {
-  return "<a href=\"" + html_text(path) + "\">" + html_text(path.substr(path.rfind('/') + 1)) + "</a>";
+std::string link(const std::string& path, const std::string& name) {
+  return "<a href=\"" + html_text(path) + "\">" + html_text(name.empty() ? path.substr(path.rfind('/') + 1) : name) +
+         "</a>";
 }
 
 std::string inline_svg(const std::string& svg, const std::string& title, bool has_symbols) {

@@ -11,8 +11,9 @@ std::string html_text(std::string_view text);
 /// "<tag>text</tag>", the text escaped. @param attributes HTML, as in "class=note"
 std::string html_element(const std::string& tag, std::string_view text, const std::string& attributes = "");
 
-/// A link to a file beside the page, named by its last part. @param path relative, of characters that need no escape
-std::string link(const std::string& path);
+/// A link to a file beside the page. @param path relative, of characters that need no escape  @param name shown; empty:
+/// the file's
+std::string link(const std::string& path, const std::string& name = "");
 
 /// A drawing by gnuplot, made ready to stand in a page: without prolog, names of its parts and empty groups. Its size
 /// becomes that of its place. @param svg a whole file  @param title what it shows, for those who cannot see it

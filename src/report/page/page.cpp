@@ -59,8 +59,10 @@ std::string answers(const Findings& findings) {
 /// Links to a figure's files, beside the page in its run's folder.
 std::string files_of(const Figure& figure) {
   std::string html = " Files:";
-  for (const FigureData& data : figure.data) html += " " + link("figures/" + data.file);
-  for (const char* extension : {".gp", ".svg", ".pdf"}) html += " " + link("figures/" + figure.name + extension);
+  for (const FigureData& data : figure.data)
+    html += " " + link("figures/" + data.file, data.file.substr(figure.name.size() + 1));
+  for (const std::string extension : {"gp", "svg", "pdf"})
+    html += " " + link("figures/" + figure.name + "." + extension, extension);
   return html;
 }
 

@@ -98,7 +98,8 @@ class Cards {
     if (rows.empty() || ranks.is_empty(rows.front(), "nuisance") || ranks.is_empty(rows.front(), "label_effect"))
       return "";
     const bool is_stronger = ranks.real(rows.front(), "nuisance_effect") > ranks.real(rows.front(), "label_effect");
-    return is_stronger ? ranks.text(rows.front(), "nuisance") : "";
+    const std::string& column = ranks.text(rows.front(), "nuisance");  // "nuisance:length"
+    return is_stronger ? column.substr(column.find(':') + 1) : "";
   }
 
   /// "rank 3 in pos; highest at bank, river".
