@@ -22,7 +22,7 @@
 namespace neurank::run {
 namespace {
 
-using Tables = std::map<std::string, Table>;
+using report::Tables;
 
 constexpr std::size_t drawing_processes = 2, most_named = 5;
 

@@ -5,13 +5,12 @@
 #include <vector>
 
 #include "base/table.hpp"
+#include "report/table_queries.hpp"
 
 namespace neurank::report {
 
 /// The tables from which neurons, labels and words are shown.
 std::vector<std::string> inspected_tables();
-
-using Tables = std::map<std::string, Table>;
 
 // Each gives lines for the terminal. Names must be in the tables: whoever asks looks before.
 

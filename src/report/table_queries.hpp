@@ -11,6 +11,8 @@
 
 namespace neurank::report {
 
+using Tables = std::map<std::string, Table>;  ///< by name
+
 // Queries on the tables of results, from which tables for people and sentences are made.
 
 /// A table cut into those of its cells, so that what is asked of every cell takes no more than one pass over it.

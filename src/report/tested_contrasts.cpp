@@ -13,8 +13,6 @@
 namespace neurank::report {
 namespace {
 
-using Tables = std::map<std::string, Table>;
-
 /// The family's members in one of the tables: metrics, and whether a row has what it takes.
 struct Members {
   const char* table;

@@ -182,6 +182,19 @@ TEST_F(FiguresOfRuns, that_cannot_be_drawn_do_not_keep_others_from_it) {
     EXPECT_EQ(fs::exists(folder() / (made.figures[i].name + ".svg")), i != 1) << made.figures[i].name;
 }
 
+TEST_F(FiguresOfRuns, are_drawn_again_only_where_something_has_changed) {
+  if (!test::has_gnuplot()) GTEST_SKIP() << "gnuplot is missing";
+  const auto made = make_figures(test::results_with({"NN", "VB"})).figures;
+  draw_figures(folder(), made, 2);
+  const auto drawing = [&](const Figure& figure) { return folder() / (figure.name + ".svg"); };
+  write_file(drawing(made[0]), "as it was");
+  write_file(drawing(made[1]), "as it was");
+  write_file(folder() / (made[1].name + ".gp"), "plot x\n");
+  draw_figures(folder(), made, 2);
+  EXPECT_EQ(read_file(drawing(made[0])), "as it was");
+  EXPECT_MENTIONS(read_file(drawing(made[1])), "<svg");  // somebody has edited its script
+}
+
 TEST_F(FiguresOfRuns, of_an_earlier_report_go_and_other_files_stay) {
   const auto made = make_figures(test::results_with({"NN", "VB"})).figures;
   draw_figures(folder(), made, 1, "/nonexistent/gnuplot");

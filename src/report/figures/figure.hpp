@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "base/table.hpp"
+#include "report/table_queries.hpp"
 
 namespace neurank::report {
-
-using Tables = std::map<std::string, Table>;
 
 /// Data of a figure: rows and columns of one of the run's tables, as they are.
 struct FigureData {

@@ -85,16 +85,30 @@ Table list_of(const std::vector<Figure>& figures) {
   return list;
 }
 
-/// Removes what an earlier report has drawn, and nothing else.
-void remove_figures(const fs::path& folder) {
-  if (!fs::exists(folder / list_name)) return;
-  const std::string list = read_file(folder / list_name);
+/// Figures that an earlier report has finished.
+std::set<std::string> finished_figures(const fs::path& folder) {
   std::set<std::string> figures;
+  if (!fs::exists(folder / list_name)) return figures;
+  const std::string list = read_file(folder / list_name);
   for (const std::string_view line : split(list, '\n')) figures.emplace(line.substr(0, line.find(',')));
+  return figures;
+}
+
+/// Removes files of some figures, and nothing else.
+void remove_figures(const fs::path& folder, const std::set<std::string>& figures) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (figures.contains(name.substr(0, name.find('.')))) fs::remove(entry.path());
   }
+}
+
+bool holds(const fs::path& file, const std::string& content) { return fs::exists(file) && read_file(file) == content; }
+
+/// Whether a figure's files are there, of the same data and script.
+bool is_current(const fs::path& folder, const Figure& figure) {
+  return is_drawn(folder, figure) && holds(folder / (figure.name + ".gp"), figure.script) &&
+         std::ranges::all_of(figure.data,
+                             [&](const FigureData& data) { return holds(folder / data.file, to_csv(data.rows)); });
 }
 
 void write_sources(const fs::path& folder, const Figure& figure) {
@@ -147,23 +161,9 @@ std::vector<Figure> undrawn(const fs::path& folder, const std::vector<Figure>& f
   return missing;
 }
 
-}  // namespace
-
-std::string gnuplot_version() {
-  const auto close = [](FILE* pipe) { pclose(pipe); };
-  const std::unique_ptr<FILE, decltype(close)> pipe(popen("gnuplot --version 2>/dev/null", "r"), close);
-  char text[100];
-  if (pipe == nullptr || fgets(text, sizeof text, pipe.get()) == nullptr) return "";
-  const std::string_view line(text);
-  return std::string(line.substr(0, line.find('\n')));
-}
-
-std::vector<std::string> draw_figures(const fs::path& folder, const std::vector<Figure>& figures, std::size_t processes,
-                                      const std::string& program) {
-  make_folder(folder);
-  remove_figures(folder);
-  write_file(folder / list_name, to_csv(list_of(figures)));
-  for (const Figure& figure : figures) write_sources(folder, figure);
+/// Has figures drawn whose data and scripts are there. @return notes
+std::vector<std::string> draw(const fs::path& folder, const std::vector<Figure>& figures, std::size_t processes,
+                              const std::string& program) {
   if (figures.empty()) return {};
   Drawings drawings(folder, program, processes);
   fs::remove(drawings.said());
@@ -178,6 +178,34 @@ std::vector<std::string> draw_figures(const fs::path& folder, const std::vector<
   if (failed.empty()) return {};
   return {std::to_string(failed.size()) + " of " + std::to_string(figures.size()) + " figures could not be drawn, " +
           failed.front().name + " first: figures/gnuplot.log says why."};
+}
+
+}  // namespace
+
+std::string gnuplot_version() {
+  const auto close = [](FILE* pipe) { pclose(pipe); };
+  const std::unique_ptr<FILE, decltype(close)> pipe(popen("gnuplot --version 2>/dev/null", "r"), close);
+  char text[100];
+  if (pipe == nullptr || fgets(text, sizeof text, pipe.get()) == nullptr) return "";
+  const std::string_view line(text);
+  return std::string(line.substr(0, line.find('\n')));
+}
+
+std::vector<std::string> draw_figures(const fs::path& folder, const std::vector<Figure>& figures, std::size_t processes,
+                                      const std::string& program) {
+  make_folder(folder);
+  std::set<std::string> outdated = finished_figures(folder);
+  std::vector<Figure> changed;
+  for (const Figure& figure : figures)
+    if (outdated.contains(figure.name) && is_current(folder, figure))
+      outdated.erase(figure.name);
+    else
+      changed.push_back(figure);
+  remove_figures(folder, outdated);
+  for (const Figure& figure : changed) write_sources(folder, figure);
+  const auto notes = draw(folder, changed, processes, program);
+  write_file(folder / list_name, to_csv(list_of(figures)));
+  return notes;
 }
 
 }  // namespace neurank::report
