@@ -11,7 +11,7 @@ notes() {
   grep -qE "<li>.*$1" "$2/report.html" || fail "the page does not say: $1"
 }
 
-run_with 2 "$work/run" >/dev/null 2>&1
+expect_code 0 run_with 2 "$work/run"
 [ -s "$work/run/report.html" ] || fail "a run leaves no page"
 ! grep -q "What is missing" "$work/run/report.html" || fail "a finished run misses something"
 [ "$(ls "$work"/run/figures/*.svg | wc -l)" -ge 20 ] || fail "a run leaves no figures"
@@ -98,6 +98,7 @@ grep -q "Unit reduce/random-bert/chunk/zscored has failed: disk &lt;full&gt;" "$
 
 # Without gnuplot there are data and scripts.
 mkdir "$work/bin"
+rm -r "$work/alone/figures"
 expect_code 0 env PATH="$work/bin" "$neurank" report "$work/alone"
 notes "there is no gnuplot here" "$work/alone"
 [ -s "$work/alone/figures/layers-pos-raw.gp" ] && [ ! -e "$work/alone/figures/layers-pos-raw.svg" ] || fail "drawn without gnuplot"
