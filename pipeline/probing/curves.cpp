@@ -93,9 +93,9 @@ void Curves::add_masked(Index repetition, const store::ResultSet& unit) {
     DrawnWords& sum = masked_[{Labels::task, parse<Kept>(points.text(row, "neurons")).value(),
                                parse<Training>(points.text(row, "how")).value(), points.integer(row, "n")}][repetition];
     if (sum.draws++ == 0) sum.right.setZero(clusters.count);
-    const std::size_t first = row * to_size(right.shape[1]);
-    for (std::size_t s = 0; s < to_size(right.shape[1]); ++s)
-      sum.right[clusters.of_sentence[s]] += right.values.at(first + s);
+    const auto sentences = to_size(right.shape[1]);
+    add_by_cluster(clusters, std::span(right.values).subspan(row * sentences, sentences),
+                   {sum.right.data(), to_size(sum.right.size())});
   }
 }
 

@@ -218,7 +218,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
     tables.add_first_layer(whole_of(repetition),
                            heads.mean_accuracy(Labels::task, Kept::first_layer, width, Measured::test));
   tables.add_heads(heads.accuracies(), heads.trainings());
-  auto arrays = tables.described_labels(std::ranges::min_element(minimal, {}, &analysis::MinimalSize::delta)->n);
+  auto arrays = tables.take_label_arrays();
   arrays.insert(heads.right_words().begin(), heads.right_words().end());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),
              {.attributes = {}, .tables = tables.take(), .arrays = std::move(arrays)}, at_work);

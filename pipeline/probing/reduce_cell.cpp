@@ -150,9 +150,10 @@ store::ResultSet add_heads(const ProbingContext& context, const grid::Cell& cell
 /// Means over the repetitions of what their sets say.
 void add_means(const ProbingContext& context, const grid::Cell& cell, const CellData& data, const LabelArrays& labels,
                std::map<std::string, Table>& tables) {
-  tables["layer_means"] = layer_mean_rows(tables["layers"], data.header());
-  tables["label_sizes"] = label_size_rows(tables["labels"]);
-  labels.add_rows(data, report::cell_row(cell_names(context.experiment, cell), {}), tables);
+  const report::CellName name = cell_names(context.experiment, cell);
+  tables["layer_means"] = layer_mean_rows(name, tables["layers"], data.header());
+  tables["label_sizes"] = label_size_rows(name, tables["labels"]);
+  labels.add_rows(data, name, tables);
 }
 
 /// Intervals and p-values, and what comparisons of cells need.

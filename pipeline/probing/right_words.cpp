@@ -91,14 +91,17 @@ std::map<Index, Index> sizes_at(const Table& minimal, double delta) {
 
 }  // namespace
 
+void add_by_cluster(const Clusters& clusters, std::span<const float> of_sentences, std::span<float> sums) {
+  for (std::size_t s = 0; s < of_sentences.size(); ++s) sums[to_size(clusters.of_sentence[s])] += of_sentences[s];
+}
+
 RightWords::RightWords(const CellData& data) {
   for (const Measured split : all_of<Measured>()) {
     const bool is_dev = split == Measured::dev;
     Split& own = splits_[split];
     own.clusters = data.clusters(is_dev ? corpus::Split::dev : corpus::Split::test);
     own.words = Vector::Zero(own.clusters.count);
-    const std::vector<float> of_sentences = data.words_of_sentences(split);
-    for (std::size_t s = 0; s < of_sentences.size(); ++s) own.words[own.clusters.of_sentence[s]] += of_sentences[s];
+    add_by_cluster(own.clusters, data.words_of_sentences(split), {own.words.data(), to_size(own.words.size())});
   }
 }
 
@@ -113,8 +116,8 @@ void RightWords::add(const Table& accuracy, const store::ResultSet& unit) {
     split.rows.push_back(row);
     const std::size_t begin = split.right.size();
     split.right.resize(begin + to_size(split.clusters.count));
-    for (Index s = 0; s < sentences; ++s)
-      split.right[begin + to_size(split.clusters.of_sentence[to_size(s)])] += of_sentences.values[to_size(first + s)];
+    add_by_cluster(split.clusters, {of_sentences.values.data() + first, to_size(sentences)},
+                   std::span(split.right).subspan(begin));
   }
 }
 

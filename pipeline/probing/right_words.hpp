@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,9 @@ class RightWords {
 
   std::map<Measured, Split> splits_;
 };
+
+/// Adds numbers of sentences to those of their clusters. @param of_sentences [sentences]  @param sums [clusters]
+void add_by_cluster(const Clusters& clusters, std::span<const float> of_sentences, std::span<float> sums);
 
 /// A metric of a cell that is a sum or difference of accuracies on test words.
 struct WordMetric {

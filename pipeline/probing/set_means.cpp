@@ -25,17 +25,6 @@ store::Array zeros(Index rows, Index columns) {
   return {{rows, columns}, std::vector<float>(to_size(rows * columns), 0)};
 }
 
-/// The columns that name the cell, of a row of a table about cells.
-std::vector<Value> cell_of(const Table& table, std::size_t row) {
-  const auto& values = table.rows()[row];
-  return {values.begin(), values.begin() + 3};
-}
-
-std::vector<Value> joined(std::vector<Value> cell, std::vector<Value> values) {
-  cell.insert(cell.end(), values.begin(), values.end());
-  return cell;
-}
-
 /// A row's set: its delta, or its share of the neurons.
 std::pair<std::optional<double>, std::optional<double>> set_of(const Table& table, std::size_t row) {
   const auto of = [&](const char* column) {
@@ -114,7 +103,7 @@ Value LabelArrays::mean(const std::string& array, Index row, Index column) const
   return sum.counts[at] > 0 ? Value(sum.values[at] / sum.counts[at]) : Value();
 }
 
-void LabelArrays::add_rows(const CellData& data, const std::vector<Value>& cell,
+void LabelArrays::add_rows(const CellData& data, const report::CellName& cell,
                            std::map<std::string, Table>& tables) const {
   if (sums_.empty()) return;
   const std::vector<Index> labels = described_labels(data);
@@ -122,16 +111,16 @@ void LabelArrays::add_rows(const CellData& data, const std::vector<Value>& cell,
   for (Index label = 0; label < sums_.at(layers_array).shape[0]; ++label)
     for (Index layer = 0; layer < data.header().layers; ++layer)
       tables.at("label_layers")
-          .add_row(joined(cell, {name(label), to_int64(data.header().layer_numbers[to_size(layer)]),
-                                 mean(layers_array, label, layer)}));
+          .add_row(report::cell_row(cell, {name(label), to_int64(data.header().layer_numbers[to_size(layer)]),
+                                           mean(layers_array, label, layer)}));
   for (Index first = 0; first < sums_.at(overlap_array).shape[0]; ++first)
     for (Index second = 0; second < first; ++second)
       tables.at("label_overlap")
-          .add_row(joined(cell, {name(first), name(second), mean(overlap_array, first, second),
-                                 mean(chance_array, first, second)}));
+          .add_row(report::cell_row(cell, {name(first), name(second), mean(overlap_array, first, second),
+                                           mean(chance_array, first, second)}));
 }
 
-Table layer_mean_rows(const Table& layers, const store::ActivationHeader& header) {
+Table layer_mean_rows(const report::CellName& cell, const Table& layers, const store::ActivationHeader& header) {
   using SetAndLayer = std::tuple<std::optional<double>, std::optional<double>, std::int64_t>;
   Table table = report::empty_table("layer_means");
   const auto groups = grouped_rows<SetAndLayer>(report::rows_with(layers, {}), [&](std::size_t row) {
@@ -143,18 +132,18 @@ Table layer_mean_rows(const Table& layers, const store::ActivationHeader& header
     const auto band = [&](std::size_t row) {
       return analysis::layer_band(layers.integer(row, "n"), header.layers, header.width);
     };
-    table.add_row(joined(cell_of(layers, rows.front()),
-                         {optional_value(delta), layers.text(rows.front(), "site"), layer,
-                          mean_over(rows, [&](std::size_t row) { return to_double(layers.integer(row, "count")); }),
-                          mean_over(rows, [&](std::size_t row) { return layers.real(row, "expected"); }),
-                          mean_over(rows, [&](std::size_t row) { return to_double(band(row).low); }),
-                          mean_over(rows, [&](std::size_t row) { return to_double(band(row).high); }),
-                          to_int64(rows.size()), optional_value(share)}));
+    table.add_row(report::cell_row(
+        cell, {optional_value(delta), layers.text(rows.front(), "site"), layer,
+               mean_over(rows, [&](std::size_t row) { return to_double(layers.integer(row, "count")); }),
+               mean_over(rows, [&](std::size_t row) { return layers.real(row, "expected"); }),
+               mean_over(rows, [&](std::size_t row) { return to_double(band(row).low); }),
+               mean_over(rows, [&](std::size_t row) { return to_double(band(row).high); }), to_int64(rows.size()),
+               optional_value(share)}));
   }
   return table;
 }
 
-Table label_size_rows(const Table& labels) {
+Table label_size_rows(const report::CellName& cell, const Table& labels) {
   Table table = report::empty_table("label_sizes");
   std::optional<double> delta;
   for (std::size_t row = 0; row < labels.num_rows(); ++row)
@@ -167,8 +156,8 @@ Table label_size_rows(const Table& labels) {
     std::vector<double> sizes;
     for (const std::size_t row : rows) sizes.push_back(to_double(labels.integer(row, "neurons")));
     const bool is_tested = !labels.is_empty(rows.front(), "recall");
-    table.add_row(joined(
-        cell_of(labels, rows.front()),
+    table.add_row(report::cell_row(
+        cell,
         {*delta, label, labels.integer(rows.front(), "train_count"), analysis::mean(sizes),
          optional_value(analysis::standard_deviation(sizes)),
          is_tested ? Value(mean_over(rows, [&](std::size_t row) { return labels.real(row, "recall"); })) : Value(),

@@ -6,6 +6,7 @@
 
 #include "analysis/label_sets.hpp"
 #include "probing/cell_data.hpp"
+#include "report/cell_name.hpp"
 #include "store/result_file.hpp"
 
 namespace neurank::probing {
@@ -27,7 +28,7 @@ class LabelArrays {
   void add(const store::ResultSet& unit);
 
   /// Rows of the tables label_layers and label_overlap, from means over the repetitions.
-  void add_rows(const CellData& data, const std::vector<Value>& cell, std::map<std::string, Table>& tables) const;
+  void add_rows(const CellData& data, const report::CellName& cell, std::map<std::string, Table>& tables) const;
 
  private:
   struct Sum {
@@ -41,9 +42,9 @@ class LabelArrays {
 };
 
 /// Rows of the table of layers' means. @param layers the cell's table of layers  @param header of its activations
-Table layer_mean_rows(const Table& layers, const store::ActivationHeader& header);
+Table layer_mean_rows(const report::CellName& cell, const Table& layers, const store::ActivationHeader& header);
 
 /// Rows of the table of labels' sizes: of the minimal sets with the smallest delta. @param labels the cell's table
-Table label_size_rows(const Table& labels);
+Table label_size_rows(const report::CellName& cell, const Table& labels);
 
 }  // namespace neurank::probing

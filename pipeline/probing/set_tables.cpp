@@ -153,11 +153,9 @@ void SetTables::add_labels(const Set& set, const probe::Score& test) {
     add_row("labels", std::move(row));
   }
   add_sharing(set, sets);
-}
-
-std::map<std::string, store::Array> SetTables::described_labels(Index n) const {
-  const auto sets = analysis::label_sets(view(task_.weights), repetition_.ranking, n);
-  return label_arrays(probing::described_labels(data_), sets, data_.header());
+  if (!set.delta || (smallest_delta_ && *smallest_delta_ <= *set.delta)) return;
+  smallest_delta_ = set.delta;
+  label_arrays_ = label_arrays(described_labels(data_), sets, data_.header());
 }
 
 void SetTables::add_sharing(const Set& set, const std::vector<std::vector<Index>>& sets) {

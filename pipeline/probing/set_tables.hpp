@@ -45,8 +45,9 @@ class SetTables {
 
   std::map<std::string, Table> take() { return std::move(tables_); }
 
-  /// Layers and overlaps of the labels' own sets in one set, as arrays that set_means.hpp reads.
-  std::map<std::string, store::Array> described_labels(Index n) const;
+  /// Layers and overlaps of the labels' own sets in the minimal set with the smallest delta, as arrays that
+  /// set_means.hpp reads. @pre a minimal set was added
+  std::map<std::string, store::Array> take_label_arrays() { return std::move(label_arrays_); }
 
  private:
   /// Top neurons: a minimal set, or as many as a fixed share of N.
@@ -74,6 +75,8 @@ class SetTables {
   std::vector<Index> frequent_;      ///< labels that comparisons use
   std::vector<Index> all_labels_;    ///< [L]
   std::map<std::string, Table> tables_;
+  std::optional<double> smallest_delta_;  ///< of the minimal sets added so far
+  std::map<std::string, store::Array> label_arrays_;
   std::map<Index, analysis::UnrelatedSharing> unrelated_;
 };
 

@@ -13,6 +13,7 @@
 #include "report/figures/gnuplot.hpp"
 #include "report/latex_tables.hpp"
 #include "report/page/page.hpp"
+#include "report/prose.hpp"
 #include "report/result_tables.hpp"
 #include "report/table_queries.hpp"
 #include "run/methods_facts.hpp"
@@ -25,13 +26,6 @@ namespace {
 using report::Tables;
 
 constexpr std::size_t drawing_processes = 2, most_named = 5;
-
-/// "a, b, c and 4 more".
-std::string named(std::vector<std::string> names) {
-  const std::size_t more = names.size() > most_named ? names.size() - most_named : 0;
-  names.resize(names.size() - more);
-  return join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
-}
 
 /// What results of an older version lack.
 struct Lacking {
@@ -86,7 +80,7 @@ std::vector<std::string> missing_cells(const grid::Experiment& experiment, const
   });
   if (planned.empty()) return {};
   return {std::to_string(planned.size()) + " of " + std::to_string(all) + " cells are not in the results: " +
-          named(planned) + ". The same command that began the run goes on with it."};
+          report::first_of(planned, most_named) + ". The same command that began the run goes on with it."};
 }
 
 /// Units that are not done or whose latest attempt has failed, as far as the folder still has its journal.
@@ -133,10 +127,13 @@ void write_latex(const schedule::RunFolder& folder, const Tables& tables, std::v
   }
 }
 
-void write_methods(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Tables& tables,
-                   std::vector<std::filesystem::path>& files) {
-  write_file(folder.methods(), methods_text(experiment, tables, folder));
+/// @return what was written
+std::string write_methods(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Tables& tables,
+                          std::vector<std::filesystem::path>& files) {
+  std::string text = methods_text(experiment, tables, folder);
+  write_file(folder.methods(), text);
   files.push_back(folder.methods());
+  return text;
 }
 
 void write_findings(const schedule::RunFolder& folder, Report& made) {
@@ -148,19 +145,18 @@ void write_findings(const schedule::RunFolder& folder, Report& made) {
 }
 
 void write_page(const schedule::RunFolder& folder, const grid::Experiment& experiment, const Tables& tables,
-                bool is_partial, Report& made) {
+                const std::string& methods, bool is_partial, Report& made) {
   report::Figures figures = report::make_figures(tables, report::most_figures, is_partial);
   add(figures.notes, made.notes);
   add(report::draw_figures(folder.figures(), figures.figures, drawing_processes), made.notes);
   made.files.push_back(folder.figures());
-  write_file(folder.page(),
-             report::page(tables, made.findings, figures,
-                          {.experiment = experiment.name,
-                           .provenance = provenance(folder),
-                           .methods = std::filesystem::exists(folder.methods()) ? read_file(folder.methods()) : "",
-                           .grid = recorded_grid(folder),
-                           .notes = made.notes,
-                           .figures = folder.figures()}));
+  write_file(folder.page(), report::page(tables, made.findings, figures,
+                                         {.experiment = experiment.name,
+                                          .provenance = provenance(folder),
+                                          .methods = methods,
+                                          .grid = recorded_grid(folder),
+                                          .notes = made.notes,
+                                          .figures = folder.figures()}));
   made.files.push_back(folder.page());
 }
 
@@ -179,8 +175,9 @@ Report write_report(const schedule::RunFolder& folder, const grid::Experiment& e
   part("LaTeX", [&] { write_latex(folder, tables, made.files); });
   part("findings.txt", [&] { made.findings = report::findings(tables); });
   write_findings(folder, made);
-  part("methods.txt", [&] { write_methods(folder, experiment, tables, made.files); });
-  part("report.html", [&] { write_page(folder, experiment, tables, lacking.any(), made); });
+  std::string methods;
+  part("methods.txt", [&] { methods = write_methods(folder, experiment, tables, made.files); });
+  part("report.html", [&] { write_page(folder, experiment, tables, methods, lacking.any(), made); });
   return made;
 }
 

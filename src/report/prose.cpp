@@ -40,6 +40,12 @@ std::string listed(const std::vector<std::string>& items, std::size_t most, cons
   return join(shown, ", ") + " " + last + " " + end;
 }
 
+std::string first_of(std::vector<std::string> items, std::size_t most) {
+  const std::size_t more = items.size() > most ? items.size() - most : 0;
+  items.resize(items.size() - more);
+  return join(items, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
+
 std::string wrapped_paragraphs(const std::vector<std::string>& paragraphs) {
   std::string text;
   for (const auto& paragraph : paragraphs) {

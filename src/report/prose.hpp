@@ -12,6 +12,9 @@ std::string in_words(std::size_t number);
 /// there are, as in "a, b and eight more". @param last before the last item: "and" or "or"
 std::string listed(const std::vector<std::string>& items, std::size_t most, const std::string& last = "and");
 
+/// "a, b and 3 more": the first items, at most so many, and how many there are beside them.
+std::string first_of(std::vector<std::string> items, std::size_t most);
+
 /// Paragraphs as lines of at most 100 bytes, where no word is longer, an empty line between paragraphs.
 std::string wrapped_paragraphs(const std::vector<std::string>& paragraphs);
 

@@ -121,8 +121,7 @@ std::optional<Figure> curve_figure(const FigureRun& run, const Place& place) {
   script.add_legend(legend);
   script.add("set logscale x; set yrange [0:1]; set ytics 0,0.25; set format x '%g'; set xtics 1,10");
   for (std::size_t i = 0; i < shown; ++i) {
-    const auto of_model = rows_with(
-        curves, {{"model", run.models[baselines[i].model]}, {"task", place.task}, {"variant", place.variant}});
+    const auto of_model = rows_at(curves, place, run.models[baselines[i].model]);
     const double top = to_double(i) * (panel + gap) + above;
     script.add("set xrange [1:" + to_text(largest_of(curves, of_model, {"n"})) + "]");
     for (const bool masked : {true, false}) {

@@ -34,6 +34,28 @@ const Table& FigureRun::table(const std::string& name) const {
   return found == tables.end() ? no_table() : found->second;
 }
 
+FigureRun figure_run(const Tables& tables) {
+  FigureRun run{.tables = tables};
+  if (const Table& baselines = run.table("baselines"); baselines.num_rows() > 0) {
+    run.models = distinct(baselines, "model");
+    run.has_variants = distinct(baselines, "variant").size() > 1;
+  }
+  if (const Table& minimal = run.table("minimal"); minimal.num_rows() > 0)
+    run.delta = std::ranges::min(distinct_reals(minimal, "delta"));
+  return run;
+}
+
+std::vector<std::size_t> rows_at(const Table& table, const Place& place, const std::string& model) {
+  return rows_with(table, {{"model", model}, {"task", place.task}, {"variant", place.variant}});
+}
+
+std::optional<std::size_t> size_row(const FigureRun& run, const std::string& model, const Place& place) {
+  const Table& sizes = run.table("minimal_sizes");
+  for (const std::size_t row : rows_at(sizes, place, model))
+    if (run.delta && is_of_delta(sizes, row, *run.delta)) return row;
+  return std::nullopt;
+}
+
 PlotData::PlotData(const FigureRun& run, std::string figure, const std::string& table,
                    const std::vector<std::string>& columns, const std::string& suffix)
     : run_(run), file_(std::move(figure) + suffix + ".csv"), name_(table), source_(run.table(table)) {
@@ -50,7 +72,7 @@ PlotData::PlotData(const FigureRun& run, std::string figure, const std::string& 
 std::vector<ModelRows> PlotData::add(const Place& place, const std::function<bool(std::size_t row)>& selects) {
   std::vector<std::vector<std::size_t>> rows(run_.models.size());
   if (source_.num_rows() == 0) return {};
-  for (const std::size_t row : rows_with(source_, {{"task", place.task}, {"variant", place.variant}}))
+  for (const std::size_t row : rows_at(source_, place))
     if (selects(row))
       rows[to_size(std::ranges::find(run_.models, source_.text(row, "model")) - run_.models.begin())].push_back(row);
   std::vector<ModelRows> found;

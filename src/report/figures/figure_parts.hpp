@@ -22,6 +22,15 @@ struct FigureRun {
   const Table& table(const std::string& name) const;
 };
 
+/// What the tables tell of it. @param tables outlive the run
+FigureRun figure_run(const Tables& tables);
+
+/// Rows of a place. @param model empty: of all models
+std::vector<std::size_t> rows_at(const Table& table, const Place& place, const std::string& model = "");
+
+/// The row of a cell in the table of minimal sizes, for the smallest delta; nothing where there is none.
+std::optional<std::size_t> size_row(const FigureRun& run, const std::string& model, const Place& place);
+
 /// Rows of one model in a figure's data.
 struct ModelRows {
   std::size_t model = 0;  ///< place among the run's models

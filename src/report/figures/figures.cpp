@@ -57,13 +57,9 @@ void make_distinct(Figure& figure, std::set<std::string>& names) {
 }  // namespace
 
 Figures make_figures(const Tables& tables, std::size_t most, bool is_partial) {
-  FigureRun run{.tables = tables};
+  const FigureRun run = figure_run(tables);
   const Table& baselines = run.table("baselines");
   if (baselines.num_rows() == 0) return {{}, {"The results have no cells to draw."}};
-  run.models = distinct(baselines, "model");
-  run.has_variants = distinct(baselines, "variant").size() > 1;
-  if (const Table& minimal = run.table("minimal"); minimal.num_rows() > 0)
-    run.delta = std::ranges::min(distinct_reals(minimal, "delta"));
   const auto places = places_of(baselines);
   Figures made;
   std::set<std::string> names;

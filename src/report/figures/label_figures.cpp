@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t most_labels = 40, most_in_maps = 30, most_overlapping = 12, most_maps = 6;
 
-/// Rows of a place, none of a table that the results lack. @param model empty: of all models
-std::vector<std::size_t> rows_at(const Table& table, const Place& place, const std::string& model = "") {
-  if (table.num_rows() == 0) return {};
-  return rows_with(table, {{"model", model}, {"task", place.task}, {"variant", place.variant}});
-}
-
 /// Labels that all models have in some rows, in the order of the first model: words without a vector may take rare ones
 /// from a model.
 std::vector<std::string> common_labels(const Table& table, const std::vector<std::size_t>& rows,
@@ -107,10 +101,8 @@ std::string square_at(const std::string& x, const std::string& y) {
 
 /// " (187)": the size of a model's minimal set, median over repetitions; nothing where it is not known.
 std::string size_text(const FigureRun& run, std::size_t model, const Place& place) {
-  const Table& sizes = run.table("minimal_sizes");
-  for (const std::size_t row : rows_at(sizes, place, run.models[model]))
-    if (run.delta && is_of_delta(sizes, row, *run.delta)) return " (" + std::to_string(sizes.integer(row, "n")) + ")";
-  return "";
+  const auto row = size_row(run, run.models[model], place);
+  return row ? " (" + std::to_string(run.table("minimal_sizes").integer(*row, "n")) + ")" : "";
 }
 
 /// ", at most 12.5": the number of a map's darkest square.

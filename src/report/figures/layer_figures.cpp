@@ -20,10 +20,9 @@ bool is_minimal(const FigureRun& run, const Table& table, std::size_t row) {
 /// Whether a model's minimal set at the place has all neurons, so that its layers say nothing.
 bool some_needs_all(const FigureRun& run, const Place& place) {
   const Table& minimal = run.table("minimal");
-  if (minimal.num_rows() == 0) return false;
   std::set<std::string> models;
   std::set<std::string> with_fewer;
-  for (const std::size_t row : rows_with(minimal, {{"task", place.task}, {"variant", place.variant}})) {
+  for (const std::size_t row : rows_at(minimal, place)) {
     if (!is_of_delta(minimal, row, *run.delta)) continue;
     models.insert(minimal.text(row, "model"));
     if (minimal.real(row, "fraction") < 1) with_fewer.insert(minimal.text(row, "model"));

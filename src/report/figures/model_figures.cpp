@@ -41,11 +41,8 @@ struct MetricPanel {
 /// Whether a model needs all its neurons, so that its top ones cannot be held against random ones.
 bool needs_all(const FigureRun& run, const std::string& model, const Place& place) {
   const Table& sizes = run.table("minimal_sizes");
-  if (sizes.num_rows() == 0) return false;
-  for (const std::size_t row : rows_with(sizes, {{"model", model}, {"task", place.task}, {"variant", place.variant}}))
-    if (is_of_delta(sizes, row, *run.delta))
-      return 2 * sizes.integer(row, "seeds_at_all") > sizes.integer(row, "seeds");
-  return false;
+  const auto row = size_row(run, model, place);
+  return row && 2 * sizes.integer(*row, "seeds_at_all") > sizes.integer(*row, "seeds");
 }
 
 std::vector<MetricPanel> metric_panels(const FigureRun& run, const Place& place, PlotData& data) {
@@ -184,7 +181,7 @@ std::optional<Figure> penalty_figure(const FigureRun& run, const Place& place) {
   const Table& source = data.source();
   const auto models = data.add(place, [](std::size_t) { return true; });
   if (models.empty()) return std::nullopt;
-  const auto all = rows_with(source, {{"task", place.task}, {"variant", place.variant}});
+  const auto all = rows_at(source, place);
   const auto l1 = values_of(source, all, "l1"), l2 = values_of(source, all, "l2");
   const std::size_t shown = std::min(models.size(), most_panels);
   const double left = 1.7, middle = 0.4, each = (single_column - left - middle - 0.1) / 2;

@@ -7,19 +7,13 @@
 #include "report/figures/figure_parts.hpp"
 #include "report/page/html.hpp"
 #include "report/page/page_parts.hpp"
+#include "report/prose.hpp"
 #include "report/table_queries.hpp"
 
 namespace neurank::report {
 namespace {
 
 constexpr std::size_t most_named = 12;
-
-/// "a, b and 3 more".
-std::string named(std::vector<std::string> names) {
-  const std::size_t more = names.size() > most_named ? names.size() - most_named : 0;
-  names.resize(names.size() - more);
-  return join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
-}
 
 /// "bert (480 neurons)", for each model.
 std::vector<std::string> models_text(const FigureRun& run) {
@@ -88,7 +82,8 @@ std::string page_intro(const Tables& tables) {
   const Table& baselines = run.table("baselines");
   if (baselines.num_rows() == 0) return "";
   return html_element("p",
-                      "Models: " + named(models_text(run)) + ". Tasks: " + named(tasks_text(baselines)) +
+                      "Models: " + first_of(models_text(run), most_named) +
+                          ". Tasks: " + first_of(tasks_text(baselines), most_named) +
                           ". A cell is one model on one task. Neurons suffice where a probe trained on them alone "
                           "loses no more accuracy than is allowed.",
                       "class=quiet") +

@@ -117,17 +117,8 @@ std::string html_of(const Table& table, const ShownTable& shown) {
 /// A table's row of a cell; nothing where there is none.
 std::optional<std::size_t> row_of(const Table& table, const std::string& model, const Place& place,
                                   const std::pair<std::string, std::string>& more) {
-  if (table.num_rows() == 0) return std::nullopt;
   const auto rows = rows_with(table, {{"model", model}, {"task", place.task}, {"variant", place.variant}, more});
   return rows.empty() ? std::nullopt : std::optional(rows.front());
-}
-
-/// The row of the smallest delta.
-std::optional<std::size_t> smallest_of(const Table& sizes, const std::string& model, const Place& place) {
-  if (sizes.num_rows() == 0) return std::nullopt;
-  const auto rows = rows_with(sizes, {{"model", model}, {"task", place.task}, {"variant", place.variant}});
-  if (rows.empty()) return std::nullopt;
-  return *std::ranges::min_element(rows, {}, [&](std::size_t row) { return sizes.real(row, "delta"); });
 }
 
 std::string glance_cell(const FigureRun& run, const std::string& model, const Place& place) {
@@ -139,7 +130,7 @@ std::string glance_cell(const FigureRun& run, const std::string& model, const Pl
       html += " <span class=quiet>[" + formatted("%.1f", 100 * metrics.real(*row, "ci_low")) + ", " +
               formatted("%.1f", 100 * metrics.real(*row, "ci_high")) + "]</span>";
   }
-  if (const auto row = smallest_of(sizes, model, place)) {
+  if (const auto row = size_row(run, model, place)) {
     html += "<small>" + std::to_string(sizes.integer(*row, "n"));
     if (!sizes.is_empty(*row, "ci_low"))
       html += " [" + std::to_string(sizes.integer(*row, "ci_low")) + ", " +
@@ -152,11 +143,11 @@ std::string glance_cell(const FigureRun& run, const std::string& model, const Pl
 }  // namespace
 
 std::string glance_table(const Tables& tables) {
-  FigureRun run{.tables = tables};
+  const FigureRun run = figure_run(tables);
   const Table& baselines = run.table("baselines");
   if (baselines.num_rows() == 0) return "";
   constexpr std::size_t most_models = 12, most_places = 40;
-  std::vector<std::string> models = distinct(baselines, "model");
+  std::vector<std::string> models = run.models;
   const std::size_t all_models = models.size();
   models.resize(std::min(all_models, most_models));
   std::vector<Place> places = places_of(baselines);
@@ -165,9 +156,8 @@ std::string glance_table(const Tables& tables) {
   std::string html = "<div class=scroll><table class=glance><thead><tr><th>task";
   for (const std::string& model : models) html += html_element("th", model);
   html += "</tr></thead><tbody>\n";
-  const bool has_variants = distinct(baselines, "variant").size() > 1;
   for (const Place& place : places) {
-    html += "<tr>" + html_element("th", place.task + (has_variants ? ", " + place.variant : ""));
+    html += "<tr>" + html_element("th", place.task + (run.has_variants ? ", " + place.variant : ""));
     for (const std::string& model : models) html += glance_cell(run, model, place);
     html += "\n";
   }
