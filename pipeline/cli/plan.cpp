@@ -86,7 +86,7 @@ Line stage_line(const Predicted& predicted, Stage stage, Index threads) {
                  [&](const run::PlannedUnit& planned) { return planned.unit.stage == stage; });
 }
 
-/// Of the stage minimal, what cells are held against: a line for each kind that the grid asks for.
+/// Of a stage, a line for each kind of units that the grid asks for.
 template <class Work>
 void add_part(const std::string& name, const Predicted& predicted, Index threads, std::vector<Line>& lines) {
   const Line line = line_of(name, predicted, threads,
@@ -97,12 +97,18 @@ void add_part(const std::string& name, const Predicted& predicted, Index threads
 /// Lines of all stages.
 std::vector<Line> stage_lines(const Predicted& predicted, Index threads) {
   std::vector<Line> lines;
-  for (const Stage stage : {Stage::extract, Stage::penalty, Stage::train, Stage::minimal})
+  for (const Stage stage : {Stage::extract, Stage::penalty, Stage::train})
     lines.push_back(stage_line(predicted, stage, threads));
+  add_part<neurank::probing::MomentsWork>("  moments", predicted, threads, lines);
+  add_part<neurank::probing::WordRankingWork>("  rankings by words", predicted, threads, lines);
+  add_part<neurank::probing::HeadRankingWork>("  rankings by heads", predicted, threads, lines);
+  lines.push_back(stage_line(predicted, Stage::minimal, threads));
   add_part<neurank::probing::RandomSetsWork>("  random sets", predicted, threads, lines);
   add_part<neurank::probing::ShadowWork>("  shadows", predicted, threads, lines);
   add_part<neurank::probing::HalvesWork>("  halves", predicted, threads, lines);
   add_part<neurank::probing::NuisanceWork>("  nuisances", predicted, threads, lines);
+  add_part<neurank::probing::LayersWork>("  single layers", predicted, threads, lines);
+  add_part<neurank::probing::JudgeWork>("  judges of rankings", predicted, threads, lines);
   for (const Stage stage : {Stage::reduce, Stage::report}) lines.push_back(stage_line(predicted, stage, threads));
   return lines;
 }

@@ -15,8 +15,8 @@
 namespace neurank::grid {
 namespace {
 
-// Grids beyond these are slips of the pen, and planning them would take all memory.
-constexpr double max_cells = 100'000, max_penalties = 10'000;
+// Grids beyond this are slips of the pen, and planning them would take all memory.
+constexpr double max_cells = 100'000;
 
 constexpr std::size_t max_listed = 20;
 
@@ -25,7 +25,7 @@ using Path = std::vector<std::string>;
 class Checker {
  public:
   Checker(const GridValues& values, const Node& root, Problems& problems)
-      : experiment_(values.experiment), base_probe_(values.probe), root_(root), problems_(problems) {}
+      : values_(values), experiment_(values.experiment), root_(root), problems_(problems) {}
 
   void check() {
     check_models();
@@ -34,22 +34,16 @@ class Checker {
     check_names_once("tasks", experiment_.tasks);
     check_corpora();
     check_tasks();
-    check_penalties();
+    check_probes(values_, root_, problems_);
+    check_rankings();
     const bool included = check_filters("include", experiment_.include);
     const bool excluded = check_filters("exclude", experiment_.exclude);
     if (included && excluded) check_cells();
   }
 
  private:
-  /// Adds a problem at the deepest part of a path that the grid has.
   void add(const Path& path, const std::string& problem, const std::string& remedy = {}) {
-    const Node* node = &root_;
-    for (const std::string& key : path) {
-      const Node* next = node->find(key);
-      if (next == nullptr) break;
-      node = next;
-    }
-    problems_.add(node->place, join(path, "."), problem, remedy);
+    add_problem(root_, path, problem, remedy, problems_);
   }
 
   static Path with(Path path, const std::string& key) {
@@ -57,13 +51,7 @@ class Checker {
     return path;
   }
 
-  /// What the grid has at a path, or nullptr.
-  const Node* find(const Path& path) const {
-    const Node* node = &root_;
-    for (const std::string& key : path)
-      if (node != nullptr) node = node->find(key);
-    return node;
-  }
+  const Node* find(const Path& path) const { return root_.find(path); }
 
   template <class T>
   static std::vector<std::string> names_of(const std::vector<T>& values) {
@@ -91,6 +79,25 @@ class Checker {
         if (experiment_.models[i].draws > 1 && !others.insert(name).second)
           add({"models", std::to_string(i), "random_weights"},
               "a draw would be called " + in_quotes(name) + ", as another model is", "give one of them another name");
+  }
+
+  void check_rankings() {
+    const Analyses& analyses = experiment_.analyses;
+    check_values_once("rankings", analyses.rankings);
+    check_values_once("judges", analyses.judges);
+    if (!analyses.has(ranking::Method::weight_mass))
+      add({"analyses", "rankings"}, "lacks weight_mass, by which all other analyses rank", "add it");
+    if (analyses.gaussian.candidates < analyses.gaussian.k)
+      add({"analyses", "gaussian", "candidates"}, "are fewer than k, the neurons to be selected among them",
+          "raise it to at least " + std::to_string(analyses.gaussian.k));
+  }
+
+  /// @param list in the section of analyses
+  template <class Enum>
+  void check_values_once(const std::string& list, const std::vector<Enum>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (std::find(values.begin(), values.begin() + to_index(i), values[i]) != values.begin() + to_index(i))
+        add({"analyses", list, std::to_string(i)}, in_quotes(name_of(values[i])) + " stands there twice", "remove one");
   }
 
   /// A model has a folder, or activations made elsewhere and nothing that needs a folder.
@@ -240,20 +247,6 @@ class Checker {
     add(path, "no " + kind + " is called " + in_quotes(name), near.empty() ? all : near);
   }
 
-  void check_penalties() {
-    check_penalties({"probe", "lambda"}, base_probe_.search);
-    for (const Variant& variant : experiment_.variants) {
-      const bool inherited =
-          variant.probe.search.l1 == base_probe_.search.l1 && variant.probe.search.l2 == base_probe_.search.l2;
-      if (!inherited) check_penalties({"variants", variant.name, "probe", "lambda"}, variant.probe.search);
-    }
-  }
-
-  void check_penalties(const Path& path, const probe::PenaltySearch& search) {
-    const auto pairs = to_double(search.l1.size()) * to_double(search.l2.size());
-    if (pairs > max_penalties) add(path, to_text(pairs) + " pairs of l1 and l2 are too many (at most 10000)");
-  }
-
   /// Whether all names in the filters are known.
   bool check_filters(const std::string& list, const std::vector<CellFilter>& filters) {
     bool known = true;
@@ -298,13 +291,24 @@ class Checker {
       add({"exclude", std::to_string(i)}, "matches no cell that include leaves", "remove it");
   }
 
+  const GridValues& values_;
   const Experiment& experiment_;
-  const probe::ProbeSettings& base_probe_;
   const Node& root_;
   Problems& problems_;
 };
 
 }  // namespace
+
+void add_problem(const Node& root, const std::vector<std::string>& path, const std::string& problem,
+                 const std::string& remedy, Problems& problems) {
+  const Node* node = &root;
+  for (const std::string& key : path) {
+    const Node* next = node->find(key);
+    if (next == nullptr) break;
+    node = next;
+  }
+  problems.add(node->place, join(path, "."), problem, remedy);
+}
 
 void check_experiment(const GridValues& values, const Node& root, Problems& problems) {
   Checker(values, root, problems).check();

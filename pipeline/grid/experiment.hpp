@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -14,6 +15,7 @@
 #include "model/layer_selection.hpp"
 #include "model/model_settings.hpp"
 #include "probe/probe_settings.hpp"
+#include "ranking/ranking_method.hpp"
 #include "report/cell_name.hpp"
 #include "report/published.hpp"
 #include "store/dtype.hpp"
@@ -82,6 +84,12 @@ struct RankingSettings {
   Index min_count = -1;  ///< training words of a label below which it has no say; -1: as LabelSettings has it
 };
 
+/// Greedy selection of neurons by Gaussian probes; section `analyses.gaussian`.
+struct GaussianSettings {
+  Index k = 50;            ///< neurons that are selected, 1 to 100
+  Index candidates = 500;  ///< first ones by anova among which they are selected
+};
+
 /// Which labels are compared with each other; section `analyses.labels`.
 struct LabelSettings {
   Index min_count = 100;  ///< training words of a label below which comparisons leave it out
@@ -98,15 +106,24 @@ struct Analyses {
   AblationSettings ablation;
   MinimalSettings minimal;
   LabelSettings labels;
-  bool control = true;      ///< whether control tasks are trained, too
-  bool own_ranking = true;  ///< whether these also have heads on the neurons that their own head ranks first
-  bool first_layer = true;  ///< whether a head is trained on layer 0 alone
-  bool nuisances = true;    ///< whether neurons are also explained by what is no linguistic property
+  bool control = true;         ///< whether control tasks are trained, too
+  bool own_ranking = true;     ///< whether these also have heads on the neurons that their own head ranks first
+  bool first_layer = true;     ///< whether a head is trained on layer 0 alone
+  bool single_layers = false;  ///< whether heads are trained on each layer alone, and on it with all below
+  bool nuisances = true;       ///< whether neurons are also explained by what is no linguistic property
   RankingSettings ranking = {};
+  std::vector<ranking::Method> rankings = {ranking::Method::weight_mass};  ///< distinct; that one among them
+  std::vector<analysis::Judge> judges = {analysis::Judge::linear};         ///< distinct
+  GaussianSettings gaussian = {};
   BootstrapSettings bootstrap = {};
   NullSettings nulls = {};
   StabilitySettings stability = {};
   TopWordsSettings top_words = {};
+
+  /// Whether rankings are held against each other, in the first repetition.
+  bool compares_rankings() const { return rankings.size() > 1 || judges != std::vector{analysis::Judge::linear}; }
+  bool has(ranking::Method method) const { return std::ranges::find(rankings, method) != rankings.end(); }
+  bool has(analysis::Judge judge) const { return std::ranges::find(judges, judge) != judges.end(); }
 
   /// Training words that give a label a say in rankings.
   Index ranking_min_count() const { return ranking.min_count >= 0 ? ranking.min_count : labels.min_count; }

@@ -30,9 +30,23 @@ std::string read_grid_file(const fs::path& file) {
   }
 }
 
+/// The exact solver's own "no penalty", and defaults that it takes, where the grid says nothing else.
+void complete_penalties(probe::ProbeSettings& probe, const Node& root, const std::string& variant) {
+  if (!probe.is_exact()) return;
+  const auto is_said = [&](const char* key) {
+    return root.find(std::vector<std::string>{"probe", "lambda", key}) != nullptr ||
+           root.find(std::vector<std::string>{"variants", variant, "probe", "lambda", key}) != nullptr;
+  };
+  probe.search.unregularized = {0, probe::least_exact_l2};
+  if (!is_said("l2")) std::erase_if(probe.search.l2, [](double l2) { return l2 < probe::least_exact_l2; });
+  if (!is_said("l1")) std::erase_if(probe.search.l1, [](double l1) { return l1 > 0 && l1 < probe::least_exact_l2; });
+}
+
 /// Fills in what follows from other values.
-void complete(GridValues& values, bool has_variants) {
-  if (!has_variants) values.experiment.variants = {{only_variant, values.probe}};
+void complete(GridValues& values, const Node& root) {
+  if (root.find("variants") == nullptr) values.experiment.variants = {{only_variant, values.probe}};
+  complete_penalties(values.probe, root, "");
+  for (Variant& variant : values.experiment.variants) complete_penalties(variant.probe, root, variant.name);
   for (auto& corpus : values.experiment.corpora) {
     corpus.max_words = values.experiment.extract.max_words;
     for (const Task& task : values.experiment.tasks)
@@ -70,7 +84,7 @@ Experiment read_experiment(const fs::path& file, const std::vector<std::string>&
   if (!output.empty()) override_output(root, output);
   GridValues values;
   read_section(grid_schema(values, fs::absolute(file).parent_path()), root, problems);
-  complete(values, root.find("variants") != nullptr);
+  complete(values, root);
   check_experiment(values, root, problems);
   check_pretraining(values.pretraining, root, problems);
   problems.throw_if_any();
@@ -87,7 +101,7 @@ Experiment recorded_experiment(const std::string& yaml) {
   expand_variables(*root, problems);
   GridValues values;
   read_section(grid_schema(values, {}), *root, problems);  // what it finds wrong was right when the run began
-  complete(values, root->find("variants") != nullptr);
+  complete(values, *root);
   return values.experiment;
 }
 

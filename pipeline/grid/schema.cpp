@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 // Beyond these a number is a slip of the pen, and sums over it could overflow.
 constexpr Index max_words = 1'000'000'000'000, max_epochs = 1'000'000, max_draws = 1'000'000, max_batch = 1'000'000,
                 max_repeats = 10'000, max_sentences = 10'000'000, max_bank_columns = 1'000'000, max_layers = 1'000,
-                max_width = 100'000, max_pieces = 1'000'000;
+                max_width = 100'000, max_pieces = 1'000'000, max_selected = 100, max_candidates = 10'000;
 
 OneOrMany reals(std::vector<double>& values, const Domain& domain) {
   return one_or_many(values, [domain](double& value) { return real(value, domain); });
@@ -130,23 +130,35 @@ Section extract_section(ExtractSettings& extract, const fs::path& folder) {
            {"reuse", output_folder(extract.reuse, folder)}}};
 }
 
-Section penalty_section(probe::PenaltySearch& search) {
+/// A setting of one solver alone: the others say nothing of it. @pre the probe outlives it
+Scalar of_solver(probe::Solver solver, const probe::ProbeSettings& probe, Scalar scalar) {
+  scalar.text = [&probe, solver, text = std::move(scalar.text)] { return probe.solver == solver ? text() : ""; };
+  return scalar;
+}
+
+Section penalty_section(probe::ProbeSettings& probe) {
+  probe::PenaltySearch& search = probe.search;
   return {{{"l1", reals(search.l1, not_negative)},
            {"l2", reals(search.l2, not_negative)},
            {"keep", real(search.keep, share)},
            {"alpha", real(search.alpha, not_negative)},
            {"beta", real(search.beta, not_negative)},
-           {"method", choice(search.method)}}};
+           {"method", of_solver(probe::Solver::adam, probe, choice(search.method))}}};
 }
 
 Section probe_section(probe::ProbeSettings& probe) {
-  return {{{"epochs", integer(probe.epochs, 1, max_epochs)},
-           {"batch", integer(probe.batch, 1, max_batch)},
-           {"learning_rate", real(probe.learning_rate, positive)},
-           {"step", choice(probe.step)},
+  using Solver = probe::Solver;
+  return {{{"solver", choice(probe.solver)},
+           {"gap", of_solver(Solver::exact, probe, real(probe.gap, share))},
+           {"max_passes", of_solver(Solver::exact, probe, real(probe.max_passes, positive))},
+           {"resample", choice(probe.resample)},
+           {"epochs", of_solver(Solver::adam, probe, integer(probe.epochs, 1, max_epochs))},
+           {"batch", of_solver(Solver::adam, probe, integer(probe.batch, 1, max_batch))},
+           {"learning_rate", of_solver(Solver::adam, probe, real(probe.learning_rate, positive))},
+           {"step", of_solver(Solver::adam, probe, choice(probe.step))},
            {"ridge", choice(probe.ridge), false, "l2"},
            {"standardize", flag(probe.standardize)},
-           {"lambda", penalty_section(probe.search)},
+           {"lambda", penalty_section(probe)},
            {"bank_columns", integer(probe.columns_per_pass, 1, max_bank_columns)},
            {"unit_operations", real(probe.unit_operations, positive)}}};
 }
@@ -159,6 +171,10 @@ Section analyses_section(Analyses& analyses) {
                             {"draws", integer(analyses.minimal.draws, 1, max_repeats)},
                             {"reference", choice(analyses.minimal.reference)}}};
   const Section ranking = {{{"min_count", optional_count(analyses.ranking.min_count, max_words)}}};
+  const auto method = [](ranking::Method& value) { return choice(value); };
+  const auto judge = [](analysis::Judge& value) { return choice(value); };
+  const Section gaussian = {{{"k", integer(analyses.gaussian.k, 1, max_selected)},
+                             {"candidates", integer(analyses.gaussian.candidates, 1, max_candidates)}}};
   const Section bootstrap = {{{"draws", integer(analyses.bootstrap.draws, 0, max_draws)}}};
   const Section nulls = {{{"draws", integer(analyses.nulls.draws, 0, max_draws)},
                           {"random_sets", integer(analyses.nulls.random_sets, 0, max_repeats)},
@@ -172,9 +188,13 @@ Section analyses_section(Analyses& analyses) {
            {"control", flag(analyses.control)},
            {"own_ranking", flag(analyses.own_ranking)},
            {"first_layer", flag(analyses.first_layer)},
+           {"single_layers", flag(analyses.single_layers)},
            {"nuisances", flag(analyses.nuisances)},
            {"labels", labels},
            {"ranking", ranking},
+           {"rankings", one_or_many(analyses.rankings, method)},
+           {"judges", one_or_many(analyses.judges, judge)},
+           {name_of(analysis::Judge::gaussian), gaussian},
            {"bootstrap", bootstrap},
            {"nulls", nulls},
            {"stability", stability},

@@ -6,6 +6,7 @@ neurank_library(neurank_grid
     grid/experiment.cpp
     grid/overrides.cpp
     grid/pretraining_checks.cpp
+    grid/probe_checks.cpp
     grid/problems.cpp
     grid/reader.cpp
     grid/schema.cpp

@@ -174,6 +174,13 @@ void emit(YAML::Emitter& out, const Node& node) {
 
 }  // namespace
 
+const Node* Node::find(const std::vector<std::string>& path) const {
+  const Node* node = this;
+  for (const std::string& part : path)
+    if (node != nullptr) node = node->find(part);
+  return node;
+}
+
 Node* Node::find(const std::string& key_or_position) {
   if (kind == Kind::map) {
     const auto found =

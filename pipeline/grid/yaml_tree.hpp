@@ -23,6 +23,9 @@ struct Node {
   /// The member or item with this key or position, or nullptr.
   const Node* find(const std::string& key_or_position) const;
   Node* find(const std::string& key_or_position);
+
+  /// The same for each part of a path in turn.
+  const Node* find(const std::vector<std::string>& path) const;
 };
 
 /// Parses one document; returns nothing when the text is not YAML. Duplicate keys, keys that are not one word,

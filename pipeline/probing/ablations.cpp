@@ -14,13 +14,12 @@ void mask_neurons(const ProbingContext& context, const AblationWork& work, const
   const ranking::NeuronRanking ranking = read_repetition(context, id).ranking;
   const auto sets = analysis::ablation_sets(ranking, ablation.keep, ablation.draws,
                                             repetition_seeds(context.experiment.seed, id.repetition).random_sets);
-  const bool is_mean = ablation.masked == analysis::MaskedWith::mean;
   std::vector<MeasuredHead> heads;
   for (const auto& set : sets)
     heads.push_back({{&head, data.targets(), data.all_labels(), &set.neurons, masked_activations(context, data)},
                      {.repetition = id.repetition,
                       .neurons = set.kind,
-                      .how = is_mean ? analysis::Training::masked_mean : analysis::Training::masked,
+                      .how = masked_use(context),
                       .keep = set.keep,
                       .n = to_index(set.neurons.size()),
                       .draw = set.draw}});

@@ -11,6 +11,7 @@
 #include "analysis/unseen_words.hpp"
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/random.hpp"
 #include "corpus/nuisance.hpp"
 #include "probing/memory.hpp"
 
@@ -97,6 +98,7 @@ CellData::CellData(std::shared_ptr<const OpenActivations> activations, const gri
       used_(file().valid()),
       targets_(std::make_shared<const std::vector<std::int32_t>>(labels_.ids)),
       batch_(experiment.variants[cell.variant].probe.batch),
+      is_exact_(experiment.variants[cell.variant].probe.is_exact()),
       products_(experiment.resources.products) {
   for (std::size_t i = 0; i < used_.size(); ++i)
     if (labels_.ids[i] == corpus::no_label) used_[i] = 0;
@@ -180,8 +182,14 @@ const store::NeuronStatistics& CellData::statistics() const {
     if (used_[row]) rows.push_back(row);
     uses_all &= used_[row] == valid[row];
   }
-  statistics_ = uses_all || rows.empty() ? file().statistics() : probe::statistics_of(activations_->rows(), rows);
+  statistics_ = std::make_shared<const store::NeuronStatistics>(
+      uses_all || rows.empty() ? file().statistics() : probe::statistics_of(activations_->rows(), rows));
   return *statistics_;
+}
+
+probe::TrainingRows CellData::training() const {
+  if (is_exact_) statistics();
+  return {source(), rows_of(Split::train), standardization_, statistics_};
 }
 
 const Vector& CellData::means() const {
@@ -197,15 +205,26 @@ Index CellData::training_sentences() const {
   return to_index(starts_within(split(Split::train), activations_->sentence_offsets()).size());
 }
 
-std::vector<Index> CellData::rows_of_sentences(const std::vector<bool>& taken) const {
+probe::TrainingRows CellData::resampled(std::uint64_t seed) const {
+  std::vector<int> taken(to_size(training_sentences()), 0);
+  Random random(derive_seed(seed, "sentences"));
+  for (std::size_t i = 0; i < taken.size(); ++i) ++taken[random.below(taken.size())];
+  probe::TrainingRows training = {source(), rows_of_sentences(taken), standardization_};
+  if (is_exact_)
+    training.statistics =
+        std::make_shared<const store::NeuronStatistics>(probe::statistics_of(source(), training.rows));
+  return training;
+}
+
+std::vector<Index> CellData::rows_of_sentences(const std::vector<int>& taken) const {
   const Range train = split(Split::train);
   const std::vector<Index> starts = starts_within(train, activations_->sentence_offsets());
   NEURANK_EXPECT(taken.size() == starts.size());
   std::vector<Index> rows;
   for (std::size_t sentence = 0; sentence < starts.size(); ++sentence) {
     const Index end = sentence + 1 < starts.size() ? starts[sentence + 1] : train.end;
-    for (Index row = starts[sentence]; row < end && taken[sentence]; ++row)
-      if (used_[to_size(row)]) rows.push_back(row);
+    for (Index row = starts[sentence]; row < end; ++row)
+      if (used_[to_size(row)]) rows.insert(rows.end(), to_size(taken[sentence]), row);
   }
   return rows;
 }

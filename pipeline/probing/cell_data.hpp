@@ -115,8 +115,14 @@ class CellData {
   const probe::Standardization& standardization() const { return standardization_; }
   Index batch() const { return batch_; }
 
-  /// Rows of training words that stand in some of the training sentences. @param taken [training sentences]
-  std::vector<Index> rows_of_sentences(const std::vector<bool>& taken) const;
+  /// All training words, on which heads are found.
+  probe::TrainingRows training() const;
+
+  /// The words of as many training sentences as there are, drawn with replacement.
+  probe::TrainingRows resampled(std::uint64_t seed) const;
+
+  /// Rows of training words that stand in some of the training sentences. @param taken [training sentences] how often
+  std::vector<Index> rows_of_sentences(const std::vector<int>& taken) const;
   Index training_sentences() const;
 
   /// Population deviations of the neurons over training words that the task uses, as heads see them: 1 where they are
@@ -144,8 +150,9 @@ class CellData {
   probe::Targets targets_;
   probe::Standardization standardization_;
   Index batch_;
+  bool is_exact_;
   Products products_;
-  mutable std::optional<store::NeuronStatistics> statistics_;  ///< of the training words that the task uses
+  mutable std::shared_ptr<const store::NeuronStatistics> statistics_;  ///< of the training words that the task uses
   mutable std::optional<Vector> means_;
   mutable std::map<Measured, std::vector<Index>> rows_;  ///< found when first asked for: some take all words
 };

@@ -3,33 +3,47 @@
 #include "analysis/shadows.hpp"
 #include "base/cast.hpp"
 #include "base/random.hpp"
-#include "probe/mean_gradient.hpp"
 #include "probe/shadow_rows.hpp"
-#include "probe/train.hpp"
 #include "probing/chance_units.hpp"
+#include "probing/rankings/head_rankings.hpp"
+#include "probing/rankings/ranking_units.hpp"
 #include "probing/repetition.hpp"
 #include "probing/subset_heads.hpp"
 
 namespace neurank::probing {
 namespace {
 
+using probe::Head;
 using schedule::AtWork;
 using schedule::Stage;
 
+/// A head on the first neurons and more behind them, which have no weight.
+std::shared_ptr<const Head> start_on(const Head& head, Index neurons) {
+  Matrix weights = Matrix::Zero(head.weights.rows(), neurons);
+  weights.leftCols(head.weights.cols()) = head.weights;
+  return std::make_shared<const Head>(Head{std::move(weights), head.bias});
+}
+
+using Methods = std::vector<ranking::Method>;
+
 /// Trains the task's head on other words or neurons, and ranks by it.
-ranking::NeuronRanking rank_anew(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& stream,
-                                 ResumableUnit& unit) {
+std::map<ranking::Method, ranking::NeuronRanking> rank_anew(const ProbingContext& context, const RepetitionId& id,
+                                                            const probe::TrainingRows& training, const Methods& methods,
+                                                            ResumableUnit& unit) {
   const CellData& data = context.open(id.cell);
   const probe::Penalty penalty = selected_penalty(context, id.cell);
   const RepetitionSeeds seeds = repetition_seeds(context.experiment.seed, id.repetition);
   probe::TrainSettings settings = train_settings(context, id.cell, seeds);
   settings.whole_weights = std::numeric_limits<Index>::max();  // a team would read other words
-  const auto start =
-      std::make_shared<const probe::Head>(probe::uniform_start(data.num_labels(), stream.neurons(), seeds.start));
-  const auto heads = probe::train_heads(stream, {{data.targets(), penalty, start}}, settings,
-                                        columns_at_once(context, id.cell), unit.keep_going(), unit.snapshots());
-  return rank_neurons(context, id, stream, {&heads.front(), data.targets()}, labels_that_rank(context, id.cell),
-                      penalty.l1, unit.keep_going());
+  const Index neurons = training.source.neurons();
+  const auto start = context.settings(id.cell).is_exact()
+                         ? start_on(*path_head(context, id.cell, analysis::Training::full), neurons)
+                         : cold_start(context, id.cell, neurons, seeds.start);
+  const auto heads = find_heads(context, id.cell, training, {{data.targets(), penalty, start}},
+                                {settings, context.settings(id.cell).gap, unit.keep_going(), unit.snapshots()});
+  const RankingHead head = {
+      training, {&heads.front().head, data.targets()}, labels_that_rank(context, id.cell), penalty.l1};
+  return rank_by_head(context, id, head, methods, unit.keep_going());
 }
 
 /// For each row the one whose values its shadows have: training words are permuted among themselves.
@@ -57,32 +71,46 @@ void train_shadows(const ProbingContext& context, const ShadowWork& work, const 
   Random random(seed);
   const auto shadowed = sample_without_replacement(neurons, analysis::shadow_plan(neurons).shadows, random);
   const probe::ShadowRows source(data.source(), shadowed, permuted_rows(data, seed));
-  probe::BatchStream stream(source, data.rows_of(corpus::Split::train), data.batch(),
-                            probe::with_shadows(data.standardization(), shadowed));
-  const auto ranking = rank_anew(context, work.id, stream, unit);
+  const probe::TrainingRows training = {source, data.rows_of(corpus::Split::train),
+                                        probe::with_shadows(data.standardization(), shadowed)};
+  const auto rankings = rank_anew(context, work.id, training, {ranking::Method::weight_mass}, unit);
+  const ranking::NeuronRanking& ranking = rankings.at(ranking::Method::weight_mass);
   unit.finish({.attributes = {},
                .tables = {},
                .arrays = {{chance_units::before, array_of(analysis::shadows_before(ranking, neurons))}}});
 }
 
+std::vector<int> first_half(const ProbingContext& context, const HalvesWork& work) {
+  const auto seed = repetition_seeds(context.experiment.seed, work.id.repetition).random_sets;
+  std::vector<Index> sentences(to_size(context.open(work.id.cell).training_sentences()));
+  std::iota(sentences.begin(), sentences.end(), Index{0});
+  Random(derive_seed(seed, work.name())).shuffle(sentences);
+  std::vector<int> taken(sentences.size(), 0);
+  for (std::size_t i = 0; i < sentences.size() / 2; ++i) taken[to_size(sentences[i])] = 1;
+  return taken;
+}
+
 void train_halves(const ProbingContext& context, const HalvesWork& work, const AtWork& at_work) {
   ResumableUnit unit = resumable_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.name()), at_work);
   const CellData& data = context.open(work.id.cell);
-  const auto seed = repetition_seeds(context.experiment.seed, work.id.repetition).random_sets;
-  std::vector<Index> sentences(to_size(data.training_sentences()));
-  std::iota(sentences.begin(), sentences.end(), Index{0});
-  Random(derive_seed(seed, work.name())).shuffle(sentences);
-  std::vector<bool> in_first(sentences.size(), false);
-  for (std::size_t i = 0; i < sentences.size() / 2; ++i) in_first[to_size(sentences[i])] = true;
+  std::vector<int> taken = first_half(context, work);
   store::ResultSet results;
-  for (const char* half : {chance_units::first_order, chance_units::second_order}) {
+  // The first pair tells of all methods how far halves agree.
+  const Methods methods =
+      work.pair == 1 ? methods_that(context.experiment, ranking::needs_head) : Methods{ranking::Method::weight_mass};
+  for (std::size_t half = 0; half < std::size(halves_prefixes); ++half) {
     const auto& found = unit.step([&] {
-      probe::BatchStream stream(data.source(), data.rows_of_sentences(in_first), data.batch(), data.standardization());
-      const auto ranking = rank_anew(context, work.id, stream, unit);
-      return store::ResultSet{.attributes = {}, .tables = {}, .arrays = {{half, array_of(ranking.order)}}};
+      const probe::TrainingRows training = {data.source(), data.rows_of_sentences(taken), data.standardization()};
+      const auto rankings = rank_anew(context, work.id, training, methods, unit);
+      store::ResultSet of_half;
+      of_half.arrays[chance_units::half_orders[half]] = array_of(rankings.at(ranking::Method::weight_mass).order);
+      if (work.pair == 1) add_rankings(halves_prefixes[half], rankings, of_half);
+      return of_half;
     });
-    results.arrays[half] = found.arrays.at(half);
-    in_first.flip();
+    store::ResultSet of_half = found;
+    results.arrays.merge(of_half.arrays);
+    results.tables.merge(of_half.tables);
+    for (int& times : taken) times = 1 - times;
   }
   unit.finish(std::move(results));
 }

@@ -77,8 +77,8 @@ std::vector<analysis::HalfOrders> read_halves(const ProbingContext& context, con
   for (Index pair = 1; pair <= context.experiment.analyses.stability.pairs; ++pair) {
     const HalvesWork work{{cell, chance_repetition}, pair};
     const auto unit = read_part(context, cell, work.name());
-    pairs.emplace_back(numbers_of(unit.arrays.at(chance_units::first_order)),
-                       numbers_of(unit.arrays.at(chance_units::second_order)));
+    pairs.emplace_back(numbers_of(unit.arrays.at(chance_units::half_orders[0])),
+                       numbers_of(unit.arrays.at(chance_units::half_orders[1])));
   }
   return pairs;
 }

@@ -6,7 +6,7 @@
 #include "analysis/moments.hpp"
 #include "base/error.hpp"
 #include "probe/masked_curve.hpp"
-#include "probing/probing.hpp"
+#include "probing/repetition.hpp"
 #include "probing/uncertainty.hpp"
 #include "report/result_tables.hpp"
 
@@ -73,7 +73,7 @@ void add_masked_curve(const ProbingContext& context, const RepetitionId& id, con
   const auto scores = probe::masked_curves(stream, masked, keep_going, data.products(), &sentences);
   Table& points = results.tables[points_table] = no_points();
   store::Array& right = results.arrays[right_array] = {{0, sentences.count}, {}};
-  const std::string how = name_of(masked.others != nullptr ? Training::masked_mean : Training::masked);
+  const std::string how = name_of(masked_use(context));
   for (std::size_t order = 0; order < kept.size(); ++order)
     for (std::size_t size = 0; size < masked.sizes.size(); ++size) {
       points.add_row({name_of(kept[order].kind), how, masked.sizes[size]});

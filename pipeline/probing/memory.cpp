@@ -7,7 +7,9 @@
 #include "base/cast.hpp"
 #include "probe/bank.hpp"
 #include "probe/batch_stream.hpp"
+#include "probe/exact/exact_head.hpp"
 #include "probing/work.hpp"
+#include "ranking/class_moments.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -24,14 +26,21 @@ std::uint64_t program_bytes(const Experiment& experiment) {
 
 /// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in that
 /// of heads on some of them.
-std::uint64_t fixed_probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
-  return to_uint64(probe::buffered_rows(settings.batch)) * row_bytes(experiment, neurons) +
-         to_uint64(neurons) * to_uint64(2 * settings.batch) * sizeof(float);
+std::uint64_t fixed_probe_bytes(const Experiment& experiment, Index batch, Index neurons) {
+  return to_uint64(probe::buffered_rows(batch)) * row_bytes(experiment, neurons) +
+         to_uint64(neurons) * to_uint64(2 * batch) * sizeof(float);
 }
 
 /// A bank and, outside it, the same heads before and after training.
 std::uint64_t bytes_of_columns(Index columns, Index neurons, Index batch) {
   return probe::Bank::bytes(columns, neurons, batch) + 2 * to_uint64(columns * neurons) * sizeof(float);
+}
+
+/// Of a rank that solves one exact head after another: its points and their slopes, and what is kept between passes.
+std::uint64_t solver_bytes(const Experiment& experiment, Index neurons, Index labels) {
+  constexpr Index points = 6;  // at work, best, tried, each as a whole and on the columns at work
+  return fixed_probe_bytes(experiment, probe::rows_of_an_exact_batch, neurons) + exact_bytes(experiment) +
+         to_uint64(points * neurons * labels) * (sizeof(float) + sizeof(double));
 }
 
 }  // namespace
@@ -46,7 +55,7 @@ bool keeps_rows(const Experiment& experiment, std::uint64_t words, Index neurons
 }
 
 Index affordable_columns(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons) {
-  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings, neurons);
+  const std::uint64_t fixed = fixed_probe_bytes(experiment, settings.batch, neurons);
   const std::uint64_t memory =
       experiment.resources.memory_bytes - most_kept_bytes(experiment) - program_bytes(experiment);
   const std::uint64_t each = bytes_of_columns(1, neurons, settings.batch);
@@ -54,19 +63,40 @@ Index affordable_columns(const Experiment& experiment, const probe::ProbeSetting
   return std::clamp<Index>(to_index(std::min<std::uint64_t>(columns, 1u << 30)), 1, settings.columns_per_pass);
 }
 
+std::uint64_t exact_bytes(const Experiment& experiment) {
+  return std::min(experiment.resources.memory_bytes / 4, std::uint64_t{1} << 30);
+}
+
 std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
                           Index labels) {
+  const Index whole = experiment.analyses.nulls.shadows ? neurons + analysis::shadow_plan(neurons).shadows : neurons;
+  if (settings.is_exact()) return solver_bytes(experiment, whole, labels);
   const Index most = affordable_columns(experiment, settings, neurons) / labels * labels;
   const Index heads =
       to_index(analysis::fine_wave_size * std::max<std::size_t>(1, experiment.analyses.minimal.delta.size()));
   const Index used = std::max(max_search_columns, heads * labels);  // by a search of penalties, of minimal sets
   const Index columns = std::max(labels, std::min(most, used));
   const auto bytes = [&](Index of_columns, Index of_neurons) {
-    return fixed_probe_bytes(experiment, settings, of_neurons) +
+    return fixed_probe_bytes(experiment, settings.batch, of_neurons) +
            bytes_of_columns(of_columns, of_neurons, settings.batch);
   };
-  const Index with_shadows = neurons + analysis::shadow_plan(neurons).shadows;
-  return std::max(bytes(columns, neurons), experiment.analyses.nulls.shadows ? bytes(labels, with_shadows) : 0);
+  return std::max(bytes(columns, neurons), bytes(labels, whole));
+}
+
+std::uint64_t ranked_columns_bytes(const Experiment& experiment) { return experiment.resources.memory_bytes / 8; }
+
+std::uint64_t ranking_bytes(const Experiment& experiment, Index neurons, Index labels, Index corpus_labels) {
+  const auto& analyses = experiment.analyses;
+  if (!std::ranges::any_of(analyses.rankings, ranking::needs_words)) return 0;
+  const std::uint64_t moments = ranking::ClassMomentSums::bytes(corpus_labels, neurons);
+  const std::uint64_t values = 3 * sizeof(double) * to_uint64(labels * neurons);  // of a method, of those before it
+  const auto candidates = to_uint64(std::min(neurons, analyses.gaussian.candidates));
+  std::uint64_t most = ranked_columns_bytes(experiment);
+  if (analyses.has(ranking::Method::lda)) most = std::max(most, sizeof(double) * to_uint64(neurons * neurons));
+  if (analyses.has(ranking::Method::gaussian))
+    most = std::max(most, 2 * sizeof(double) * to_uint64(labels) * candidates * candidates);
+  return fixed_probe_bytes(experiment, rows_of_a_ranked_batch, neurons) +
+         std::max(moments, 2 * moments / 3 + values + most);
 }
 
 }  // namespace neurank::probing

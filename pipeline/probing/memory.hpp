@@ -18,9 +18,23 @@ bool keeps_rows(const grid::Experiment& experiment, std::uint64_t words, Index n
 /// Stacked labels of a bank that fit into the experiment's memory per rank, at most the settings' columns_per_pass.
 Index affordable_columns(const grid::Experiment& experiment, const probe::ProbeSettings& settings, Index neurons);
 
+/// Bytes that an exact solver may keep between passes, beside its heads.
+std::uint64_t exact_bytes(const grid::Experiment& experiment);
+
 /// Bytes that a rank needs, beside the rows that it keeps, to train a cell's probes with as many columns as it can
 /// afford; at least one head is always trained whole.
 std::uint64_t probe_bytes(const grid::Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
                           Index labels);
+
+/// Words whose activations are looked at together where neurons are ranked by them.
+constexpr Index rows_of_a_ranked_batch = 1024;
+
+/// Bytes for columns of activations that rankings by words look at whole.
+std::uint64_t ranked_columns_bytes(const grid::Experiment& experiment);
+
+/// Bytes that a rank needs, likewise, to rank neurons by the words of a task without a head; 0 where the grid does not
+/// ask for it. @param labels of the task  @param corpus_labels of all tasks of the corpus, whose moments are taken
+/// together
+std::uint64_t ranking_bytes(const grid::Experiment& experiment, Index neurons, Index labels, Index corpus_labels);
 
 }  // namespace neurank::probing

@@ -180,7 +180,7 @@ void train_random_sets(const ProbingContext& context, const RandomSetsWork& work
   for (Index draw = work.first; draw < work.first + work.count && smallest.n < work.scope.neurons; ++draw)
     subsets.push_back({Labels::task, Kept::random, draw, smallest.n});
   store::ResultSet results = no_random_sets();
-  const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads, const auto&) {
+  const auto measure = [&](const std::vector<Subset>& part, const std::vector<FoundHead>& heads) {
     store::ResultSet found = no_random_sets();
     const auto scores = trainer.measure(part, heads, Measured::test);
     for (std::size_t i = 0; i < part.size(); ++i)
@@ -217,7 +217,7 @@ void find_minimal_sets(const ProbingContext& context, const MinimalWork& work, c
   if (const Index width = work.scope.first_layer; width > 0 && width < work.scope.neurons)
     tables.add_first_layer(whole_of(repetition),
                            heads.mean_accuracy(Labels::task, Kept::first_layer, width, Measured::test));
-  tables.add_heads(heads.accuracies(), heads.trainings());
+  tables.add_heads(heads);
   auto arrays = tables.take_label_arrays();
   arrays.insert(heads.right_words().begin(), heads.right_words().end());
   write_unit(context, id.cell, Stage::minimal, std::to_string(id.repetition),

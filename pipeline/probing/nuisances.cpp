@@ -4,9 +4,9 @@
 
 #include "analysis/partial_effects.hpp"
 #include "base/cast.hpp"
-#include "base/error.hpp"
 #include "probing/chance_units.hpp"
 #include "probing/probing.hpp"
+#include "probing/word_batches.hpp"
 
 namespace neurank::probing {
 namespace {
@@ -47,14 +47,8 @@ void explain_neurons(const ProbingContext& context, const NuisanceWork& work, co
   const CellData& data = context.open(cell);
   const Factors found = factors_of(data, context.experiment.tasks[cell.task].column);
   analysis::PartialEffects sums(found.factors, data.neurons());
-  auto training = data.stream(corpus::Split::train);
-  const std::vector<probe::NeuronPrefix> all = {{nullptr, data.neurons()}};
-  training.want(all);
-  training.start(probe::RowOrder::sequential, 0, 0);
-  while (training.next()) {
-    if (!at_work.keep_going()) throw Error(Cause::interrupted, "a unit was stopped");
-    sums.add(training.rows(), training.batch());
-  }
+  for_batches(data.stream(corpus::Split::train), {nullptr, data.neurons()}, at_work.keep_going,
+              [&](auto rows, const auto& values) { sums.add(rows, values); });
   const auto effects = sums.effects();
   store::ResultSet results;
   results.arrays[chance_units::effects] = by_factor(effects.sizes, found, std::numeric_limits<float>::quiet_NaN());

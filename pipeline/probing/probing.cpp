@@ -84,8 +84,19 @@ Index columns_at_once(const ProbingContext& context, const grid::Cell& cell) {
 
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition) {
   const std::uint64_t seed = derive_seed(experiment_seed, "repetition " + std::to_string(repetition));
-  return {derive_seed(seed, "start"), derive_seed(seed, "order"), derive_seed(seed, "control"),
-          derive_seed(seed, "random sets"), derive_seed(seed, "unweighted")};
+  return {derive_seed(seed, "start"),       derive_seed(seed, "order"),      derive_seed(seed, "control"),
+          derive_seed(seed, "random sets"), derive_seed(seed, "unweighted"), derive_seed(seed, "words")};
+}
+
+std::uint64_t ranking_seed(const ProbingContext& context, const grid::Cell& cell, const std::string& purpose) {
+  const std::string& task = context.experiment.tasks[cell.task].name;
+  return derive_seed(derive_seed(context.experiment.seed, "rankings/" + purpose), task);
+}
+
+probe::TrainingRows training_of(const ProbingContext& context, const RepetitionId& id) {
+  const CellData& data = context.open(id.cell);
+  if (context.settings(id.cell).resample == probe::Resample::none) return data.training();
+  return data.resampled(repetition_seeds(context.experiment.seed, id.repetition).words);
 }
 
 Index whole_weights(const ProbingContext& context, const grid::Cell& cell, Index epochs) {
@@ -102,14 +113,16 @@ void help_with_unit(const ProbingContext& context, const grid::Cell& cell, const
 probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
                                     const RepetitionSeeds& seeds) {
   const auto& settings = context.settings(cell);
-  return {.epochs = settings.epochs,
-          .learning_rate = (settings.step == probe::StepRule::decay ? 3 : 1) * settings.learning_rate,
-          .step = settings.step,
-          .ridge = settings.ridge,
-          .order = probe::RowOrder::shuffled,
-          .seed = seeds.order,
-          .products = Products(context.experiment.resources.products),
-          .whole_weights = whole_weights(context, cell, settings.epochs)};
+  const bool takes_all = settings.resample == probe::Resample::none;
+  return {
+      .epochs = settings.epochs,
+      .learning_rate = (settings.step == probe::StepRule::decay ? 3 : 1) * settings.learning_rate,
+      .step = settings.step,
+      .ridge = settings.ridge,
+      .order = probe::RowOrder::shuffled,
+      .seed = seeds.order,
+      .products = Products(context.experiment.resources.products),
+      .whole_weights = takes_all ? whole_weights(context, cell, settings.epochs) : std::numeric_limits<Index>::max()};
 }
 
 }  // namespace neurank::probing

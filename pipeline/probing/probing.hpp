@@ -89,14 +89,21 @@ Index columns_at_once(const ProbingContext& context, const grid::Cell& cell);
 /// repetition has its own start weights, order of words and control labels: repetitions that shared the order would
 /// understate the spread.
 struct RepetitionSeeds {
-  std::uint64_t start, order, control, random_sets, unweighted;
+  std::uint64_t start, order, control, random_sets, unweighted, words;
 };
 RepetitionSeeds repetition_seeds(std::uint64_t experiment_seed, Index repetition);
+
+/// Seed of what rankings other than weight mass leave to chance, of one task: one seed for several would give their
+/// ties one order, which is not agreement. @param purpose tells rankings apart
+std::uint64_t ranking_seed(const ProbingContext& context, const grid::Cell& cell, const std::string& purpose);
+
+/// Words on which the heads of a repetition are trained.
+probe::TrainingRows training_of(const ProbingContext& context, const RepetitionId& id);
 
 /// Weights of a head that is no more than a unit's operations, when it is trained for so many epochs.
 Index whole_weights(const ProbingContext& context, const grid::Cell& cell, Index epochs);
 
-/// How a cell's banks are trained in one repetition.
+/// How a cell's banks are trained in one repetition; on words of its own without a team, which would read all.
 probe::TrainSettings train_settings(const ProbingContext& context, const grid::Cell& cell,
                                     const RepetitionSeeds& seeds);
 
@@ -113,6 +120,14 @@ void select_penalty(const ProbingContext& context, const SelectWork& work, const
 /// Trials of a cell's penalty search, in the order of the search grid; empty without a search. @pre select_penalty() is
 /// done
 std::vector<probe::PenaltyTrial> read_trials(const ProbingContext& context, const grid::Cell& cell);
+
+/// Rows of the table of convergence of the heads with all penalties; empty without a search. @pre as read_trials()
+Table path_convergence(const ProbingContext& context, const grid::Cell& cell);
+
+/// The exact head from which those of repetitions start. @param how full, of the selected penalty, or unregularized
+/// @pre select_penalty() is done
+std::shared_ptr<const probe::Head> path_head(const ProbingContext& context, const grid::Cell& cell,
+                                             analysis::Training how);
 
 /// The penalty that a cell's search found best, or the only one that its settings name. Each repetition keeps it beside
 /// its heads, where later stages find it (Repetition::penalty).
@@ -148,8 +163,35 @@ void train_shadows(const ProbingContext& context, const ShadowWork& work, const 
 /// Trains and ranks by heads on complementary halves of the training sentences; leaves both orders in the unit's file.
 void train_halves(const ProbingContext& context, const HalvesWork& work, const schedule::AtWork& at_work);
 
+/// The first half of a pair. @return [training sentences] 1 for those that are in it, else 0
+std::vector<int> first_half(const ProbingContext& context, const HalvesWork& work);
+
 /// Finds what the labels and each nuisance explain of each neuron on training words; leaves that in the unit's file.
 void explain_neurons(const ProbingContext& context, const NuisanceWork& work, const schedule::AtWork& at_work);
+
+/// Takes moments by label of the tasks of a corpus in one pass over its training words; leaves them in the unit's file.
+void take_moments(const ProbingContext& context, const MomentsWork& work, const schedule::AtWork& at_work);
+
+/// Ranks neurons by the words of a task, and where rankings on halves are asked for, by those of the first pair, too;
+/// leaves the rankings in the unit's file. @pre take_moments() is done where a method reads moments
+void rank_by_words(const ProbingContext& context, const WordRankingWork& work, const schedule::AtWork& at_work);
+
+/// Ranks neurons by the head of a repetition; leaves the rankings in the unit's file.
+void rank_by_heads(const ProbingContext& context, const HeadRankingWork& work, const schedule::AtWork& at_work);
+
+/// Judges the neurons that the rankings of a cell's first repetition put first; leaves rankings and verdicts in the
+/// unit's file. @pre rank_by_words() and rank_by_heads() are done
+void judge_rankings(const ProbingContext& context, const JudgeWork& work, const schedule::AtWork& at_work);
+
+/// Compares a model's rankings for several tasks; leaves the rows of the table of tasks in the unit's file.
+/// @pre the cells are reduced
+void compare_tasks(const ProbingContext& context, const TasksWork& work, const schedule::AtWork& at_work);
+
+/// Trains heads on each layer alone and on it with all below; leaves their scores in the unit's file.
+void train_layers(const ProbingContext& context, const LayersWork& work, const schedule::AtWork& at_work);
+
+/// Rows of the table of layers' accuracies; none where the grid does not ask for them. @pre train_layers() is done
+Table layer_accuracy(const ProbingContext& context, const grid::Cell& cell);
 
 /// What is known of one neuron beside its ranks.
 struct NeuronFacts {

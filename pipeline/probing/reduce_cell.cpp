@@ -10,6 +10,7 @@
 #include "model/first_words.hpp"
 #include "probe/penalty_search.hpp"
 #include "probing/curves.hpp"
+#include "probing/rankings/ranking_tables.hpp"
 #include "probing/repetition.hpp"
 #include "probing/set_means.hpp"
 #include "probing/uncertainty.hpp"
@@ -22,8 +23,14 @@ namespace {
 using corpus::Split;
 using ranking::NeuronRanking;
 
+/// What a ranking is, in the table of rankings.
+struct RankingName {
+  std::string repetition;
+  ranking::Method method = ranking::Method::weight_mass;
+};
+
 /// @param known of each neuron; empty: nothing
-void add_ranking(const ProbingContext& context, const grid::Cell& cell, const std::string& repetition,
+void add_ranking(const ProbingContext& context, const grid::Cell& cell, const RankingName& name,
                  const store::ActivationHeader& header, const NeuronRanking& ranking,
                  const std::vector<NeuronFacts>& known, Table& table) {
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
@@ -32,8 +39,8 @@ void add_ranking(const ProbingContext& context, const grid::Cell& cell, const st
     const NeuronFacts facts = known.empty() ? NeuronFacts() : known[to_size(neuron)];
     table.add_row(report::cell_row(
         cell_names(context.experiment, cell),
-        {repetition, "weight_mass", to_int64(rank + 1), neuron_name(layer, index), header.site, layer, index,
-         ranking.score[neuron], optional_value(facts.selected), optional_value(facts.label_effect),
+        {name.repetition, name_of(name.method), to_int64(rank + 1), neuron_name(layer, index), header.site, layer,
+         index, ranking.score[neuron], optional_value(facts.selected), optional_value(facts.label_effect),
          facts.nuisance.empty() ? Value() : Value(facts.nuisance), optional_value(facts.nuisance_effect)}));
   }
 }
@@ -60,7 +67,7 @@ Table penalty_rows(const ProbingContext& context, const grid::Cell& cell) {
   if (trials.empty()) return table;
   const auto scores = probe::search_scores(trials, search);
   const std::size_t best = probe::best_trial(trials, search);
-  const double unregularized = probe::unregularized_accuracy(trials);
+  const double unregularized = probe::unregularized_accuracy(trials, search);
   for (std::size_t i = 0; i < trials.size(); ++i)
     table.add_row(
         report::cell_row(cell_names(context.experiment, cell),
@@ -99,12 +106,15 @@ Table baseline_rows(const ProbingContext& context, const grid::Cell& cell, const
 Table stability_rows(const ProbingContext& context, const grid::Cell& cell,
                      const std::vector<NeuronRanking>& rankings) {
   Table table = report::empty_table("stability");
+  const auto where_it_varies = [&](const std::optional<double>& value) {
+    return context.settings(cell).task_heads_vary() ? optional_value(value) : Value();
+  };
   const auto ks = analysis::compared_sizes(to_index(rankings.front().order.size()));
   for (const auto& found : analysis::stability(rankings, ks))
     table.add_row(report::cell_row(
         cell_names(context.experiment, cell),
-        {found.k, found.pairs, optional_value(found.jaccard), found.jaccard_chance, optional_value(found.kendall),
-         optional_value(found.spearman), optional_value(found.rank_biased_overlap)}));
+        {found.k, found.pairs, where_it_varies(found.jaccard), found.jaccard_chance, where_it_varies(found.kendall),
+         where_it_varies(found.spearman), where_it_varies(found.rank_biased_overlap)}));
   return table;
 }
 
@@ -152,7 +162,7 @@ void add_means(const ProbingContext& context, const grid::Cell& cell, const Cell
                std::map<std::string, Table>& tables) {
   const report::CellName name = cell_names(context.experiment, cell);
   tables["layer_means"] = layer_mean_rows(name, tables["layers"], data.header());
-  tables["label_sizes"] = label_size_rows(name, tables["labels"]);
+  tables["label_sizes"] = label_size_rows(name, tables["labels"], context.settings(cell).task_heads_vary());
   labels.add_rows(data, name, tables);
 }
 
@@ -168,12 +178,24 @@ void add_uncertainty(const ProbingContext& context, const grid::Cell& cell, cons
   add_word_metrics(metrics, test_words, results);
 }
 
+/// Rankings by other methods, and how they compare.
+void add_compared(const ProbingContext& context, const ReduceWork& work, const CellData& data,
+                  std::map<std::string, Table>& tables) {
+  ComparedRankings compared = compare_rankings(context, work.cell, work.ranked);
+  for (const ranking::Method method : context.experiment.analyses.rankings)
+    if (const auto found = compared.rankings.find(method); found != compared.rankings.end())
+      add_ranking(context, work.cell, {std::to_string(chance_repetition), method}, data.header(), found->second, {},
+                  tables["ranking"]);
+  for (auto& [name, table] : compared.tables) tables[name] = std::move(table);
+}
+
 }  // namespace
 
 void reduce_cell(const ProbingContext& context, const ReduceWork& work, const schedule::AtWork& at_work) {
   const CellData& data = context.open(work.cell);
   store::ResultSet results;
   for (const auto& name : report::cell_table_names()) results.tables[name] = report::empty_table(name);
+  results.tables["convergence"] = path_convergence(context, work.cell);
   std::vector<NeuronRanking> rankings;
   RightWords words(data);
   Curves curves(words);
@@ -181,7 +203,8 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work, const sc
   for (Index number = 1; number <= context.experiment.repetitions; ++number) {
     Repetition repetition = read_repetition(context, {work.cell, number});
     results.tables["training"].append(repetition.training);
-    add_ranking(context, work.cell, std::to_string(number), data.header(), repetition.ranking, {},
+    results.tables["convergence"].append(repetition.convergence);
+    add_ranking(context, work.cell, {std::to_string(number)}, data.header(), repetition.ranking, {},
                 results.tables["ranking"]);
     rankings.push_back(std::move(repetition.ranking));
     const auto unit = add_heads(context, work.cell, number, results.tables["accuracy"], words, curves);
@@ -192,10 +215,12 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work, const sc
   add_means(context, work.cell, data, labels, results.tables);
   results.tables["curves"] = curves.rows(context, work.cell);
   AgainstChance chance = hold_against_chance(context, work.cell, results.tables["minimal"]);
-  add_ranking(context, work.cell, "merged", data.header(), ranking::merge_by_rank(rankings), chance.neurons,
+  add_ranking(context, work.cell, {"merged"}, data.header(), ranking::merge_by_rank(rankings), chance.neurons,
               results.tables["ranking"]);
+  add_compared(context, work, data, results.tables);
   results.tables["minimal"] = with_nuisances(results.tables["minimal"], rankings, chance.neurons);
   for (auto& [name, table] : chance.tables) results.tables[name] = std::move(table);
+  results.tables["layer_accuracy"] = layer_accuracy(context, work.cell);
   results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);

@@ -1,33 +1,20 @@
 #include "probing/repetition.hpp"
 
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "base/cast.hpp"
+#include "base/error.hpp"
 #include "base/text.hpp"
-#include "ranking/label_rows.hpp"
-#include "ranking/weight_mass.hpp"
 #include "report/accuracy_rows.hpp"
 
 namespace neurank::probing {
-namespace {
-
-/// Neurons by rank, with their scores.
-Table to_table(const ranking::NeuronRanking& ranking) {
-  Table table({{"neuron", ColumnType::integer}, {"score", ColumnType::real}});
-  for (Index neuron : ranking.order) table.add_row({neuron, ranking.score[neuron]});
-  return table;
+probe::Targets targets_of(const ProbingContext& context, const RepetitionId& id, analysis::Labels labels) {
+  const CellData& data = context.open(id.cell);
+  if (labels == analysis::Labels::task) return data.targets();
+  return data.control_targets(repetition_seeds(context.experiment.seed, id.repetition).control);
 }
-
-ranking::NeuronRanking to_ranking(const Table& table) {
-  ranking::NeuronRanking ranking{{}, std::vector<double>(table.rows().size())};
-  for (const auto& row : table.rows()) {
-    ranking.order.push_back(std::get<std::int64_t>(row[0]));
-    ranking.score[ranking.order.back()] = std::get<double>(row[1]);
-  }
-  return ranking;
-}
-
-}  // namespace
 
 void add_head(const std::string& name, const probe::Head& head, store::ResultSet& results) {
   const Matrix& weights = head.weights;
@@ -52,17 +39,40 @@ double Repetition::accuracy_of(analysis::Labels labels, analysis::Training how, 
                           name_of(split));
 }
 
+Table to_table(const ranking::NeuronRanking& ranking) {
+  Table table({{"neuron", ColumnType::integer}, {"score", ColumnType::real}});
+  for (Index neuron : ranking.order) table.add_row({neuron, ranking.score[neuron]});
+  return table;
+}
+
+ranking::NeuronRanking to_ranking(const Table& table) {
+  ranking::NeuronRanking ranking{{}, std::vector<double>(table.rows().size())};
+  for (const auto& row : table.rows()) {
+    ranking.order.push_back(std::get<std::int64_t>(row[0]));
+    ranking.score[ranking.order.back()] = std::get<double>(row[1]);
+  }
+  return ranking;
+}
+
 void add_trained(const TrainedHead& head, store::ResultSet& results) {
-  add_head(head.name(), head.head, results);
-  results.arrays[head.name() + "/training"] = {{3},
-                                               {head.loss.last, head.loss.before, static_cast<float>(head.residual)}};
+  const auto& [found, loss, convergence] = head.found;
+  NEURANK_EXPECT(convergence);
+  add_head(head.name(), found, results);
+  const auto number = [](double value) { return static_cast<float>(value); };
+  const double no_gap = std::numeric_limits<double>::quiet_NaN();
+  results.arrays[head.name() + "/training"] = {
+      {6},
+      {loss.last, loss.before, number(convergence->residual), number(convergence->gap.value_or(no_gap)),
+       number(convergence->passes), number(convergence->is_certified ? 1 : 0)}};
 }
 
 void read_trained(const store::ResultSet& results, TrainedHead& head) {
-  head.head = to_head(head.name(), results);
   const std::vector<float>& training = results.arrays.at(head.name() + "/training").values;
-  head.loss = {training.at(0), training.at(1)};
-  head.residual = to_double(training.at(2));
+  const auto number = [&](std::size_t i) { return to_double(training.at(i)); };
+  const std::optional<double> gap = std::isnan(number(3)) ? std::nullopt : std::optional(number(3));
+  head.found = {to_head(head.name(), results),
+                {training.at(0), training.at(1)},
+                Convergence{gap, number(2), number(4), training.at(5) > 0}};
 }
 
 store::ResultSet no_right_words(const CellData& data) {
@@ -72,42 +82,33 @@ store::ResultSet no_right_words(const CellData& data) {
   return none;
 }
 
+void add_right_words(const probe::Score& score, store::Array& right) {
+  NEURANK_EXPECT(to_index(score.correct_in_group.size()) == right.shape[1]);
+  ++right.shape[0];
+  right.values.insert(right.values.end(), score.correct_in_group.begin(), score.correct_in_group.end());
+}
+
 void add_right_words(Measured split, const std::vector<probe::Score>& scores, store::ResultSet& results) {
   store::Array& all = results.arrays.at(right_words_of(split));
-  for (const probe::Score& score : scores) {
-    NEURANK_EXPECT(to_index(score.correct_in_group.size()) == all.shape[1]);
-    ++all.shape[0];
-    all.values.insert(all.values.end(), score.correct_in_group.begin(), score.correct_in_group.end());
-  }
+  for (const probe::Score& score : scores) add_right_words(score, all);
 }
 
 std::string right_words_of(Measured split) { return std::string("right/").append(name_of(split)); }
 
-store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const Table& training,
+store::ResultSet to_results(const probe::Penalty& penalty, std::map<std::string, Table> tables,
                             const ranking::NeuronRanking& ranking, const std::vector<TrainedHead>& heads) {
   store::ResultSet results{.attributes = {{"l1", to_text(penalty.l1)}, {"l2", to_text(penalty.l2)}},
-                           .tables = {{"accuracy", accuracy}, {"training", training}, {"ranking", to_table(ranking)}},
+                           .tables = std::move(tables),
                            .arrays = {}};
-  for (const TrainedHead& head : heads) add_head(head.name(), head.head, results);
+  results.tables.emplace("ranking", to_table(ranking));
+  for (const TrainedHead& head : heads) add_head(head.name(), head.found.head, results);
   return results;
 }
 
-ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& training,
-                                    const probe::Learner& trained, const std::vector<Index>& labels, double l1,
-                                    const schedule::KeepGoing& keep_going) {
-  const Matrix matrix = ranking::rows_of(trained.head->weights, labels);
-  const ConstMatrixView weights(matrix.data(), matrix.rows(), matrix.cols());
-  ranking::NeuronRanking ranking = ranking::rank_by_weight_mass(weights);
-  if ((weights.array() != 0).colwise().any().all()) return ranking;
-  const Products products(context.experiment.resources.products);
-  const auto gradients = probe::mean_gradients(training, {&trained, 1}, products, keep_going);
-  const Matrix gradient = ranking::rows_of(gradients.front().weights, labels);
-  std::vector<double> closeness;
-  for (Index n = 0; n < gradient.cols(); ++n)
-    closeness.push_back(to_double(gradient.col(n).cwiseAbs().maxCoeff()) / std::max(l1, 1e-30));
-  ranking::order_unweighted(weights, closeness, repetition_seeds(context.experiment.seed, id.repetition).unweighted,
-                            ranking);
-  return ranking;
+analysis::Training masked_use(const ProbingContext& context) {
+  using analysis::MaskedWith, analysis::Training;
+  const bool is_mean = context.experiment.analyses.ablation.masked == MaskedWith::mean;
+  return is_mean ? Training::masked_mean : Training::masked;
 }
 
 probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,
@@ -130,6 +131,7 @@ Repetition read_repetition(const ProbingContext& context, const RepetitionId& id
   const auto number = [&](const char* name) { return number_of<double>(unit.attributes.at(name)).value(); };
   return {unit.tables.at("accuracy"),
           unit.tables.at("training"),
+          unit.tables.at("convergence"),
           to_ranking(unit.tables.at("ranking")),
           {number("l1"), number("l2")}};
 }

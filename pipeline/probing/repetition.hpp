@@ -4,9 +4,7 @@
 
 #include "probe/evaluate.hpp"
 #include "probe/head.hpp"
-#include "probe/loss_record.hpp"
-#include "probe/mean_gradient.hpp"
-#include "probing/probing.hpp"
+#include "probing/find_heads.hpp"
 #include "ranking/neuron_ranking.hpp"
 
 namespace neurank::probing {
@@ -15,19 +13,27 @@ namespace neurank::probing {
 struct TrainedHead {
   analysis::Labels labels = analysis::Labels::task;
   analysis::Training how = analysis::Training::full;  ///< or unregularized
-  probe::Head head = {};
+  FoundHead found = {};
   probe::Targets targets = {};
-  probe::TrainingLoss loss = {};
-  double residual = 0;  ///< probe::optimality_residual()
+  probe::Penalty penalty = {};
 
   /// "labels/how", as the unit's file calls it.
   std::string name() const { return name_of(labels) + "/" + name_of(how); }
 };
 
+/// A head and what it was to learn.
+struct Learner {
+  const probe::Head* head;
+  probe::Targets targets;
+};
+
+/// Labels that the heads of a repetition learn.
+probe::Targets targets_of(const ProbingContext& context, const RepetitionId& id, analysis::Labels labels);
+
 /// What one repetition of a cell left for the later stages.
 struct Repetition {
   Table accuracy;  ///< of heads on all neurons
-  Table training;
+  Table training, convergence;
   ranking::NeuronRanking ranking;
   /// That the cell's search selected, and all its heads but the unregularized are trained with.
   probe::Penalty penalty;
@@ -44,26 +50,29 @@ probe::Head to_head(const std::string& name, const store::ResultSet& results);
 void add_trained(const TrainedHead& head, store::ResultSet& results);
 void read_trained(const store::ResultSet& results, TrainedHead& head);
 
+/// A ranking as a table of a unit's file, and back: neurons by rank, with their scores.
+Table to_table(const ranking::NeuronRanking& ranking);
+ranking::NeuronRanking to_ranking(const Table& table);
+
 /// Right words of heads by sentence, as arrays beside a table of accuracies: "right/SPLIT" [rows, sentences], its rows
 /// in the order of those of the table that are about this split.
 store::ResultSet no_right_words(const CellData& data);
+void add_right_words(const probe::Score& score, store::Array& right);
 void add_right_words(Measured split, const std::vector<probe::Score>& scores, store::ResultSet& results);
 std::string right_words_of(Measured split);
 
 /// A repetition as its unit's file holds it, but for the right words. @param heads the first is the one that gave the
 /// ranking
-store::ResultSet to_results(const probe::Penalty& penalty, const Table& accuracy, const Table& training,
+/// @param tables accuracy, training, convergence
+store::ResultSet to_results(const probe::Penalty& penalty, std::map<std::string, Table> tables,
                             const ranking::NeuronRanking& ranking, const std::vector<TrainedHead>& heads);
 
-/// Trains the heads of a repetition, in the order in which to_results() takes them.
+/// Finds the heads of a repetition, in the order in which to_results() takes them.
 std::vector<TrainedHead> train_anew(const ProbingContext& context, const RepetitionId& id,
                                     const probe::Penalty& penalty, const schedule::KeepGoing& keep_going);
 
-/// Ranking by a head. Neurons without weight follow the others by how near they are to getting one: at a
-/// gradient of λ1. @param training words that it was trained on  @param labels that have a say
-ranking::NeuronRanking rank_neurons(const ProbingContext& context, const RepetitionId& id, probe::BatchStream& training,
-                                    const probe::Learner& trained, const std::vector<Index>& labels, double l1,
-                                    const schedule::KeepGoing& keep_going);
+/// How a full head is used of which all but some neurons are masked, as the grid says.
+analysis::Training masked_use(const ProbingContext& context);
 
 /// Score of one head on all neurons.
 probe::Score score_of(const CellData& data, const probe::Head& head, const probe::Targets& targets, Measured split,

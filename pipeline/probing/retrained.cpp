@@ -42,8 +42,10 @@ store::ResultSet nothing_retrained(const CellData& data) {
                       {"correct", ColumnType::integer},
                       {"total", ColumnType::integer}});
   store::ResultSet nothing = no_right_words(data);
-  nothing.tables = {
-      {"accuracy", report::empty_table("accuracy")}, {"training", report::empty_table("training")}, {"recall", recall}};
+  nothing.tables = {{"accuracy", report::empty_table("accuracy")},
+                    {"training", report::empty_table("training")},
+                    {"convergence", report::empty_table("convergence")},
+                    {"recall", recall}};
   return nothing;
 }
 
@@ -52,14 +54,15 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
   // Neighbours on the same neurons share a product.
   std::ranges::stable_sort(subsets, {}, [](const Subset& s) { return std::tuple(s.neurons, s.draw, s.n, s.labels); });
   const auto cell = cell_names(context.experiment, id.cell);
-  const auto measure = [&](const std::vector<Subset>& part, const std::vector<probe::Head>& heads,
-                           const std::vector<probe::TrainingLoss>& losses) {
+  const auto measure = [&](const std::vector<Subset>& part, const std::vector<FoundHead>& heads) {
     store::ResultSet found = nothing_retrained(trainer.data());
-    for (std::size_t i = 0; i < part.size(); ++i)
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const auto row = row_of(id, part[i], trainer.data().neurons(), Measured::dev, {});
+      const auto& [last, before] = heads[i].loss;
       found.tables.at("training")
-          .add_row(report::cell_row(
-              cell, report::training_values(row_of(id, part[i], trainer.data().neurons(), Measured::dev, {}),
-                                            losses[i].last, losses[i].before, std::nullopt)));
+          .add_row(report::cell_row(cell, report::training_values(row, last, before, std::nullopt)));
+      add_convergence(context, id.cell, row, trainer.penalty(), heads[i], found.tables.at("convergence"));
+    }
     for (const Measured split : all_of<Measured>()) {
       const auto scores = trainer.measure(part, heads, split);
       add_right_words(split, scores, found);
@@ -76,7 +79,9 @@ void retrain(const ProbingContext& context, const RepetitionId& id, const Subset
 }
 
 RetrainedHeads::RetrainedHeads()
-    : accuracies_(report::empty_table("accuracy")), trainings_(report::empty_table("training")) {}
+    : accuracies_(report::empty_table("accuracy")),
+      trainings_(report::empty_table("training")),
+      convergence_(report::empty_table("convergence")) {}
 
 void RetrainedHeads::add(const store::ResultSet& results) {
   const Table& accuracies = results.tables.at("accuracy");
@@ -92,6 +97,7 @@ void RetrainedHeads::add(const store::ResultSet& results) {
   else
     store::append_rows(right_, {.attributes = {}, .tables = {}, .arrays = results.arrays});
   trainings_.append(results.tables.at("training"));
+  convergence_.append(results.tables.at("convergence"));
   const Table& recalls = results.tables.at("recall");
   for (std::size_t i = 0; i < recalls.num_rows(); ++i) {
     probe::Score& score = on_test_[recalls.integer(i, "n")];

@@ -10,8 +10,9 @@
 
 namespace neurank::probing {
 
-/// What retrain() adds to, empty: the tables "accuracy" and "training", as report declares them, and "recall", right
-/// predictions on test by label, of heads that learn the task on top neurons; and the right words of the first.
+/// What retrain() adds to, empty: the tables "accuracy", "training" and "convergence", as report declares them, and
+/// "recall", right predictions on test by label, of heads that learn the task on top neurons; and the right words of
+/// the first.
 store::ResultSet nothing_retrained(const CellData& data);
 
 /// Retrains heads on subsets and measures each on all kinds of words; the heads themselves are not kept.
@@ -36,15 +37,16 @@ class RetrainedHeads {
   /// Score of the task's head on the top n, on test. @pre it was retrained
   const probe::Score& top_on_test(Index n) const { return on_test_.at(n); }
 
-  /// All rows of the table of accuracies, in the order in which they were added, and of that of trainings.
+  /// All rows of the table of accuracies, in the order in which they were added, and of those of trainings.
   const Table& accuracies() const { return accuracies_; }
   const Table& trainings() const { return trainings_; }
+  const Table& convergence() const { return convergence_; }
 
   /// Right words beside the former.
   const std::map<std::string, store::Array>& right_words() const { return right_.arrays; }
 
  private:
-  Table accuracies_, trainings_;
+  Table accuracies_, trainings_, convergence_;
   store::ResultSet right_;  ///< arrays alone
   analysis::SizeAccuracies top_;
   std::map<std::tuple<analysis::Labels, analysis::Kept, Index, Measured>, std::vector<double>> measured_;

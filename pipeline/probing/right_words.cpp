@@ -95,6 +95,19 @@ void add_by_cluster(const Clusters& clusters, std::span<const float> of_sentence
   for (std::size_t s = 0; s < of_sentences.size(); ++s) sums[to_size(clusters.of_sentence[s])] += of_sentences[s];
 }
 
+analysis::ClusterCounts counts_by_cluster(const CellData& data, const store::Array& right) {
+  const Clusters clusters = data.clusters(corpus::Split::test);
+  const auto add = [&](std::span<const float> of_sentences, float* sums) {
+    add_by_cluster(clusters, of_sentences, {sums, to_size(clusters.count)});
+  };
+  analysis::ClusterCounts counts{Matrix::Zero(right.shape[0], clusters.count), Vector::Zero(clusters.count)};
+  add(data.words_of_sentences(Measured::test), counts.words.data());
+  const auto sentences = to_size(right.shape[1]);
+  for (Index row = 0; row < counts.right.rows(); ++row)
+    add(std::span(right.values).subspan(to_size(row) * sentences, sentences), counts.right.row(row).data());
+  return counts;
+}
+
 RightWords::RightWords(const CellData& data) {
   for (const Measured split : all_of<Measured>()) {
     const bool is_dev = split == Measured::dev;

@@ -47,6 +47,9 @@ class RightWords {
 /// Adds numbers of sentences to those of their clusters. @param of_sentences [sentences]  @param sums [clusters]
 void add_by_cluster(const Clusters& clusters, std::span<const float> of_sentences, std::span<float> sums);
 
+/// The same of all rows of an array. @param right [heads, sentences of the test split]
+analysis::ClusterCounts counts_by_cluster(const CellData& data, const store::Array& right);
+
 /// A metric of a cell that is a sum or difference of accuracies on test words.
 struct WordMetric {
   std::string name;

@@ -143,7 +143,7 @@ Table layer_mean_rows(const report::CellName& cell, const Table& layers, const s
   return table;
 }
 
-Table label_size_rows(const report::CellName& cell, const Table& labels) {
+Table label_size_rows(const report::CellName& cell, const Table& labels, bool heads_vary) {
   Table table = report::empty_table("label_sizes");
   std::optional<double> delta;
   for (std::size_t row = 0; row < labels.num_rows(); ++row)
@@ -159,7 +159,7 @@ Table label_size_rows(const report::CellName& cell, const Table& labels) {
     table.add_row(report::cell_row(
         cell,
         {*delta, label, labels.integer(rows.front(), "train_count"), analysis::mean(sizes),
-         optional_value(analysis::standard_deviation(sizes)),
+         optional_value(heads_vary ? analysis::standard_deviation(sizes) : std::nullopt),
          is_tested ? Value(mean_over(rows, [&](std::size_t row) { return labels.real(row, "recall"); })) : Value(),
          to_int64(rows.size())}));
   }

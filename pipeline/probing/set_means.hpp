@@ -45,6 +45,6 @@ class LabelArrays {
 Table layer_mean_rows(const report::CellName& cell, const Table& layers, const store::ActivationHeader& header);
 
 /// Rows of the table of labels' sizes: of the minimal sets with the smallest delta. @param labels the cell's table
-Table label_size_rows(const report::CellName& cell, const Table& labels);
+Table label_size_rows(const report::CellName& cell, const Table& labels, bool heads_vary);
 
 }  // namespace neurank::probing

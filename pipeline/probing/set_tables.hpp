@@ -7,6 +7,7 @@
 #include "analysis/permuted_sharing.hpp"
 #include "probe/evaluate.hpp"
 #include "probing/repetition.hpp"
+#include "probing/retrained.hpp"
 #include "probing/set_accuracies.hpp"
 
 namespace neurank::probing {
@@ -38,9 +39,10 @@ class SetTables {
   /// What unrelated labels would share, by size of the set; before sets of these sizes are added.
   void set_unrelated(std::map<Index, analysis::UnrelatedSharing> unrelated) { unrelated_ = std::move(unrelated); }
 
-  void add_heads(const Table& accuracies, const Table& trainings) {
-    tables_["accuracy"] = accuracies;
-    tables_["training"] = trainings;
+  void add_heads(const RetrainedHeads& heads) {
+    tables_["accuracy"] = heads.accuracies();
+    tables_["training"] = heads.trainings();
+    tables_["convergence"] = heads.convergence();
   }
 
   std::map<std::string, Table> take() { return std::move(tables_); }

@@ -9,7 +9,9 @@ neurank_library(neurank_probing
     probing/compare_cells.cpp
     probing/compare_groups.cpp
     probing/curves.cpp
+    probing/find_heads.cpp
     probing/head_accuracies.cpp
+    probing/layer_heads.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp
@@ -19,6 +21,15 @@ neurank_library(neurank_probing
     probing/penalty_trials.cpp
     probing/probing.cpp
     probing/rank_team.cpp
+    probing/recomputed_certificate.cpp
+    probing/rankings/compare_tasks.cpp
+    probing/rankings/gaussian_judge.cpp
+    probing/rankings/head_rankings.cpp
+    probing/rankings/judge_rankings.cpp
+    probing/rankings/ranking_tables.cpp
+    probing/rankings/ranking_units.cpp
+    probing/rankings/verdicts.cpp
+    probing/rankings/word_rankings.cpp
     probing/reduce_cell.cpp
     probing/repetition.cpp
     probing/resumable_unit.cpp

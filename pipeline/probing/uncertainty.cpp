@@ -40,21 +40,6 @@ std::vector<Value> values_of(const std::optional<Interval>& interval) {
 /// A statistic measured once.
 Repetitions single(double observed, const analysis::Draws& draws, Index row) { return {{observed}, draws.row(row)}; }
 
-/// Intervals of all rows of a kind of words; none where there is nothing to draw.
-std::vector<std::optional<Interval>> intervals_of(const ProbingContext& context, const grid::Cell& cell,
-                                                  const RightWords& words, Measured split) {
-  std::vector<std::optional<Interval>> intervals(words.rows(split).size());
-  const auto resampling = resampling_of(context, cell, split, words.words(split));
-  if (!resampling || intervals.empty()) return intervals;
-  const auto counts = words.counts(split);
-  const std::vector<double> observed = analysis::ratios(counts);
-  const analysis::Draws draws = resampling->ratios(counts);
-  for (std::size_t row = 0; row < intervals.size(); ++row)
-    intervals[row] = analysis::interval_of(
-        analysis::draws_of_mean(single(observed[row], draws, to_index(row)), resampling->clusters(), 0));
-  return intervals;
-}
-
 /// What a metric's mean over repetitions says of more than these.
 struct Estimate {
   std::optional<Interval> interval;
@@ -158,6 +143,15 @@ SizeCurve size_curve(const ProbingContext& context, const grid::Cell& cell, cons
   return curve;
 }
 
+/// A metric of the one exact head that all repetitions have is no sample of these.
+void of_one_head(bool is_by_words, std::optional<double>& sd, Estimate& found) {
+  sd.reset();
+  if (is_by_words)
+    found.over = name_of_sample(1);
+  else
+    found.interval.reset();
+}
+
 }  // namespace
 
 Index draws_of_printed(const grid::Experiment& experiment) {
@@ -200,10 +194,24 @@ std::uint64_t repetitions_seed(const ProbingContext& context) {
   return derive_seed(context.experiment.seed, "resampling repetitions");
 }
 
+std::vector<std::optional<Interval>> intervals_of_heads(const ProbingContext& context, const grid::Cell& cell,
+                                                        Measured split, const analysis::ClusterCounts& counts) {
+  std::vector<std::optional<Interval>> intervals(to_size(counts.right.rows()));
+  const auto resampling = resampling_of(context, cell, split, counts.words);
+  if (!resampling || intervals.empty()) return intervals;
+  const std::vector<double> observed = analysis::ratios(counts);
+  const analysis::Draws draws = resampling->ratios(counts);
+  for (std::size_t row = 0; row < intervals.size(); ++row)
+    intervals[row] = analysis::interval_of(
+        analysis::draws_of_mean(single(observed[row], draws, to_index(row)), resampling->clusters(), 0));
+  return intervals;
+}
+
 Table accuracies_with_intervals(const ProbingContext& context, const grid::Cell& cell, const Table& accuracy,
                                 const RightWords& words) {
   std::map<Measured, std::vector<std::optional<Interval>>> intervals;
-  for (const Measured split : all_of<Measured>()) intervals[split] = intervals_of(context, cell, words, split);
+  for (const Measured split : all_of<Measured>())
+    intervals[split] = intervals_of_heads(context, cell, split, words.counts(split));
   std::map<Measured, std::size_t> taken;
   Table table = report::empty_table("accuracy");
   for (std::size_t i = 0; i < accuracy.num_rows(); ++i) {
@@ -224,11 +232,12 @@ Table architecture_rows(const ProbingContext& context, const grid::Cell& cell, c
   Table table = report::empty_table("architectures");
   for (const auto& [metric, of_repetitions] : values) {
     const auto by_word = to_size(std::ranges::find(by_words, metric, &WordMetric::name) - by_words.begin());
-    const Estimate found = by_word < drawn.size()
-                               ? estimate_by_words(context, metric, drawn[by_word], test_words.size())
-                               : Estimate{.interval = analysis::student_interval(of_repetitions), .p_value = {}};
-    std::vector<Value> row = {metric, analysis::mean(of_repetitions),
-                              optional_value(analysis::standard_deviation(of_repetitions))};
+    Estimate found = by_word < drawn.size()
+                         ? estimate_by_words(context, metric, drawn[by_word], test_words.size())
+                         : Estimate{.interval = analysis::student_interval(of_repetitions), .p_value = {}};
+    auto sd = analysis::standard_deviation(of_repetitions);
+    if (sd == 0 && !context.settings(cell).task_heads_vary()) of_one_head(by_word < drawn.size(), sd, found);
+    std::vector<Value> row = {metric, analysis::mean(of_repetitions), optional_value(sd)};
     for (const Value& bound : values_of(found.interval)) row.push_back(bound);
     row.insert(row.end(), {to_int64(of_repetitions.size()), optional_value(found.p_value), Value(),
                            found.interval ? Value(found.over) : Value()});

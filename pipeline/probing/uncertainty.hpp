@@ -37,6 +37,12 @@ std::vector<analysis::Repetitions> drawn_metrics(const ProbingContext& context, 
 /// Seed of the repetitions that draws of a mean take: the same for all cells.
 std::uint64_t repetitions_seed(const ProbingContext& context);
 
+/// Intervals by words of heads measured once, by draws that are the same for all cells on the corpus; none where there
+/// is nothing to draw. @return [counts.right.rows()]
+std::vector<std::optional<analysis::Interval>> intervals_of_heads(const ProbingContext& context, const grid::Cell& cell,
+                                                                  Measured split,
+                                                                  const analysis::ClusterCounts& counts);
+
 /// The table of accuracies of all rows of `words`, each with its interval by words.
 Table accuracies_with_intervals(const ProbingContext& context, const grid::Cell& cell, const Table& accuracy,
                                 const RightWords& words);

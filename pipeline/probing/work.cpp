@@ -21,6 +21,28 @@ Index runs_beside(const grid::Experiment& experiment, const std::vector<grid::Ce
   });
 }
 
+/// Cells by what a unit shares. @return for each of these its cells, in their order
+template <class IsShared>
+std::vector<std::vector<grid::Cell>> shared_by(const std::vector<grid::Cell>& cells, const IsShared& is_shared) {
+  std::vector<std::vector<grid::Cell>> all;
+  for (const grid::Cell& cell : cells) {
+    const auto found = std::ranges::find_if(all, [&](const auto& those) { return is_shared(those.front(), cell); });
+    if (found == all.end())
+      all.push_back({cell});
+    else
+      found->push_back(cell);
+  }
+  return all;
+}
+
+/// Cells of a model on a corpus.
+std::vector<std::vector<grid::Cell>> by_activations(const grid::Experiment& experiment,
+                                                    const std::vector<grid::Cell>& cells) {
+  return shared_by(cells, [&](const grid::Cell& a, const grid::Cell& b) {
+    return a.model == b.model && experiment.tasks[a.task].corpus == experiment.tasks[b.task].corpus;
+  });
+}
+
 /// Heads of a search that one unit trains at once, were there no end of them.
 double heads_at_once(Index labels, const probe::ProbeSettings& settings, double head_flops) {
   const auto by_columns = to_double(std::min(settings.columns_per_pass, max_search_columns) / labels);
@@ -35,7 +57,13 @@ std::string ShadowWork::name() const { return "shadows-" + std::to_string(draw);
 
 std::string HalvesWork::name() const { return "halves-" + std::to_string(pair); }
 
+std::string LayersWork::name() const { return "layers"; }
+
 std::string NuisanceWork::name() const { return "nuisances"; }
+
+std::string HeadRankingWork::name() const { return "rankings"; }
+
+std::string JudgeWork::name() const { return "judges"; }
 
 std::string ChainWork::name() const { return "chain-" + std::to_string(first) + "." + std::to_string(first_link); }
 
@@ -60,18 +88,32 @@ std::vector<CompareWork> comparisons(const grid::Experiment& experiment, const s
 std::vector<CardsWork> neuron_cards(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
   std::vector<CardsWork> works;
   if (experiment.analyses.top_words.neurons == 0) return works;
-  const auto corpus = [&](const grid::Cell& cell) -> const std::string& { return experiment.tasks[cell.task].corpus; };
-  for (const grid::Cell& cell : cells) {
-    const auto is_of = [&](const CardsWork& work) {
-      return work.cell.model == cell.model && corpus(work.cell) == corpus(cell);
-    };
-    auto work = std::ranges::find_if(works, is_of);
-    if (work == works.end()) {
-      work = works.insert(work, {cell, {}, {}});
-      std::ranges::copy_if(cells, std::back_inserter(work->of_model),
-                           [&](const grid::Cell& other) { return other.model == cell.model; });
-    }
-    work->own.push_back(cell);
+  for (const auto& own : by_activations(experiment, cells)) {
+    CardsWork& work = works.emplace_back(CardsWork{own.front(), own, {}});
+    std::ranges::copy_if(cells, std::back_inserter(work.of_model),
+                         [&](const grid::Cell& other) { return other.model == own.front().model; });
+  }
+  return works;
+}
+
+std::vector<TasksWork> compared_tasks(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
+  std::vector<TasksWork> works;
+  if (!experiment.analyses.compares_rankings()) return works;
+  const auto is_shared = [](const grid::Cell& a, const grid::Cell& b) {
+    return a.model == b.model && a.variant == b.variant;
+  };
+  for (const auto& own : shared_by(cells, is_shared))
+    if (own.size() > 1) works.push_back({own.front(), own});
+  return works;
+}
+
+std::vector<MomentsWork> ranked_by_words(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells) {
+  std::vector<MomentsWork> works;
+  if (!std::ranges::any_of(experiment.analyses.rankings, ranking::needs_words)) return works;
+  for (const auto& own : by_activations(experiment, cells)) {
+    MomentsWork& work = works.emplace_back(MomentsWork{own.front(), {}});
+    for (const auto& of_task : shared_by(own, [](const grid::Cell&a, const grid::Cell&b) { return a.task == b.task; }))
+      work.cells.push_back(of_task.front());
   }
   return works;
 }
@@ -114,7 +156,7 @@ std::vector<PenaltyWork> cut_search(const grid::Cell& cell, Index labels, const 
 
 std::vector<ChainWork> cut_chains(const grid::Cell& cell, Index labels, const probe::ProbeSettings& settings,
                                   double head_flops) {
-  const auto chains = probe::penalty_chains(settings.search);
+  const auto chains = probe::penalty_chains(settings);
   std::size_t links = 0;
   for (const auto& chain : chains) links = std::max(links, chain.l1.size());
   const double heads = heads_of({cell, 0, 1, 0, links}, settings);
@@ -131,8 +173,9 @@ std::vector<ChainWork> cut_chains(const grid::Cell& cell, Index labels, const pr
 }
 
 double heads_of(const ChainWork& work, const probe::ProbeSettings& settings) {
-  const auto chains = probe::penalty_chains(settings.search);
-  const double each = to_double(probe::link_epochs(settings.epochs)) / to_double(settings.epochs);
+  const auto chains = probe::penalty_chains(settings);
+  const Index passes = settings.typical_passes();
+  const double each = to_double(probe::link_epochs(passes)) / to_double(passes);
   double heads = 0;
   for (std::size_t chain = work.first; chain < work.first + work.count; ++chain)
     for (std::size_t link = work.first_link; link < std::min(work.end_link, chains[chain].l1.size()); ++link)

@@ -96,9 +96,65 @@ struct NuisanceWork {
   std::string name() const;  ///< unique in a repetition
 };
 
+/// Moments by label of the tasks of a corpus, for rankings of a model's neurons, in one pass over its training words.
+struct MomentsWork {
+  grid::Cell cell;                ///< the first of the cells
+  std::vector<grid::Cell> cells;  ///< one of each task, of the task's first variant
+};
+
+/// Name of the part of the first cell's stage of training that takes moments; no repetition is called so.
+inline constexpr const char* moments_part = "moments";
+
+/// Rankings of a model's neurons for a task by its words alone, without a head: the same for all variants.
+struct WordRankingWork {
+  grid::Cell cell;     ///< of the task's first variant
+  grid::Cell moments;  ///< of the unit of moments
+};
+
+/// Name of the part of the cell's stage of training that ranks by words; no repetition is called so.
+inline constexpr const char* rankings_part = "rankings";
+
+/// Rankings by the head of a repetition, by all methods that read one.
+struct HeadRankingWork {
+  RepetitionId id;
+
+  std::string name() const;  ///< unique in a repetition
+};
+
+/// The neurons of all rankings of a cell's first repetition, judged.
+struct JudgeWork {
+  RepetitionId id;
+  grid::Cell ranked;  ///< of the unit that ranks by the task's words, if there is one
+
+  std::string name() const;  ///< unique in a repetition
+};
+
+/// A model's rankings for several tasks, held against each other.
+struct TasksWork {
+  grid::Cell cell;                ///< the first of the cells
+  std::vector<grid::Cell> cells;  ///< of one model and variant
+};
+
+/// One for each model and variant with several tasks; none unless the grid compares rankings.
+std::vector<TasksWork> compared_tasks(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
+
+/// Name of the part of the first cell's stage of reports that compares tasks; no model can be called so.
+inline constexpr const char* tasks_part = "+tasks";
+
+/// Models and corpora whose words rank neurons without a head; none unless the grid asks for such rankings.
+std::vector<MomentsWork> ranked_by_words(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
+
+/// Heads on each layer alone, and with all below it.
+struct LayersWork {
+  RepetitionId id;
+
+  std::string name() const;  ///< unique in a repetition
+};
+
 /// All repetitions of a cell, merged.
 struct ReduceWork {
   grid::Cell cell;
+  grid::Cell ranked = cell;  ///< of the unit that ranks by the task's words, if there is one
 };
 
 /// Two models on the same task and variant.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/agreement.hpp"
 #include "analysis/shadows.hpp"
 #include "base/cast.hpp"
 #include "probe/team.hpp"
@@ -21,18 +22,22 @@ Index first_layer_of(const model::ModelShape& shape) { return shape.layer_number
 /// Adds units of one cell; keeps track of what later ones wait for.
 class CellPlanner {
  public:
-  CellPlanner(const Experiment& experiment, const Facts& facts, const Cell& cell, Plan& plan)
+  CellPlanner(const Experiment& experiment, const Facts& facts, const Cell& cell,
+              const std::optional<WordRanking>& by_words, Plan& plan)
       : experiment_(experiment),
+        facts_(facts),
         cell_(cell),
+        by_words_(by_words),
         settings_(experiment.variants[cell.variant].probe),
         task_(facts.tasks[cell.task]),
         neurons_(facts.models[cell.model].shape.neurons()),
         first_layer_(first_layer_of(facts.models[cell.model].shape)),
+        layers_(facts.models[cell.model].shape.layers),
         plan_(plan) {}
 
   void add_penalties() {
-    if (!settings_.search.is_search()) return;
-    searched_ = settings_.search.method == probe::SearchMethod::chain ? add_chains() : add_grid();
+    if (!settings_.has_path()) return;
+    searched_ = settings_.searches_by_chains() ? add_chains() : add_grid();
     last_ = {add(Stage::penalty, "", {.measured = 0.1}, searched_, probing::SelectWork{cell_, head_flops()})};
   }
 
@@ -52,6 +57,8 @@ class CellPlanner {
       const probing::AblationWork ablated{id};
       ablated_.push_back(
           add(Stage::train, number + "/" + ablated.name(), {.measured = masked}, {last_.back()}, ablated));
+      if (const probing::HeadRankingWork ranked{id}; experiment_.analyses.compares_rankings())
+        ranked_.push_back(add(Stage::train, number + "/" + ranked.name(), {.measured = 1}, {last_.back()}, ranked));
     }
   }
 
@@ -78,8 +85,8 @@ class CellPlanner {
   /// @return the unit
   std::size_t add_reduce() {
     Units all = std::exchange(last_, {});
-    all.insert(all.end(), searched_.begin(), searched_.end());  // of which it shows every trial
-    return add(Stage::reduce, "", {.measured = 0.1}, all, probing::ReduceWork{cell_});
+    for (const Units& shown : {searched_, ranked_, by_words_units()}) all.insert(all.end(), shown.begin(), shown.end());
+    return add(Stage::reduce, "", {.measured = 0.1}, all, probing::ReduceWork{cell_, ranked_cell()});
   }
 
  private:
@@ -137,10 +144,41 @@ class CellPlanner {
     }
     if (const probing::NuisanceWork work{id}; experiment_.analyses.nuisances)
       last_.push_back(add(Stage::minimal, number + work.name(), {.measured = 1}, {trained}, work));
+    if (const probing::LayersWork work{id}; experiment_.analyses.single_layers)
+      last_.push_back(add(Stage::minimal, number + work.name(), layers_effort(), {trained}, work));
     for (Index pair = 1; pair <= experiment_.analyses.stability.pairs; ++pair) {
       const probing::HalvesWork work{id, pair};
       last_.push_back(add(Stage::minimal, number + work.name(), {.others = 1}, {trained}, work));
     }
+    if (experiment_.analyses.compares_rankings()) add_judges(id);
+  }
+
+  /// Heads on each layer, and on it with all below but on all layers, of the task and the control task.
+  Effort layers_effort() const {
+    const double kinds = experiment_.analyses.control ? 2 : 1, layers = to_double(layers_);
+    return effort_of({kinds * (2 * layers - 2), kinds * (1 + (layers - 2) * (layers + 1) / (2 * layers))});
+  }
+
+  grid::Cell ranked_cell() const { return by_words_ ? by_words_->cell : cell_; }
+  Units by_words_units() const { return by_words_ ? Units{by_words_->unit} : Units(); }
+
+  /// Heads of the task and the control task on the first neurons of each ranking; Gaussians likewise.
+  void add_judges(const probing::RepetitionId& id) {
+    const probing::JudgeWork work{id, ranked_cell()};
+    const auto& analyses = experiment_.analyses;
+    const double rankings = to_double(analyses.rankings.size());
+    Effort effort = {.others = gaussian_flops(experiment_, facts_, cell_) / head_flops()};
+    if (analyses.has(analysis::Judge::linear)) {
+      for (const Index n : analysis::judged_sizes(neurons_, analyses.has(analysis::Judge::gaussian))) {
+        const double heads = rankings * (analyses.control ? 2 : 1);
+        effort.subsets.heads += heads;
+        effort.subsets.shares += heads * to_double(n) / to_double(neurons_);
+      }
+      effort.measured = effort.subsets.shares + 2 * rankings;
+    }
+    Units after = by_words_units();
+    after.push_back(ranked_.front());
+    last_.push_back(add(Stage::minimal, std::to_string(id.repetition) + "/" + work.name(), effort, after, work));
   }
 
   /// The minimal sets of one repetition; the unit that ends it becomes one that the next stage waits for. @param
@@ -171,19 +209,14 @@ class CellPlanner {
     return {.subsets = subsets, .measured = subsets.shares};
   }
 
-  /// Operations of training one head on all neurons: a product forward and one for the gradient on every training word
-  /// in every epoch.
-  double head_flops() const {
-    return 4 * to_double(neurons_) * to_double(task_.labels) * to_double(settings_.epochs) *
-           to_double(task_.split(corpus::Split::train));
-  }
+  double head_flops() const { return run::head_flops(experiment_, facts_, cell_); }
 
   std::size_t add(Stage stage, const std::string& part, const Effort& effort, Units after, const Work& work) {
     const auto held_out = to_double(task_.split(corpus::Split::dev) + task_.split(corpus::Split::test));
     const double training = (effort.whole + effort.subsets.shares) * head_flops();
     const double cost = training + effort.others * head_flops() +
                         effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
-    const bool is_one_head = training > settings_.unit_operations;
+    const bool is_one_head = training > settings_.unit_operations && !settings_.is_exact();
     plan_.push_back({{.id = unit_id(experiment_, cell_, stage, part),
                       .stage = stage,
                       .cost = cost,
@@ -196,25 +229,35 @@ class CellPlanner {
   }
 
   const Experiment& experiment_;
+  const Facts& facts_;
   Cell cell_;
+  std::optional<WordRanking> by_words_;
   const probe::ProbeSettings& settings_;
   const TaskFacts& task_;
-  Index neurons_, first_layer_;
+  Index neurons_, first_layer_, layers_;
   Plan& plan_;
   Units searched_;  ///< that try penalties
   Units ablated_;   ///< one for each repetition
+  Units ranked_;    ///< by the heads of each repetition, where rankings are compared
   Units last_;      ///< of the cell's latest stage, that the next one waits for
 };
 
 }  // namespace
+
+double head_flops(const Experiment& experiment, const Facts& facts, const Cell& cell) {
+  const TaskFacts& task = facts.tasks[cell.task];
+  return 4 * to_double(facts.models[cell.model].shape.neurons()) * to_double(task.labels) *
+         to_double(experiment.variants[cell.variant].probe.typical_passes()) *
+         to_double(task.split(corpus::Split::train));
+}
 
 std::string activations_name(const Experiment& experiment, const Cell& cell) {
   return experiment.models[cell.model].name + "/" + experiment.tasks[cell.task].corpus;
 }
 
 std::optional<std::size_t> add_cell(const Experiment& experiment, const Facts& facts, const Cell& cell, Stage last,
-                                    Plan& plan) {
-  CellPlanner planner(experiment, facts, cell, plan);
+                                    const std::optional<WordRanking>& by_words, Plan& plan) {
+  CellPlanner planner(experiment, facts, cell, by_words, plan);
   if (last >= Stage::penalty) planner.add_penalties();
   if (last >= Stage::train) planner.add_train();
   if (last >= Stage::minimal) planner.add_minimal();

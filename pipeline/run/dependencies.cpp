@@ -62,10 +62,15 @@ class CellKeys {
     if (!all.contains(labels_)) labels_ = task_ + "column";  // made of the words
   }
 
+  /// Which words and labels a task has.
+  Keys task_words() const {
+    return {{"seed", labels_, task_ + "corpus", task_ + "ignore", task_ + "keep_labels", task_ + "per_label",
+             task_ + "words", task_ + "type_split"}};
+  }
+
   /// Of all heads: which words they see, and how they are trained. @param penalties whether with the grid's own
   Keys heads(bool penalties) const {
-    Keys keys{{"seed", labels_, task_ + "corpus", task_ + "ignore", task_ + "keep_labels", task_ + "per_label",
-               task_ + "words", task_ + "type_split", probe_}};
+    Keys keys = task_words() + std::vector<std::string>{probe_};
     if (!penalties) keys.left_out.push_back(probe_ + "lambda.");
     return keys;
   }
@@ -80,6 +85,20 @@ class CellKeys {
   }
 
   Keys selection() const { return {{probe_ + "lambda."}}; }
+
+  /// Of rankings by words and no head.
+  Keys word_rankings() const {
+    return task_words() + std::vector<std::string>{"analyses.rankings", "analyses.gaussian."};
+  }
+
+  /// Of the heads of a repetition, and the ranking by them.
+  Keys repetition() const { return ranking() + std::vector<std::string>{"analyses.control"}; }
+
+  Keys head_rankings() const { return ranking() + std::vector<std::string>{"analyses.rankings"}; }
+
+  Keys judges() const {
+    return repetition() + std::vector<std::string>{"analyses.rankings", "analyses.judges", "analyses.ablation.masked"};
+  }
 
   Keys minimal() const { return ranking() + std::vector<std::string>{"analyses.minimal."}; }
 
@@ -110,6 +129,7 @@ Keys extraction_keys(const Experiment& experiment, std::size_t model, std::size_
 }
 
 Keys keys_of(const Dependencies& all, const Experiment& experiment, const Work& work) {
+  const Keys ablation = {{"seed", "analyses.ablation."}};
   const auto of = [&](const Cell& cell) { return CellKeys(all, experiment, cell); };
   using namespace probing;
   return std::visit(
@@ -119,18 +139,19 @@ Keys keys_of(const Dependencies& all, const Experiment& experiment, const Work& 
                  [&](const ChainWork& one) { return of(one.cell).search(); },
                  [&](const SelectWork& one) { return of(one.cell).selection(); },
                  [&](const HeadWork& one) { return of(one.id.cell).training(); },
-                 [&](const TrainWork& one) {
-                   return of(one.id.cell).ranking() + std::vector<std::string>{"analyses.control"};
-                 },
-                 [&](const AblationWork&) {
-                   return Keys{{"seed", "analyses.ablation."}};
-                 },
+                 [&](const TrainWork& one) { return of(one.id.cell).repetition(); },
+                 [&](const AblationWork&) { return ablation; },
                  [&](const SearchWork& one) { return of(one.id.cell).sizes(); },
                  [&](const RivalWork& one) { return of(one.id.cell).sizes(); },
                  [&](const RandomSetsWork& one) { return of(one.id.cell).sizes(); },
                  [&](const ShadowWork& one) { return of(one.id.cell).ranking(); },
                  [&](const HalvesWork& one) { return of(one.id.cell).ranking(); },
                  [&](const NuisanceWork& one) { return of(one.id.cell).training(); },
+                 [&](const LayersWork& one) { return of(one.id.cell).repetition(); },
+                 [&](const MomentsWork& one) { return of(one.cell).word_rankings(); },
+                 [&](const WordRankingWork& one) { return of(one.cell).word_rankings(); },
+                 [&](const HeadRankingWork& one) { return of(one.id.cell).head_rankings(); },
+                 [&](const JudgeWork& one) { return of(one.id.cell).judges(); },
                  [&](const MinimalWork& one) {
                    return of(one.id.cell).minimal() +
                           std::vector<std::string>{"analyses.control", "analyses.own_ranking", "analyses.first_layer",
@@ -141,6 +162,7 @@ Keys keys_of(const Dependencies& all, const Experiment& experiment, const Work& 
                    return Keys{{"seed", "analyses.bootstrap.draws"}};
                  },
                  [&](const CardsWork&) { return Keys{{"analyses.top_words."}}; },
+                 [&](const TasksWork&) { return Keys{{"analyses.rankings"}}; },
                  [&](const GroupsWork&) {
                    return Keys{{"seed", "seeds", "analyses.bootstrap.draws"}};
                  }},
@@ -161,8 +183,8 @@ std::string list_of(const std::vector<probe::Penalty>& penalties) {
 }
 
 /// Penalties of a part of a search, and whether links follow that start from its heads.
-std::string part_of(const probing::ChainWork& work, const probe::PenaltySearch& search) {
-  const auto chains = probe::penalty_chains(search);
+std::string part_of(const probing::ChainWork& work, const probe::ProbeSettings& probe) {
+  const auto chains = probe::penalty_chains(probe);
   std::string text;
   for (std::size_t chain = work.first; chain < work.first + work.count; ++chain) {
     std::vector<probe::Penalty> links;
@@ -173,8 +195,8 @@ std::string part_of(const probing::ChainWork& work, const probe::PenaltySearch& 
   return text;
 }
 
-std::string part_of(const probing::PenaltyWork& work, const probe::PenaltySearch& search) {
-  const auto grid = probe::search_grid(search);
+std::string part_of(const probing::PenaltyWork& work, const probe::ProbeSettings& probe) {
+  const auto grid = probe::search_grid(probe.search);
   const auto first = grid.begin() + to_index(work.first);
   return list_of(std::vector<probe::Penalty>(first, first + to_index(work.count)));
 }
@@ -188,43 +210,57 @@ std::string part_of(const probing::RivalWork& work) {
   return text;
 }
 
+std::string names_of(const Experiment& experiment, const std::vector<Cell>& cells) {
+  std::string text;
+  for (const Cell& cell : cells) text.append(grid::cell_names(experiment, cell).name()).append("\n");
+  return text;
+}
+
+/// Methods that rank by the heads on halves, too, beside the one that always does.
+std::string head_rankings(const Experiment& experiment) {
+  std::string text;
+  for (const ranking::Method method : experiment.analyses.rankings)
+    if (ranking::needs_head(method) && method != ranking::Method::weight_mass)
+      text.append(name_of(method)).append("\n");
+  return text;
+}
+
 /// What tells a unit from others of its kind in the cell, beside its id. @param draws draws_of_printed()
 std::string part_of(const Experiment& experiment, const Facts& facts, Index draws, const Work& work) {
-  const auto search = [&](const Cell& cell) { return experiment.variants[cell.variant].probe.search; };
+  const auto probe = [&](const Cell& cell) { return experiment.variants[cell.variant].probe; };
   using namespace probing;
   return std::visit(
-      Overloaded{[&](const ExtractWork& one) {
-                   const Range sentences = facts.corpora[one.corpus].shards[one.shard];
-                   return list_of(std::vector{sentences.begin, sentences.end});
-                 },
-                 [&](const PenaltyWork& one) { return run::part_of(one, search(one.cell)); },
-                 [&](const ChainWork& one) { return run::part_of(one, search(one.cell)); },
-                 [&](const TrainWork& one) { return std::string(one.heads_are_trained ? "apart" : "together"); },
-                 [&](const SearchWork& one) {
-                   return list_of(std::vector{one.part.first_wave, one.part.end_wave, one.part.slice, one.part.slices});
-                 },
-                 [&](const RivalWork& one) { return run::part_of(one); },
-                 [&](const RandomSetsWork& one) {
-                   return list_of(std::vector{one.first, one.count});
-                 },
-                 [&](const ReduceWork&) { return std::to_string(draws); },
-                 [&](const GroupsWork& one) {
-                   std::string text;
-                   for (const Cell& cell : one.cells)
-                     text.append(experiment.models[cell.model].name)
-                         .append(" ")
-                         .append(experiment.models[cell.model].group)
-                         .append("\n");
-                   return text;
-                 },
-                 [&](const CardsWork& one) {
-                   std::string text;
-                   for (const auto* cells : {&one.own, &one.of_model})
-                     for (const Cell& cell : *cells)
-                       text.append(grid::cell_names(experiment, cell).name()).append("\n");
-                   return text;
-                 },
-                 [](const auto&) { return std::string(); }},
+      Overloaded{
+          [&](const ExtractWork& one) {
+            const Range sentences = facts.corpora[one.corpus].shards[one.shard];
+            return list_of(std::vector{sentences.begin, sentences.end});
+          },
+          [&](const PenaltyWork& one) { return run::part_of(one, probe(one.cell)); },
+          [&](const ChainWork& one) { return run::part_of(one, probe(one.cell)); },
+          [&](const TrainWork& one) { return std::string(one.heads_are_trained ? "apart" : "together"); },
+          [&](const SearchWork& one) {
+            return list_of(std::vector{one.part.first_wave, one.part.end_wave, one.part.slice, one.part.slices});
+          },
+          [&](const RivalWork& one) { return run::part_of(one); },
+          [&](const HalvesWork& one) { return one.pair == 1 ? head_rankings(experiment) : std::string(); },
+          [&](const MomentsWork& one) { return names_of(experiment, one.cells); },
+          [&](const TasksWork& one) { return names_of(experiment, one.cells); },
+          [&](const WordRankingWork&) { return std::string(experiment.analyses.stability.pairs > 0 ? "halves" : ""); },
+          [&](const RandomSetsWork& one) {
+            return list_of(std::vector{one.first, one.count});
+          },
+          [&](const ReduceWork&) { return std::to_string(draws); },
+          [&](const GroupsWork& one) {
+            std::string text;
+            for (const Cell& cell : one.cells)
+              text.append(experiment.models[cell.model].name)
+                  .append(" ")
+                  .append(experiment.models[cell.model].group)
+                  .append("\n");
+            return text;
+          },
+          [&](const CardsWork& one) { return names_of(experiment, one.own) + names_of(experiment, one.of_model); },
+          [](const auto&) { return std::string(); }},
       work);
 }
 

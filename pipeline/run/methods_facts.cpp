@@ -44,9 +44,31 @@ MethodsFacts::Software software_of(const schedule::RunFolder& folder) {
 
 MethodsFacts::Probe probe_of(const grid::Variant& variant) {
   const probe::ProbeSettings& probe = variant.probe;
-  return {variant.name,         probe.epochs,       probe.batch,      probe.learning_rate, name_of(probe.step),
-          name_of(probe.ridge), probe.standardize,  probe.search.l1,  probe.search.l2,     name_of(probe.search.method),
-          probe.search.keep,    probe.search.alpha, probe.search.beta};
+  return {.variant = variant.name,
+          .solver = name_of(probe.solver),
+          .resample = name_of(probe.resample),
+          .gap = probe.gap,
+          .max_passes = probe.max_passes,
+          .epochs = probe.epochs,
+          .batch = probe.batch,
+          .learning_rate = probe.learning_rate,
+          .step = name_of(probe.step),
+          .ridge = name_of(probe.ridge),
+          .is_standardized = probe.standardize,
+          .l1 = probe.search.l1,
+          .l2 = probe.search.l2,
+          .search = probe.is_exact() ? "exact path" : name_of(probe.search.method),
+          .keep = probe.search.keep,
+          .alpha = probe.search.alpha,
+          .beta = probe.search.beta};
+}
+
+/// Beside weight mass.
+std::vector<std::string> rankings_of(const grid::Analyses& analyses) {
+  std::vector<std::string> names;
+  for (const ranking::Method method : analyses.rankings)
+    if (method != ranking::Method::weight_mass) names.push_back(name_of(method));
+  return names;
 }
 
 MethodsFacts::Checks checks_of(const grid::Analyses& analyses) {
@@ -63,7 +85,10 @@ MethodsFacts::Checks checks_of(const grid::Analyses& analyses) {
           .bootstrap_draws = analyses.bootstrap.draws,
           .null_draws = analyses.nulls.draws,
           .random_sets = analyses.nulls.random_sets,
-          .halves = analyses.stability.pairs};
+          .halves = analyses.stability.pairs,
+          .rankings = rankings_of(analyses),
+          .has_linear_judge = analyses.has(analysis::Judge::linear),
+          .has_gaussian_judge = analyses.has(analysis::Judge::gaussian)};
 }
 
 }  // namespace

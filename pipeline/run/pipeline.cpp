@@ -5,7 +5,6 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/overloaded.hpp"
 #include "base/process_memory.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
@@ -18,6 +17,7 @@
 #include "run/extraction.hpp"
 #include "run/facts_text.hpp"
 #include "run/growth.hpp"
+#include "run/probing_units.hpp"
 #include "run/put_aside.hpp"
 #include "run/report.hpp"
 #include "run/requirements.hpp"
@@ -273,27 +273,12 @@ class Pipeline {
   /// Does what a unit does, on the rank that leads it.
   void compute(const Work& work, Extractor& extractor, const probing::ProbingContext& context,
                const schedule::AtWork& at_work) {
-    using namespace probing;
-    std::visit(Overloaded{[&](const ExtractWork& one) { extractor.compute(one, at_work); },
-                          [&](const CompleteWork& one) { complete(one, at_work); },
-                          [&](const PenaltyWork& one) { search_penalties(context, one, at_work); },
-                          [&](const ChainWork& one) { search_chains(context, one, at_work); },
-                          [&](const SelectWork& one) { select_penalty(context, one, at_work); },
-                          [&](const HeadWork& one) { train_whole_head(context, one, at_work); },
-                          [&](const TrainWork& one) { train_repetition(context, one, at_work); },
-                          [&](const AblationWork& one) { mask_neurons(context, one, at_work); },
-                          [&](const SearchWork& one) { search_top_sets(context, one, at_work); },
-                          [&](const RivalWork& one) { train_rivals(context, one, at_work); },
-                          [&](const MinimalWork& one) { find_minimal_sets(context, one, at_work); },
-                          [&](const ReduceWork& one) { reduce_cell(context, one, at_work); },
-                          [&](const CompareWork& one) { compare_cells(context, one, at_work); },
-                          [&](const GroupsWork& one) { compare_groups(context, one, at_work); },
-                          [&](const CardsWork& one) { make_cards(context, one, at_work); },
-                          [&](const RandomSetsWork& one) { train_random_sets(context, one, at_work); },
-                          [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
-                          [&](const HalvesWork& one) { train_halves(context, one, at_work); },
-                          [&](const NuisanceWork& one) { explain_neurons(context, one, at_work); }},
-               work);
+    if (const auto* shard = std::get_if<ExtractWork>(&work))
+      extractor.compute(*shard, at_work);
+    else if (const auto* file = std::get_if<CompleteWork>(&work))
+      complete(*file, at_work);
+    else
+      compute_probing(work, context, at_work);
   }
 
   Outcome compute_units() {

@@ -23,7 +23,7 @@ double seconds_of(const PlannedUnit& planned, const grid::Experiment& experiment
   const TaskFacts& task = facts.tasks[cell.task];
   const ProbeSpeed& speed = speeds.probes.at(shape_of(facts, cell));
   const auto batches = [&](Index words) { return std::ceil(to_double(words) / to_double(settings.batch)); };
-  const double steps = to_double(settings.epochs) * batches(task.split(corpus::Split::train));
+  const double steps = to_double(settings.typical_passes()) * batches(task.split(corpus::Split::train));
   const double held_out = batches(task.split(corpus::Split::dev)) + batches(task.split(corpus::Split::test));
   const Effort& effort = planned.effort;
   double seconds = effort.measured * held_out * speed.measure +

@@ -32,11 +32,23 @@ std::uint64_t extraction_bytes(const Experiment& experiment, const ModelFacts& m
          store::activation_file_bytes(max_words, model.shape.neurons(), experiment.extract.dtype);
 }
 
+/// Labels of all tasks of a corpus, whose moments are taken together.
+Index labels_on_corpus(const Experiment& experiment, const Facts& facts, std::size_t corpus) {
+  Index labels = 0;
+  for (std::size_t task = 0; task < experiment.tasks.size(); ++task)
+    if (experiment.tasks[task].corpus == experiment.corpora[corpus].name) labels += facts.tasks[task].labels;
+  return labels;
+}
+
 std::uint64_t probing_bytes(const Experiment& experiment, const Facts& facts, const Cell& cell) {
   const auto& settings = experiment.variants[cell.variant].probe;
   const Index neurons = facts.models[cell.model].shape.neurons();
   const auto words = to_uint64(facts.corpora[corpus_of(experiment, cell)].words);
-  std::uint64_t bytes = probing::probe_bytes(experiment, settings, neurons, facts.tasks[cell.task].labels);
+  const Index labels = facts.tasks[cell.task].labels;
+  std::uint64_t bytes =
+      std::max(probing::probe_bytes(experiment, settings, neurons, labels),
+               probing::ranking_bytes(experiment, neurons, labels,
+                                      labels_on_corpus(experiment, facts, corpus_of(experiment, cell))));
   if (probing::keeps_rows(experiment, words, neurons)) bytes += probing::row_bytes(experiment, neurons) * words;
   return bytes + words * word_bytes;
 }
@@ -44,7 +56,8 @@ std::uint64_t probing_bytes(const Experiment& experiment, const Facts& facts, co
 std::uint64_t report_bytes(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells) {
   std::uint64_t most = 0, all = 0;
   for (const Cell& cell : cells) {
-    const auto rows = to_uint64(facts.models[cell.model].shape.neurons() * (experiment.repetitions + 1));
+    const Index rankings = experiment.repetitions + to_index(experiment.analyses.rankings.size());  // one is merged
+    const auto rows = to_uint64(facts.models[cell.model].shape.neurons() * rankings);
     most = std::max(most, rows);
     all += rows;
   }

@@ -45,6 +45,8 @@ Results collect_results(const schedule::RunFolder& folder, const grid::Experimen
     add_unit(work.cell, probing::groups_part);
   for (const probing::CardsWork& work : probing::neuron_cards(experiment, planned))
     add_unit(work.cell, probing::cards_part);
+  for (const probing::TasksWork& work : probing::compared_tasks(experiment, planned))
+    add_unit(work.cell, probing::tasks_part);
   report::adjust_p_values(tables);
   const auto part = [=, &experiment, held = Table()](std::size_t i) mutable -> const Table& {
     const auto is_large = [](const std::string& name) { return name == large_table; };

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "probing/probing.hpp"
 #include "run/cell_planner.hpp"
+#include "run/ranking_planner.hpp"
 
 namespace neurank::run {
 namespace {
@@ -31,6 +32,8 @@ void add_comparisons(const Experiment& experiment, const std::vector<Cell>& cell
   };
   for (const probing::CardsWork& work : probing::neuron_cards(experiment, cells))
     add(work.cell, probing::cards_part, units_of(work.of_model), work);
+  for (const probing::TasksWork& work : probing::compared_tasks(experiment, cells))
+    add(work.cell, probing::tasks_part, units_of(work.cells), work);
   for (const probing::CompareWork& work : probing::comparisons(experiment, cells))
     add(work.cell, probing::comparison_part(experiment, work), units_of({work.cell, work.other}), work);
   for (const probing::GroupsWork& work : probing::grouped(experiment, cells))
@@ -94,8 +97,13 @@ Plan plan_extraction(const Experiment& experiment, const Facts& facts, const std
 Plan plan_probing(const Experiment& experiment, const Facts& facts, const std::vector<Cell>& cells, Stage last) {
   Plan plan;
   std::vector<std::size_t> reduced;
-  for (const Cell& cell : cells)
-    if (const auto unit = add_cell(experiment, facts, cell, last, plan)) reduced.push_back(*unit);
+  WordRankings by_words;
+  if (last >= Stage::train) by_words = add_word_rankings(experiment, facts, cells, plan);
+  for (const Cell& cell : cells) {
+    const auto found = by_words.find({cell.model, cell.task});
+    const auto ranking = found == by_words.end() ? std::nullopt : std::optional(found->second);
+    if (const auto unit = add_cell(experiment, facts, cell, last, ranking, plan)) reduced.push_back(*unit);
+  }
   if (last >= Stage::report) add_comparisons(experiment, cells, reduced, plan);
   return plan;
 }

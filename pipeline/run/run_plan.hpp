@@ -27,7 +27,8 @@ using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probi
                           probing::HeadWork, probing::TrainWork, probing::SearchWork, probing::RivalWork,
                           probing::MinimalWork, probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork,
                           probing::ShadowWork, probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork,
-                          probing::AblationWork, probing::CardsWork>;
+                          probing::AblationWork, probing::CardsWork, probing::MomentsWork, probing::WordRankingWork,
+                          probing::HeadRankingWork, probing::JudgeWork, probing::TasksWork, probing::LayersWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {

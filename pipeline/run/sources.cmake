@@ -17,7 +17,9 @@ neurank_library(neurank_run
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp
+    run/probing_units.cpp
     run/put_aside.cpp
+    run/ranking_planner.cpp
     run/report.cpp
     run/requirements.cpp
     run/results.cpp

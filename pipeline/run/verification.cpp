@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "grid/differences.hpp"
 #include "grid/reader.hpp"
+#include "probing/recomputed_certificate.hpp"
 #include "probing/repetition.hpp"
 #include "run/inputs.hpp"
 #include "schedule/journal.hpp"
@@ -92,28 +93,48 @@ void expect_known_settings(const RunFolder& folder, const grid::Experiment& expe
         "verify it with that version");
 }
 
+/// A head for people. @param name TrainedHead::name()
+std::string described(const grid::Experiment& experiment, const probing::RepetitionId& id, const std::string& name) {
+  return grid::cell_names(experiment, id.cell).name() + ", seed " + std::to_string(id.repetition) + ", " + name;
+}
+
 /// Trains a head again.
-HeadCheck check_head(const RunFolder& folder, const grid::Experiment& experiment, std::uint64_t choice) {
-  Random random(choice);
-  const probing::RepetitionId id = choose(folder, experiment, random);
-  const probing::ProbingContext context{folder, experiment};
+HeadCheck check_head(const probing::ProbingContext& context, const probing::RepetitionId& id, Random& random) {
   const probing::Repetition repetition = probing::read_repetition(context, id);
   const auto heads = probing::train_anew(context, id, repetition.penalty, [] { return true; });
   const probing::TrainedHead& head = heads[random.below(heads.size())];
   const std::string name = head.name();
   const probe::Head stored = probing::read_head(context, id, name);
-  return {
-      .head = grid::cell_names(experiment, id.cell).name() + ", seed " + std::to_string(id.repetition) + ", " + name,
-      .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
-      .largest_difference = (stored.weights - head.head.weights).cwiseAbs().maxCoeff(),
-      .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
-      .accuracy = probing::score_of(context.open(id.cell), head.head, head.targets, analysis::Measured::dev,
-                                    [] { return true; })
-                      .accuracy()
-                      .value_or(0)};
+  return {.head = described(context.experiment, id, name),
+          .largest_weight = stored.weights.cwiseAbs().maxCoeff(),
+          .largest_difference = (stored.weights - head.found.head.weights).cwiseAbs().maxCoeff(),
+          .stored_accuracy = repetition.accuracy_of(head.labels, head.how, analysis::Measured::dev),
+          .accuracy = probing::score_of(context.open(id.cell), head.found.head, head.targets, analysis::Measured::dev,
+                                        [] { return true; })
+                          .accuracy()
+                          .value_or(0)};
+}
+
+/// Checks the certificate of an exact head.
+CertificateCheck check_certificate(const probing::ProbingContext& context, const probing::RepetitionId& id,
+                                   Random& random) {
+  const Table convergence = probing::read_repetition(context, id).convergence;
+  const std::size_t row = random.below(convergence.num_rows());
+  const probing::TrainedHead head{.labels = *parse<analysis::Labels>(convergence.text(row, "labels")),
+                                  .how = *parse<analysis::Training>(convergence.text(row, "how"))};
+  const auto found = probing::recompute_certificate(
+      context.open(id.cell), probing::training_of(context, id).rows, probing::read_head(context, id, head.name()),
+      probing::targets_of(context, id, head.labels), {convergence.real(row, "l1"), convergence.real(row, "l2")});
+  return {described(context.experiment, id, head.name()), found.loss, found.lower_bound, found.relative_gap(),
+          convergence.real(row, "gap")};
 }
 
 }  // namespace
+
+bool CertificateCheck::same() const {
+  constexpr double rounding = 2e-5;
+  return gap <= stored_gap + rounding;
+}
 
 bool HeadCheck::same() const {
   return largest_difference <= 0.02 * largest_weight && std::abs(stored_accuracy - accuracy) <= 2e-3;
@@ -124,10 +145,17 @@ Verification verify_run(const RunFolder& folder, std::uint64_t choice) {
   grid::Experiment experiment = grid::read_experiment(folder.grid());
   expect_known_settings(folder, experiment);
   experiment.output = folder.root();
-  Verification found{check_hashes(folder, experiment), std::nullopt};
+  Verification found{check_hashes(folder, experiment), std::nullopt, std::nullopt};
   const bool is_damaged = std::ranges::any_of(
       found.hashes, [](const HashCheck& check) { return !check.same && check.what.starts_with(bytes_of); });
-  if (!is_damaged) found.head = check_head(folder, experiment, choice);
+  if (is_damaged) return found;
+  Random random(choice);
+  const probing::RepetitionId id = choose(folder, experiment, random);
+  const probing::ProbingContext context{folder, experiment};
+  if (context.settings(id.cell).is_exact())
+    found.certificate = check_certificate(context, id, random);
+  else
+    found.head = check_head(context, id, random);
   return found;
 }
 

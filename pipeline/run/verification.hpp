@@ -27,15 +27,27 @@ struct HeadCheck {
   bool same() const;
 };
 
+/// The certificate of a stored exact head compared with one that is computed word by word in float64, by other code.
+struct CertificateCheck {
+  std::string head;                  ///< as HeadCheck has it
+  double loss = 0, lower_bound = 0;  ///< of the second computation
+  double gap = 0, stored_gap = 0;    ///< relative
+
+  /// Whether the head is as near to the optimum as was said; sums in float32 may hide 2e-5.
+  bool same() const;
+};
+
 /// What verify_run() found.
 struct Verification {
   std::vector<HashCheck> hashes;
   std::optional<HeadCheck> head;  ///< nothing when activations are damaged: there is nothing to train it on
+  std::optional<CertificateCheck> certificate;  ///< in its place of a head by an exact solver
 };
 
 /// Checks a run's recorded hashes of models and corpora, every byte of its activation files, and that they and the
 /// files of finished units are made of what the journal says; trains one stored head again, chosen by `choice` among
-/// all repetitions that are done. Throws Error when the folder holds no run, or no head has been trained yet.
+/// all repetitions that are done, or checks its certificate where it is exact. Throws Error when the folder holds no
+/// run, or no head has been trained yet.
 Verification verify_run(const RunFolder& folder, std::uint64_t choice);
 
 }  // namespace neurank::run

@@ -50,6 +50,20 @@ enum class Reference {
 };
 constexpr std::array<const char*, 2> names_of(Reference) { return {"best", "full"}; }
 
+/// Layers that a head reads (docs/method.md 9.7).
+enum class LayerSpan {
+  alone,  ///< one
+  up_to,  ///< one and all below it
+};
+constexpr std::array<const char*, 2> names_of(LayerSpan) { return {"alone", "up_to"}; }
+
+/// What is trained on a set of neurons to tell how much they know of a task (docs/method.md 5.5).
+enum class Judge {
+  linear,    ///< a head with the cell's penalty
+  gaussian,  ///< a Gaussian for each label: a quadratic discriminant analysis (Torroba Hennigen et al. 2020)
+};
+constexpr std::array<const char*, 2> names_of(Judge) { return {"linear", "gaussian"}; }
+
 /// Words on which a head is measured: a split, or the test words whose type never occurs in training (unseen) or has
 /// several labels there (ambiguous; docs/method.md 2.4).
 enum class Measured { dev, test, unseen, ambiguous };

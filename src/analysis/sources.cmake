@@ -1,6 +1,7 @@
 neurank_library(neurank_analysis
   SOURCES
     analysis/ablation.cpp
+    analysis/agreement.cpp
     analysis/ambiguous_words.cpp
     analysis/baselines.cpp
     analysis/concentration.cpp

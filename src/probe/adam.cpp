@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "probe/soft_threshold.hpp"
+
 namespace neurank::probe {
 namespace {
 
@@ -46,8 +48,7 @@ void proximal_adam(const Stepped& stepped, float l1, float ridge, const AdamStep
   const float step_size = step.step_size, shrink = step.rate * l1;
   const auto move = [=](Index i, float denominator) {
     const float scale = 1 / denominator;
-    const float moved = w[i] - step_size * m[i] * scale, most = shrink * scale;
-    return moved > most ? moved - most : moved < -most ? moved + most : 0.0f;
+    return soft_threshold(w[i] - step_size * m[i] * scale, shrink * scale);
   };
   take_steps(
       stepped, step, [=](Index i) { return g[i] + ridge * w[i]; }, move);

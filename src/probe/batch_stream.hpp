@@ -30,6 +30,8 @@ class BatchStream {
  public:
   /// @param rows rows to use, ascending; @param batch > 0. The source outlives the stream.
   BatchStream(const RowSource& source, std::vector<Index> rows, Index batch, Standardization standardization);
+  BatchStream(const TrainingRows& training, Index batch)
+      : BatchStream(training.source, training.rows, batch, training.standardization) {}
 
   /// From now on batches hold the neurons of these prefixes; all neurons in their own order until this is called.
   void want(std::span<const NeuronPrefix> prefixes);

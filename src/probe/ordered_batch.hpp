@@ -14,6 +14,9 @@ struct NeuronPrefix {
   NeuronOrder order;  ///< nullptr: the neurons' own order
   Index size = 0;     ///< n
 
+  /// The neuron that a column of such a head is about.
+  Index neuron(Index column) const { return order ? (*order)[static_cast<std::size_t>(column)] : column; }
+
   bool operator==(const NeuronPrefix&) const = default;
 };
 

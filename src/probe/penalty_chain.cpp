@@ -1,5 +1,6 @@
 #include "probe/penalty_chain.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -13,14 +14,17 @@ Penalty representative(const Penalty& penalty) {
   return {penalty.l1 <= no_l1 ? 0 : penalty.l1, penalty.l2 <= no_l2 ? 0 : penalty.l2};
 }
 
-std::vector<PenaltyChain> penalty_chains(const PenaltySearch& search) {
+std::vector<PenaltyChain> penalty_chains(const ProbeSettings& probe) {
   std::map<double, std::set<double>> l1_of_l2;
-  for (const Penalty& penalty : search_grid(search)) {
+  for (const Penalty& penalty : search_grid(probe.search)) {
     const Penalty trained = representative(penalty);
     l1_of_l2[trained.l2].insert(trained.l1);
   }
   std::vector<PenaltyChain> chains;
-  for (const auto& [l2, l1] : l1_of_l2) chains.push_back({l2, {l1.begin(), l1.end()}});
+  for (const auto& [l2, l1] : l1_of_l2) {
+    chains.push_back({l2, {l1.begin(), l1.end()}});
+    if (probe.is_exact()) std::ranges::reverse(chains.back().l1);
+  }
   return chains;
 }
 

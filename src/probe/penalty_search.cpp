@@ -21,20 +21,18 @@ std::vector<Penalty> search_grid(const PenaltySearch& search) {
   std::vector<Penalty> grid;
   for (double l1 : search.l1)
     for (double l2 : search.l2) grid.push_back({l1, l2});
-  if (!asks_for(search, {0, 0})) grid.push_back({0, 0});
+  if (!asks_for(search, search.unregularized)) grid.push_back(search.unregularized);
   return grid;
 }
 
-double unregularized_accuracy(const std::vector<PenaltyTrial>& trials) {
-  const auto plain = std::find_if(trials.begin(), trials.end(), [](const auto& t) {
-    return t.penalty == Penalty{0, 0};
-  });
+double unregularized_accuracy(const std::vector<PenaltyTrial>& trials, const PenaltySearch& search) {
+  const auto plain = std::ranges::find(trials, search.unregularized, &PenaltyTrial::penalty);
   NEURANK_EXPECT(plain != trials.end());
   return plain->accuracy;
 }
 
 std::vector<double> search_scores(const std::vector<PenaltyTrial>& trials, const PenaltySearch& search) {
-  const double unregularized = unregularized_accuracy(trials);
+  const double unregularized = unregularized_accuracy(trials, search);
   std::vector<double> scores;
   for (const auto& trial : trials)
     scores.push_back(search.alpha * (trial.accuracy_top - trial.accuracy_bottom) -

@@ -16,6 +16,20 @@ enum class RidgeForm {
 };
 constexpr std::array<const char*, 2> names_of(RidgeForm) { return {"squared", "norm"}; }
 
+/// How heads are found.
+enum class Solver {
+  adam,   ///< trained for some epochs, as the paper does
+  exact,  ///< the optimum of their loss, with a certificate of how near it is (docs/method.md 3.6)
+};
+constexpr std::array<const char*, 2> names_of(Solver) { return {"adam", "exact"}; }
+
+/// On which training words a repetition's heads are trained.
+enum class Resample {
+  none,       ///< all
+  sentences,  ///< as many sentences as there are, drawn with replacement for each repetition
+};
+constexpr std::array<const char*, 2> names_of(Resample) { return {"none", "sentences"}; }
+
 /// Size of Adam's steps, and what λ1 does to them (docs/method.md 3.2).
 enum class StepRule {
   constant,  ///< the learning rate throughout; λ1 times the sign of a weight is part of the gradient, as in the paper's
@@ -38,6 +52,9 @@ struct Penalty {
   bool operator==(const Penalty&) const = default;
 };
 
+/// Least λ2 with which the exact solver can tell how near an optimum is.
+constexpr double least_exact_l2 = 1e-5;
+
 /// The ablation-driven grid search (docs/method.md 4).
 struct PenaltySearch {
   std::vector<double> l1 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
@@ -46,12 +63,17 @@ struct PenaltySearch {
   double alpha = 0.5;  ///< weight of A_top - A_bottom
   double beta = 0.5;   ///< weight of A_unregularized - A
   SearchMethod method = SearchMethod::chain;
+  Penalty unregularized = {};  ///< what counts as no penalty; the exact solver needs some
 
   bool is_search() const { return l1.size() * l2.size() > 1; }
 };
 
 /// How the heads of a cell are trained.
 struct ProbeSettings {
+  Solver solver = Solver::adam;
+  double gap = 1e-4;         ///< relative duality gap at which an exact head is certified
+  double max_passes = 1000;  ///< over the training words, that an exact head may take
+  Resample resample = Resample::none;
   Index epochs = 10;
   Index batch = 512;
   double learning_rate = 1e-3;
@@ -61,6 +83,22 @@ struct ProbeSettings {
   PenaltySearch search;
   Index columns_per_pass = 4096;  ///< stacked labels of one bank, at most (one head always fits)
   double unit_operations = 3e13;  ///< of a unit of work, at most, unless it is one head
+
+  bool is_exact() const { return solver == Solver::exact; }
+  bool searches_by_chains() const { return is_exact() || search.method == SearchMethod::chain; }
+
+  /// Whether heads are found with several penalties before those of the repetitions. An exact solver always does: its
+  /// heads start from those.
+  bool has_path() const { return is_exact() || search.is_search(); }
+
+  /// Whether repetitions have heads of their own for the task: an exact one on the same words is the same.
+  bool task_heads_vary() const { return !is_exact() || resample != Resample::none; }
+
+  /// Passes over the training words to which finding a head comes down; what an exact one takes is only known later.
+  Index typical_passes() const {
+    constexpr Index of_exact = 40;
+    return is_exact() ? of_exact : epochs;
+  }
 };
 
 }  // namespace neurank::probe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -71,6 +72,15 @@ struct Standardization {
   Eigen::RowVectorXf scale;  ///< [N] or empty; 0 for a neuron that never varies
 
   bool is_identity() const { return mean.size() == 0; }
+};
+
+/// Words and activations that heads learn.
+struct TrainingRows {
+  const RowSource& source;
+  std::vector<Index> rows;  ///< ascending; one that stands there twice counts twice
+  Standardization standardization = {};
+  std::shared_ptr<const store::NeuronStatistics> statistics = nullptr;  ///< of the rows as they are stored; nullptr:
+                                                                        ///< not known
 };
 
 /// Z-scoring with training statistics.

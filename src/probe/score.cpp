@@ -18,9 +18,16 @@ double Score::recall(Index label) const {
                           : std::numeric_limits<double>::quiet_NaN();
 }
 
+std::optional<double> Score::f1(Index label) const {
+  const auto at = to_size(label);
+  if (total[at] == 0) return std::nullopt;
+  return 2 * to_double(correct[at]) / to_double(total[at] + named.at(at));
+}
+
 Score no_words(Index labels, const Groups* groups) {
   return {std::vector<std::int64_t>(to_size(labels)), std::vector<std::int64_t>(to_size(labels)),
-          std::vector<float>(groups != nullptr ? to_size(groups->count) : 0)};
+          std::vector<float>(groups != nullptr ? to_size(groups->count) : 0),
+          std::vector<std::int64_t>(to_size(labels))};
 }
 
 void count_words(const ConstMatrixRef& scores, const Vector& bias, const Targets& targets, std::span<const Index> rows,
@@ -31,6 +38,7 @@ void count_words(const ConstMatrixRef& scores, const Vector& bias, const Targets
     Index predicted = 0;
     (scores.row(b) + bias.transpose()).maxCoeff(&predicted);
     ++score.total[target];
+    ++score.named[predicted];
     if (predicted != target) continue;
     ++score.correct[target];
     if (groups != nullptr) ++score.correct_in_group[groups->of_row[rows[b] - groups->first_row]];

@@ -21,9 +21,13 @@ struct Score {
   std::vector<std::int64_t> correct;  ///< [labels in the targets]
   std::vector<std::int64_t> total;
   std::vector<float> correct_in_group = {};  ///< [groups], if there are some
+  std::vector<std::int64_t> named = {};      ///< [labels in the targets] words that the head names so, rightly or not
 
   std::optional<double> accuracy() const;  ///< nothing when there are no words
   double recall(Index label) const;        ///< NaN when the label has no words
+
+  /// Harmonic mean of recall and precision of a label, in [0, 1]; nothing when no word has it.
+  std::optional<double> f1(Index label) const;
 };
 
 /// The score before any word is counted. @param labels in the targets  @param groups or nullptr

@@ -4,10 +4,17 @@ neurank_library(neurank_probe
     probe/bank.cpp
     probe/batch_stream.cpp
     probe/evaluate.cpp
+    probe/exact/certificate.cpp
+    probe/exact/exact_head.cpp
+    probe/exact/face_newton.cpp
+    probe/exact/head_loss.cpp
+    probe/exact/label_metric.cpp
+    probe/exact/loss_pass.cpp
+    probe/exact/proximal_steps.cpp
+    probe/exact/sparse_quadratic.cpp
     probe/head.cpp
     probe/label_places.cpp
     probe/masked_curve.cpp
-    probe/mean_gradient.cpp
     probe/ordered_batch.cpp
     probe/penalty_chain.cpp
     probe/penalty_search.cpp

@@ -25,13 +25,8 @@ std::vector<double> mean_mass_share(ConstMatrixView weights) {
   return share;
 }
 
-NeuronRanking rank_by_mean_share(ConstMatrixView weights) {
-  NeuronRanking ranking{std::vector<Index>(weights.cols()), mean_mass_share(weights)};
-  for (double& score : ranking.score) score = -score;
-  std::iota(ranking.order.begin(), ranking.order.end(), Index{0});
-  std::stable_sort(ranking.order.begin(), ranking.order.end(),
-                   [&](Index a, Index b) { return ranking.score[a] < ranking.score[b]; });
-  return ranking;
+NeuronRanking rank_by_mean_share(ConstMatrixView weights, std::uint64_t seed) {
+  return rank_by_value(mean_mass_share(weights), seed);
 }
 
 }  // namespace neurank::ranking

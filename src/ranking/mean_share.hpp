@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "base/matrix.hpp"
 #include "ranking/neuron_ranking.hpp"
 
@@ -10,10 +12,10 @@ namespace neurank::ranking {
 /// gets 0. @param weights [L, N], finite  @return [N]
 std::vector<double> mean_mass_share(ConstMatrixView weights);
 
-/// Ranking by mean_mass_share, largest first, ties by id. After Antverg & Belinkov 2022, who rank by the mean over
-/// labels of |W_tn|: a neuron's total over labels decides, where rank_by_weight_mass lets every label name its first
-/// neurons in turn. Unlike theirs, the share gives labels with small weights the same say (docs/method.md 5.4). The
-/// score is the share with a minus sign, in [-1, 0].
-NeuronRanking rank_by_mean_share(ConstMatrixView weights);
+/// Ranking by mean_mass_share, largest first, neurons of equal share in an order drawn from the seed. After Antverg &
+/// Belinkov 2022, who rank by the mean over labels of |W_tn|: a neuron's total over labels decides, where
+/// rank_by_weight_mass lets every label name its first neurons in turn. Unlike theirs, the share gives labels with
+/// small weights the same say (docs/method.md 5.4). The score is the share with a minus sign, in [-1, 0].
+NeuronRanking rank_by_mean_share(ConstMatrixView weights, std::uint64_t seed);
 
 }  // namespace neurank::ranking

@@ -7,6 +7,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "base/random.hpp"
 
 namespace neurank::ranking {
 namespace {
@@ -50,6 +51,32 @@ NeuronRanking merge_by_rank(std::span<const NeuronRanking> rankings) {
   const auto key = [&](Index n) { return std::tuple(merged.score[n], mean_score[n], n); };
   std::sort(merged.order.begin(), merged.order.end(), [&](Index a, Index b) { return key(a) < key(b); });
   return merged;
+}
+
+void order_by_score(std::vector<Index>& neurons, std::span<const double> score, std::uint64_t seed) {
+  std::sort(neurons.begin(), neurons.end());  // the shuffle is that of the set, however it came
+  Random(seed).shuffle(neurons);
+  if (!score.empty()) std::ranges::stable_sort(neurons, {}, [&](Index n) { return score[to_size(n)]; });
+}
+
+NeuronRanking rank_by_value(std::span<const double> value, std::uint64_t seed) {
+  NeuronRanking ranking{std::vector<Index>(value.size()), std::vector<double>(value.size())};
+  for (std::size_t n = 0; n < value.size(); ++n) {
+    NEURANK_EXPECT(!std::isnan(value[n]));
+    ranking.score[n] = 0.0 - value[n];  // no -0
+  }
+  std::iota(ranking.order.begin(), ranking.order.end(), Index{0});
+  order_by_score(ranking.order, ranking.score, seed);
+  return ranking;
+}
+
+NeuronRanking random_ranking(Index neurons, std::uint64_t seed) {
+  NeuronRanking ranking{std::vector<Index>(to_size(neurons)), std::vector<double>(to_size(neurons))};
+  std::iota(ranking.order.begin(), ranking.order.end(), Index{0});
+  order_by_score(ranking.order, {}, seed);
+  for (std::size_t place = 0; place < ranking.order.size(); ++place)
+    ranking.score[to_size(ranking.order[place])] = to_double(place + 1);
+  return ranking;
 }
 
 }  // namespace neurank::ranking

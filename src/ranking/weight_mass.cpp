@@ -7,7 +7,6 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "base/random.hpp"
 
 namespace neurank::ranking {
 namespace {
@@ -84,12 +83,10 @@ void order_unweighted(ConstMatrixView weights, std::span<const double> closeness
   const auto has_weight = [&](Index n) { return (weights.col(n).array() != 0).any(); };
   const auto first = std::stable_partition(ranking.order.begin(), ranking.order.end(), has_weight);
   std::vector<Index> without(first, ranking.order.end());
-  std::sort(without.begin(), without.end());
-  Random(seed).shuffle(without);
-  if (!closeness.empty()) {
-    NEURANK_EXPECT(to_index(closeness.size()) == weights.cols());
-    std::ranges::stable_sort(without, std::greater<>(), [&](Index n) { return closeness[to_size(n)]; });
-  }
+  NEURANK_EXPECT(closeness.empty() || to_index(closeness.size()) == weights.cols());
+  std::vector<double> distance(closeness.begin(), closeness.end());
+  for (double& value : distance) value = -value;
+  order_by_score(without, distance, seed);
   std::copy(without.begin(), without.end(), first);
   for (const Index n : without) ranking.score[to_size(n)] = 1;
 }

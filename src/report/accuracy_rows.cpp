@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/cast.hpp"
+
 namespace neurank::report {
 namespace {
 
@@ -48,6 +50,24 @@ std::vector<Value> training_values(const AccuracyRow& head, double loss, double 
           finite(loss),
           finite(loss - loss_before),
           optional_value(residual)};
+}
+
+std::vector<Value> convergence_values(const AccuracyRow& head, const ConvergenceRow& row) {
+  return {head.repetition > 0 ? Value(head.repetition) : Value(),
+          name_of(head.labels),
+          name_of(head.neurons),
+          name_of(head.how),
+          head.n,
+          head.draw > 0 ? Value(head.draw) : Value(),
+          row.l1,
+          row.l2,
+          row.solver,
+          optional_value(row.gap),
+          row.residual,
+          row.zeros,
+          row.weighted,
+          row.passes,
+          row.certified ? Value(to_int64(*row.certified ? 1 : 0)) : Value()};
 }
 
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "analysis/kinds.hpp"
@@ -38,6 +39,21 @@ std::vector<Value> values_of(const AccuracyRow& row);
 /// is empty, and so is the change from it  @param residual nothing where it was not measured
 std::vector<Value> training_values(const AccuracyRow& head, double loss, double loss_before,
                                    std::optional<double> residual);
+
+/// How near the head of a row is to the optimum of its loss.
+struct ConvergenceRow {
+  double l1 = 0, l2 = 0;
+  std::string solver = {};
+  std::optional<double> gap;
+  double residual = 0;
+  std::int64_t zeros = 0;     ///< weights
+  std::int64_t weighted = 0;  ///< neurons that have weight
+  double passes = 0;
+  std::optional<bool> certified;  ///< nothing where nobody asked for it
+};
+
+/// Columns of the table of convergence behind the cell's names, in their order.
+std::vector<Value> convergence_values(const AccuracyRow& head, const ConvergenceRow& row);
 
 /// Reads a row. Throws std::out_of_range when a word is not one of those that values_of() writes.
 AccuracyRow accuracy_row(const Table& accuracy, std::size_t row);

@@ -38,7 +38,7 @@ class CellReader {
     read_baselines(facts);
     facts.set = read_set();
     facts.size = read_size();
-    const std::string at = "@" + to_text(delta_);
+    const std::string at = std::string("@").append(to_text(delta_));
     facts.masked_gap = metric("masked_gap");
     facts.gap = metric("retrained_gap" + at);
     facts.selectivity_gap = metric("selectivity_gap" + at);
@@ -48,6 +48,7 @@ class CellReader {
     facts.layers = read_layers();
     facts.site = read_site();
     facts.sharing = read_sharing();
+    facts.rankings = judged_rankings(table("ranking_judges"));
     return facts;
   }
 
@@ -188,7 +189,7 @@ class CellReader {
 std::vector<CellFacts> cell_facts(const std::map<std::string, Table>& tables, double delta) {
   std::map<std::string, CellTables> by_cell;
   for (const char* name : {"accuracy", "architectures", "baselines", "labels", "layers", "minimal", "minimal_sizes",
-                           "random_sets", "shadows", "sharing"})
+                           "random_sets", "ranking_judges", "shadows", "sharing"})
     by_cell.emplace(name, CellTables(tables.at(name)));
   std::vector<CellFacts> facts;
   for (const CellName& name : by_cell.at("minimal").cells()) facts.push_back(CellReader(by_cell, name, delta).read());

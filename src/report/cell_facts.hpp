@@ -9,6 +9,7 @@
 #include "base/index.hpp"
 #include "base/table.hpp"
 #include "report/cell_name.hpp"
+#include "report/judged_rankings.hpp"
 
 namespace neurank::report {
 
@@ -75,6 +76,7 @@ struct CellFacts {
   std::optional<Index> above_noise = {};
   std::vector<LayerFacts> layers = {};
   std::optional<SharingFacts> sharing = {};
+  std::vector<JudgedRankings> rankings = {};  ///< of each judge, of the first repetition
 
   Index labels() const { return static_cast<Index>(corpus.label_counts.size()); }
   double list_of_words() const { return std::max(word_majority, suffix_majority.value_or(0)); }  ///< the better one

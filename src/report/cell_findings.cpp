@@ -70,7 +70,8 @@ std::string places(const CellFacts& cell) {
 
 std::vector<std::string> cell_findings(const CellFacts& cell, double delta) {
   std::vector<std::string> sentences;
-  for (const std::string& text : {accuracy(cell), minimal_set(cell, delta), selectivity(cell.set), places(cell)})
+  for (const std::string& text :
+       {accuracy(cell), minimal_set(cell, delta), selectivity(cell.set), places(cell), rankings_text(cell.rankings)})
     if (!text.empty()) sentences.push_back(cell.name.name() + ": " + text + ".");
   return sentences;
 }

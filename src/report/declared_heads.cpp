@@ -88,6 +88,39 @@ constexpr DeclaredColumn training_columns[] = {
 constexpr DeclaredTable training = {"training", "A row is a head of a repetition: how far its training has converged.",
                                     "3.2", training_columns};
 
+constexpr DeclaredColumn convergence_columns[] = {
+    {"seed", integer, "as in `accuracy.csv`; empty for a head of the search for penalties", "4"},
+    {"labels", text, "as in `accuracy.csv`"},
+    {"neurons", text, "as in `accuracy.csv`"},
+    {"how", text, "`full`, `unregularized` or `retrained`", "3.5"},
+    {"n", integer, "number of the neurons that it reads, 1 to N", "5.2"},
+    {"draw", integer, "as in `accuracy.csv`"},
+    {"l1", real, "λ1 of the head, 0 or more", "3.1"},
+    {"l2", real, "λ2 of the head, 0 or more", "3.1"},
+    {"solver", text, "`adam` or `exact`, as `probe.solver` says", "3.6"},
+    {"gap", real,
+     "relative duality gap: no head has a loss that is lower by more than this share of its own, 0 or more; empty "
+     "without a ridge and with `probe.ridge: norm`, where none is known",
+     "3.6"},
+    {"residual", real,
+     "largest absolute value, over weights and bias, of the gradient of the whole loss on all training words, 0 at "
+     "the optimum",
+     "3.6"},
+    {"zeros", integer, "weights that are exactly 0, 0 to L n", "3.6"},
+    {"weighted_neurons", integer, "neurons with a weight that is not 0, 0 to n", "3.6"},
+    {"passes", real, "over all training words and neurons, that finding the head took; epochs of `adam`", "3.6"},
+    {"certified", integer,
+     "1 where the gap is as small as was asked for, `probe.gap` or, for `retrained`, 0.001; else 0; empty for `adam`",
+     "3.6"},
+};
+constexpr DeclaredTable convergence = {
+    "convergence",
+    "A row is a head: how near it is to the optimum of its loss. With `probe.solver: exact` all heads of the search "
+    "for "
+    "penalties and of the repetitions are there but the ones on random sets that are held against chance, with `adam` "
+    "those on all neurons.",
+    "3.6", convergence_columns};
+
 constexpr DeclaredColumn baselines_columns[] = {
     {"split", text, "`dev` or `test`", "2.1"},
     {"majority", real, "accuracy of naming the most frequent training label for every word, 0 to 1", "8.2"},
@@ -141,13 +174,17 @@ constexpr DeclaredColumn lambda_columns[] = {
      "share that stays",
      "4"},
     {"accuracy_bottom", real, "the same with as many bottom neurons in their place", "4"},
-    {"accuracy_unregularized", real, "dev accuracy with the pair (0, 0), the same in all rows of a cell", "4"},
+    {"accuracy_unregularized", real,
+     "dev accuracy without a penalty, the pair (0, 0) or, with `probe.solver: exact`, (0, 1e-5); the same in all rows "
+     "of a cell",
+     "4"},
     {"selected", integer, "1 for the pair that became the cell's penalty, else 0", "4"},
 };
 constexpr DeclaredTable lambda = {
     "lambda",
     "A row is a pair (λ1, λ2) that was tried in the search for the penalty. A cell is searched once, for all its "
-    "repetitions; where the grid has one λ1 and one λ2 there is no search and no row. (0, 0) has a row even where the "
+    "repetitions; where the grid has one λ1 and one λ2 there is no search and no row. The pair without a penalty has a "
+    "row even where the "
     "grid lacks it, but is not chosen then.",
     "4", lambda_columns};
 
@@ -248,7 +285,8 @@ constexpr DeclaredTable random_sets = {
     "There is none where the minimal set has all neurons, nor with `analyses.nulls.random_sets: 0`.",
     "7.5", random_sets_columns};
 
-constexpr DeclaredTable tables[] = {accuracy, curves, training, baselines, lambda, minimal, minimal_sizes, random_sets};
+constexpr DeclaredTable tables[] = {accuracy, curves,  training,      convergence, baselines,
+                                    lambda,   minimal, minimal_sizes, random_sets};
 
 }  // namespace
 

@@ -33,7 +33,10 @@ constexpr DeclaredTable metrics = {
 constexpr DeclaredColumn architectures_columns[] = {
     metric,
     {"value", real, "its mean over the repetitions, in its unit", "11.2"},
-    {"sd", real, "its sample standard deviation, 0 or more; empty for one repetition", "11.2"},
+    {"sd", real,
+     "its sample standard deviation, 0 or more; empty for one repetition, and for what is of an exact head that all "
+     "repetitions have",
+     "11.2"},
     {"ci_low", real, "lower end of the 95 % interval of the mean; empty where `over` is", "11.2"},
     {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
     {"seeds", integer, "repetitions that have the metric, 1 or more", "11.2"},
@@ -45,8 +48,9 @@ constexpr DeclaredColumn architectures_columns[] = {
     {"p_adjusted", real,
      "the same, adjusted for all that `findings.txt` prints; empty for metrics that it prints no p-value of", "11.3"},
     {"over", text,
-     "what the interval takes as a sample: `words and repetitions`; `words`, where there is one repetition; or "
-     "`repetitions` alone, for metrics that no words are counted for; empty without an interval",
+     "what the interval takes as a sample: `words and repetitions`; `words`, where there is one repetition or one "
+     "exact "
+     "head of all; or `repetitions` alone, for metrics that no words are counted for; empty without an interval",
      "11.2"},
 };
 constexpr DeclaredTable architectures = {

@@ -16,7 +16,10 @@ constexpr DeclaredColumn share_of_set = {
 
 constexpr DeclaredColumn ranking_columns[] = {
     {"seed", text, "number of the repetition, 1 to `seeds` of the grid, or `merged`", "5.3"},
-    {"method", text, "by what the repetitions' neurons are ranked: always `weight_mass`", "5.1"},
+    {"method", text,
+     "by what neurons are ranked: `weight_mass`, and in the first repetition all others of `analyses.rankings`; of "
+     "these, rankings without a head are the same in all repetitions",
+     "5.4"},
     {"rank", integer, "place in the order, from 1, the most important, to N", "5.1"},
     {"neuron", text, "its name: layer, in at least two digits, and index, as in `L07:123`", "1.1"},
     site,
@@ -26,8 +29,9 @@ constexpr DeclaredColumn ranking_columns[] = {
      "1.1"},
     {"score", real,
      "share of a label's weight mass that stands before the neuron, of all labels the least: 0 to 1, less is more "
-     "important; where `seed` is `merged` the mean rank, 1 to N",
-     "5.1"},
+     "important; where `seed` is `merged` the mean rank, 1 to N; of other methods what they order by, less being more "
+     "important, too",
+     "5.4"},
     {"selected", real,
      "where `seed` is `merged`, the share of heads trained on halves of the sentences that rank the neuron among as "
      "many "
@@ -44,7 +48,8 @@ constexpr DeclaredColumn ranking_columns[] = {
 constexpr DeclaredTable ranking = {
     "ranking",
     "A row is a neuron in a ranking, most important first. Each repetition ranks all N by its full task head; `merged` "
-    "orders them by mean rank over the repetitions, and no other number comes from it.",
+    "orders them by mean rank over the repetitions, and no other number comes from it. Rankings by other methods are "
+    "of the first repetition.",
     "5", ranking_columns};
 
 constexpr DeclaredColumn layers_columns[] = {
@@ -67,6 +72,27 @@ constexpr DeclaredTable layers = {
     "A row is a layer in a set of top neurons, a minimal set or one of 1, 2, 5 or 10 % of N; layers in which no neuron "
     "of the set lies have one, too.",
     "9.1", layers_columns};
+
+constexpr DeclaredColumn layer_accuracy_columns[] = {
+    {"layers", text,
+     "what the head reads: `alone`, the layer by itself, or `up_to`, it and all below it that are stored", "9.7"},
+    {"site", text, "where in the model the neurons are read: `residual` or `mlp`", "1.1"},
+    layer,
+    {"n", integer, "neurons that the head reads, 1 to N", "9.7"},
+    {"accuracy", real, "its test accuracy, 0 to 1; empty without such words", "9.7"},
+    {"ci_low", real,
+     "lower end of the 95 % interval over words; empty likewise, and with `analyses.bootstrap.draws: 0`", "11.2"},
+    {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
+    {"selectivity", real,
+     "`accuracy` less that of a head on the same neurons that learns the control task, -1 to 1; empty with "
+     "`analyses.control: false`",
+     "8.1"},
+};
+constexpr DeclaredTable layer_accuracy = {
+    "layer_accuracy",
+    "A row is a layer: how much a head on its neurons tells, in the first repetition. There is none unless "
+    "`analyses.single_layers` is true.",
+    "9.7", layer_accuracy_columns};
 
 constexpr DeclaredColumn seeds_of_mean = {"seeds", integer, "repetitions that the row is a mean of, 1 or more", "15"};
 
@@ -92,7 +118,9 @@ constexpr DeclaredColumn label_sizes_columns[] = {
     {"label", text, "the label as the corpus has it", "2.2"},
     {"train_count", integer, "training words with this label", "9.2"},
     {"neurons", real, "mean size of the label's own set", "9.2"},
-    {"sd", real, "sample standard deviation of this size, 0 or more; empty for one repetition", "9.2"},
+    {"sd", real,
+     "sample standard deviation of this size, 0 or more; empty for one repetition, and of an exact head that all have",
+     "9.2"},
     {"recall", real, "mean of `recall` of `labels.csv`; empty without such words", "9.2"},
     seeds_of_mean,
 };
@@ -198,11 +226,13 @@ constexpr DeclaredColumn stability_columns[] = {
     {"k", integer, "number of top neurons compared, 1 to N", "10"},
     {"pairs", integer, "pairs of repetitions; 0 if there is one repetition", "10"},
     {"jaccard", real,
-     "Jaccard index of the top k of two repetitions, mean over the pairs, 0 to 1; empty without a pair", "10"},
+     "Jaccard index of the top k of two repetitions, mean over the pairs, 0 to 1; empty without a pair, and where all "
+     "repetitions have one exact head",
+     "10"},
     {"jaccard_chance", real, "its expectation for random sets of k out of N neurons, 0 to 1", "10"},
     {"kendall", real,
      "Kendall's τ-b of the scores of all N neurons, mean over the pairs for which it is defined, -1 to 1; the same for "
-     "every k; empty without such a pair",
+     "every k; empty without such a pair, and likewise",
      "10"},
     {"spearman", real, "Spearman's ρ of the same scores, likewise", "10"},
     {"rank_biased_overlap", real,
@@ -252,8 +282,9 @@ constexpr DeclaredTable data_stability = {
     "20 and 50 % of N, rounded down, at least 1. There is none with `analyses.stability.pairs: 0`.",
     "10.1", data_stability_columns};
 
-constexpr DeclaredTable tables[] = {ranking,       layers,  layer_means, labels,    label_sizes,   label_layers,
-                                    label_overlap, sharing, shadows,     stability, data_stability};
+constexpr DeclaredTable tables[] = {ranking, layers,      layer_accuracy, layer_means,
+                                    labels,  label_sizes, label_layers,   label_overlap,
+                                    sharing, shadows,     stability,      data_stability};
 
 }  // namespace
 

@@ -22,6 +22,8 @@ inline constexpr DeclaredColumn layer = {"layer", ColumnType::integer, "the mode
 std::span<const DeclaredTable> tables_of_heads();
 /// Neurons and where they lie.
 std::span<const DeclaredTable> tables_of_neurons();
+/// Rankings, held against each other.
+std::span<const DeclaredTable> tables_of_rankings();
 /// What neurons respond to.
 std::span<const DeclaredTable> tables_of_cards();
 /// Models.

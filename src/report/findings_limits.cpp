@@ -21,9 +21,9 @@ class Limits {
         trained_(those(cells, &CellFacts::is_trained).size()) {}
 
   std::vector<std::string> sentences() const {
-    std::vector<std::string> all = {no_better(), lookup(),  architectures(), groups(),       memory(),
-                                    nuisances(), masked(),  labels(),        within_noise(), all_needed(),
-                                    widths(),    sharing(), first_words()};
+    std::vector<std::string> all = {no_better(),   lookup(),    architectures(), groups(),     memory(),
+                                    uncertified(), nuisances(), masked(),        labels(),     within_noise(),
+                                    all_needed(),  widths(),    sharing(),       first_words()};
     std::erase(all, "");
     return all;
   }
@@ -77,6 +77,23 @@ class Limits {
     return "That top neurons are more selective than random ones, " + in_cells(found, tested.size()) +
            ": the difference is not surely above 0 (" + name_(least) + ": " + in_points(least.selectivity_gap->value) +
            interval_text(*least.selectivity_gap) + ").";
+  }
+
+  /// Heads that an exact solver had to give up.
+  std::string uncertified() const {
+    const Table& heads = tables_.at("convergence");
+    std::size_t all = 0, left = 0;
+    double largest = 0;
+    for (std::size_t row = 0; row < heads.num_rows(); ++row) {
+      if (heads.is_empty(row, "certified")) continue;
+      ++all;
+      if (heads.integer(row, "certified") == 1) continue;
+      ++left;
+      largest = std::max(largest, heads.real(row, "gap"));
+    }
+    if (left == 0) return "";
+    return "That all heads are at the optimum of their loss: " + share_of(left, all) +
+           " heads not certified, with gaps up to " + formatted("%.2g", largest) + " (convergence.csv).";
   }
 
   std::string nuisances() const {

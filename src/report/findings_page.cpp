@@ -71,7 +71,7 @@ std::string CellNaming::operator()(const CellFacts& cell) const {
 }
 
 std::string CellNaming::place(const std::string& task, const std::string& variant) const {
-  return short_name(task) + (has_variants_ ? "/" + short_name(variant) : "");
+  return has_variants_ ? short_name(task).append("/").append(short_name(variant)) : short_name(task);
 }
 
 std::string short_name(const std::string& name) {

@@ -127,22 +127,52 @@ std::string penalty_text(const MethodsFacts::Probe& probe) {
          to_text(probe.alpha) + ", beta " + to_text(probe.beta) + "; " + probe.search + ")";
 }
 
+bool is_exact(const MethodsFacts::Probe& probe) { return probe.solver == "exact"; }
+
+/// How heads are found: once where all variants have the same solver.
+std::string solver_text(const std::vector<MethodsFacts::Probe>& probes) {
+  using Probe = MethodsFacts::Probe;
+  const auto exact = [](const Probe& p) {
+    return "found as the optimum of its loss, to a relative duality gap of " + to_text(p.gap) + " in at most " +
+           to_text(p.max_passes) + " passes";
+  };
+  if (std::ranges::all_of(probes, is_exact)) return of_variants(probes, exact);
+  if (std::ranges::any_of(probes, is_exact))
+    return of_variants(probes, [](const Probe& p) {
+      return is_exact(p) ? "solved to a relative duality gap of " + to_text(p.gap) : "trained with Adam";
+    });
+  const auto of = [&](const Setting& setting) { return of_variants(probes, setting); };
+  return "trained with Adam (" +
+         of([](const Probe& p) { return p.step == "decay" ? "decaying step, proximal l1" : "constant step"; }) +
+         ") for " + of([](const Probe& p) { return std::to_string(p.epochs); }) + " epochs in batches of " +
+         of([](const Probe& p) { return std::to_string(p.batch); }) + " words with learning rate " +
+         of([](const Probe& p) { return to_text(p.learning_rate); });
+}
+
+/// What differs from repetition to repetition.
+std::string repetitions_text(const MethodsFacts& facts) {
+  const bool has_starts = !std::ranges::all_of(facts.probes, is_exact);
+  const bool is_one = facts.repetitions == 1;
+  const bool draws = std::ranges::any_of(facts.probes, [](const auto& p) { return p.resample == "sentences"; });
+  std::string text = "Everything was repeated with " + std::to_string(facts.repetitions);
+  if (has_starts)
+    text += is_one ? " start" : " starts";
+  else
+    text += is_one ? " draw of control labels and random sets" : " draws of control labels and random sets";
+  if (draws) text += ", each on training sentences drawn with replacement,";
+  return text + " from seed " + facts.seed + ".";
+}
+
 std::string probes_text(const MethodsFacts& facts) {
   using Probe = MethodsFacts::Probe;
   const auto of = [&](const Setting& setting) { return of_variants(facts.probes, setting); };
   std::string text =
       "A probe is a linear softmax classifier on all neurons with an elastic-net penalty, its ridge " +
-      of([](const Probe& p) { return p.ridge == "norm" ? "the norm" : "the squared norm"; }) +
-      " of the weights, trained with Adam (" +
-      of([](const Probe& p) { return p.step == "decay" ? "decaying step, proximal l1" : "constant step"; }) + ") for " +
-      of([](const Probe& p) { return std::to_string(p.epochs); }) + " epochs in batches of " +
-      of([](const Probe& p) { return std::to_string(p.batch); }) + " words with learning rate " +
-      of([](const Probe& p) { return to_text(p.learning_rate); }) + ", on activations " +
+      of([](const Probe& p) { return p.ridge == "norm" ? "the norm" : "the squared norm"; }) + " of the weights, " +
+      solver_text(facts.probes) + ", on activations " +
       of([](const Probe& p) { return p.is_standardized ? "z-scored on training words" : "as they are"; });
   if (facts.probes.size() > 1) text += ", in " + count_in_words(facts.probes.size(), "variant");
-  return text + ". Penalties: " + of(penalty_text) + ". Everything was repeated with " +
-         std::to_string(facts.repetitions) + (facts.repetitions == 1 ? " start" : " starts") + " from seed " +
-         facts.seed + ".";
+  return text + ". Penalties: " + of(penalty_text) + ". " + repetitions_text(facts);
 }
 
 std::string ranking_text(const MethodsFacts::Checks& checks) {
@@ -160,6 +190,19 @@ std::string ranking_text(const MethodsFacts::Checks& checks) {
       checks.reference == "best" ? "the better of the probes with and without a penalty" : "the probe with the penalty";
   return text + "; beside it stand bottom neurons and " + std::to_string(checks.minimal_draws) +
          " random sets of the same number.";
+}
+
+/// Rankings held against weight mass, and who judged them; empty without any.
+std::string compared_text(const MethodsFacts::Checks& checks) {
+  if (checks.rankings.empty() && !checks.has_gaussian_judge) return "";
+  std::string text = " In the first repetition the neurons that come first by weight mass";
+  if (!checks.rankings.empty()) text += " and by " + listed(checks.rankings, 1000);
+  std::vector<std::string> judges;
+  if (checks.has_linear_judge) judges.emplace_back("heads");
+  if (checks.has_gaussian_judge)
+    judges.emplace_back(
+        "Gaussians with a full covariance for each label (Torroba Hennigen et al. 2020, at most 100 neurons)");
+  return text + " were judged by " + listed(judges, 1000) + " trained on them alone.";
 }
 
 std::string chance_text(const MethodsFacts::Checks& checks, const Table& baselines) {
@@ -181,7 +224,7 @@ std::string chance_text(const MethodsFacts::Checks& checks, const Table& baselin
     with.push_back(std::to_string(checks.random_sets) + " random sets of the minimal set's size");
   if (checks.has_shadows) with.push_back("permuted copies of the neurons");
   if (checks.halves > 0) with.push_back(std::to_string(checks.halves) + " pairs of halves of the training sentences");
-  return text + (with.empty() ? "" : "; results were held against " + listed(with, 1000)) + ".";
+  return text + (with.empty() ? "" : "; results were held against " + listed(with, 1000)) + "." + compared_text(checks);
 }
 
 std::string software_text(const MethodsFacts::Software& software) {

@@ -31,6 +31,8 @@ struct MethodsFacts {
   /// Settings of the probes of a variant.
   struct Probe {
     std::string variant;
+    std::string solver = "adam", resample = "none";
+    double gap = 0, max_passes = 0;  ///< of an exact solver; what follows is Adam's, to the step
     Index epochs = 0, batch = 0;
     double learning_rate = 0;
     std::string step, ridge;
@@ -47,6 +49,8 @@ struct MethodsFacts {
     bool has_control = true, has_shadows = true;
     Index label_min_count = 0, ranking_min_count = 0;
     Index bootstrap_draws = 0, null_draws = 0, random_sets = 0, halves = 0;
+    std::vector<std::string> rankings = {};  ///< beside weight mass
+    bool has_linear_judge = true, has_gaussian_judge = false;
   };
   /// Empty where the run's record does not say.
   struct Software {

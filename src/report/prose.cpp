@@ -25,6 +25,13 @@ std::string in_words(std::size_t number) {
   return number % 10 == 0 ? ten : ten + "-" + below_twenty[number % 10];
 }
 
+std::string ordinal(std::size_t number) {
+  constexpr std::array<const char*, 4> endings = {"th", "st", "nd", "rd"};
+  const bool is_teen = number / 10 % 10 == 1;
+  const std::size_t last = number % 10;
+  return std::to_string(number) + endings[is_teen || last >= endings.size() ? 0 : last];
+}
+
 std::string listed(const std::vector<std::string>& items, std::size_t most, const std::string& last) {
   std::vector<std::string> shown;
   std::size_t bytes = 0;

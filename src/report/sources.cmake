@@ -18,6 +18,7 @@ neurank_library(neurank_report
     report/declared_heads.cpp
     report/declared_models.cpp
     report/declared_neurons.cpp
+    report/declared_rankings.cpp
     report/figures/curve_figures.cpp
     report/figures/figure_parts.cpp
     report/figures/figures.cpp
@@ -25,13 +26,16 @@ neurank_library(neurank_report
     report/figures/gnuplot_script.cpp
     report/figures/label_figures.cpp
     report/figures/layer_figures.cpp
+    report/figures/map_parts.cpp
     report/figures/model_figures.cpp
+    report/figures/ranking_figures.cpp
     report/findings.cpp
     report/findings_answers.cpp
     report/findings_limits.cpp
     report/findings_page.cpp
     report/findings_parts.cpp
     report/inspection.cpp
+    report/judged_rankings.cpp
     report/latex.cpp
     report/latex_comparisons.cpp
     report/latex_grid.cpp

@@ -99,7 +99,7 @@ LocalCopies::LocalCopies(const fs::path& disk, const std::string& run) : folder_
   constexpr int tries = 100;  // another process may be removing the folder
   for (int i = 0; i < tries && !in_use_ && fs::exists(disk, code); ++i) {
     fs::create_directory(folder_, code);
-    if (code) break;
+    if (code && code != std::errc::file_exists) break;  // that one: it was there, and was removed before a second look
     in_use_ = Lock::take(folder_ / in_use, Lock::Kind::shared);
     if (!in_use_) ::usleep(10'000);
   }

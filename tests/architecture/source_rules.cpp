@@ -66,11 +66,12 @@ std::string code_of(const std::string& line) {
   return std::regex_replace(line, text, "");
 }
 
-/// Words of the domain that are enumerators: each is written as text in one file of the product, beside its enum.
-const Strings enum_words = {"top",           "random", "bottom",    "full",   "masked",  "retrained",
-                            "unregularized", "unseen", "ambiguous", "failed", "stopped", "reduce"};
+/// Words of the domain that are enumerators of one enum: each is written as text in one file of the product, beside it.
+const Strings enum_words = {"top",    "bottom",    "full",   "masked",  "retrained", "unregularized",
+                            "unseen", "ambiguous", "failed", "stopped", "reduce"};
 
-/// Those, and words that also have other meanings, such as the name of a column: never compared as text.
+/// Those, and words that also have other meanings, such as the name of a column or an enumerator of two enums (random):
+/// never compared as text.
 const std::regex compared_word(
     R"re([!=]=\s*"(task|control|all|top|random|bottom|full|masked|retrained|unregularized|unseen|ambiguous|done|failed|stopped|extract|minimal|reduce|report)")re");
 

@@ -141,12 +141,12 @@ class Autograd {
 
 /// Heads trained for all epochs to which a search of 64 penalties by its six chains comes down.
 double heads_of_chains() {
-  probe::PenaltySearch search;
-  search.l1 = search.l2 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
+  probe::ProbeSettings probe;
+  probe.search.l1 = probe.search.l2 = {0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
   constexpr Index epochs = 10;
   const double link = to_double(probe::link_epochs(epochs)) / to_double(epochs);
   double heads = 0;
-  for (const auto& chain : probe::penalty_chains(search)) heads += 1 + link * to_double(chain.l1.size() - 1);
+  for (const auto& chain : probe::penalty_chains(probe)) heads += 1 + link * to_double(chain.l1.size() - 1);
   return heads;
 }
 

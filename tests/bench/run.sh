@@ -55,6 +55,16 @@ else
 fi
 rows_of "$bench/extraction_bench" bert "$text" $($quick && echo 2 || echo 60) $($quick && echo 1 || echo 3)
 
+# Certified heads on states and MLP neurons of a published model, 9984 together.
+if [[ -e $NEURANK_DATA/models/minilm-l6 ]]; then
+  head -n $($quick && echo 3000 || echo 25000) "$NEURANK_DATA/corpora/conll2000/train.txt" >"$work/text"
+  for site in residual mlp; do
+    "$build/neurank" extract --model "$NEURANK_DATA/models/minilm-l6" --corpus "$work/text" --column pos=1 \
+      --site $site --output "$work/$site.h5" 2>"$work/log" || { tail -5 "$work/log" >&2; exit 1; }
+  done
+  rows_of "$bench/exact_bench" "$work/residual.h5" "$work/mlp.h5" pos $($quick && echo 2000 400 --quick || echo 20000 9984)
+fi
+
 # A grid of one cell: two ranks, and two threads, against one; both as parts of what two processes of products reach.
 grid=config/tiny.yaml settings=(--set "variants={raw: {}}" --set "include=[{task: pos}]")
 if ! $quick && [[ -e $NEURANK_DATA/models/bert-mini ]]; then

@@ -49,6 +49,18 @@ no_unit_twice() {
   [ -z "$twice" ] || fail "done twice: $twice"
 }
 
+# stop_once PATTERN OUTPUT OPTIONS...: begins a run on two ranks and ends it by SIGUSR1 once the journal has such a line.
+stop_once() {
+  local pattern=$1 output=$2 launcher code=0
+  shift 2
+  run_with 2 "$output" "$@" 2>"$work/messages" &
+  launcher=$!
+  wait_until grep -qs "$pattern" "$output/journal.jsonl"
+  kill -USR1 "$(ranks_of "$output" | tail -1)"
+  wait "$launcher" || code=$?
+  [ "$code" -eq 3 ] || fail "exit code $code after SIGUSR1"
+}
+
 # wait_until COMMAND...: until it succeeds, at most some 20 seconds
 wait_until() {
   for _ in $(seq 2000); do

@@ -29,8 +29,8 @@ const BadGrid bad_grids[] = {
      "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
      "probe, analyses, resources, variants, include, exclude, pretrain"},
     {"control: false", "pruning: {}",
-     "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, own_ranking, "
-     "first_layer, nuisances, labels, ranking, bootstrap, nulls, stability, top_words"},
+     "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, own_ranking, first_layer, "
+     "single_layers, nuisances, labels, ranking, rankings, judges, gaussian, bootstrap, nulls, stability, top_words"},
     {"family: electra", "layers: 3",
      "grid.yaml:9: models.1.layers: unknown key; known here: name, path, activations, family, gelu, "
      "random_weights, group"},

@@ -14,9 +14,9 @@ using Paths = std::vector<std::filesystem::path>;
 
 // Everything that an experiment holds, in a form that compares.
 auto values(const probe::ProbeSettings& p) {
-  return std::tuple(p.epochs, p.batch, p.learning_rate, p.step, p.ridge, p.standardize, p.columns_per_pass,
-                    p.unit_operations, p.search.l1, p.search.l2, p.search.keep, p.search.alpha, p.search.beta,
-                    p.search.method);
+  return std::tuple(p.solver, p.gap, p.max_passes, p.resample, p.epochs, p.batch, p.learning_rate, p.step, p.ridge,
+                    p.standardize, p.columns_per_pass, p.unit_operations, p.search.l1, p.search.l2, p.search.keep,
+                    p.search.alpha, p.search.beta, p.search.method, p.search.unregularized.l2);
 }
 auto values(const model::ModelSettings& m) {
   return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights, m.draw, m.draws, m.group);
@@ -47,10 +47,11 @@ auto values(const Experiment& e) {
       std::tuple(e.extract.words, e.extract.dtype, e.extract.max_words, e.extract.reuse, e.extract.selection.site,
                  values(e.extract.selection.layers), e.analyses.ablation.keep, e.analyses.ablation.draws,
                  e.analyses.minimal.delta, e.analyses.minimal.draws, e.analyses.labels.min_count, e.analyses.control,
-                 e.analyses.own_ranking, e.analyses.first_layer, e.analyses.nuisances, e.analyses.ranking.min_count,
-                 e.analyses.minimal.reference, e.analyses.bootstrap.draws, e.analyses.nulls.draws,
-                 e.analyses.nulls.random_sets, e.analyses.nulls.shadows, e.analyses.stability.pairs,
-                 e.analyses.top_words.neurons, e.analyses.top_words.min_count),
+                 e.analyses.own_ranking, e.analyses.first_layer, e.analyses.single_layers, e.analyses.nuisances,
+                 e.analyses.ranking.min_count, e.analyses.minimal.reference, e.analyses.bootstrap.draws,
+                 e.analyses.nulls.draws, e.analyses.nulls.random_sets, e.analyses.nulls.shadows,
+                 e.analyses.stability.pairs, e.analyses.top_words.neurons, e.analyses.top_words.min_count,
+                 e.analyses.rankings, e.analyses.judges, e.analyses.gaussian.k, e.analyses.gaussian.candidates),
       std::tuple(e.resources.memory_bytes, e.resources.threads, e.resources.device, e.resources.products,
                  e.resources.hints, e.resources.scratch),
       std::tuple(values(e.variants), values(e.include), values(e.exclude)));
@@ -85,7 +86,11 @@ class Draw {
                   random_.below(2) == 1,
                   random_.below(2) == 1,
                   random_.below(2) == 1,
+                  random_.below(2) == 1,
                   {count(-1, 9)},
+                  rankings(),
+                  {choose<analysis::Judge>(2)},
+                  {count(1, 100), count(100, 900)},
                   {count(0, 5000)},
                   {count(0, 300), count(0, 120), random_.below(2) == 1},
                   {count(0, 30)},
@@ -105,6 +110,12 @@ class Draw {
  private:
   using Texts = std::vector<std::string>;
   std::string pick(const Texts& from) { return from[random_.below(from.size())]; }
+  std::vector<ranking::Method> rankings() {
+    std::vector<ranking::Method> methods = {ranking::Method::weight_mass};
+    for (const ranking::Method method : all_of<ranking::Method>())
+      if (method != ranking::Method::weight_mass && random_.below(2)) methods.push_back(method);
+    return methods;
+  }
   Index count(Index least, Index most) { return least + static_cast<Index>(random_.below(most - least + 1)); }
   template <class Enum>
   Enum choose(std::uint64_t size) {
@@ -123,16 +134,27 @@ class Draw {
     return drawn;
   }
   probe::ProbeSettings probe() {
-    probe::ProbeSettings p{count(1, 50),
-                           count(1, 999),
-                           real(),
-                           choose<probe::StepRule>(2),
-                           choose<probe::RidgeForm>(2),
-                           random_.below(2) == 1,
-                           {},
-                           count(1, 99),
-                           1e9 * real()};
-    p.search = {reals(), reals(), real(), 3 * real(), 0, choose<probe::SearchMethod>(2)};
+    probe::ProbeSettings p;
+    p.resample = choose<probe::Resample>(2);
+    p.standardize = random_.below(2) == 1;
+    p.columns_per_pass = count(1, 99);
+    p.unit_operations = 1e9 * real();
+    p.search = {reals(), reals(), real(), 3 * real(), 0};
+    return random_.below(2) == 1 ? exact(p) : adam(p);
+  }
+  probe::ProbeSettings adam(probe::ProbeSettings p) {
+    p.epochs = count(1, 50), p.batch = count(1, 999);
+    p.learning_rate = real();
+    p.step = choose<probe::StepRule>(2);
+    p.ridge = choose<probe::RidgeForm>(2);
+    p.search.method = choose<probe::SearchMethod>(2);
+    return p;
+  }
+  probe::ProbeSettings exact(probe::ProbeSettings p) {
+    p.solver = probe::Solver::exact;
+    p.gap = real(), p.max_passes = 1e4 * real();
+    for (double& l2 : p.search.l2) l2 += probe::least_exact_l2;
+    p.search.unregularized = {0, probe::least_exact_l2};
     return p;
   }
   model::LayerSelection selection() {
@@ -239,6 +261,8 @@ extract:
   site: residual
   max_words: 0
 probe:
+  solver: adam
+  resample: none
   epochs: 10
   batch: 512
   learning_rate: 0.001
@@ -266,9 +290,15 @@ analyses:
   control: true
   own_ranking: true
   first_layer: true
+  single_layers: false
   nuisances: true
   labels:
     min_count: 100
+  rankings: weight_mass
+  judges: linear
+  gaussian:
+    k: 50
+    candidates: 500
   bootstrap:
     draws: 2000
   nulls:

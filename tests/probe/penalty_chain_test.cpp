@@ -20,13 +20,14 @@ TEST(PenaltyChain, of_the_default_search_has_42_heads) {
 }
 
 TEST(PenaltyChain, covers_every_pair_of_any_search_once) {
-  PenaltySearch search;
+  ProbeSettings probe;
+  PenaltySearch& search = probe.search;
   for (const auto& [l1, l2] : {std::pair<std::vector<double>, std::vector<double>>{{0.1}, {0.2}},
                                {{1e-3, 1e-4}, {1e-3, 1e-4}},
                                {{5, 1e-9, 0}, {1e-6}}}) {
     search.l1 = l1, search.l2 = l2;
     std::multiset<std::pair<double, double>> trained;
-    for (const auto& chain : penalty_chains(search)) {
+    for (const auto& chain : penalty_chains(probe)) {
       EXPECT_TRUE(std::is_sorted(chain.l1.begin(), chain.l1.end()));
       for (const double value : chain.l1) trained.insert({value, chain.l2});
     }
@@ -36,6 +37,20 @@ TEST(PenaltyChain, covers_every_pair_of_any_search_once) {
     }
     EXPECT_EQ(trained.count({0, 0}), 1u) << "for comparison";
   }
+}
+
+TEST(PenaltyChain, of_an_exact_solver_ends_at_the_least_penalties) {
+  ProbeSettings probe;
+  probe.solver = Solver::exact;
+  probe.search.l1 = {1e-3, 0.1, 0};
+  probe.search.l2 = {1e-2};
+  probe.search.unregularized = {0, 1e-5};
+  const auto chains = penalty_chains(probe);
+  ASSERT_EQ(chains.size(), 2u);
+  EXPECT_EQ(chains[0].l2, 1e-5);
+  EXPECT_EQ(chains[0].l1, std::vector<double>{0}) << "for comparison";
+  EXPECT_EQ(chains[1].l2, 1e-2);
+  EXPECT_EQ(chains[1].l1, (std::vector<double>{0.1, 1e-3, 0}));
 }
 
 TEST(PenaltyChain, links_take_three_tenths_of_the_epochs) {

@@ -111,7 +111,8 @@ TEST_F(PenaltiesOfCell, a_trial_is_the_head_of_the_first_repetition_on_dev) {
   const PenaltyTrial& best = found[probe::best_trial(found, run_.settings().search)];
   const double one_word = 1.0 / 200 + 1e-9;  // that rounding may turn
   EXPECT_NEAR(accuracy(analysis::Training::full), best.accuracy, one_word);
-  EXPECT_NEAR(accuracy(analysis::Training::unregularized), probe::unregularized_accuracy(found), one_word);
+  EXPECT_NEAR(accuracy(analysis::Training::unregularized), probe::unregularized_accuracy(found, run_.settings().search),
+              one_word);
 }
 
 TEST_F(PenaltiesOfCell, chains_try_the_same_pairs_and_find_what_separate_heads_do) {

@@ -67,8 +67,20 @@ class PlantedRun {
       train({cell(model), number});
       find_minimal_sets({cell(model), number}, scope_of(planted_[model]));
     }
-    probing::reduce_cell(context(), {cell(model)}, {});
+    if (experiment_.analyses.compares_rankings()) compare_rankings(model);
+    probing::reduce_cell(context(), {cell(model), cell(model)}, {});
     return probing::read_unit(context(), cell(model), schedule::Stage::reduce, "").tables;
+  }
+
+  /// All units that rank by other methods, and those that judge them. @pre heads are trained
+  void compare_rankings(std::size_t model) const {
+    for (const auto& work : probing::ranked_by_words(experiment_, {cell(model)})) {
+      probing::take_moments(context(), work, {});
+      probing::rank_by_words(context(), {cell(model), work.cell}, {});
+    }
+    for (Index number = 1; number <= experiment_.repetitions; ++number)
+      probing::rank_by_heads(context(), {{cell(model), number}}, {});
+    probing::judge_rankings(context(), {{cell(model), probing::chance_repetition}, cell(model)}, {});
   }
 
   /// Trains the heads of a repetition, and masks neurons of the first.
@@ -91,6 +103,7 @@ class PlantedRun {
     for (const auto& work : probing::cut_random_sets(id, scope, analyses.nulls.random_sets))
       probing::train_random_sets(context(), work, {});
     if (analyses.nuisances) probing::explain_neurons(context(), {id}, {});
+    if (analyses.single_layers) probing::train_layers(context(), {id}, {});
     if (analyses.nulls.shadows) probing::train_shadows(context(), {id, 1}, {});
     for (Index pair = 1; pair <= analyses.stability.pairs; ++pair) probing::train_halves(context(), {id, pair}, {});
   }

@@ -46,15 +46,15 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   SubsetHeads heads_by(const NeuronRanking& ranking) const {
-    return {run_.context(), *data_, {run_.cell(), 1}, ranking, penalty_, *unit_};
+    return {context_, *data_, {run_.cell(), 1}, ranking, penalty_, *unit_};
   }
 
   /// All heads, and how many were trained at a time.
-  static std::pair<std::vector<Head>, std::vector<std::size_t>> train(const SubsetHeads& trainer,
-                                                                      const Subsets& subsets) {
-    std::vector<Head> heads;
+  static std::pair<std::vector<FoundHead>, std::vector<std::size_t>> train(const SubsetHeads& trainer,
+                                                                           const Subsets& subsets) {
+    std::vector<FoundHead> heads;
     std::vector<std::size_t> parts;
-    trainer.train(subsets, [&](const Subsets& part, const std::vector<Head>& trained, const auto&) {
+    trainer.train(subsets, [&](const Subsets& part, const std::vector<FoundHead>& trained) {
       for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], subsets[heads.size() + i]) << "their order";
       EXPECT_EQ(part.size(), trained.size());
       heads.insert(heads.end(), trained.begin(), trained.end());
@@ -65,7 +65,7 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   static std::vector<probe::Score> measure(const SubsetHeads& trainer, const Subsets& subsets,
-                                           const std::vector<Head>& heads) {
+                                           const std::vector<FoundHead>& heads) {
     return trainer.measure(subsets, heads, Measured::test);
   }
 
@@ -75,6 +75,7 @@ class SubsetHeadsOfCell : public testing::Test {
   }
 
   test::PlantedRun run_;
+  const ProbingContext context_ = run_.context();
   std::unique_ptr<CellData> data_;
   const probe::Penalty penalty_{run_.settings().search.l1.front(), run_.settings().search.l2.front()};
   const schedule::AtWork undisturbed_ = {};
@@ -127,8 +128,9 @@ TEST_F(SubsetHeadsOfCell, heads_on_different_neurons_have_the_same_bits_together
   EXPECT_EQ(parts, std::vector<std::size_t>(subsets.size(), 1));
   ASSERT_EQ(together.size(), alone.size());
   for (std::size_t i = 0; i < alone.size(); ++i) {
-    EXPECT_EQ(alone[i].weights.cols(), subsets[i].n);
-    EXPECT_TRUE(alone[i].weights == together[i].weights && alone[i].bias == together[i].bias) << "head " << i;
+    EXPECT_EQ(alone[i].head.weights.cols(), subsets[i].n);
+    EXPECT_TRUE(alone[i].head.weights == together[i].head.weights && alone[i].head.bias == together[i].head.bias)
+        << "head " << i;
   }
 }
 
@@ -141,10 +143,10 @@ TEST_F(SubsetHeadsOfCell, a_measure_is_that_of_the_head_with_its_weights_at_thei
   const auto scores = measure(trainer, subsets, heads);
   const auto control = data_->control_targets(repetition_seeds(run_.experiment().seed, 1).control);
   for (std::size_t i = 0; i < subsets.size(); ++i) {
-    Head wide{Matrix::Zero(labels, neurons), heads[i].bias};
+    Head wide{Matrix::Zero(labels, neurons), heads[i].head.bias};
     for (Index j = 0; j < subsets[i].n; ++j) {
       const Index rank = subsets[i].neurons == Kept::top ? j : neurons - 1 - j;
-      wide.weights.col(ranking.order[static_cast<std::size_t>(rank)]) = heads[i].weights.col(j);
+      wide.weights.col(ranking.order[static_cast<std::size_t>(rank)]) = heads[i].head.weights.col(j);
     }
     auto stream = data_->stream(Measured::test);
     const auto& targets = subsets[i].labels == Labels::task ? data_->targets() : control;

@@ -6,6 +6,7 @@
 
 #include "base/cast.hpp"
 #include "report/figures/figure.hpp"
+#include "report/ranking_samples.hpp"
 #include "report/result_tables.hpp"
 
 namespace neurank::report::test {
@@ -33,6 +34,8 @@ inline Tables results_with(const std::vector<std::string>& labels, const std::ve
           add("curves", {"task", neurons, "masked_mean", n, 0.05 * static_cast<double>(n), 0.02, 0.7, two});
       for (std::int64_t layer = 0; layer < 3; ++layer) {
         add("layer_means", {1.0, "residual", layer, 2.0 + static_cast<double>(layer), 2.0, 1.0, 4.0, two});
+        for (const char* layers : {"alone", "up_to"})
+          add("layer_accuracy", {layers, "residual", layer, std::int64_t{4}, 0.5, 0.4, 0.6, 0.1});
         for (const std::string& label : labels) add("label_layers", {label, layer, 1.0 + static_cast<double>(layer)});
       }
       for (std::size_t a = 0; a < labels.size(); ++a) {
@@ -48,6 +51,7 @@ inline Tables results_with(const std::vector<std::string>& labels, const std::ve
         add("data_stability", {k, two, one, 0.0, one, 0.0, one, 0.0, 0.5, 0.1, 0.4});
         add("stability", {k, one, 0.5, 0.1, 0.4, 0.3, 0.2});
       }
+      add_rankings({model, task, variant}, {.methods = {"weight_mass", "lda", "random"}, .labels = labels}, tables);
       add("published", {"accuracy_all", 96.0, 95.0, -1.0, "EMNLP 2020 table 1", "c", "sum"});
     }
   return tables;

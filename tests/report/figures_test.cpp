@@ -35,8 +35,9 @@ std::set<std::string> kinds_of(const Figures& figures) {
 TEST_F(FiguresOfRuns, every_number_of_a_figure_is_a_number_of_the_results) {
   const Tables tables = test::results_with({"NN", "VB", "IN"}, {"raw", "zscored"});
   const Figures made = make_figures(tables);
-  EXPECT_EQ(kinds_of(made), (std::set<std::string>{"curves", "layers", "variants", "labels", "label-layers",
-                                                   "label-overlap", "metrics", "penalties", "stability", "published"}));
+  EXPECT_EQ(kinds_of(made), (std::set<std::string>{"curves", "layers", "layer-accuracy", "variants", "labels",
+                                                   "label-layers", "label-overlap", "metrics", "penalties", "rankings",
+                                                   "ranking-agreement", "stability", "published"}));
   for (const Figure& figure : made.figures)
     for (const FigureData& data : figure.data) {
       const Table& source = tables.at(data.table);

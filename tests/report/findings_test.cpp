@@ -150,6 +150,24 @@ TEST(Findings, warn_of_first_words_that_stand_out) {
               "as the others', since no start token is read.");
 }
 
+TEST(Findings, count_the_heads_that_an_exact_solver_gave_up) {
+  auto tables = test::small_results();
+  const auto add = [&](double gap, const Value& certified) {
+    std::vector<Value> row(tables.at("convergence").columns().size());
+    row[tables.at("convergence").column("gap")] = gap;
+    row[tables.at("convergence").column("certified")] = certified;
+    for (const char* name : {"model", "task", "variant", "labels", "neurons", "how", "solver"})
+      row[tables.at("convergence").column(name)] = "x";
+    tables.at("convergence").add_row(row);
+  };
+  add(7, Value());  // of Adam
+  for (int i = 0; i < 3; ++i) add(1e-5, Value(std::int64_t{1}));
+  EXPECT_EQ(text_of(findings(tables).page).find("certified"), std::string::npos);
+  add(0.0123, Value(std::int64_t{0}));
+  expect_says(findings(tables).page,
+              "That all heads are at the optimum of their loss: 1 of 4 heads not certified, with gaps up to 0.012");
+}
+
 TEST(Findings, of_cells_say_means_over_seeds) {
   auto tables = test::small_results();
   tables["random_sets"].add_row({"bert", "pos", "raw", 0.5, std::int64_t{15}, 0.895, std::int64_t{99}, std::int64_t{3},

@@ -6,6 +6,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "report/ranking_samples.hpp"
 #include "report/result_tables.hpp"
 
 namespace neurank::report::test {
@@ -95,6 +96,7 @@ class MadeUpResults {
     add("random_sets", {0.5, n, 0.9, std::int64_t{99}, count(20)});
     add("shadows", {neurons, std::int64_t{1}, count(neurons), 0.5});
     add_sharing(n);
+    add_rankings({name("model", model), name("task", task), name("variant", variant)}, {.neurons = neurons}, tables_);
   }
 
   void add_sharing(std::int64_t n) {

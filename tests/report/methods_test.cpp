@@ -114,6 +114,24 @@ TEST(Methods, name_variants_where_a_setting_differs) {
   expect_says(prose_of(facts, small_baselines()), "for 10 or 20, by the variant, epochs");
 }
 
+TEST(Methods, say_how_exact_heads_are_found) {
+  auto facts = small_facts();
+  facts.probes[0].solver = "exact";
+  facts.probes[0].gap = 1e-4;
+  facts.probes[0].max_passes = 500;
+  facts.probes[0].resample = "sentences";
+  expect_says(prose_of(facts, small_baselines()),
+              "found as the optimum of its loss, to a relative duality gap of 1e-04 in at most 500 passes, on "
+              "activations as they are.");
+  expect_says(prose_of(facts, small_baselines()),
+              "repeated with 5 draws of control labels and random sets, each on training sentences drawn with "
+              "replacement, from seed 7.");
+  facts.probes.push_back(small_facts().probes.front());
+  facts.probes.back().variant = "paper";
+  expect_says(prose_of(facts, small_baselines()),
+              "solved to a relative duality gap of 1e-04 (default) or trained with Adam (paper), on activations");
+}
+
 TEST(Methods, say_what_results_are_held_against) {
   const std::string text = prose_of(small_facts(), small_baselines());
   expect_says(text, "random (3 draws) or bottom neurons set to their means, shares of 0.1 and 0.2 kept.");
@@ -130,6 +148,24 @@ TEST(Methods, say_what_results_are_held_against) {
   without.software = {};
   EXPECT_EQ(prose_of(without, small_baselines()).find("control task"), std::string::npos);
   expect_says(prose_of(without, small_baselines()), "Computed with neurank.");
+}
+
+TEST(Methods, say_which_rankings_are_compared_and_by_whom) {
+  const auto text_with = [](const std::vector<std::string>& rankings, bool linear, bool gaussian) {
+    MethodsFacts facts = small_facts();
+    facts.checks.rankings = rankings;
+    facts.checks.has_linear_judge = linear;
+    facts.checks.has_gaussian_judge = gaussian;
+    return prose_of(facts, small_baselines());
+  };
+  EXPECT_EQ(text_with({}, true, false).find("judged"), std::string::npos);
+  expect_says(text_with({"lda", "random"}, true, false),
+              "In the first repetition the neurons that come first by weight mass and by lda and random were judged by "
+              "heads trained on them alone.");
+  expect_says(text_with({}, true, true),
+              "first by weight mass were judged by heads and Gaussians with a full covariance for each label (Torroba "
+              "Hennigen et al. 2020, at most 100 neurons) trained on them alone.");
+  expect_says(text_with({}, false, true), "were judged by Gaussians with");
 }
 
 TEST(Methods, stay_readable_for_the_largest_grid) {

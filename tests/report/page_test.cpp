@@ -84,6 +84,18 @@ TEST(Page, tables_show_the_best_rows_first_and_name_the_file_with_the_rest) {
   EXPECT_EQ(html.find("L01:501<"), std::string::npos);
 }
 
+TEST(Page, tables_of_rankings_are_there_where_they_have_rows) {
+  Tables tables = test::results_with({"NN", "VB"});
+  const std::vector<std::string> names = {"ranking_judges", "ranking_labels", "ranking_agreement", "ranking_methods"};
+  const std::string html = sample_page(tables);
+  for (const std::string& name : names) {
+    EXPECT_MENTIONS(html, "<a href=\"tables/" + name + ".csv\">") << name;
+    tables.at(name) = empty_table(name);
+  }
+  const std::string without = sample_page(tables);
+  for (const std::string& name : names) EXPECT_EQ(without.find(name), std::string::npos) << name;
+}
+
 TEST(Page, a_card_tells_ranks_words_labels_and_the_marked_sentence) {
   Tables tables = test::results_with({"NN", "VB"});
   const std::int64_t one = 1, two = 2, forty = 40;

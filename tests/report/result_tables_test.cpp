@@ -81,8 +81,8 @@ TEST(ResultTables, tables_about_cells_are_in_the_order_of_all) {
     else
       others.push_back(name);
   EXPECT_EQ(next, of_cells.end());
-  EXPECT_EQ(others, (std::vector<std::string>{"cards", "histograms", "top_words", "sentences", "label_means",
-                                              "architecture_tests", "groups", "group_tests"}));
+  EXPECT_EQ(others, (std::vector<std::string>{"ranking_tasks", "cards", "histograms", "top_words", "sentences",
+                                              "label_means", "architecture_tests", "groups", "group_tests"}));
 }
 
 TEST(ResultTables, columns_of_words_explain_every_word) {

@@ -26,17 +26,27 @@ class GrownRun : public testing::Test, protected test::PlannedExperiment {
     for (auto& variant : experiment_.variants) variant.probe.search.l1 = {0, 1e-2};
     inputs_ = {{"models/small", "1"}, {"models/large", "2"},    {"corpora/text", "3"},
                {"words/text", "4"},   {"labels/text/pos", "5"}, {"labels/text/chunk", "6"}};
+    do_all();
+  }
+
+  /// Does all units of the experiment as it is now.
+  void do_all() {
     before_ = dependencies();
     plan();
+    done_.clear();
     for (std::size_t u = 0; u < plan_.size(); ++u) {
       std::vector<std::string> seen;
       for (const std::size_t earlier : plan_[u].unit.after) {
         const schedule::DoneUnit& done = done_.at(plan_[earlier].unit.id);
         seen.push_back(done.output.empty() ? done.fingerprint : done.output);
       }
-      const bool selects = std::holds_alternative<probing::SelectWork>(plan_[u].work);
-      done_[plan_[u].unit.id] = {schedule::fingerprint(plan_[u].unit, seen), selects ? "penalty 0 0" : ""};
+      done_[plan_[u].unit.id] = {schedule::fingerprint(plan_[u].unit, seen), handed_on(plan_[u].work)};
     }
+  }
+
+  static std::string handed_on(const Work& work) {
+    if (std::holds_alternative<probing::SelectWork>(work)) return "penalty 0 0";
+    return std::holds_alternative<probing::MomentsWork>(work) ? "moments" : "";
   }
 
   Dependencies dependencies() const { return dependencies_of(grid::to_yaml(experiment_), inputs_); }
@@ -132,6 +142,31 @@ TEST_F(GrownRun, draws_more_are_units_more) {
   const Growth growth = this->growth();
   EXPECT_EQ(kinds(growth, Standing::redone).at("train"), 8 * 3) << "the ablations, and no head";
   EXPECT_EQ(growth.changes.size(), 0u);
+}
+
+TEST_F(GrownRun, rankings_more_redo_no_head_that_was_there) {
+  experiment_.analyses.rankings = {ranking::Method::weight_mass, ranking::Method::anova};
+  experiment_.analyses.stability.pairs = 2;
+  do_all();
+  EXPECT_EQ(growth().count(Standing::reused), plan_.size());
+  experiment_.analyses.rankings.push_back(ranking::Method::lda);
+  const Growth by_words = growth();
+  EXPECT_EQ(by_words.changes.size(), 0u) << changes_text(by_words);
+  // Moments of two models, rankings by words of four models and tasks, by heads of eight cells in three repetitions.
+  EXPECT_EQ(kinds(by_words, Standing::redone),
+            (Kinds{{"train", 2 + 4 + 8 * 3}, {"minimal", 8}, {"reduce", 8}, {"report", 6 + 4}}))
+      << "and what the judges of each cell say";
+  experiment_.analyses.rankings = {ranking::Method::weight_mass, ranking::Method::anova, ranking::Method::mean_abs};
+  EXPECT_EQ(kinds(growth(), Standing::redone).at("minimal"), 8 * 2) << "the first pair of halves, too";
+}
+
+TEST_F(GrownRun, a_task_more_takes_moments_again_and_ranks_for_none_that_was_there) {
+  experiment_.analyses.rankings = {ranking::Method::weight_mass, ranking::Method::anova};
+  do_all();
+  experiment_.tasks.push_back({"more", "text", "pos", ""});
+  facts_.tasks.push_back(facts_.tasks[0]);
+  EXPECT_EQ(kinds(growth(), Standing::redone), (Kinds{{"train", 2}, {"report", 2 + 4}}))
+      << "moments and cards of each model, its tasks with each variant";
 }
 
 TEST_F(GrownRun, changes_are_named_and_refused) {

@@ -37,6 +37,22 @@ TEST_F(Requirements, what_is_kept_and_trained_fits_in_memory_with_the_program) {
   EXPECT_GT(memory_needs(experiment_, facts_, cells, process).front().bytes, 300u << 20) << "not even one head";
 }
 
+TEST_F(Requirements, an_exact_solver_has_room_for_its_points_and_keeps_what_else_fits) {
+  facts_.models = {model_of(13, 768)};
+  experiment_.models.resize(1);
+  for (auto& variant : experiment_.variants) variant.probe.solver = probe::Solver::exact;
+  facts_.corpora[0].words = 10'000;
+  facts_.tasks[0].labels = facts_.tasks[1].labels = 400;
+  const std::vector<grid::Cell> cells = grid::expand_cells(experiment_);
+  const auto bytes = [&](std::uint64_t memory) {
+    experiment_.resources.memory_bytes = memory;
+    return memory_needs(experiment_, facts_, cells, 170u << 20).front().bytes;
+  };
+  for (const std::uint64_t memory : {std::uint64_t{2} << 30, std::uint64_t{4} << 30}) EXPECT_LE(bytes(memory), memory);
+  EXPECT_GT(bytes(1u << 30), 1u << 30) << "a head of 400 labels with shadows takes 100 MB, of which six are at work";
+  EXPECT_EQ(probing::exact_bytes(experiment_), 256u << 20);
+}
+
 TEST_F(Requirements, units_that_do_not_fit_are_named_before_anything_starts) {
   const auto needs = memory_needs(experiment_, facts_, cells_, 0);
   EXPECT_EQ(needs.size(), 1 + 2 + cells_.size()) << "the report, two activation files, cells";

@@ -15,6 +15,9 @@ std::optional<Figure> layer_figure(const FigureRun& run, const Place& place);
 /// The same by the variants of a task, where it has several: raw beside z-scored activations.
 std::optional<Figure> variant_figure(const FigureRun& run, const std::string& task);
 
+/// Accuracy of heads on each layer, alone and with all below (Tenney et al. 2019).
+std::optional<Figure> layer_accuracy_figure(const FigureRun& run, const Place& place);
+
 /// Accuracy by number of neurons: top, random, bottom and the control task, masked and retrained.
 std::optional<Figure> curve_figure(const FigureRun& run, const Place& place);
 
@@ -29,6 +32,12 @@ std::optional<Figure> label_overlap_figure(const FigureRun& run, const Place& pl
 
 /// Metrics of the models, with intervals.
 std::optional<Figure> metric_figure(const FigureRun& run, const Place& place);
+
+/// What the first neurons of each ranking tell each judge: a matrix, of which no mean is taken.
+std::optional<Figure> ranking_figure(const FigureRun& run, const Place& place);
+
+/// How far rankings agree on the first neurons, at one size.
+std::optional<Figure> ranking_agreement_figure(const FigureRun& run, const Place& place);
 
 /// The search for the penalty: its score, and what it costs in accuracy.
 std::optional<Figure> penalty_figure(const FigureRun& run, const Place& place);

@@ -101,7 +101,7 @@ std::string PlotData::plot(std::size_t first, std::size_t count, const std::stri
 
 std::string figure_name(const std::string& kind, const FigureRun& run, const Place& place) {
   std::string name = kind + "-" + file_part(place.task);
-  if (run.has_variants && !place.variant.empty()) name += "-" + file_part(place.variant);
+  if (run.has_variants && !place.variant.empty()) name.append("-").append(file_part(place.variant));
   return name;
 }
 
@@ -115,7 +115,7 @@ std::string model_text(const FigureRun& run, std::size_t model) { return short_n
 
 std::string left_out_text(std::size_t all, std::size_t shown, const std::string& of, const std::string& table) {
   if (shown >= all) return "";
-  return " " + std::to_string(all - shown) + " more " + of + ": tables/" + table + ".csv.";
+  return std::string(" ").append(std::to_string(all - shown)) + " more " + of + ": tables/" + table + ".csv.";
 }
 
 std::vector<Place> places_of(const Table& baselines) {

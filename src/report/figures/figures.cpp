@@ -23,11 +23,11 @@ std::vector<std::function<std::optional<Figure>()>> makers(const FigureRun& run,
   const auto add = [&](const auto& kind) {
     for (const Place& place : places) all.emplace_back([&run, kind, place] { return kind(run, place); });
   };
-  for (const auto& kind :
-       {published_figure, curve_figure, layer_figure, metric_figure, label_figure, label_layer_figure})
+  for (const auto& kind : {published_figure, curve_figure, layer_figure, layer_accuracy_figure, metric_figure,
+                           ranking_figure, label_figure, label_layer_figure})
     add(kind);
   for (const std::string& task : tasks_of(places)) all.emplace_back([&run, task] { return variant_figure(run, task); });
-  for (const auto& kind : {stability_figure, penalty_figure, label_overlap_figure}) add(kind);
+  for (const auto& kind : {stability_figure, ranking_agreement_figure, penalty_figure, label_overlap_figure}) add(kind);
   return all;
 }
 

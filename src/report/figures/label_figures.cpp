@@ -7,6 +7,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/figures/figure_kinds.hpp"
+#include "report/figures/map_parts.hpp"
 #include "report/table_queries.hpp"
 
 namespace neurank::report {
@@ -14,31 +15,23 @@ namespace {
 
 constexpr std::size_t most_labels = 40, most_in_maps = 30, most_overlapping = 12, most_maps = 6;
 
-/// Labels that all models have in some rows, in the order of the first model: words without a vector may take rare ones
-/// from a model.
-std::vector<std::string> common_labels(const Table& table, const std::vector<std::size_t>& rows,
-                                       const std::string& column) {
-  std::map<std::string, std::set<std::string>> models;
-  for (const std::size_t row : rows) models[table.text(row, column)].insert(table.text(row, "model"));
-  const std::size_t all = rows.empty() ? 0 : distinct(table, "model", rows).size();
-  std::vector<std::string> labels = distinct(table, column, rows);
-  std::erase_if(labels, [&](const std::string& label) { return models.at(label).size() < all; });
-  return labels;
-}
-
-/// Labels that all models have pairs of: the first is in no pair the one with fewer words.
+/// Labels that all models have pairs of: words without a vector may take rare ones from a model. The first label is in
+/// no pair the one with fewer words.
 std::vector<std::string> paired_labels(const Table& overlap, const std::vector<std::size_t>& rows) {
-  std::vector<std::string> labels = common_labels(overlap, rows, "label_a");
-  const std::vector<std::string> others = common_labels(overlap, rows, "label_b");
+  std::vector<std::string> labels = common_texts(overlap, rows, "label_a");
+  const std::vector<std::string> others = common_texts(overlap, rows, "label_b");
   if (!others.empty() && std::ranges::find(labels, others.front()) == labels.end())
     labels.insert(labels.begin(), others.front());
   return labels;
 }
 
+/// Columns that name a pair.
+const std::pair<std::string, std::string> label_pair = {"label_a", "label_b"};
+
 /// Labels by training words, most first.
 std::vector<std::string> by_frequency(const Table& sizes, std::vector<std::size_t> rows) {
   std::ranges::stable_sort(rows, std::greater(), [&](std::size_t row) { return sizes.integer(row, "train_count"); });
-  return common_labels(sizes, rows, "label");
+  return common_texts(sizes, rows, "label");
 }
 
 /// A model's rows of some labels, label after label.
@@ -48,22 +41,6 @@ std::vector<std::size_t> rows_of_labels(const Table& table, const std::string& m
   for (const std::size_t row : rows_at(table, place, model)) rows[table.text(row, "label")].push_back(row);
   std::vector<std::size_t> found;
   for (const std::string& label : labels) found.insert(found.end(), rows[label].begin(), rows[label].end());
-  return found;
-}
-
-/// A model's rows of pairs of labels, (1, 0), (2, 0), (2, 1), ... by the labels' places; nothing where one is missing.
-std::vector<std::size_t> rows_of_pairs(const Table& table, const std::string& model, const Place& place,
-                                       const std::vector<std::string>& labels) {
-  std::map<std::set<std::string>, std::size_t> rows;
-  for (const std::size_t row : rows_at(table, place, model))
-    rows[{table.text(row, "label_a"), table.text(row, "label_b")}] = row;
-  std::vector<std::size_t> found;
-  for (std::size_t first = 0; first < labels.size(); ++first)
-    for (std::size_t second = 0; second < first; ++second) {
-      const auto row = rows.find({labels[first], labels[second]});
-      if (row == rows.end()) return {};
-      found.push_back(row->second);
-    }
   return found;
 }
 
@@ -92,11 +69,6 @@ struct LabelAxis {
 std::string palette(double largest) {
   return "set palette defined (0 '#ffffff', 0.5 '#7fb8d8', 1 '#00466b'); set cbrange [0:" +
          to_text(std::max(largest, 1e-9)) + "]; unset colorbox";
-}
-
-/// A square of a map around a place, as columns of gnuplot's boxes.
-std::string square_at(const std::string& x, const std::string& y) {
-  return x + ":" + y + ":(" + x + "-0.5):(" + x + "+0.5):(" + y + "-0.5):(" + y + "+0.5)";
 }
 
 /// " (187)": the size of a model's minimal set, median over repetitions; nothing where it is not known.
@@ -135,10 +107,10 @@ std::string names_of(const FigureRun& run, const std::vector<ModelRows>& models,
 /// The two squares of each pair of labels: what they share below the diagonal, chance above it. The pairs come row by
 /// row of the triangle, (1, 0), (2, 0), (2, 1), ...
 std::vector<std::string> overlap_map(const PlotData& data, const ModelRows& rows) {
-  const std::string first = "(floor((sqrt(8*$0+1)+1)/2))";
-  const std::string second = "($0-" + first + "*(" + first + "-1)/2)";
-  return {data.plot(rows, square_at(second, first) + ":{jaccard}") + " with boxxyerror fillcolor palette",
-          data.plot(rows, square_at(first, second) + ":{jaccard_chance}") + " with boxxyerror fillcolor palette"};
+  const PairPlaces pair = pair_places();
+  return {data.plot(rows, square_at(pair.earlier, pair.later) + ":{jaccard}") + " with boxxyerror fillcolor palette",
+          data.plot(rows, square_at(pair.later, pair.earlier) + ":{jaccard_chance}") +
+              " with boxxyerror fillcolor palette"};
 }
 
 /// How models' maps of overlaps stand beside each other, in cm.
@@ -204,7 +176,7 @@ std::optional<Figure> label_layer_figure(const FigureRun& run, const Place& plac
   const std::string name = figure_name("label-layers", run, place);
   PlotData data(run, name, "label_layers", {"label", "layer", "neurons"});
   const Table& source = data.source();
-  const LabelAxis axis(common_labels(source, rows_at(source, place), "label"), most_in_maps);
+  const LabelAxis axis(common_texts(source, rows_at(source, place), "label"), most_in_maps);
   std::vector<ModelRows> models;
   for (std::size_t model = 0; model < run.models.size(); ++model)
     if (const auto rows = rows_of_labels(source, run.models[model], place, axis.labels); !rows.empty())
@@ -245,7 +217,8 @@ std::optional<Figure> label_overlap_figure(const FigureRun& run, const Place& pl
   const LabelAxis axis(paired_labels(source, rows_at(source, place)), most_overlapping);
   std::vector<ModelRows> models;
   for (std::size_t model = 0; model < run.models.size(); ++model)
-    if (const auto rows = rows_of_pairs(source, run.models[model], place, axis.labels); !rows.empty())
+    if (const auto rows = rows_of_pairs(source, rows_at(source, place, run.models[model]), label_pair, axis.labels);
+        !rows.empty())
       models.push_back(data.add_rows(model, rows));
   if (models.empty()) return std::nullopt;
   const OverlapPanels panels(models.size(), axis);

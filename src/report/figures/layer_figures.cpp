@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/kinds.hpp"
 #include "base/cast.hpp"
 #include "base/text.hpp"
 #include "report/figures/figure_kinds.hpp"
@@ -119,6 +120,43 @@ std::optional<Figure> layer_figure(const FigureRun& run, const Place& place) {
           left_out_text(models.size(), shown, "models", "layer_means"),
       {data.take()},
       script.finish()};
+}
+
+std::optional<Figure> layer_accuracy_figure(const FigureRun& run, const Place& place) {
+  const std::string name = figure_name("layer-accuracy", run, place);
+  PlotData data(run, name, "layer_accuracy", {"layers", "layer", "n", "accuracy", "ci_low", "ci_high", "selectivity"});
+  const Table& source = data.source();
+  Legend legend;
+  std::vector<std::string> elements;
+  double layers = 0;
+  for (const analysis::LayerSpan span : all_of<analysis::LayerSpan>()) {
+    const auto models = data.add(place, [&](std::size_t row) { return source.text(row, "layers") == name_of(span); });
+    const bool is_alone = span == analysis::LayerSpan::alone;
+    for (const ModelRows& rows : models) {
+      layers = std::max(layers, largest_of(source, rows.source, {"layer"}));
+      elements.push_back(data.plot(rows, "{layer}:{accuracy}") + " with linespoints pointsize 0.5 pointtype " +
+                         std::to_string(rows.style().symbol) + " linecolor rgb '" + rows.style().colour +
+                         "' dashtype " + (is_alone ? "1" : "2"));
+      if (is_alone)
+        legend.entries.push_back({model_text(run, rows.model), rows.style().colour, 1, rows.style().symbol});
+    }
+  }
+  if (elements.empty()) return std::nullopt;
+  legend.entries.push_back({"with all below", "black", 2, 0});
+  const double above = legend.height(single_column) + 0.15, height = 4.2;
+  GnuplotScript script(name, single_column, above + height + 1.0);
+  script.add_legend(legend);
+  script.panel({left, single_column - 0.2, above, above + height});
+  script.add("set xrange [-0.3:" + to_text(layers + 0.3) + "]; set xtics 0," +
+             to_text(std::max(1.0, axis_step(layers, 13))) + "; set xlabel 'layer' offset 0,0.6");
+  script.add("set yrange [0:1]; set ylabel 'test accuracy' offset 1").plot(elements);
+  return Figure{name,
+                "layer-accuracy",
+                figure_title("Layers one by one", run, place),
+                "Test accuracy of heads on each layer alone, and on it with all below it (layer 0: embeddings). What "
+                "can be read in a layer need not have been made there. Selectivity: tables/layer_accuracy.csv.",
+                {data.take()},
+                script.finish()};
 }
 
 std::optional<Figure> variant_figure(const FigureRun& run, const std::string& task) {

@@ -60,9 +60,9 @@ std::string answers(const Findings& findings) {
 std::string files_of(const Figure& figure) {
   std::string html = " Files:";
   for (const FigureData& data : figure.data)
-    html += " " + link("figures/" + data.file, data.file.substr(figure.name.size() + 1));
+    html.append(" ").append(link("figures/" + data.file, data.file.substr(figure.name.size() + 1)));
   for (const std::string extension : {"gp", "svg", "pdf"})
-    html += " " + link("figures/" + figure.name + "." + extension, extension);
+    html.append(" ").append(link("figures/" + figure.name + "." + extension, extension));
   return html;
 }
 

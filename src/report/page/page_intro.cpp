@@ -64,6 +64,10 @@ constexpr Term terms[] = {
     {"label of the word", "naming each word type's most frequent label of the training data, without any neuron"},
     {"weight_mass",
      "the paper's ranking: a neuron comes the earlier, the less of some label's weights stands before it"},
+    {"ranking, method", "an order of all neurons, those first that should tell most; random is drawn by chance"},
+    {"judge",
+     "what is trained on the first neurons of a ranking alone to say how much they tell: a linear head, or a Gaussian "
+     "for each label"},
     {"above noise",
      "ranked before copies of neurons whose values were shuffled; at most a tenth of such neurons are "
      "estimated to be noise"},

@@ -1,4 +1,4 @@
-#include "probe/mean_gradient.hpp"
+#include "probe/exact/loss_pass.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,11 +11,14 @@
 namespace neurank::probe {
 namespace {
 
-Head mean_gradient(BatchStream& stream, const Head& head, const Targets& targets) {
+LossAt loss_of(const MatrixRows& source, const Head& head, const Targets& targets) {
+  LossPasses passes(source, test::all_rows(source.num_rows()), 16, {}, Products(), test::always);
   // Another head beside it, which must make no difference.
   const Head other = uniform_start(head.weights.rows(), head.weights.cols(), 99);
-  const std::vector<Learner> learners = {{&other, targets}, {&head, targets}};
-  return mean_gradients(stream, learners, Products(), test::always)[1];
+  const NeuronPrefix all = {nullptr, source.neurons()};
+  const std::vector<LossQuestion> questions = {{all, other.weights, other.bias, targets},
+                                               {all, head.weights, head.bias, targets}};
+  return passes.losses(questions)[1];
 }
 
 /// Mean cross entropy of a head on rows whose label it knows.
@@ -32,7 +35,7 @@ double loss(const Matrix& x, const std::vector<std::int32_t>& y, const Head& hea
   return sum / known;
 }
 
-TEST(MeanGradient, is_the_slope_of_the_loss) {
+TEST(LossPasses, tell_the_slope_of_the_loss) {
   Random random(5);
   const Index rows = 70, neurons = 4, labels = 3;
   const Matrix x = test::normal_matrix(rows, neurons, random);
@@ -40,37 +43,41 @@ TEST(MeanGradient, is_the_slope_of_the_loss) {
   for (Index row = 0; row < rows; ++row) y.push_back(static_cast<std::int32_t>(random.below(5)) - 1);  // -1, 3: unknown
   const Head head = uniform_start(labels, neurons, 1);
   const MatrixRows source(x);
-  BatchStream stream(source, test::all_rows(rows), 16, {});
-  const Head gradient = mean_gradient(stream, head, test::targets(y));
+  const LossAt at = loss_of(source, head, test::targets(y));
   for (Index label = 0; label < labels; ++label) {
     Head more = head, less = head;
     more.bias[label] += 0.01f;
     less.bias[label] -= 0.01f;
-    EXPECT_NEAR(gradient.bias[label], (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
+    EXPECT_NEAR(at.bias[label], (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
     for (Index neuron = 0; neuron < neurons; ++neuron) {
       more = less = head;
       more.weights(label, neuron) += 0.01f;
       less.weights(label, neuron) -= 0.01f;
-      EXPECT_NEAR(gradient.weights(label, neuron), (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
+      EXPECT_NEAR(at.gradient(label, neuron), (loss(x, y, more) - loss(x, y, less)) / 0.02, 1e-4);
     }
   }
 }
 
 TEST(OptimalityResidual, is_what_the_penalty_leaves_of_the_gradient) {
-  Head head{Matrix(1, 3), Vector::Zero(1)}, gradient{Matrix(1, 3), Vector::Zero(1)};
-  head.weights << 2, -1, 0;
-  gradient.weights << -0.5f, 0.375f, 0.25f;
+  Matrix weights(1, 3);
+  LossAt at{0, 0, DoubleMatrix(1, 3), Eigen::VectorXd::Zero(1), {}};
+  weights << 2, -1, 0;
+  at.gradient << -0.5, 0.375, 0.25;
   const Penalty penalty{.l1 = 0.25, .l2 = 0.0625};
-  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, penalty, RidgeForm::squared), 0)
+  EXPECT_DOUBLE_EQ(optimality_residual(at, weights, penalty), 0)
       << "-0.5 + 0.25 + 2 / 16 * 2, 0.375 - 0.25 - 2 / 16, and 0.25 within λ1";
-  gradient.weights(0, 2) = -0.75f;
-  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, penalty, RidgeForm::squared), 0.5) << "beyond λ1";
-  gradient.bias[0] = 1;
-  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, penalty, RidgeForm::squared), 1) << "the bias is free";
-  gradient.bias[0] = 0;
-  head.weights.setZero();
-  gradient.weights << 0.25f + 3, 0.25f + 4, 0.1f;
-  EXPECT_DOUBLE_EQ(optimality_residual(head, gradient, {.l1 = 0.25, .l2 = 4}, RidgeForm::norm), 1) << "|3, 4| - 4";
+  at.gradient(0, 2) = -0.75;
+  EXPECT_DOUBLE_EQ(optimality_residual(at, weights, penalty), 0.5) << "beyond λ1";
+  at.bias[0] = 1;
+  EXPECT_DOUBLE_EQ(optimality_residual(at, weights, penalty), 1) << "the bias is free";
+  at.bias[0] = 0;
+  weights << 3, -4, 0;
+  at.gradient << -0.25 - 0.6, 0.25 + 0.8, 0.25;
+  EXPECT_NEAR(optimality_residual(at, weights, {.l1 = 0.25, .l2 = 1}, RidgeForm::norm), 0, 1e-12)
+      << "of λ2 |W| the slope is λ2 W / |W|";
+  weights.setZero();
+  at.gradient << 0.25 + 3, 0.25 + 4, 0.1;
+  EXPECT_DOUBLE_EQ(optimality_residual(at, weights, {.l1 = 0.25, .l2 = 4}, RidgeForm::norm), 1) << "|3, 4| - 4";
 }
 
 TEST(OptimalityResidual, falls_while_a_head_is_trained) {
@@ -87,8 +94,8 @@ TEST(OptimalityResidual, falls_while_a_head_is_trained) {
     std::vector<TrainingLoss> losses;
     const auto heads = train_heads(stream, tasks, {.epochs = epochs, .learning_rate = 0.02, .step = StepRule::decay},
                                    100, test::always, nullptr, Team(), &losses);
-    const Head gradient = mean_gradient(stream, heads[0], test::targets(y));
-    const double residual = optimality_residual(heads[0], gradient, penalty, RidgeForm::squared);
+    const LossAt at = loss_of(source, heads[0], test::targets(y));
+    const double residual = optimality_residual(at, heads[0].weights, penalty);
     EXPECT_LT(residual, before / 3) << epochs;
     before = residual;
     ASSERT_EQ(losses.size(), 1u);
