@@ -107,7 +107,7 @@ std::vector<Line> stage_lines(const Predicted& predicted, Index threads) {
   add_part<neurank::probing::ShadowWork>("  shadows", predicted, threads, lines);
   add_part<neurank::probing::HalvesWork>("  halves", predicted, threads, lines);
   add_part<neurank::probing::NuisanceWork>("  nuisances", predicted, threads, lines);
-  add_part<neurank::probing::LayersWork>("  single layers", predicted, threads, lines);
+  add_part<neurank::probing::StudyWork>("  studies", predicted, threads, lines);
   add_part<neurank::probing::JudgeWork>("  judges of rankings", predicted, threads, lines);
   for (const Stage stage : {Stage::reduce, Stage::report}) lines.push_back(stage_line(predicted, stage, threads));
   return lines;

@@ -84,8 +84,10 @@ bool is_addition(const Difference& difference) {
                                  "analyses.nulls.random_sets",
                                  "analyses.stability.pairs",
                                  "analyses.top_words.neurons"};
-  constexpr std::array analyses = {"analyses.control",       "analyses.own_ranking", "analyses.first_layer",
-                                   "analyses.single_layers", "analyses.nuisances",   "analyses.nulls.shadows"};
+  constexpr std::array analyses = {"analyses.control",        "analyses.own_ranking",   "analyses.first_layer",
+                                   "analyses.nuisances",      "analyses.nulls.shadows", "analyses.single_layers",
+                                   "analyses.basis",          "analyses.mdl",           "analyses.redundancy",
+                                   "analyses.monosemanticity"};
   constexpr std::array lists = {"analyses.ablation.keep", "analyses.minimal.delta", "analyses.rankings",
                                 "analyses.judges"};
   const std::string& key = difference.key;

@@ -26,6 +26,24 @@ bool is_wanted(const Experiment& experiment, const Cell& cell) {
 
 }  // namespace
 
+bool Analyses::has(analysis::Study study) const {
+  using analysis::Study;
+  switch (study) {
+    case Study::layers:
+      return single_layers;
+    case Study::basis:
+      return basis;
+    case Study::mdl:
+      return mdl;
+    case Study::redundancy:
+      return redundancy;
+    case Study::monosemanticity:
+      return monosemanticity;
+  }
+  NEURANK_EXPECT(false);
+  return false;
+}
+
 std::vector<Cell> expand_cells(const Experiment& experiment) {
   std::vector<Cell> cells;
   for (std::size_t model = 0; model < experiment.models.size(); ++model)

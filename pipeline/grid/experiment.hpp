@@ -106,11 +106,15 @@ struct Analyses {
   AblationSettings ablation;
   MinimalSettings minimal;
   LabelSettings labels;
-  bool control = true;         ///< whether control tasks are trained, too
-  bool own_ranking = true;     ///< whether these also have heads on the neurons that their own head ranks first
-  bool first_layer = true;     ///< whether a head is trained on layer 0 alone
-  bool single_layers = false;  ///< whether heads are trained on each layer alone, and on it with all below
-  bool nuisances = true;       ///< whether neurons are also explained by what is no linguistic property
+  bool control = true;           ///< whether control tasks are trained, too
+  bool own_ranking = true;       ///< whether these also have heads on the neurons that their own head ranks first
+  bool first_layer = true;       ///< whether a head is trained on layer 0 alone
+  bool single_layers = false;    ///< whether heads are trained on each layer alone, and on it with all below
+  bool basis = false;            ///< whether minimal sets are also looked for among other directions than neurons
+  bool mdl = false;              ///< whether labels are coded by what heads predict
+  bool redundancy = false;       ///< whether neurons that say the same are found, and sets that do as well
+  bool monosemanticity = false;  ///< whether it is counted how many labels a neuron tells
+  bool nuisances = true;         ///< whether neurons are also explained by what is no linguistic property
   RankingSettings ranking = {};
   std::vector<ranking::Method> rankings = {ranking::Method::weight_mass};  ///< distinct; that one among them
   std::vector<analysis::Judge> judges = {analysis::Judge::linear};         ///< distinct
@@ -124,6 +128,7 @@ struct Analyses {
   bool compares_rankings() const { return rankings.size() > 1 || judges != std::vector{analysis::Judge::linear}; }
   bool has(ranking::Method method) const { return std::ranges::find(rankings, method) != rankings.end(); }
   bool has(analysis::Judge judge) const { return std::ranges::find(judges, judge) != judges.end(); }
+  bool has(analysis::Study study) const;
 
   /// Training words that give a label a say in rankings.
   Index ranking_min_count() const { return ranking.min_count >= 0 ? ranking.min_count : labels.min_count; }

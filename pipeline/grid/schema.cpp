@@ -171,8 +171,7 @@ Section analyses_section(Analyses& analyses) {
                             {"draws", integer(analyses.minimal.draws, 1, max_repeats)},
                             {"reference", choice(analyses.minimal.reference)}}};
   const Section ranking = {{{"min_count", optional_count(analyses.ranking.min_count, max_words)}}};
-  const auto method = [](ranking::Method& value) { return choice(value); };
-  const auto judge = [](analysis::Judge& value) { return choice(value); };
+  const auto word = [](auto& value) { return choice(value); };
   const Section gaussian = {{{"k", integer(analyses.gaussian.k, 1, max_selected)},
                              {"candidates", integer(analyses.gaussian.candidates, 1, max_candidates)}}};
   const Section bootstrap = {{{"draws", integer(analyses.bootstrap.draws, 0, max_draws)}}};
@@ -189,11 +188,15 @@ Section analyses_section(Analyses& analyses) {
            {"own_ranking", flag(analyses.own_ranking)},
            {"first_layer", flag(analyses.first_layer)},
            {"single_layers", flag(analyses.single_layers)},
+           {name_of(analysis::Study::basis), flag(analyses.basis)},
+           {name_of(analysis::Study::mdl), flag(analyses.mdl)},
+           {name_of(analysis::Study::redundancy), flag(analyses.redundancy)},
+           {name_of(analysis::Study::monosemanticity), flag(analyses.monosemanticity)},
            {"nuisances", flag(analyses.nuisances)},
            {"labels", labels},
            {"ranking", ranking},
-           {"rankings", one_or_many(analyses.rankings, method)},
-           {"judges", one_or_many(analyses.judges, judge)},
+           {"rankings", one_or_many(analyses.rankings, word)},
+           {"judges", one_or_many(analyses.judges, word)},
            {name_of(analysis::Judge::gaussian), gaussian},
            {"bootstrap", bootstrap},
            {"nulls", nulls},

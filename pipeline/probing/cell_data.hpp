@@ -112,6 +112,7 @@ class CellData {
   /// What streams are made of: rows as they are stored, rows of a split's words, how they are standardised.
   const probe::RowSource& source() const { return activations_->rows(); }
   std::vector<Index> rows_of(corpus::Split which) const;
+  const std::vector<Index>& rows_of(Measured which) const;
   const probe::Standardization& standardization() const { return standardization_; }
   Index batch() const { return batch_; }
 
@@ -140,7 +141,6 @@ class CellData {
 
  private:
   probe::BatchStream stream_of(std::vector<Index> rows) const;
-  const std::vector<Index>& rows_of(Measured which) const;
 
   const store::NeuronStatistics& statistics() const;
 

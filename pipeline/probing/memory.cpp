@@ -83,6 +83,24 @@ std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettin
   return std::max(bytes(columns, neurons), bytes(labels, whole));
 }
 
+bool keeps_turned_rows(const Experiment& experiment, std::uint64_t words, Index neurons) {
+  return words * to_uint64(neurons) * sizeof(float) <= most_kept_bytes(experiment) / 2;
+}
+
+std::uint64_t study_bytes(const Experiment& experiment, std::uint64_t words, Index neurons, Index width, Index labels) {
+  using analysis::Study;
+  const auto& analyses = experiment.analyses;
+  const auto all = to_uint64(neurons), clustered = to_uint64(std::min(neurons, most_clustered));
+  std::uint64_t most = 0;
+  if (analyses.has(Study::basis)) {
+    const std::uint64_t kept = keeps_turned_rows(experiment, words, neurons) ? words * all * sizeof(float) : 0;
+    most = kept + all * to_uint64(width) * (sizeof(float) + sizeof(double));
+  }
+  if (analyses.has(Study::redundancy)) most = std::max(most, clustered * clustered * sizeof(float));
+  if (analyses.has(Study::monosemanticity)) most = std::max(most, 2 * ranking::ClassMomentSums::bytes(labels, neurons));
+  return most;
+}
+
 std::uint64_t ranked_columns_bytes(const Experiment& experiment) { return experiment.resources.memory_bytes / 8; }
 
 std::uint64_t ranking_bytes(const Experiment& experiment, Index neurons, Index labels, Index corpus_labels) {

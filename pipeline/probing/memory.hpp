@@ -32,6 +32,17 @@ constexpr Index rows_of_a_ranked_batch = 1024;
 /// Bytes for columns of activations that rankings by words look at whole.
 std::uint64_t ranked_columns_bytes(const grid::Experiment& experiment);
 
+/// Neurons whose correlations are looked at together, at most: those of a model of BERT's size.
+constexpr Index most_clustered = 10000;
+
+/// Bytes that a rank needs for studies beside its heads: rows in other directions, correlations of neurons, moments by
+/// label. @param words of the activation file
+std::uint64_t study_bytes(const grid::Experiment& experiment, std::uint64_t words, Index neurons, Index width,
+                          Index labels);
+
+/// Whether rows in other directions stay in memory, which are float32.
+bool keeps_turned_rows(const grid::Experiment& experiment, std::uint64_t words, Index neurons);
+
 /// Bytes that a rank needs, likewise, to rank neurons by the words of a task without a head; 0 where the grid does not
 /// ask for it. @param labels of the task  @param corpus_labels of all tasks of the corpus, whose moments are taken
 /// together

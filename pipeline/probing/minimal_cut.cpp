@@ -167,4 +167,8 @@ SubsetCount expected_heads(const Rivals& rivals, const MinimalScope& scope) {
   return count;
 }
 
+bool needs_minimal_set(analysis::Study study) {
+  return study == analysis::Study::mdl || study == analysis::Study::redundancy;
+}
+
 }  // namespace neurank::probing

@@ -101,6 +101,18 @@ struct RandomSetsWork {
 /// All of them. @param sets how many
 std::vector<RandomSetsWork> cut_random_sets(const RepetitionId& id, const MinimalScope& scope, Index sets);
 
+/// A study of a cell; some are of sets of the size of the minimal one.
+struct StudyWork {
+  RepetitionId id;
+  MinimalScope scope;
+  analysis::Study study;
+
+  std::string name() const { return name_of(study); }  ///< unique in a repetition
+};
+
+/// Whether a study asks for the size of the minimal set, so that it waits for the search.
+bool needs_minimal_set(analysis::Study study);
+
 /// The minimal sets of a repetition, from what its parts have measured.
 struct MinimalWork {
   RepetitionId id;

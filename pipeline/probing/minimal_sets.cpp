@@ -168,17 +168,23 @@ void train_rivals(const ProbingContext& context, const RivalWork& work, const At
   unit.finish(std::move(results));
 }
 
+SmallestSet smallest_set(const ProbingContext& context, const RepetitionId& id, const MinimalScope& scope) {
+  const auto searched = searched_before(context, id, scope, SIZE_MAX);
+  const auto question = question_of(context, scope, read_repetition(context, id));
+  const auto sets = analysis::smallest_sizes(question, searched.top());
+  const auto smallest = *std::ranges::min_element(sets, {}, &analysis::MinimalSize::delta);
+  return {smallest.n, question.oracle, smallest.delta};
+}
+
 void train_random_sets(const ProbingContext& context, const RandomSetsWork& work, const AtWork& at_work) {
   ResumableUnit unit = resumable_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.name()), at_work);
   const Repetition repetition = read_repetition(context, work.id);
-  const auto searched = searched_before(context, work.id, work.scope, SIZE_MAX);
-  const auto minimal = analysis::smallest_sizes(question_of(context, work.scope, repetition), searched.top());
-  const auto smallest = *std::ranges::min_element(minimal, {}, &analysis::MinimalSize::delta);
+  const Index size = smallest_set(context, work.id, work.scope).n;
   const CellData& data = context.open(work.id.cell);
   const SubsetHeads trainer(context, data, work.id, repetition.ranking, repetition.penalty, unit);
   std::vector<Subset> subsets;
-  for (Index draw = work.first; draw < work.first + work.count && smallest.n < work.scope.neurons; ++draw)
-    subsets.push_back({Labels::task, Kept::random, draw, smallest.n});
+  for (Index draw = work.first; draw < work.first + work.count && size < work.scope.neurons; ++draw)
+    subsets.push_back({Labels::task, Kept::random, draw, size});
   store::ResultSet results = no_random_sets();
   const auto measure = [&](const std::vector<Subset>& part, const std::vector<FoundHead>& heads) {
     store::ResultSet found = no_random_sets();

@@ -187,11 +187,21 @@ void judge_rankings(const ProbingContext& context, const JudgeWork& work, const 
 /// @pre the cells are reduced
 void compare_tasks(const ProbingContext& context, const TasksWork& work, const schedule::AtWork& at_work);
 
-/// Trains heads on each layer alone and on it with all below; leaves their scores in the unit's file.
-void train_layers(const ProbingContext& context, const LayersWork& work, const schedule::AtWork& at_work);
+/// Does a study of a cell; leaves what it found in the unit's file. @pre the search for minimal sets is done
+void study_cell(const ProbingContext& context, const StudyWork& work, const schedule::AtWork& at_work);
 
-/// Rows of the table of layers' accuracies; none where the grid does not ask for them. @pre train_layers() is done
-Table layer_accuracy(const ProbingContext& context, const grid::Cell& cell);
+/// Rows of the tables of all studies that the grid asks for. @pre study_cell() is done for each
+std::map<std::string, Table> study_tables(const ProbingContext& context, const grid::Cell& cell);
+
+/// A repetition's minimal set at the smallest delta.
+struct SmallestSet {
+  Index n;        ///< N when no smaller one is accurate enough
+  double oracle;  ///< dev accuracy that it is held against
+  double delta;   ///< points that it may lose
+};
+
+/// @pre the search for it is done
+SmallestSet smallest_set(const ProbingContext& context, const RepetitionId& id, const MinimalScope& scope);
 
 /// What is known of one neuron beside its ranks.
 struct NeuronFacts {

@@ -220,7 +220,7 @@ void reduce_cell(const ProbingContext& context, const ReduceWork& work, const sc
   add_compared(context, work, data, results.tables);
   results.tables["minimal"] = with_nuisances(results.tables["minimal"], rankings, chance.neurons);
   for (auto& [name, table] : chance.tables) results.tables[name] = std::move(table);
-  results.tables["layer_accuracy"] = layer_accuracy(context, work.cell);
+  for (auto& [name, table] : study_tables(context, work.cell)) results.tables[name] = std::move(table);
   results.tables["lambda"] = penalty_rows(context, work.cell);
   results.tables["baselines"] = baseline_rows(context, work.cell, data);
   results.tables["stability"] = stability_rows(context, work.cell, rankings);

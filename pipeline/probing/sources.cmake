@@ -11,7 +11,6 @@ neurank_library(neurank_probing
     probing/curves.cpp
     probing/find_heads.cpp
     probing/head_accuracies.cpp
-    probing/layer_heads.cpp
     probing/memory.cpp
     probing/minimal_cut.cpp
     probing/minimal_sets.cpp
@@ -38,6 +37,13 @@ neurank_library(neurank_probing
     probing/set_accuracies.cpp
     probing/set_means.cpp
     probing/set_tables.cpp
+    probing/studies/bases.cpp
+    probing/studies/description_lengths.cpp
+    probing/studies/layer_heads.cpp
+    probing/studies/monosemanticity.cpp
+    probing/studies/redundancy.cpp
+    probing/studies/study_heads.cpp
+    probing/studies/studies.cpp
     probing/subset_heads.cpp
     probing/train_repetition.cpp
     probing/uncertainty.cpp

@@ -57,8 +57,6 @@ std::string ShadowWork::name() const { return "shadows-" + std::to_string(draw);
 
 std::string HalvesWork::name() const { return "halves-" + std::to_string(pair); }
 
-std::string LayersWork::name() const { return "layers"; }
-
 std::string NuisanceWork::name() const { return "nuisances"; }
 
 std::string HeadRankingWork::name() const { return "rankings"; }

@@ -144,13 +144,6 @@ inline constexpr const char* tasks_part = "+tasks";
 /// Models and corpora whose words rank neurons without a head; none unless the grid asks for such rankings.
 std::vector<MomentsWork> ranked_by_words(const grid::Experiment& experiment, const std::vector<grid::Cell>& cells);
 
-/// Heads on each layer alone, and with all below it.
-struct LayersWork {
-  RepetitionId id;
-
-  std::string name() const;  ///< unique in a repetition
-};
-
 /// All repetitions of a cell, merged.
 struct ReduceWork {
   grid::Cell cell;

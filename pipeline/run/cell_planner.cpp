@@ -8,6 +8,7 @@
 #include "base/cast.hpp"
 #include "probe/team.hpp"
 #include "probing/probing.hpp"
+#include "run/study_planner.hpp"
 
 namespace neurank::run {
 namespace {
@@ -32,7 +33,6 @@ class CellPlanner {
         task_(facts.tasks[cell.task]),
         neurons_(facts.models[cell.model].shape.neurons()),
         first_layer_(first_layer_of(facts.models[cell.model].shape)),
-        layers_(facts.models[cell.model].shape.layers),
         plan_(plan) {}
 
   void add_penalties() {
@@ -144,8 +144,7 @@ class CellPlanner {
     }
     if (const probing::NuisanceWork work{id}; experiment_.analyses.nuisances)
       last_.push_back(add(Stage::minimal, number + work.name(), {.measured = 1}, {trained}, work));
-    if (const probing::LayersWork work{id}; experiment_.analyses.single_layers)
-      last_.push_back(add(Stage::minimal, number + work.name(), layers_effort(), {trained}, work));
+    add_studies(id, scope, trained, searched);
     for (Index pair = 1; pair <= experiment_.analyses.stability.pairs; ++pair) {
       const probing::HalvesWork work{id, pair};
       last_.push_back(add(Stage::minimal, number + work.name(), {.others = 1}, {trained}, work));
@@ -153,10 +152,15 @@ class CellPlanner {
     if (experiment_.analyses.compares_rankings()) add_judges(id);
   }
 
-  /// Heads on each layer, and on it with all below but on all layers, of the task and the control task.
-  Effort layers_effort() const {
-    const double kinds = experiment_.analyses.control ? 2 : 1, layers = to_double(layers_);
-    return effort_of({kinds * (2 * layers - 2), kinds * (1 + (layers - 2) * (layers + 1) / (2 * layers))});
+  void add_studies(const probing::RepetitionId& id, const probing::MinimalScope& scope, std::size_t trained,
+                   const Units& searched) {
+    for (const auto study : all_of<analysis::Study>()) {
+      if (!experiment_.analyses.has(study)) continue;
+      const probing::StudyWork work{id, scope, study};
+      const std::string part = std::to_string(id.repetition) + "/" + work.name();
+      last_.push_back(add(Stage::minimal, part, study_effort(experiment_, facts_, work),
+                          probing::needs_minimal_set(study) ? searched : Units{trained}, work));
+    }
   }
 
   grid::Cell ranked_cell() const { return by_words_ ? by_words_->cell : cell_; }
@@ -234,7 +238,7 @@ class CellPlanner {
   std::optional<WordRanking> by_words_;
   const probe::ProbeSettings& settings_;
   const TaskFacts& task_;
-  Index neurons_, first_layer_, layers_;
+  Index neurons_, first_layer_;
   Plan& plan_;
   Units searched_;  ///< that try penalties
   Units ablated_;   ///< one for each repetition

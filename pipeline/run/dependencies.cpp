@@ -100,6 +100,16 @@ class CellKeys {
     return repetition() + std::vector<std::string>{"analyses.rankings", "analyses.judges", "analyses.ablation.masked"};
   }
 
+  Keys study(analysis::Study study) const {
+    using analysis::Study;
+    if (study == Study::layers) return repetition();
+    if (study == Study::monosemanticity) return training() + std::vector<std::string>{"analyses.labels.min_count"};
+    Keys keys = sizes() + ranks_;
+    if (study == Study::basis) keys.wanted.push_back("analyses.ablation.masked");
+    if (study == Study::mdl) keys.wanted.push_back("analyses.control");
+    return keys;
+  }
+
   Keys minimal() const { return ranking() + std::vector<std::string>{"analyses.minimal."}; }
 
   /// Of the sizes of minimal sets, but not of what they are compared with.
@@ -147,7 +157,7 @@ Keys keys_of(const Dependencies& all, const Experiment& experiment, const Work& 
                  [&](const ShadowWork& one) { return of(one.id.cell).ranking(); },
                  [&](const HalvesWork& one) { return of(one.id.cell).ranking(); },
                  [&](const NuisanceWork& one) { return of(one.id.cell).training(); },
-                 [&](const LayersWork& one) { return of(one.id.cell).repetition(); },
+                 [&](const StudyWork& one) { return of(one.id.cell).study(one.study); },
                  [&](const MomentsWork& one) { return of(one.cell).word_rankings(); },
                  [&](const WordRankingWork& one) { return of(one.cell).word_rankings(); },
                  [&](const HeadRankingWork& one) { return of(one.id.cell).head_rankings(); },

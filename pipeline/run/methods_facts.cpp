@@ -71,6 +71,13 @@ std::vector<std::string> rankings_of(const grid::Analyses& analyses) {
   return names;
 }
 
+std::vector<analysis::Study> studies_of(const grid::Analyses& analyses) {
+  std::vector<analysis::Study> asked;
+  for (const auto study : all_of<analysis::Study>())
+    if (analyses.has(study)) asked.push_back(study);
+  return asked;
+}
+
 MethodsFacts::Checks checks_of(const grid::Analyses& analyses) {
   return {.ablation_keep = analyses.ablation.keep,
           .delta = analyses.minimal.delta,
@@ -88,7 +95,8 @@ MethodsFacts::Checks checks_of(const grid::Analyses& analyses) {
           .halves = analyses.stability.pairs,
           .rankings = rankings_of(analyses),
           .has_linear_judge = analyses.has(analysis::Judge::linear),
-          .has_gaussian_judge = analyses.has(analysis::Judge::gaussian)};
+          .has_gaussian_judge = analyses.has(analysis::Judge::gaussian),
+          .studies = studies_of(analyses)};
 }
 
 }  // namespace

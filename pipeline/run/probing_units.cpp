@@ -20,7 +20,7 @@ void compute_probing(const Work& work, const probing::ProbingContext& context, c
                         [&](const ShadowWork& one) { train_shadows(context, one, at_work); },
                         [&](const HalvesWork& one) { train_halves(context, one, at_work); },
                         [&](const NuisanceWork& one) { explain_neurons(context, one, at_work); },
-                        [&](const LayersWork& one) { train_layers(context, one, at_work); },
+                        [&](const StudyWork& one) { study_cell(context, one, at_work); },
                         [&](const MomentsWork& one) { take_moments(context, one, at_work); },
                         [&](const WordRankingWork& one) { rank_by_words(context, one, at_work); },
                         [&](const HeadRankingWork& one) { rank_by_heads(context, one, at_work); },

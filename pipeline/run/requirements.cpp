@@ -45,8 +45,10 @@ std::uint64_t probing_bytes(const Experiment& experiment, const Facts& facts, co
   const Index neurons = facts.models[cell.model].shape.neurons();
   const auto words = to_uint64(facts.corpora[corpus_of(experiment, cell)].words);
   const Index labels = facts.tasks[cell.task].labels;
+  const Index width = facts.models[cell.model].shape.width;
   std::uint64_t bytes =
-      std::max(probing::probe_bytes(experiment, settings, neurons, labels),
+      std::max(probing::probe_bytes(experiment, settings, neurons, labels) +
+                   probing::study_bytes(experiment, words, neurons, width, labels),
                probing::ranking_bytes(experiment, neurons, labels,
                                       labels_on_corpus(experiment, facts, corpus_of(experiment, cell))));
   if (probing::keeps_rows(experiment, words, neurons)) bytes += probing::row_bytes(experiment, neurons) * words;

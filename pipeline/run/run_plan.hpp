@@ -28,7 +28,7 @@ using Work = std::variant<ExtractWork, CompleteWork, probing::PenaltyWork, probi
                           probing::MinimalWork, probing::ReduceWork, probing::CompareWork, probing::RandomSetsWork,
                           probing::ShadowWork, probing::HalvesWork, probing::NuisanceWork, probing::GroupsWork,
                           probing::AblationWork, probing::CardsWork, probing::MomentsWork, probing::WordRankingWork,
-                          probing::HeadRankingWork, probing::JudgeWork, probing::TasksWork, probing::LayersWork>;
+                          probing::HeadRankingWork, probing::JudgeWork, probing::TasksWork, probing::StudyWork>;
 
 /// What a unit that trains probes comes down to, as far as planning can tell.
 struct Effort {

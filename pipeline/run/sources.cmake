@@ -27,6 +27,7 @@ neurank_library(neurank_run
     run/run_record.cpp
     run/shard_states.cpp
     run/single_extraction.cpp
+    run/study_planner.cpp
     run/verification.cpp
   LINKS neurank_base neurank_version neurank_corpus neurank_tokenizer neurank_checkpoint neurank_model neurank_store neurank_probe
     neurank_analysis neurank_report neurank_mpi neurank_grid neurank_schedule neurank_probing

@@ -57,6 +57,27 @@ enum class LayerSpan {
 };
 constexpr std::array<const char*, 2> names_of(LayerSpan) { return {"alone", "up_to"}; }
 
+/// What may be asked of a cell beside its rankings and minimal sets, in its first repetition (docs/method.md 9.7 to
+/// 9.11).
+enum class Study {
+  layers,          ///< heads on each layer alone, and with all below
+  basis,           ///< whether single neurons tell more than other directions do
+  mdl,             ///< how short labels become when they are coded by what heads predict
+  redundancy,      ///< neurons that say the same, and sets that do as well
+  monosemanticity  ///< how many labels a neuron tells from the others
+};
+constexpr std::array<const char*, 5> names_of(Study) {
+  return {"layers", "basis", "mdl", "redundancy", "monosemanticity"};
+}
+
+/// In what directions the states of a layer are looked at (docs/method.md 9.8).
+enum class Basis {
+  neurons,    ///< as they are
+  rotated,    ///< in random ones
+  principal,  ///< in those of most variance
+};
+constexpr std::array<const char*, 3> names_of(Basis) { return {"neurons", "rotated", "principal"}; }
+
 /// What is trained on a set of neurons to tell how much they know of a task (docs/method.md 5.5).
 enum class Judge {
   linear,    ///< a head with the cell's penalty

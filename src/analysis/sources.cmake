@@ -4,9 +4,11 @@ neurank_library(neurank_analysis
     analysis/agreement.cpp
     analysis/ambiguous_words.cpp
     analysis/baselines.cpp
+    analysis/bases.cpp
     analysis/concentration.cpp
     analysis/control_task.cpp
     analysis/data_stability.cpp
+    analysis/description_length.cpp
     analysis/group_means.cpp
     analysis/label_counts.cpp
     analysis/label_sets.cpp
@@ -19,6 +21,7 @@ neurank_library(neurank_analysis
     analysis/permuted_sharing.cpp
     analysis/pretraining_runs.cpp
     analysis/rank_correlation.cpp
+    analysis/redundant_neurons.cpp
     analysis/repeated_sentences.cpp
     analysis/resampling.cpp
     analysis/shadows.cpp

@@ -2,6 +2,7 @@ neurank_library(neurank_probe
   SOURCES
     probe/adam.cpp
     probe/bank.cpp
+    probe/basis_rows.cpp
     probe/batch_stream.cpp
     probe/evaluate.cpp
     probe/exact/certificate.cpp
@@ -14,6 +15,7 @@ neurank_library(neurank_probe
     probe/exact/sparse_quadratic.cpp
     probe/head.cpp
     probe/label_places.cpp
+    probe/label_probabilities.cpp
     probe/masked_curve.cpp
     probe/ordered_batch.cpp
     probe/penalty_chain.cpp

@@ -4,6 +4,7 @@ neurank_library(neurank_ranking
     ranking/gaussian_classifier.cpp
     ranking/gaussian_moments.cpp
     ranking/gaussian_selection.cpp
+    ranking/label_distances.cpp
     ranking/label_information.cpp
     ranking/label_rows.cpp
     ranking/label_values.cpp

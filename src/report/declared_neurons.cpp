@@ -73,27 +73,6 @@ constexpr DeclaredTable layers = {
     "of the set lies have one, too.",
     "9.1", layers_columns};
 
-constexpr DeclaredColumn layer_accuracy_columns[] = {
-    {"layers", text,
-     "what the head reads: `alone`, the layer by itself, or `up_to`, it and all below it that are stored", "9.7"},
-    {"site", text, "where in the model the neurons are read: `residual` or `mlp`", "1.1"},
-    layer,
-    {"n", integer, "neurons that the head reads, 1 to N", "9.7"},
-    {"accuracy", real, "its test accuracy, 0 to 1; empty without such words", "9.7"},
-    {"ci_low", real,
-     "lower end of the 95 % interval over words; empty likewise, and with `analyses.bootstrap.draws: 0`", "11.2"},
-    {"ci_high", real, "upper end of this interval; empty likewise", "11.2"},
-    {"selectivity", real,
-     "`accuracy` less that of a head on the same neurons that learns the control task, -1 to 1; empty with "
-     "`analyses.control: false`",
-     "8.1"},
-};
-constexpr DeclaredTable layer_accuracy = {
-    "layer_accuracy",
-    "A row is a layer: how much a head on its neurons tells, in the first repetition. There is none unless "
-    "`analyses.single_layers` is true.",
-    "9.7", layer_accuracy_columns};
-
 constexpr DeclaredColumn seeds_of_mean = {"seeds", integer, "repetitions that the row is a mean of, 1 or more", "15"};
 
 constexpr DeclaredColumn layer_means_columns[] = {
@@ -282,9 +261,8 @@ constexpr DeclaredTable data_stability = {
     "20 and 50 % of N, rounded down, at least 1. There is none with `analyses.stability.pairs: 0`.",
     "10.1", data_stability_columns};
 
-constexpr DeclaredTable tables[] = {ranking, layers,      layer_accuracy, layer_means,
-                                    labels,  label_sizes, label_layers,   label_overlap,
-                                    sharing, shadows,     stability,      data_stability};
+constexpr DeclaredTable tables[] = {ranking,       layers,  layer_means, labels,    label_sizes,   label_layers,
+                                    label_overlap, sharing, shadows,     stability, data_stability};
 
 }  // namespace
 

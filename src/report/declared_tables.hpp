@@ -24,6 +24,8 @@ std::span<const DeclaredTable> tables_of_heads();
 std::span<const DeclaredTable> tables_of_neurons();
 /// Rankings, held against each other.
 std::span<const DeclaredTable> tables_of_rankings();
+/// What else is asked of a cell's first repetition.
+std::span<const DeclaredTable> tables_of_studies();
 /// What neurons respond to.
 std::span<const DeclaredTable> tables_of_cards();
 /// Models.

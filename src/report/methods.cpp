@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/error.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "report/prose.hpp"
@@ -205,6 +206,30 @@ std::string compared_text(const MethodsFacts::Checks& checks) {
   return text + " were judged by " + listed(judges, 1000) + " trained on them alone.";
 }
 
+const char* text_of(analysis::Study study) {
+  using analysis::Study;
+  switch (study) {
+    case Study::layers:
+      return "heads on single layers";
+    case Study::basis:
+      return "minimal sets among random directions and principal axes of each layer";
+    case Study::mdl:
+      return "online codes of the labels by what heads predict";
+    case Study::redundancy:
+      return "clusters of correlated neurons and disjoint sets that do as well as the minimal one";
+    case Study::monosemanticity:
+      return "the labels that each neuron tells from all others";
+  }
+  NEURANK_EXPECT(false);
+  return "";
+}
+
+std::string studies_text(const MethodsFacts::Checks& checks) {
+  std::vector<std::string> asked;
+  for (const auto study : checks.studies) asked.push_back(text_of(study));
+  return asked.empty() ? "" : " Of the first repetition, these were looked for, too: " + listed(asked, 1000) + ".";
+}
+
 std::string chance_text(const MethodsFacts::Checks& checks, const Table& baselines) {
   std::string text;
   if (checks.has_control)
@@ -224,7 +249,8 @@ std::string chance_text(const MethodsFacts::Checks& checks, const Table& baselin
     with.push_back(std::to_string(checks.random_sets) + " random sets of the minimal set's size");
   if (checks.has_shadows) with.push_back("permuted copies of the neurons");
   if (checks.halves > 0) with.push_back(std::to_string(checks.halves) + " pairs of halves of the training sentences");
-  return text + (with.empty() ? "" : "; results were held against " + listed(with, 1000)) + "." + compared_text(checks);
+  return text + (with.empty() ? "" : "; results were held against " + listed(with, 1000)) + "." +
+         compared_text(checks) + studies_text(checks);
 }
 
 std::string software_text(const MethodsFacts::Software& software) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/kinds.hpp"
 #include "base/index.hpp"
 #include "base/table.hpp"
 
@@ -51,6 +52,7 @@ struct MethodsFacts {
     Index bootstrap_draws = 0, null_draws = 0, random_sets = 0, halves = 0;
     std::vector<std::string> rankings = {};  ///< beside weight mass
     bool has_linear_judge = true, has_gaussian_judge = false;
+    std::vector<analysis::Study> studies = {};
   };
   /// Empty where the run's record does not say.
   struct Software {

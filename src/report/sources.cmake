@@ -19,6 +19,7 @@ neurank_library(neurank_report
     report/declared_models.cpp
     report/declared_neurons.cpp
     report/declared_rankings.cpp
+    report/declared_studies.cpp
     report/figures/curve_figures.cpp
     report/figures/figure_parts.cpp
     report/figures/figures.cpp

@@ -18,8 +18,8 @@ std::span<const DeclaredColumn> cell_columns() { return cell; }
 
 std::vector<DeclaredTable> table_declarations() {
   std::vector<DeclaredTable> tables;
-  for (const auto& group :
-       {tables_of_heads(), tables_of_neurons(), tables_of_rankings(), tables_of_cards(), tables_of_models()})
+  for (const auto& group : {tables_of_heads(), tables_of_neurons(), tables_of_rankings(), tables_of_studies(),
+                            tables_of_cards(), tables_of_models()})
     tables.insert(tables.end(), group.begin(), group.end());
   return tables;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Promise: rankings and what judges say of them are the same bytes on any number of ranks and however often a run is stopped; a ranking more
+# Promise: rankings, what judges say of them, and studies of cells are the same bytes on any number of ranks and however often a run is stopped; a ranking more
 # trains no head again that was there; all reports show them.
 source "$(dirname "$0")/lib.sh"
 
@@ -7,6 +7,7 @@ few=(--set probe.epochs=3 --set probe.lambda.l2=1e-3 --set analyses.nulls.draws=
   --set analyses.stability.pairs=1 --set 'analyses.gaussian={k: 5, candidates: 20}')
 all=("${few[@]}" --set 'analyses.judges=[linear, gaussian]'
   --set 'analyses.rankings=[weight_mass, weight_mass_all, mean_share, mean_abs, weight_sd, weight_magnitude, probeless, probeless_std, anova, lda, mutual_information, average_precision, iou, mean_select, single_probe, gaussian, random]')
+for study in single_layers basis mdl redundancy monosemanticity; do all+=(--set "analyses.$study=true"); done
 
 run_with 0 "$work/alone" "${all[@]}" 2>"$work/log"
 for ranks in 2 4; do
@@ -19,6 +20,11 @@ rows() { tail -n +2 "$work/alone/tables/$1.csv" | wc -l; }
 [ "$(rows ranking_judges)" -eq $((4 * 17 * 2 * 8)) ] || fail "$(rows ranking_judges) verdicts"
 [ "$(rows ranking_agreement)" -eq $((4 * 17 * 16 / 2 * 8)) ] || fail "$(rows ranking_agreement) pairs of rankings"
 [ "$(cut -d, -f5 "$work/alone/tables/ranking.csv" | sort -u | wc -l)" -eq 18 ] || fail "ranking.csv lacks methods"
+# Five bases and a delta, or as many as the grid has; four codes or, where a set is all neurons, two; 20 labels at most.
+[ "$(rows basis)" -eq $((4 * 5 * $(cut -d, -f4 "$work/alone/tables/minimal.csv" | sort -u | grep -vc delta))) ] || fail "$(rows basis) bases"
+[ "$(rows monosemanticity)" -eq $((4 * 160)) ] || fail "$(rows monosemanticity) neurons"
+for table in mdl redundancy sparse_probes; do [ "$(rows "$table")" -ge 8 ] || fail "$(rows "$table") rows of $table"; done
+grep -q 'online codes' "$work/alone/methods.txt" || fail "the methods do not name the studies"
 # Rankings by words are the same for both variants.
 words() { awk -F, -v variant="$1" '$3 == variant && $4 == 1 && $5 ~ /^(anova|lda|iou|single_probe|gaussian)$/' "$work/alone/tables/ranking.csv" | cut -d, -f1,2,4-; }
 [ "$(words raw | wc -l)" -eq $((2 * 5 * 160)) ] || fail "no rankings by words"

@@ -26,11 +26,12 @@ const BadGrid bad_grids[] = {
      "grid.yaml:9: models.1.random_weights: a list stands where true or false is needed"},
     {"  epochs: 4", "  epoch: 4", "grid.yaml:29: probe.epoch: unknown key; did you mean epochs?"},
     {"seed: 7", "zebra: 7",
-     "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, corpora, tasks, extract, "
-     "probe, analyses, resources, variants, include, exclude, pretrain"},
+     "grid.yaml:3: zebra: unknown key; known here: experiment, output, seed, seeds, models, "
+     "corpora, tasks, extract, probe, analyses, resources, variants, include, exclude, pretrain"},
     {"control: false", "pruning: {}",
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, own_ranking, first_layer, "
-     "single_layers, nuisances, labels, ranking, rankings, judges, gaussian, bootstrap, nulls, stability, top_words"},
+     "single_layers, basis, mdl, redundancy, monosemanticity, nuisances, labels, ranking, rankings, judges, gaussian, "
+     "bootstrap, nulls, stability, top_words"},
     {"family: electra", "layers: 3",
      "grid.yaml:9: models.1.layers: unknown key; known here: name, path, activations, family, gelu, "
      "random_weights, group"},
@@ -42,7 +43,6 @@ const BadGrid bad_grids[] = {
      "grid.yaml:33: probe.l2: is the former name of probe.ridge, which is set, too; leave it out"},
     {"seeds: 2", "[a, b]: 2", "grid.yaml:4: a key must be one word"},
     {"seeds: 2", "~: 2", "grid.yaml:4: a key must be one word"},
-    // Missing keys.
     {"experiment: trial\n", "", "grid.yaml:1: experiment: is missing; add it"},
     {"    path: models/tiny\n", "", "grid.yaml:7: models.1.path: is missing; add it"},
     {"    test: test.txt\n", "", "grid.yaml:11: corpora.0.test: is missing; add it"},

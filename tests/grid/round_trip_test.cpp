@@ -48,6 +48,7 @@ auto values(const Experiment& e) {
                  values(e.extract.selection.layers), e.analyses.ablation.keep, e.analyses.ablation.draws,
                  e.analyses.minimal.delta, e.analyses.minimal.draws, e.analyses.labels.min_count, e.analyses.control,
                  e.analyses.own_ranking, e.analyses.first_layer, e.analyses.single_layers, e.analyses.nuisances,
+                 std::tuple(e.analyses.basis, e.analyses.mdl, e.analyses.redundancy, e.analyses.monosemanticity),
                  e.analyses.ranking.min_count, e.analyses.minimal.reference, e.analyses.bootstrap.draws,
                  e.analyses.nulls.draws, e.analyses.nulls.random_sets, e.analyses.nulls.shadows,
                  e.analyses.stability.pairs, e.analyses.top_words.neurons, e.analyses.top_words.min_count,
@@ -82,6 +83,10 @@ class Draw {
     e.analyses = {{reals(), count(1, 9), choose<analysis::MaskedWith>(2)},
                   {reals(), count(1, 9), choose<analysis::Reference>(2)},
                   {count(1, 99)},
+                  random_.below(2) == 1,
+                  random_.below(2) == 1,
+                  random_.below(2) == 1,
+                  random_.below(2) == 1,
                   random_.below(2) == 1,
                   random_.below(2) == 1,
                   random_.below(2) == 1,
@@ -291,6 +296,10 @@ analyses:
   own_ranking: true
   first_layer: true
   single_layers: false
+  basis: false
+  mdl: false
+  redundancy: false
+  monosemanticity: false
   nuisances: true
   labels:
     min_count: 100

@@ -20,6 +20,8 @@ struct Planted {
   Index labels = 3;
   /// Mean activation of a neuron for words of a label; noise of standard deviation 1 is added.
   std::function<float(Index neuron, std::int32_t label)> signal = [](Index, std::int32_t) { return 0.0f; };
+  /// The neuron that a neuron repeats, but for noise of deviation 0.2; itself: none.
+  std::function<Index(Index neuron)> copy_of = [](Index neuron) { return neuron; };
   std::uint64_t seed = 1;
 };
 
@@ -53,6 +55,9 @@ class PlantedRun {
     for (Index word = 0; word < words; ++word)
       for (Index neuron = 0; neuron < neurons; ++neuron)
         x(word, neuron) += planted.signal(neuron, labels[static_cast<std::size_t>(word)]);
+    for (Index neuron = 0; neuron < neurons; ++neuron)
+      if (const Index original = planted.copy_of(neuron); original != neuron)
+        x.col(neuron) = x.col(original) + 0.2f * x.col(neuron);
     write(planted, x, std::move(labels));
   }
 
@@ -103,7 +108,8 @@ class PlantedRun {
     for (const auto& work : probing::cut_random_sets(id, scope, analyses.nulls.random_sets))
       probing::train_random_sets(context(), work, {});
     if (analyses.nuisances) probing::explain_neurons(context(), {id}, {});
-    if (analyses.single_layers) probing::train_layers(context(), {id}, {});
+    for (const auto study : all_of<analysis::Study>())
+      if (analyses.has(study)) probing::study_cell(context(), {id, scope, study}, {});
     if (analyses.nulls.shadows) probing::train_shadows(context(), {id, 1}, {});
     for (Index pair = 1; pair <= analyses.stability.pairs; ++pair) probing::train_halves(context(), {id, pair}, {});
   }

@@ -134,6 +134,19 @@ TEST_F(GrownRun, a_penalty_more_redoes_searches_and_what_shows_them) {
   EXPECT_EQ(redone.at("reduce"), 4) << "of one variant";
 }
 
+TEST_F(GrownRun, a_study_more_trains_no_head_again) {
+  auto& asked = experiment_.analyses;
+  for (bool* const study :
+       {&asked.single_layers, &asked.basis, &asked.mdl, &asked.redundancy, &asked.monosemanticity}) {
+    *study = true;
+    const Growth growth = this->growth();
+    EXPECT_EQ(growth.changes.size(), 0u);
+    EXPECT_EQ(kinds(growth, Standing::fresh), (Kinds{{"minimal", 8}}));
+    EXPECT_EQ(kinds(growth, Standing::redone), (Kinds{{"reduce", 8}, {"report", 4 + 2}}));
+    do_all();
+  }
+}
+
 TEST_F(GrownRun, draws_more_are_units_more) {
   experiment_.analyses.minimal.draws += 2;
   EXPECT_EQ(kinds(growth(), Standing::redone).at("minimal"), 8 * 3) << "the unit that ends each repetition";

@@ -2,6 +2,7 @@
 #include "base/cast.hpp"
 #include "probing/repetition.hpp"
 #include "probing/right_words.hpp"
+#include "probing/studies/study.hpp"
 #include "probing/subset_heads.hpp"
 #include "probing/uncertainty.hpp"
 #include "report/result_tables.hpp"
@@ -12,7 +13,6 @@ namespace {
 using analysis::Kept;
 using analysis::Labels;
 using analysis::LayerSpan;
-using schedule::Stage;
 
 // What the unit leaves: a table of its heads, and right test words of each [heads, sentences].
 constexpr const char* heads_table = "heads";
@@ -71,11 +71,10 @@ Places places_of(const Table& heads) {
 
 }  // namespace
 
-void train_layers(const ProbingContext& context, const LayersWork& work, const schedule::AtWork& at_work) {
-  ResumableUnit unit = resumable_unit(context, work.id.cell, Stage::minimal, part_of(work.id, work.name()), at_work);
-  const CellData& data = context.open(work.id.cell);
-  const Repetition repetition = read_repetition(context, work.id);
-  const SubsetHeads trainer(context, data, work.id, repetition.ranking, repetition.penalty, unit);
+store::ResultSet find_layer_heads(const StudyAtWork& study) {
+  const CellData& data = study.data;
+  const Repetition repetition = read_repetition(study.context, study.id());
+  const SubsetHeads trainer(study.context, data, study.id(), repetition.ranking, repetition.penalty, study.unit);
   const Index sentences = data.sentences(Measured::test).count;
   const auto take = [&](const std::vector<Subset>& part, const std::vector<FoundHead>& heads) {
     store::ResultSet found = no_heads(sentences);
@@ -85,18 +84,15 @@ void train_layers(const ProbingContext& context, const LayersWork& work, const s
   };
   store::ResultSet results = no_heads(sentences);
   if (data.header().layers > 1)
-    for (const auto& found : trainer.train(layer_subsets(data.header(), context.experiment.analyses.control), take))
+    for (const auto& found : trainer.train(layer_subsets(data.header(), study.analyses().control), take))
       store::append_rows(results, found);
-  add_whole(context, work.id, trainer, results);
-  unit.finish(std::move(results));
+  add_whole(study.context, study.id(), trainer, results);
+  return results;
 }
 
-Table layer_accuracy(const ProbingContext& context, const grid::Cell& cell) {
+Table layer_accuracy(const ProbingContext& context, const grid::Cell& cell, const store::ResultSet& unit) {
   Table table = report::empty_table("layer_accuracy");
-  if (!context.experiment.analyses.single_layers) return table;
-  const RepetitionId id{cell, chance_repetition};
   const CellData& data = context.open(cell);
-  const auto unit = read_unit(context, cell, Stage::minimal, part_of(id, LayersWork{id}.name()));
   const Table& heads = unit.tables.at(heads_table);
   const Places places = places_of(heads);
   const auto intervals =
