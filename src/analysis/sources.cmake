@@ -10,6 +10,12 @@ neurank_library(neurank_analysis
     analysis/data_stability.cpp
     analysis/description_length.cpp
     analysis/group_means.cpp
+    analysis/knockoffs/e_values.cpp
+    analysis/knockoffs/knockoff_distances.cpp
+    analysis/knockoffs/knockoff_heads.cpp
+    analysis/knockoffs/knockoff_sampler.cpp
+    analysis/knockoffs/layer_knockoffs.cpp
+    analysis/knockoffs/normal_scores.cpp
     analysis/label_counts.cpp
     analysis/label_sets.cpp
     analysis/layer_counts.cpp
@@ -31,5 +37,5 @@ neurank_library(neurank_analysis
     analysis/strongest_words.cpp
     analysis/unseen_words.cpp
     analysis/word_types.cpp
-  LINKS neurank_base neurank_corpus neurank_ranking
+  LINKS neurank_base neurank_corpus neurank_probe neurank_ranking
   PRECOMPILED_AS neurank_eigen)

@@ -1,5 +1,7 @@
 #include "base/random.hpp"
 
+#include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -23,6 +25,15 @@ std::uint64_t derive_seed(std::uint64_t seed, std::string_view purpose) {
   hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
   hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
   return hash ^ (hash >> 31);
+}
+
+void fill_normal(std::span<float> numbers, Random& random) {
+  for (std::size_t i = 0; i < numbers.size(); i += 2) {
+    const double length = std::sqrt(-2 * std::log(1 - random.uniform()));
+    const double angle = 2 * std::numbers::pi * random.uniform();
+    numbers[i] = static_cast<float>(length * std::cos(angle));
+    if (i + 1 < numbers.size()) numbers[i + 1] = static_cast<float>(length * std::sin(angle));
+  }
 }
 
 std::vector<Index> sample_without_replacement(Index n, Index k, Random& random) {

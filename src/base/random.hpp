@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <random>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,9 @@ class Random {
 
 /// An independent seed for one purpose, e.g. derive_seed(seed, "shuffle/3").
 std::uint64_t derive_seed(std::uint64_t seed, std::string_view purpose);
+
+/// Independent standard normal numbers, two of each two uniform ones (Box & Muller 1958).
+void fill_normal(std::span<float> numbers, Random& random);
 
 /// k different numbers of [0, n) in ascending order. @pre 0 <= k <= n
 std::vector<Index> sample_without_replacement(Index n, Index k, Random& random);

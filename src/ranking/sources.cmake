@@ -15,6 +15,7 @@ neurank_library(neurank_ranking
     ranking/order_scores.cpp
     ranking/overall_moments.cpp
     ranking/rows_by_label.cpp
+    ranking/shrunk_covariance.cpp
     ranking/single_head.cpp
     ranking/single_probe.cpp
     ranking/sorted_words.cpp

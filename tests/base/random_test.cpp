@@ -35,5 +35,25 @@ TEST(Random, sample_is_sorted_and_without_repetition) {
   EXPECT_EQ(std::set<Index>(sample.begin(), sample.end()).size(), 40u);
 }
 
+TEST(Random, normal_numbers_are_independent_and_standard) {
+  std::vector<float> numbers(100001);
+  Random random(4);
+  fill_normal(numbers, random);
+  double sum = 0, squares = 0, fourth = 0, neighbours = 0, beyond = 0;
+  const double count = to_double(numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const double z = to_double(numbers[i]);
+    sum += z / count, squares += z * z / count, fourth += z * z * z * z / count;
+    if (i > 0) neighbours += z * to_double(numbers[i - 1]) / count;
+    beyond += (z > 1.959964 ? 1 : 0) / count;
+  }
+  // Five standard deviations each: sqrt(1, 2, 96, 1, 0.024 / count).
+  EXPECT_NEAR(sum, 0, 0.016);
+  EXPECT_NEAR(squares, 1, 0.023);
+  EXPECT_NEAR(fourth, 3, 0.16);
+  EXPECT_NEAR(neighbours, 0, 0.016);
+  EXPECT_NEAR(beyond, 0.025, 0.0025);
+}
+
 }  // namespace
 }  // namespace neurank
