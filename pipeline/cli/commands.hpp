@@ -15,6 +15,8 @@ Command merge_command();
 Command report_command();
 Command clean_command();
 Command inspect_command();
+Command export_command();
+Command agreement_command();
 Command alignment_command();
 Command extract_command();
 Command generate_command();

@@ -3,12 +3,15 @@ neurank_library(neurank_start SOURCES cli/start.cpp LINKS neurank_base)
 
 neurank_library(neurank_cli
   SOURCES
+    cli/agreement.cpp
     cli/alignment.cpp
+    cli/cell_choice.cpp
     cli/clean.cpp
     cli/command.cpp
     cli/commands.cpp
     cli/doctor.cpp
     cli/environment.cpp
+    cli/export.cpp
     cli/extract.cpp
     cli/generate.cpp
     cli/inspect.cpp

@@ -4,10 +4,8 @@
 #include <functional>
 #include <variant>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "grid/reader.hpp"
 #include "report/csv.hpp"
 #include "report/figures/figures.hpp"
 #include "report/figures/gnuplot.hpp"
@@ -182,11 +180,7 @@ Report write_report(const schedule::RunFolder& folder, const grid::Experiment& e
 }
 
 Report report_again(const schedule::RunFolder& folder) {
-  const std::string grid = recorded_grid(folder);
-  if (grid.empty())
-    throw usage_error(folder.root().string() + ": does not hold a run: there is neither run.json nor run.yaml",
-                      "name the output folder of a run");
-  const grid::Experiment experiment = grid::recorded_experiment(grid);
+  const grid::Experiment experiment = recorded_experiment(folder);
   Results results = read_results(folder, experiment);
   return write_report(folder, experiment, results);
 }

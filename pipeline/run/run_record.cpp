@@ -110,6 +110,14 @@ std::string recorded_grid(const RunFolder& folder) {
   return recorded.empty() && fs::exists(folder.grid()) ? read_file(folder.grid()) : recorded;
 }
 
+grid::Experiment recorded_experiment(const RunFolder& folder) {
+  const std::string grid = recorded_grid(folder);
+  if (grid.empty())
+    throw usage_error(folder.root().string() + ": does not hold a run: there is neither run.json nor run.yaml",
+                      "name the output folder of a run");
+  return grid::recorded_experiment(grid);
+}
+
 std::vector<std::string> read_planned_units(const RunFolder& folder) {
   if (!fs::exists(folder.grid())) throw usage_error(folder.root().string() + ": does not hold a run");
   if (!fs::exists(folder.units()))

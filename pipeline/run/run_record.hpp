@@ -47,6 +47,10 @@ std::vector<std::pair<std::string, std::string>> provenance(const RunFolder& fol
 /// All settings of a run, as YAML: as run.json has them, or else run.yaml; empty where neither is there.
 std::string recorded_grid(const RunFolder& folder);
 
+/// The experiment of these settings, whether or not its inputs are still there. Throws a usage Error when the folder
+/// does not hold a run.
+grid::Experiment recorded_experiment(const RunFolder& folder);
+
 /// Ids of the planned units. Throws Error when the run is of a version of neurank that did not note them.
 std::vector<std::string> read_planned_units(const RunFolder& folder);
 

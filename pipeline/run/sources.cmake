@@ -4,6 +4,7 @@ neurank_library(neurank_run
     run/busy_cores.cpp
     run/calibration.cpp
     run/cell_planner.cpp
+    run/cell_rankings.cpp
     run/corpora.cpp
     run/dependencies.cpp
     run/extraction.cpp
@@ -14,11 +15,15 @@ neurank_library(neurank_run
     run/inputs.cpp
     run/merge.cpp
     run/methods_facts.cpp
+    run/neurox_export.cpp
+    run/neurox_text.cpp
     run/pipeline.cpp
     run/prediction.cpp
     run/probe_speed.cpp
     run/probing_units.cpp
     run/put_aside.cpp
+    run/ranking_comparison.cpp
+    run/ranking_file.cpp
     run/ranking_planner.cpp
     run/report.cpp
     run/requirements.cpp

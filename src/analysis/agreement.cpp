@@ -1,5 +1,6 @@
 #include "analysis/agreement.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 #include <string>
@@ -73,6 +74,24 @@ std::vector<Agreement> agreement(std::span<const NeuronRanking> rankings, std::s
     rows.push_back(agreement_at(k, rankings, votes));
   }
   return rows;
+}
+
+std::vector<Index> compared_sizes(Index neurons, Index length) {
+  NEURANK_EXPECT(1 <= length && length <= neurons);
+  std::set<Index> sizes = {10, 30, 50, ranking::count_of(0.01, neurons), ranking::count_of(0.04, neurons)};
+  std::erase_if(sizes, [&](Index size) { return size >= length; });
+  if (length < neurons) sizes.insert(length);
+  return {sizes.begin(), sizes.end()};
+}
+
+double jaccard_of_first(std::span<const Index> a, std::span<const Index> b, Index k) {
+  const auto first = [k](std::span<const Index> order) {
+    NEURANK_EXPECT(1 <= k && k <= to_index(order.size()));
+    std::vector<Index> neurons(order.begin(), order.begin() + k);
+    std::ranges::sort(neurons);
+    return neurons;
+  };
+  return jaccard(first(a), first(b));
 }
 
 }  // namespace neurank::analysis

@@ -32,4 +32,11 @@ struct Agreement {
 std::vector<Agreement> agreement(std::span<const ranking::NeuronRanking> rankings, std::span<const Index> ks,
                                  std::uint64_t seed);
 
+/// Numbers of first neurons at which an order from elsewhere is held against others: 10, 30, 50, 1 % and 4 % of N, as
+/// far as the order goes, and all of it; below N, ascending and distinct. @param length of the order, in 1..N
+std::vector<Index> compared_sizes(Index neurons, Index length);
+
+/// Jaccard index of the first k neurons of two orders, which may be beginnings alone. @pre 1 <= k, neither is shorter
+double jaccard_of_first(std::span<const Index> a, std::span<const Index> b, Index k);
+
 }  // namespace neurank::analysis

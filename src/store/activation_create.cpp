@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "base/files.hpp"
 #include "store/activation_layout.hpp"
+#include "store/disk_room.hpp"
 #include "store/hdf5_attribute.hpp"
 #include "store/hdf5_image.hpp"
 #include "store/label_columns.hpp"
@@ -148,14 +149,6 @@ void write_new_file(const fs::path& path, const ActivationHeader& header, const 
   disk.reserve(begin.size() + rows + gaps + spare_bytes);
   add_rows(path, words, shards.size(), header.neurons(), header.dtype);
   disk.reserve(disk.size());
-}
-
-void expect_room(const fs::path& path, std::uint64_t bytes) {
-  const std::uint64_t available = free_bytes(path);
-  if (available < bytes)
-    throw input_error(path.string() + ": needs " + std::to_string(bytes >> 20) + " MiB (the disk has " +
-                          std::to_string(available >> 20) + " MiB free)",
-                      full_disk_remedy);
 }
 
 }  // namespace

@@ -10,15 +10,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* index_name = "sentence_to_index";
-
 class NeuroxHdf5 final : public WordVectors {
  public:
   explicit NeuroxHdf5(const fs::path& file) : path_(file), file_(open_hdf5_file(file, Access::read)) {
     const QuietHdf5 quiet;
-    if (H5Lexists(file_.id(), index_name, H5P_DEFAULT) <= 0)
-      throw input_error(file.string() + ": no " + index_name + ": neither an activation file of neurank nor a NeuroX " +
-                            "extraction that came to its end",
+    if (H5Lexists(file_.id(), neurox_index, H5P_DEFAULT) <= 0)
+      throw input_error(file.string() + ": no " + neurox_index +
+                            ": neither an activation file of neurank nor a NeuroX " + "extraction that came to its end",
                         "extract it again");
     H5G_info_t info;
     checked(H5Gget_info(file_.id(), &info), file_.id(), "count its datasets");

@@ -7,6 +7,7 @@ neurank_library(neurank_store
     store/activation_rows.cpp
     store/activation_seal.cpp
     store/activation_writer.cpp
+    store/disk_room.cpp
     store/disk_speed.cpp
     store/hdf5_attribute.cpp
     store/hdf5_dataset.cpp
@@ -17,6 +18,7 @@ neurank_library(neurank_store
     store/moments.cpp
     store/neurox_hdf5.cpp
     store/neurox_json.cpp
+    store/neurox_writer.cpp
     store/result_read.cpp
     store/result_write.cpp
     store/word_vectors.cpp

@@ -54,6 +54,9 @@ std::unique_ptr<WordVectors> open_own_vectors(const std::filesystem::path& file)
 std::unique_ptr<WordVectors> open_neurox_hdf5(const std::filesystem::path& file);
 std::unique_ptr<WordVectors> open_neurox_json(const std::filesystem::path& file);
 
+/// Name of the dataset that NeuroX writes last into its HDF5.
+inline constexpr const char* neurox_index = "sentence_to_index";
+
 /// The layout of NeuroX's files, which do not tell the model.
 VectorLayout neurox_layout(Index layers, Index width);
 

@@ -124,5 +124,20 @@ TEST(Agreement, equal_votes_are_not_ordered_by_id) {
   EXPECT_LT(*votes.rbegin(), 0.5);
 }
 
+TEST(ComparedSizes, end_with_the_order) {
+  EXPECT_EQ(compared_sizes(9984, 9984), (std::vector<Index>{10, 30, 50, 99, 399}));
+  EXPECT_EQ(compared_sizes(9984, 60), (std::vector<Index>{10, 30, 50, 60})) << "all of a list of the first ones";
+  EXPECT_EQ(compared_sizes(9984, 50), (std::vector<Index>{10, 30, 50}));
+  EXPECT_EQ(compared_sizes(48, 48), (std::vector<Index>{1, 10, 30})) << "all neurons say nothing";
+  EXPECT_EQ(compared_sizes(48, 1), std::vector<Index>{1});
+}
+
+TEST(JaccardOfFirst, is_that_of_sets) {
+  const std::vector<Index> a = {5, 1, 3, 0}, b = {1, 5, 2};
+  EXPECT_EQ(jaccard_of_first(a, b, 1), 0);
+  EXPECT_EQ(jaccard_of_first(a, b, 2), 1);
+  EXPECT_EQ(jaccard_of_first(a, b, 3), 0.5) << "two of four";
+}
+
 }  // namespace
 }  // namespace neurank::analysis

@@ -3,7 +3,6 @@
 
 #include "analysis/agreement.hpp"
 #include "base/cast.hpp"
-#include "base/random.hpp"
 #include "probe/masked_curve.hpp"
 #include "probing/card_choice.hpp"
 #include "probing/rankings/gaussian_judge.hpp"
@@ -127,10 +126,7 @@ class RankingJudges {
   LabelValues label_values(Method method) const {
     if (method == Method::weight_mass) return head_.weights.cwiseAbs().cast<double>();
     if (!ranking::has_label_values(method)) return {};
-    const store::Array& stored = words_.arrays.at(label_values_name(method));
-    LabelValues values(stored.shape[0], stored.shape[1]);
-    std::copy(stored.values.begin(), stored.values.end(), values.data());
-    return values;
+    return to_label_values(words_.arrays.at(label_values_name(method)));
   }
 
   /// The first neurons of each label's own order, for the label alone.
@@ -139,14 +135,13 @@ class RankingJudges {
     const LabelValues values = label_values(method);
     if (values.size() == 0) return;
     const std::vector<Index> labels = described_labels(data_);
-    const auto seed = ranking_seed(context_, work_.id.cell, "labels");
     for (std::size_t begin = 0; begin < labels.size(); begin += orders_at_once) {
       const auto end = std::min(begin + orders_at_once, labels.size());
       std::vector<probe::NeuronOrder> orders;
       for (std::size_t i = begin; i < end; ++i) {
         const auto of_label = std::span(values.row(labels[i]).data(), to_size(values.cols()));
-        const auto of_ties = derive_seed(seed, name_of(method) + "/" + std::to_string(labels[i]));
-        orders.push_back(std::make_shared<const std::vector<Index>>(ranking::rank_by_value(of_label, of_ties).order));
+        orders.push_back(std::make_shared<const std::vector<Index>>(
+            rank_for_label(context_, work_.id.cell, method, labels[i], of_label).order));
       }
       const auto scores = masked_scores(std::move(orders), nullptr);
       for (std::size_t i = begin; i < end; ++i)

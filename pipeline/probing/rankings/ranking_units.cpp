@@ -41,12 +41,6 @@ store::Array array_of(const LabelValues& values) {
   return array_of(std::span(values.data(), to_size(values.size())), {values.rows(), values.cols()});
 }
 
-LabelValues to_values(const store::Array& array) {
-  LabelValues values(array.shape[0], array.shape[1]);
-  std::copy(array.values.begin(), array.values.end(), values.data());
-  return values;
-}
-
 void add_moments(const std::string& task, const ClassMoments& moments, store::ResultSet& results) {
   results.arrays[task + "/mean"] = array_of(moments.mean);
   results.arrays[task + "/variance"] = array_of(moments.variance);
@@ -63,8 +57,8 @@ ClassMoments to_moments(const std::string& task, const std::vector<Index>& count
   ClassMoments moments;
   moments.count.assign(counts.begin(), counts.end());
   moments.words = std::reduce(counts.begin(), counts.end());
-  moments.mean = to_values(results.arrays.at(task + "/mean"));
-  moments.variance = to_values(results.arrays.at(task + "/variance"));
+  moments.mean = to_label_values(results.arrays.at(task + "/mean"));
+  moments.variance = to_label_values(results.arrays.at(task + "/variance"));
   auto overall = ranking::overall_moments(moments.count, moments.mean, moments.variance);
   moments.overall_mean = std::move(overall.mean);
   moments.overall_variance = std::move(overall.variance);
@@ -145,6 +139,18 @@ Rankings read_judged_rankings(const ProbingContext& context, const grid::Cell& c
 }
 
 std::string label_values_name(Method method) { return "labels/" + name_of(method); }
+
+LabelValues to_label_values(const store::Array& array) {
+  LabelValues values(array.shape[0], array.shape[1]);
+  std::copy(array.values.begin(), array.values.end(), values.data());
+  return values;
+}
+
+NeuronRanking rank_for_label(const ProbingContext& context, const grid::Cell& cell, Method method, Index label,
+                             std::span<const double> values) {
+  const std::uint64_t seed = ranking_seed(context, cell, "labels");
+  return ranking::rank_by_value(values, derive_seed(seed, name_of(method) + "/" + std::to_string(label)));
+}
 
 void take_moments(const ProbingContext& context, const MomentsWork& work, const schedule::AtWork& at_work) {
   std::vector<std::vector<std::int32_t>> labels;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,5 +36,11 @@ inline constexpr const char* halves_prefixes[] = {"half/1/", "half/2/"};
 /// Values by label as arrays of the unit of WordRankingWork, by method; only of methods with
 /// ranking::has_label_values().
 std::string label_values_name(ranking::Method method);
+ranking::LabelValues to_label_values(const store::Array& array);
+
+/// A label's own ranking, by what a method makes of each neuron for it; neurons of equal value stand in an order of
+/// their own for each task, method and label. @param label its number in the cell  @param values [N]
+ranking::NeuronRanking rank_for_label(const ProbingContext& context, const grid::Cell& cell, ranking::Method method,
+                                      Index label, std::span<const double> values);
 
 }  // namespace neurank::probing
