@@ -29,8 +29,11 @@ void print(const run::ComparedList& list) {
   lines.push_back({"chance", ""});
   for (const double chance : list.chance) lines.back().push_back(text_of(chance));
   std::cout << report::text_table(header_of(list), lines);
-  for (const Index k : list.arbitrary)
-    std::cout << "The first " << k << " end between two cutoffs, where the file's neurons stand in no order.\n";
+  std::vector<std::string> sizes;
+  for (const Index k : list.arbitrary) sizes.push_back(std::to_string(k));
+  if (!sizes.empty())
+    std::cout << "Cut between two cutoffs, where the file's neurons stand in no order: first " << join(sizes, ", ")
+              << '\n';
 }
 
 int compare(const Call& call) {
@@ -66,7 +69,7 @@ Command agreement_command() {
           "holds\n"
           "  [NEURONS]                    as of probeless.get_neuron_ordering\n"
           "  [[NEURONS], [CUTOFFS]]       as of linear_probe.get_neuron_ordering\n"
-          "  [[NEURONS], {LABEL: [...]}]  as of linear_probe.get_top_neurons\n"
+          "  [[NEURONS], {LABEL: [...]}]  as of linear_probe.get_top_neurons, where the task's neurons are a set\n"
           "  {\"ordering\": [NEURONS], LABEL: [...]}, or labels in an object \"labels\", as neurank export writes "
           "them\n"
           "Labels' lists are held against the labels' own orders, for which the run's probes must be there.",

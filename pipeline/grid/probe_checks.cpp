@@ -37,7 +37,8 @@ class ProbeChecker {
       : section_(section), root_(root), problems_(problems) {}
 
   void check() {
-    for (const Path& key : {Path{"epochs"}, {"batch"}, {"learning_rate"}, {"step"}, {"lambda", "method"}})
+    for (const Path& key :
+         {Path{"preset"}, {"epochs"}, {"batch"}, {"learning_rate"}, {"step"}, {"order"}, {"lambda", "method"}})
       check_means_something(Solver::adam, key, "it has no epochs, batches or steps: leave it out");
     for (const Path& key : {Path{"gap"}, {"max_passes"}})
       check_means_something(Solver::exact, key, "leave it out, or write solver: exact");

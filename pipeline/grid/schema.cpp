@@ -136,6 +136,15 @@ Scalar of_solver(probe::Solver solver, const probe::ProbeSettings& probe, Scalar
   return scalar;
 }
 
+/// Not a setting itself: it stands before the others and sets them. Grids that are written out have these alone.
+Scalar preset(probe::ProbeSettings& probe) {
+  const std::vector<std::string> names = all_names<probe::Preset>();
+  return one_of(
+      "one of " + join(names, ", "), names,
+      [&probe](std::size_t i) { probe::take_preset(static_cast<probe::Preset>(i), probe); },
+      [] { return std::optional<std::size_t>(); });
+}
+
 Section penalty_section(probe::ProbeSettings& probe) {
   probe::PenaltySearch& search = probe.search;
   return {{{"l1", reals(search.l1, not_negative)},
@@ -148,7 +157,8 @@ Section penalty_section(probe::ProbeSettings& probe) {
 
 Section probe_section(probe::ProbeSettings& probe) {
   using Solver = probe::Solver;
-  return {{{"solver", choice(probe.solver)},
+  return {{{"preset", preset(probe)},
+           {"solver", choice(probe.solver)},
            {"gap", of_solver(Solver::exact, probe, real(probe.gap, share))},
            {"max_passes", of_solver(Solver::exact, probe, real(probe.max_passes, positive))},
            {"resample", choice(probe.resample)},
@@ -156,6 +166,7 @@ Section probe_section(probe::ProbeSettings& probe) {
            {"batch", of_solver(Solver::adam, probe, integer(probe.batch, 1, max_batch))},
            {"learning_rate", of_solver(Solver::adam, probe, real(probe.learning_rate, positive))},
            {"step", of_solver(Solver::adam, probe, choice(probe.step))},
+           {"order", of_solver(Solver::adam, probe, choice(probe.order))},
            {"ridge", choice(probe.ridge), false, "l2"},
            {"standardize", flag(probe.standardize)},
            {"lambda", penalty_section(probe)},

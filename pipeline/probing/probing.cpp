@@ -119,7 +119,7 @@ probe::TrainSettings train_settings(const ProbingContext& context, const grid::C
       .learning_rate = (settings.step == probe::StepRule::decay ? 3 : 1) * settings.learning_rate,
       .step = settings.step,
       .ridge = settings.ridge,
-      .order = probe::RowOrder::shuffled,
+      .order = settings.order,
       .seed = seeds.order,
       .products = Products(context.experiment.resources.products),
       .whole_weights = takes_all ? whole_weights(context, cell, settings.epochs) : std::numeric_limits<Index>::max()};

@@ -53,6 +53,7 @@ MethodsFacts::Probe probe_of(const grid::Variant& variant) {
           .batch = probe.batch,
           .learning_rate = probe.learning_rate,
           .step = name_of(probe.step),
+          .order = name_of(probe.order),
           .ridge = name_of(probe.ridge),
           .is_standardized = probe.standardize,
           .l1 = probe.search.l1,

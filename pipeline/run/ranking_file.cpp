@@ -34,10 +34,14 @@ class Reader {
     if (content.size() != 2)
       throw bad("the list", "has " + std::to_string(content.size()) + " parts, not a list of neurons and one more");
     add("", content[0], "[0]");
-    if (content[1].is_object())
-      add_labels(content[1], "[1].");
-    else
+    if (content[1].is_array()) {
       lists_.back().cutoffs = cutoffs(content[1], "[1]");
+      return;
+    }
+    if (!content[1].is_object()) throw bad("[1]", "holds neither cutoffs nor labels");
+    const Index length = to_index(lists_.back().neurons.size());
+    if (length < neurons_) lists_.back().cutoffs = {length};  // a union of labels' neurons
+    add_labels(content[1], "[1].");
   }
 
   std::vector<NeuronList> take() { return std::move(lists_); }

@@ -18,7 +18,9 @@ struct NeuronList {
 /// Reads lists of neurons from a JSON file, as the functions of NeuroX return them (Dalvi, Durrani & Sajjad 2023):
 /// - [neurons]: probeless.get_neuron_ordering, linear_probe.get_fixed_number_of_bottom_neurons;
 /// - [[neurons], [cutoffs]]: linear_probe.get_neuron_ordering, which also has equal cutoffs;
-/// - [[neurons], {LABEL: [neurons], ...}]: linear_probe.get_top_neurons, probeless.get_neuron_ordering_for_all_tags;
+/// - [[neurons], {LABEL: [neurons], ...}]: probeless.get_neuron_ordering_for_all_tags, and
+/// linear_probe.get_top_neurons,
+///   where the task's are a set: they get their number as the only cutoff;
 /// - {LABEL: [neurons], ...} with the task's list, if it is there, as `ordering`, `overall`, `neurons` or
 /// `top_neurons`,
 ///   `cutoffs` beside it, and the labels' also in an object `labels`, as `neurank export` writes them.

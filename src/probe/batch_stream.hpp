@@ -5,15 +5,10 @@
 #include <vector>
 
 #include "probe/ordered_batch.hpp"
+#include "probe/probe_settings.hpp"
 #include "probe/row_source.hpp"
 
 namespace neurank::probe {
-
-/// The order in which a pass uses the rows.
-enum class RowOrder {
-  sequential,  ///< as the rows come
-  shuffled,    ///< a new order each epoch: blocks of neighbouring rows in random order, then rows within a buffer
-};
 
 /// Rows of one pass, in the order in which they are used. A buffer's worth of consecutive entries is made of whole
 /// blocks of neighbouring rows, so that one pass reads the file once and in long runs.

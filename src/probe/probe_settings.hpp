@@ -38,6 +38,13 @@ enum class StepRule {
 };
 constexpr std::array<const char*, 2> names_of(StepRule) { return {"constant", "decay"}; }
 
+/// The order in which a pass over words uses them (docs/method.md 3.3).
+enum class RowOrder {
+  shuffled,    ///< a new one each epoch: blocks of neighbouring words in random order, then words within a buffer
+  sequential,  ///< as the files have them
+};
+constexpr std::array<const char*, 2> names_of(RowOrder) { return {"shuffled", "file"}; }
+
 /// How the pairs of a search are trained (docs/method.md 4).
 enum class SearchMethod {
   grid,   ///< each by itself, as the paper does
@@ -78,6 +85,7 @@ struct ProbeSettings {
   Index batch = 512;
   double learning_rate = 1e-3;
   StepRule step = StepRule::decay;
+  RowOrder order = RowOrder::shuffled;
   RidgeForm ridge = RidgeForm::squared;
   bool standardize = false;  ///< z-score every neuron with training statistics
   PenaltySearch search;
@@ -100,5 +108,22 @@ struct ProbeSettings {
     return is_exact() ? of_exact : epochs;
   }
 };
+
+/// Settings of another program.
+enum class Preset {
+  neurox,  ///< linear_probe.train_logistic_regression_probe of NeuroX (Dalvi, Durrani & Sajjad 2023)
+};
+constexpr std::array<const char*, 1> names_of(Preset) { return {"neurox"}; }
+
+/// Takes the settings of a preset over; others, such as the penalties to be tried, stay as they are.
+inline void take_preset(Preset, ProbeSettings& settings) {
+  settings.epochs = 10;
+  settings.batch = 32;
+  settings.learning_rate = 1e-3;
+  settings.step = StepRule::constant;
+  settings.order = RowOrder::sequential;
+  settings.ridge = RidgeForm::norm;
+  settings.standardize = false;
+}
 
 }  // namespace neurank::probe

@@ -143,10 +143,14 @@ std::string solver_text(const std::vector<MethodsFacts::Probe>& probes) {
       return is_exact(p) ? "solved to a relative duality gap of " + to_text(p.gap) : "trained with Adam";
     });
   const auto of = [&](const Setting& setting) { return of_variants(probes, setting); };
+  const auto is_in_order = [](const Probe& p) { return p.order == "file"; };
+  const std::string order =
+      of([&](const Probe& p) { return is_in_order(p) ? "in the order of the files" : "shuffled"; });
   return "trained with Adam (" +
          of([](const Probe& p) { return p.step == "decay" ? "decaying step, proximal l1" : "constant step"; }) +
          ") for " + of([](const Probe& p) { return std::to_string(p.epochs); }) + " epochs in batches of " +
-         of([](const Probe& p) { return std::to_string(p.batch); }) + " words with learning rate " +
+         of([](const Probe& p) { return std::to_string(p.batch); }) + " words" +
+         (std::ranges::any_of(probes, is_in_order) ? " (" + order + ")" : "") + " with learning rate " +
          of([](const Probe& p) { return to_text(p.learning_rate); });
 }
 

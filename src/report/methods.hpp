@@ -36,7 +36,7 @@ struct MethodsFacts {
     double gap = 0, max_passes = 0;  ///< of an exact solver; what follows is Adam's, to the step
     Index epochs = 0, batch = 0;
     double learning_rate = 0;
-    std::string step, ridge;
+    std::string step, order = "shuffled", ridge;
     bool is_standardized = false;
     std::vector<double> l1 = {}, l2 = {};  ///< penalties tried, or the one given
     std::string search = {};               ///< how the pairs were trained

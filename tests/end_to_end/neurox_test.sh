@@ -135,7 +135,7 @@ grep -q "^Label NN, 160 neurons in the file" "$work/output" || fail "labels are 
 echo '[[3, 1, 4, 15, 9, 2, 6, 5, 35, 8, 97, 93], [2, 2, 7, 12]]' >"$work/pair.json"
 expect_code 0 "$neurank" agreement "$work/run" --ranking "$work/pair.json" "${pos[@]}"
 grep -qE "^ranking +seed +first 1 +first 6 +first 10 +first 12$" "$work/output" || fail "a partial list is compared beyond its end"
-grep -q "^The first 6 end between two cutoffs" "$work/output" || fail "an arbitrary cut is not told"
+grep -q "^Cut between two cutoffs, .*: first 1, 6, 10$" "$work/output" || fail "an arbitrary cut is not told"
 expect_code 1 "$neurank" agreement "$work/run" --ranking "$work/pair.json" --task pos
 says "2 cells of the run are meant, as random-bert/pos/raw and random-bert/pos/zscored; name one"
 echo '{"ordering": [3, 1, 160]}' >"$work/bad.json"

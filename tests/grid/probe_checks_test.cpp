@@ -50,10 +50,35 @@ TEST(ProbeChecks, each_variant_may_have_its_own_solver) {
   EXPECT_EQ(folder.read(back).variants[1].probe.solver, probe::Solver::adam);
 }
 
+TEST(ProbeChecks, keys_beside_a_preset_win_wherever_they_stand) {
+  const test::GridFolder folder;
+  const std::string lines = "same: {probe: {preset: neurox, batch: 64}}\n  as_code: {probe: {preset: neurox}}";
+  const auto variants = folder.read(replaced(good_grid, "same: {}", lines)).variants;
+  const auto variant = [&](const std::string& name) {
+    return std::ranges::find(variants, name, &Variant::name)->probe;
+  };
+  const probe::ProbeSettings as_code = variant("as_code"), same = variant("same");
+  EXPECT_EQ(as_code.epochs, 10) << "not the grid's 4";
+  EXPECT_EQ(as_code.batch, 32);
+  EXPECT_EQ(as_code.order, probe::RowOrder::sequential);
+  EXPECT_EQ(as_code.step, probe::StepRule::constant);
+  EXPECT_EQ(as_code.ridge, probe::RidgeForm::norm);
+  EXPECT_EQ(as_code.search.keep, 0.1) << "the grid's";
+  EXPECT_EQ(same.batch, 64);
+  EXPECT_EQ(same.order, probe::RowOrder::sequential);
+  const probe::ProbeSettings later =
+      folder.read(replaced(good_grid, "  epochs: 4", "  epochs: 4\n  preset: neurox")).variants.front().probe;
+  EXPECT_EQ(later.epochs, 4);
+  EXPECT_EQ(later.learning_rate, 0.01);
+  EXPECT_EQ(later.step, probe::StepRule::constant);
+  expect_refused(folder, replaced(good_grid, "  epochs: 4", "  preset: neuroX"), {"probe.preset: "});
+}
+
 TEST(ProbeChecks, settings_of_another_solver_are_refused) {
   const test::GridFolder folder;
   const std::string no_use = "means nothing beside solver: exact; it has no epochs, batches or steps: leave it out";
-  for (const char* setting : {"epochs: 4", "batch: 64", "learning_rate: 0.01", "step: decay"}) {
+  for (const char* setting :
+       {"epochs: 4", "batch: 64", "learning_rate: 0.01", "step: decay", "order: file", "preset: neurox"}) {
     const std::string line = setting;
     expect_refused(folder, with_solver("  solver: exact\n  " + line + "\n"),
                    {"grid.yaml:30: probe." + line.substr(0, line.find(':')) + ": " + no_use});

@@ -14,9 +14,9 @@ using Paths = std::vector<std::filesystem::path>;
 
 // Everything that an experiment holds, in a form that compares.
 auto values(const probe::ProbeSettings& p) {
-  return std::tuple(p.solver, p.gap, p.max_passes, p.resample, p.epochs, p.batch, p.learning_rate, p.step, p.ridge,
-                    p.standardize, p.columns_per_pass, p.unit_operations, p.search.l1, p.search.l2, p.search.keep,
-                    p.search.alpha, p.search.beta, p.search.method, p.search.unregularized.l2);
+  return std::tuple(p.solver, p.gap, p.max_passes, p.resample, p.epochs, p.batch, p.learning_rate, p.step, p.order,
+                    p.ridge, p.standardize, p.columns_per_pass, p.unit_operations, p.search.l1, p.search.l2,
+                    p.search.keep, p.search.alpha, p.search.beta, p.search.method, p.search.unregularized.l2);
 }
 auto values(const model::ModelSettings& m) {
   return std::tuple(m.name, m.path, m.family, m.gelu, m.random_weights, m.draw, m.draws, m.group);
@@ -151,6 +151,7 @@ class Draw {
     p.epochs = count(1, 50), p.batch = count(1, 999);
     p.learning_rate = real();
     p.step = choose<probe::StepRule>(2);
+    p.order = choose<probe::RowOrder>(2);
     p.ridge = choose<probe::RidgeForm>(2);
     p.search.method = choose<probe::SearchMethod>(2);
     return p;
@@ -272,6 +273,7 @@ probe:
   batch: 512
   learning_rate: 0.001
   step: decay
+  order: shuffled
   ridge: squared
   standardize: false
   lambda:

@@ -29,10 +29,13 @@ class NeuroxRun : public testing::TestWithParam<const char*> {
     BatchStream stream(source, test::all_rows(train_x_.rows()), run_["batch"], {});
     const Head start{test::to_matrix(run_["initial_weight"]), test::to_vector(run_["initial_bias"])};
     const HeadTask task{train_y_, {run_["l1"], run_["l2"]}, std::make_shared<const Head>(start)};
+    ProbeSettings preset;
+    take_preset(Preset::neurox, preset);
     const TrainSettings settings{.epochs = run_["epochs"],
-                                 .learning_rate = run_["learning_rate"],
-                                 .ridge = RidgeForm::norm,
-                                 .order = RowOrder::sequential};
+                                 .learning_rate = preset.learning_rate,
+                                 .step = preset.step,
+                                 .ridge = preset.ridge,
+                                 .order = preset.order};
     // The same head three times over: stacking must not disturb it.
     return train_heads(stream, {task, task, task}, settings, 4096, test::always)[1];
   }
@@ -81,6 +84,20 @@ TEST_P(NeuroxRun, ranking_reproduces_the_chunks_at_their_cutoffs) {
       EXPECT_EQ(expected.contains(n), ranking.score[n] < step / 100.0) << "neuron " << n << " at " << step << " %";
     }
   }
+}
+
+TEST(NeuroxPreset, has_the_settings_of_their_default_run) {
+  const nlohmann::json run = test::read_json(NEURANK_TEST_DATA "/neurox/run_small.json");
+  ProbeSettings preset;
+  preset.search.l1 = {0.5};
+  preset.standardize = true;
+  take_preset(Preset::neurox, preset);
+  EXPECT_EQ(preset.epochs, run["epochs"]);
+  EXPECT_EQ(preset.batch, run["batch"]);
+  EXPECT_EQ(preset.learning_rate, run["learning_rate"]);
+  EXPECT_EQ(preset.order == RowOrder::shuffled, run["shuffle"]);
+  EXPECT_FALSE(preset.standardize);
+  EXPECT_EQ(preset.search.l1, std::vector<double>{0.5}) << "penalties stay the user's";
 }
 
 INSTANTIATE_TEST_SUITE_P(Runs, NeuroxRun, testing::Values("run_small.json", "run_wide.json"));

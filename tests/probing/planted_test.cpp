@@ -73,6 +73,20 @@ TEST(PlantedTruth, a_signal_in_one_layer_puts_the_minimal_set_there) {
     }
 }
 
+TEST(TrainSettings, are_those_of_neurox_with_its_preset) {
+  test::PlantedRun run;
+  run.add({.training = 64, .held_out = 16});
+  probe::take_preset(probe::Preset::neurox, run.settings());
+  const auto context = run.context();
+  const auto settings = train_settings(context, run.cell(), repetition_seeds(1, 1));
+  EXPECT_EQ(settings.epochs, 10);
+  EXPECT_EQ(settings.learning_rate, 1e-3);
+  EXPECT_EQ(settings.step, probe::StepRule::constant);
+  EXPECT_EQ(settings.ridge, probe::RidgeForm::norm);
+  EXPECT_EQ(settings.order, probe::RowOrder::sequential);
+  EXPECT_EQ(context.open(run.cell()).batch(), 32);
+}
+
 TEST(PlantedTruth, noise_shows_no_gap_and_no_selectivity) {
   PlantedRun run;
   run.experiment().repetitions = 6;

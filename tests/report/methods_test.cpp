@@ -114,6 +114,18 @@ TEST(Methods, name_variants_where_a_setting_differs) {
   expect_says(prose_of(facts, small_baselines()), "for 10 or 20, by the variant, epochs");
 }
 
+TEST(Methods, say_where_words_are_not_shuffled) {
+  auto facts = small_facts();
+  facts.probes[0].order = "file";
+  expect_says(prose_of(facts, small_baselines()),
+              "batches of 128 words (in the order of the files) with learning rate");
+  facts.probes.push_back(facts.probes.front());
+  facts.probes.back().variant = "mixed";
+  facts.probes.back().order = "shuffled";
+  expect_says(prose_of(facts, small_baselines()),
+              "batches of 128 words (in the order of the files (default) or shuffled (mixed)) with learning rate");
+}
+
 TEST(Methods, say_how_exact_heads_are_found) {
   auto facts = small_facts();
   facts.probes[0].solver = "exact";

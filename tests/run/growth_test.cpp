@@ -182,6 +182,17 @@ TEST_F(GrownRun, a_task_more_takes_moments_again_and_ranks_for_none_that_was_the
       << "moments and cards of each model, its tasks with each variant";
 }
 
+TEST_F(GrownRun, another_order_of_words_trains_the_heads_of_its_variant_again) {
+  experiment_.variants[1].probe.order = probe::RowOrder::sequential;
+  const Growth growth = this->growth();
+  EXPECT_EQ(changes_text(growth), "variants.zscored.probe.order was shuffled and is now file");
+  for (std::size_t u = 0; u < plan_.size(); ++u) {
+    if (plan_[u].unit.stage != Stage::train || plan_[u].unit.id.ends_with("/moments")) continue;
+    const bool is_of_it = plan_[u].unit.id.find("/zscored/") != std::string::npos;
+    EXPECT_EQ(growth.standings[u] == Standing::redone, is_of_it) << plan_[u].unit.id;
+  }
+}
+
 TEST_F(GrownRun, changes_are_named_and_refused) {
   experiment_.variants[1].probe.epochs = 3;
   inputs_["labels/text/pos"] = "other";

@@ -50,6 +50,7 @@ TEST_F(RankingFile, holds_an_ordering_with_cutoffs_equal_ones_among_them) {
 TEST_F(RankingFile, holds_a_list_and_those_of_labels) {
   const auto lists = read("[[3, 0], {\"NN\": [0, 1], \"empty\": []}]");
   ASSERT_EQ(lists.size(), 2u);
+  EXPECT_EQ(lists[0].cutoffs, Indices{2}) << "a set";
   EXPECT_EQ(lists[1].label, "NN");
   EXPECT_EQ(lists[1].neurons, (Indices{0, 1}));
 }
@@ -84,6 +85,7 @@ TEST_F(RankingFile, holds_what_runs_of_neurox_returned) {
   EXPECT_EQ(read(returned[0].dump(), 48)[0].cutoffs.front(), 4);
   EXPECT_EQ(read(returned[1].dump(), 48).size(), 6u);
   EXPECT_EQ(read(returned[2].dump(), 48)[0].neurons.size(), 48u);
+  EXPECT_TRUE(read(returned[3].dump(), 48)[0].cutoffs.empty()) << "an order";
   EXPECT_EQ(read(returned[3].dump(), 48)[5].neurons, run["probeless_per_class"]["c4"].get<Indices>());
 }
 
@@ -98,6 +100,7 @@ TEST_F(RankingFile, that_is_bad_is_refused_with_the_place) {
   EXPECT_EQ(refused("[]"), "r.json: the list names no neuron");
   EXPECT_EQ(refused("{\"ordering\": []}"), "r.json: ordering names no neuron");
   EXPECT_EQ(refused("{\"seed\": 3}"), "r.json: seed is \"3\", not a list of neurons");
+  EXPECT_EQ(refused("[[1], 3]"), "r.json: [1] holds neither cutoffs nor labels");
   EXPECT_EQ(refused("{}"), "r.json: the object holds no list");
   EXPECT_EQ(refused("7"), "r.json: the file holds neither a list nor an object");
   EXPECT_EQ(refused("[[1], [1], [1]]"), "r.json: the list has 3 parts, not a list of neurons and one more");
