@@ -129,6 +129,7 @@ TEST(ComparedSizes, end_with_the_order) {
   EXPECT_EQ(compared_sizes(9984, 60), (std::vector<Index>{10, 30, 50, 60})) << "all of a list of the first ones";
   EXPECT_EQ(compared_sizes(9984, 50), (std::vector<Index>{10, 30, 50}));
   EXPECT_EQ(compared_sizes(48, 48), (std::vector<Index>{1, 10, 30})) << "all neurons say nothing";
+  EXPECT_EQ(compared_sizes(30, 30), (std::vector<Index>{1, 10}));
   EXPECT_EQ(compared_sizes(48, 1), std::vector<Index>{1});
 }
 

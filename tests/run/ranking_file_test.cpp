@@ -92,6 +92,7 @@ TEST_F(RankingFile, holds_what_runs_of_neurox_returned) {
 TEST_F(RankingFile, that_is_bad_is_refused_with_the_place) {
   EXPECT_EQ(refused("[1, 20]"), "r.json: the list[1] is 20; the run's neurons are 0 to 19");
   EXPECT_EQ(refused("[[1, 2, 1], [3]]"), "r.json: [0][2] is 1, which stands at [0], too");
+  EXPECT_EQ(refused("[4, 4]"), "r.json: the list[1] is 4, which stands at [0], too");
   EXPECT_EQ(refused("{\"NN\": [-1]}"), "r.json: NN[0] is \"-1\", not a whole number from 0");
   EXPECT_EQ(refused("[[1], {\"NN\": [1.5]}]"), "r.json: [1].NN[0] is \"1.5\", not a whole number from 0");
   EXPECT_EQ(refused("[0, null]"), "r.json: the list[1] is \"null\", not a whole number from 0");
