@@ -52,15 +52,15 @@ Command export_command() {
       .usage = "neurank export DIR --neurox OUT [--model M] [--task T] [--variant V]",
       .description =
           "Writes cells of a finished run as NeuroX reads them, each into OUT/MODEL/TASK/VARIANT:\n"
-          "  train.hdf5, dev.hdf5, test.hdf5  activations of each sentence [layers, words, width], float32, as they "
-          "are "
-          "stored: before any standardizing by probes\n"
+          "  train.hdf5, dev.hdf5, test.hdf5  a sentence [layers, words, width], float32, before any standardizing\n"
           "  train.word, train.label, ...     a sentence a line, words or labels between blanks\n"
-          "  rankings/METHOD.SEED.json        {\"ordering\": [...], \"labels\": {LABEL: [...]}}: neurons by "
-          "importance, "
-          "numbered from 0, layer by layer; SEED is the repetition, or merged. A label has the neurons with a weight\n"
-          "  cell.json                        layers by the model's numbers, width, counts\n"
+          "  rankings/METHOD.SEED.json        {\"ordering\": [...], \"labels\": {LABEL: [...]}}: neurons, the most "
+          "important first\n"
+          "  cell.json                        the layers' numbers in the model, width, counts\n"
           "  words.csv                        each word that is left out or spelt otherwise\n"
+          "Neurons are numbered from 0, layer by layer; SEED is the repetition, or merged; by weights a label has "
+          "those "
+          "with a weight alone.\n"
           "Words are those that the cell's probes use. Left out are words without a vector, words that the task leaves "
           "out, and sentences of such words alone. White space in words and labels becomes \"_\". OUT must not exist, "
           "and appears whole.",
