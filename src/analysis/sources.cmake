@@ -33,6 +33,9 @@ neurank_library(neurank_analysis
     analysis/shadows.cpp
     analysis/sharing.cpp
     analysis/size_bounds.cpp
+    analysis/splicing/neuron_pool.cpp
+    analysis/splicing/sacrifices.cpp
+    analysis/splicing/splicing.cpp
     analysis/stability.cpp
     analysis/strongest_words.cpp
     analysis/unseen_words.cpp

@@ -54,4 +54,11 @@ Standardization z_score(const store::NeuronStatistics& statistics) {
   return result;
 }
 
+Standardization centred(const TrainingRows& training) {
+  if (!training.standardization.is_identity()) return training.standardization;
+  const std::vector<double>& means = training.statistics->mean;
+  const Eigen::Map<const Eigen::RowVectorXd> mean(means.data(), to_index(means.size()));
+  return {mean.cast<float>(), Eigen::RowVectorXf::Ones(mean.size())};
+}
+
 }  // namespace neurank::probe

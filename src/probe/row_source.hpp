@@ -86,4 +86,8 @@ struct TrainingRows {
 /// Z-scoring with training statistics.
 Standardization z_score(const store::NeuronStatistics& statistics);
 
+/// That of the training words, which takes the neurons' means away; where they have none, the means alone are taken
+/// away. A bias makes up for it; weights and bias hardly depend on each other then. @pre the statistics are known
+Standardization centred(const TrainingRows& training);
+
 }  // namespace neurank::probe

@@ -74,7 +74,8 @@ struct Plan {
   bool permuted = false;
 };
 
-void add(const std::vector<Index>& found, const std::vector<Index>& planted, MeanShare& false_ones, MeanShare& of_planted) {
+void add(const std::vector<Index>& found, const std::vector<Index>& planted, MeanShare& false_ones,
+         MeanShare& of_planted) {
   const auto is_true = [&](Index n) { return std::ranges::binary_search(planted, n); };
   const double right = to_double(std::ranges::count_if(found, is_true));
   false_ones.add(found.empty() ? 0 : 1 - right / to_double(found.size()));

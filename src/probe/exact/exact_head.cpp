@@ -11,14 +11,6 @@
 namespace neurank::probe {
 namespace {
 
-/// The neurons' means are taken away, which the bias makes up for: weights and bias hardly depend on each other then.
-Standardization centred(const TrainingRows& training) {
-  if (!training.standardization.is_identity()) return training.standardization;
-  const std::vector<double>& means = training.statistics->mean;
-  const Eigen::Map<const Eigen::RowVectorXd> mean(means.data(), to_index(means.size()));
-  return {mean.cast<float>(), Eigen::RowVectorXf::Ones(mean.size())};
-}
-
 class ExactSolver {
  public:
   ExactSolver(const TrainingRows& training, const ExactTask& task, const ExactSettings& settings,
