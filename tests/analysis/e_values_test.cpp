@@ -69,7 +69,12 @@ TEST(KnockoffEValues, are_all_hypotheses_by_those_below_and_one) {
   const std::vector<double> statistics = {5, 4, -3, 3, 3, 0, -1, 2};
   // At 3: (1 + 1) / 4. At 2: (1 + 1) / 5 <= 0.4. At 1: (1 + 2) / 5.
   EXPECT_EQ(knockoff_e_values(statistics, 0.4), (std::vector<double>{4, 4, 0, 4, 4, 0, 0, 4}));
-  EXPECT_EQ(knockoff_e_values(statistics, 0.01), std::vector<double>(8, 0.0));
+  // Five are fewer than 1 / q: all of them, by the two below.
+  const double few = 8.0 / 3;
+  EXPECT_EQ(knockoff_e_values(statistics, 0.1), (std::vector<double>{few, few, 0, few, few, 0, 0, few}));
+  // The fourth largest would be 1 / q; above it one is below.
+  EXPECT_EQ(knockoff_e_values(std::vector<double>{9, 8, 7, -6, 5, -4, 3, -2}, 0.25),
+            (std::vector<double>{4, 4, 4, 0, 0, 0, 0, 0}));
 }
 
 TEST(EBh, is_that_of_the_definition) {

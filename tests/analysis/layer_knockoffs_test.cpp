@@ -70,7 +70,7 @@ struct Outcome {
 
 struct Plan {
   Correlation kind = Correlation::autoregressive;
-  Index words = 1500, neurons = 60, planted = 15, labels = 3, sets = 100;
+  Index words = 1200, neurons = 60, planted = 15, labels = 3, sets = 100;
   bool permuted = false;
 };
 

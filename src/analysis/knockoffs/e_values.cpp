@@ -9,8 +9,12 @@
 
 namespace neurank::analysis {
 
-double knockoff_threshold(std::span<const double> statistics, double q) {
-  NEURANK_EXPECT(q > 0 && q <= 1);
+namespace {
+
+/// The least |W| above 0 at which a condition holds of how many statistics are as large, and how many negative ones;
+/// infinity where there is none.
+template <class Condition>
+double least_threshold(std::span<const double> statistics, const Condition& condition) {
   std::vector<double> falling(statistics.begin(), statistics.end());
   std::ranges::sort(falling, std::ranges::greater(), [](double w) { return std::abs(w); });
   double threshold = std::numeric_limits<double>::infinity(), above = 0, below = 0;
@@ -18,13 +22,24 @@ double knockoff_threshold(std::span<const double> statistics, double q) {
     NEURANK_EXPECT(std::isfinite(falling[i]));
     ++(falling[i] > 0 ? above : below);
     const bool is_last_of_equals = i + 1 == falling.size() || std::abs(falling[i + 1]) < std::abs(falling[i]);
-    if (is_last_of_equals && 1 + below <= q * std::max(1.0, above)) threshold = std::abs(falling[i]);
+    if (is_last_of_equals && condition(above, below)) threshold = std::abs(falling[i]);
   }
   return threshold;
 }
 
+bool has_few_false(double above, double below, double q) { return 1 + below <= q * std::max(1.0, above); }
+
+}  // namespace
+
+double knockoff_threshold(std::span<const double> statistics, double q) {
+  NEURANK_EXPECT(q > 0 && q <= 1);
+  return least_threshold(statistics, [&](double above, double below) { return has_few_false(above, below, q); });
+}
+
 std::vector<double> knockoff_e_values(std::span<const double> statistics, double q) {
-  const double threshold = knockoff_threshold(statistics, q);
+  NEURANK_EXPECT(q > 0 && q <= 1);
+  const double threshold = least_threshold(
+      statistics, [&](double above, double below) { return q * above < 1 || has_few_false(above, below, q); });
   const auto below = std::ranges::count_if(statistics, [&](double w) { return w <= -threshold; });
   const double value = to_double(statistics.size()) / (1 + to_double(below));
   std::vector<double> found;

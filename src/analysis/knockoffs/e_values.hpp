@@ -14,13 +14,19 @@ namespace neurank::analysis {
 double knockoff_threshold(std::span<const double> statistics, double q);
 
 /// E-values of one draw of knockoffs for the hypotheses that neurons tell nothing of the label beyond the others of
-/// their layer (Ren & Barber 2024, equation 7): with T the threshold at level q,
-///     e_j = N 1[W_j >= T] / (1 + #{W_k <= -T}).
-/// N is the number of statistics, all hypotheses of this one problem, true ones and false ones: for the null neurons of
-/// it E Σ e_j <= N E[#{null W_j >= T} / (1 + #{null W_k <= -T})] <= N, whatever q is. So the e-values of several
-/// problems with N_1, N_2, … hypotheses have a sum of at most K = N_1 + N_2 + … over all null ones, which is what
-/// e_bh() needs of K hypotheses (it needs no more: not that each e_j has mean 1, nor that problems are independent). A
-/// mean over draws keeps that. @return [N]
+/// their layer (Ren & Barber 2024):
+///     e_j = N 1[W_j >= T] / (1 + #{W_k <= -T}),
+/// T being the least of the |W| above 0 at which knockoff_threshold()'s condition holds, or fewer than 1 / q are
+/// selected, so that it can hold no more (their modified stopping time): a layer of fewer neurons than that has
+/// e-values, too, which count where those of several draws and layers come together.
+///
+/// N is the number of statistics: all hypotheses of this one problem, null or not. Going up from 0, T stops by what is
+/// known of signs below it and of numbers above it; so, whatever q is, E #{null W_j >= T} / (1 + #{null W_k <= -T}) <=
+/// 1, and the e-values of the null neurons have a sum of at most N in the mean. Those of several problems with N_1,
+/// N_2, … hypotheses then have one of at most K = N_1 + N_2 + … over all null neurons, which is all that e_bh() needs
+/// of K hypotheses: not that each e_j has a mean of at most 1, nor that problems are independent. A mean over draws
+/// keeps it.
+/// @return [N]
 std::vector<double> knockoff_e_values(std::span<const double> statistics, double q);
 
 /// The e-BH procedure (Wang & Ramdas 2022, section 4): with e_(1) >= … >= e_(K) it selects the first k, for the largest

@@ -6,8 +6,8 @@
 
 namespace neurank::analysis {
 
-/// Draws Gaussian model-X knockoffs of neurons (Candès, Fan, Janson & Lv 2018, "Panning for gold", section 3.1.1,
-/// equation 3.2): x~ given x is normal with
+/// Draws Gaussian model-X knockoffs of neurons (Candès, Fan, Janson & Lv 2018, "Panning for gold", section 3.1,
+/// after equation 3.2): x~ given x is normal with
 ///     mean x - x Σ⁻¹ D,   covariance 2 D - D Σ⁻¹ D,
 /// so that for x normal with covariance Σ any neurons may change places with their knockoffs without a change of the
 /// joint distribution. Σ is the scores' correlation, shrunk (ranking::ShrunkCovariance); D that of

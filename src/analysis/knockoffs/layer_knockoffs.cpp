@@ -46,9 +46,10 @@ LayerEvidence LayerKnockoffs::evidence(std::span<const std::int32_t> labels, Ind
     std::vector<double> statistics(to_size(neurons_));
     for (std::size_t i = 0; i < varying_.size(); ++i) statistics[to_size(varying_[i])] = of_varying.values[i];
     const std::vector<double> e_values = knockoff_e_values(statistics, settings.q / 2);
+    const double threshold = knockoff_threshold(statistics, settings.q / 2);
     for (std::size_t n = 0; n < e_values.size(); ++n) {
       evidence.e_values[n] += e_values[n] / to_double(settings.draws);
-      evidence.selected[n] += (e_values[n] > 0 ? 1 : 0) / to_double(settings.draws);
+      evidence.selected[n] += (statistics[n] >= threshold ? 1 : 0) / to_double(settings.draws);
     }
     evidence.uncertified += of_varying.is_certified ? 0 : 1;
   }

@@ -29,7 +29,7 @@ struct KnockoffSettings {
 /// What the draws say of a layer's neurons.
 struct LayerEvidence {
   std::vector<double> e_values;  ///< [N] means over the draws, each in [0, N]
-  std::vector<double> selected;  ///< [N] share of the draws in which the neuron is above the threshold
+  std::vector<double> selected;  ///< [N] share of the draws that select the neuron by themselves, at q / 2
   Index uncertified = 0;         ///< draws whose head did not reach its gap
 };
 
@@ -41,9 +41,10 @@ class LayerKnockoffs {
   /// @param values [T, N] finite activations of words that are nearly independent; at least one neuron varies
   explicit LayerKnockoffs(const ConstMatrixRef& values);
 
-  /// E-values by some draws of knockoffs (knockoff_e_values), with thresholds at q / 2, at which those of several draws
-  /// are largest together (Ren & Barber 2024, section 3.3). Append those of all layers and hand them to e_bh(), once,
-  /// with q. 0 for a neuron that never varies.
+  /// Means over some draws of knockoffs of their e-values, with thresholds at q / 2: half of q is left for what draws
+  /// differ by, as Ren & Barber 2024 advise. Append those of all layers and hand them to e_bh(), once, with q. 0 for a
+  /// neuron that never varies. A layer's neurons can be found by themselves if there are 1 / q of them or more, and
+  /// hardly ever if there are fewer than 2 / q; other layers' neurons help.
   /// @param labels [T] each in [0, label_count)
   /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
   LayerEvidence evidence(std::span<const std::int32_t> labels, Index label_count, const KnockoffSettings& settings,

@@ -17,8 +17,8 @@ struct SetHead {
   double loss = 0;             ///< mean cross entropy + λ1 Σ |W| + λ2 Σ W²
 };
 
-/// What each neuron of a source is worth to a head on some of them (Zhu et al. 2020, section 2, in the form for any
-/// smooth loss; here with the elastic net and summed over labels). With u the slope of the mean cross entropy in a
+/// What each neuron of a source is worth to a head on some of them (the sacrifices of Zhu et al. 2020, here of a
+/// multinomial head with the elastic net, summed over labels). With u the slope of the mean cross entropy in a
 /// weight and h its second derivative there,
 ///     backward, in the set:     Σ_t (h + 2 λ2) w² / 2                    about what the loss rises by without it
 ///     forward, outside of it:   Σ_t max(0, |u| - λ1)² / (2 (h + 2 λ2))   about what it falls by with it
