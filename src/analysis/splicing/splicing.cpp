@@ -46,7 +46,11 @@ class PoolSplicing {
       : search_(search), pool_(pool), best_(start) {}
 
   /// The set's head, and its loss.
-  void solve() { best_ = solved(*best_.neurons, best_.head.bias.size() > 0 ? &best_.head : nullptr); }
+  void solve() {
+    const probe::Head* const start = best_.head.bias.size() > 0 ? &best_.head : nullptr;
+    probe::ExactHead found = solved(best_.neurons, start, search_.settings.gap);
+    best_ = {best_.neurons, std::move(found.head), found.certificate.primal};
+  }
 
   /// Until none helps. @return how many lowered the loss
   Index run() {
@@ -58,14 +62,11 @@ class PoolSplicing {
   const SetHead& best() const { return best_; }
 
  private:
-  SetHead solved(std::vector<Index> set, const probe::Head* start) const {
+  probe::ExactHead solved(const probe::NeuronOrder& set, const probe::Head* start, double gap) const {
     const auto& [task, settings, products, keep_going] = search_;
-    const auto size = to_index(set.size());
-    const auto neurons = std::make_shared<const std::vector<Index>>(std::move(set));
-    const probe::ExactTask exact = {pool_.targets(), task.labels, task.penalty, {neurons, size}, start};
-    probe::ExactHead found = probe::solve_exactly(
-        pool_.training(), exact, {settings.gap, settings.max_head_passes, settings.memory_bytes}, products, keep_going);
-    return {neurons, std::move(found.head), found.certificate.primal};
+    const probe::ExactTask exact = {pool_.targets(), task.labels, task.penalty, {set, to_index(set->size())}, start};
+    return probe::solve_exactly(pool_.training(), exact, {gap, settings.max_head_passes, settings.memory_bytes},
+                                products, keep_going);
   }
 
   bool exchange() {
@@ -92,10 +93,23 @@ class PoolSplicing {
       set[to_size(place)] = in[i];
       start.weights.col(place).setZero();
     }
-    SetHead found = solved(std::move(set), &start);
-    if (!(found.loss < (1 - search_.settings.least_gain) * best_.loss)) return false;
-    best_ = std::move(found);
-    return true;
+    return take_if_better(std::make_shared<const std::vector<Index>>(std::move(set)), std::move(start));
+  }
+
+  /// Most sets are seen to be worse, by the lower bound of their loss, long before their heads are as good as they get.
+  bool take_if_better(const probe::NeuronOrder& set, probe::Head start) {
+    constexpr double first_gap = 1e-2, finer = 0.1;
+    const double most = (1 - search_.settings.least_gain) * best_.loss;
+    for (double gap = first_gap;; gap *= finer) {
+      const bool is_last = gap <= search_.settings.gap;
+      probe::ExactHead found = solved(set, &start, is_last ? search_.settings.gap : gap);
+      if (found.certificate.dual >= most || (is_last && found.certificate.primal >= most)) return false;
+      if (is_last) {
+        best_ = {set, std::move(found.head), found.certificate.primal};
+        return true;
+      }
+      start = std::move(found.head);
+    }
   }
 
   const Search& search_;
