@@ -83,7 +83,9 @@ bool is_addition(const Difference& difference) {
                                  "analyses.nulls.draws",
                                  "analyses.nulls.random_sets",
                                  "analyses.stability.pairs",
-                                 "analyses.top_words.neurons"};
+                                 "analyses.top_words.neurons",
+                                 "analyses.knockoffs.draws",
+                                 "analyses.best_set.max"};
   constexpr std::array analyses = {"analyses.control",        "analyses.own_ranking",   "analyses.first_layer",
                                    "analyses.nuisances",      "analyses.nulls.shadows", "analyses.single_layers",
                                    "analyses.basis",          "analyses.mdl",           "analyses.redundancy",

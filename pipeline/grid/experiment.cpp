@@ -39,6 +39,10 @@ bool Analyses::has(analysis::Study study) const {
       return redundancy;
     case Study::monosemanticity:
       return monosemanticity;
+    case Study::knockoffs:
+      return knockoffs.draws > 0;
+    case Study::best_set:
+      return best_set.max > 0;
   }
   NEURANK_EXPECT(false);
   return false;

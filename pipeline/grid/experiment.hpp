@@ -101,6 +101,18 @@ struct TopWordsSettings {
   Index min_count = 5;  ///< training words of a type below which it is not named
 };
 
+/// Neurons that tell what the others of their layer do not; section `analyses.knockoffs`.
+struct KnockoffSettings {
+  double fdr = 0.1;  ///< share of false ones that is allowed in the mean, in (0, 1)
+  Index draws = 0;   ///< of knockoffs; 0: none are looked for
+};
+
+/// Sets that are found by exchanging neurons of the minimal one; section `analyses.best_set`.
+struct BestSetSettings {
+  Index max = 0;      ///< neurons of a minimal set from which on none is looked for; 0: none at all
+  Index passes = 20;  ///< over all words and neurons, for each size that is tried
+};
+
 /// What is measured beside the accuracy of a trained head; section `analyses`.
 struct Analyses {
   AblationSettings ablation;
@@ -123,6 +135,8 @@ struct Analyses {
   NullSettings nulls = {};
   StabilitySettings stability = {};
   TopWordsSettings top_words = {};
+  KnockoffSettings knockoffs = {};
+  BestSetSettings best_set = {};
 
   /// Whether rankings are held against each other, in the first repetition.
   bool compares_rankings() const { return rankings.size() > 1 || judges != std::vector{analysis::Judge::linear}; }

@@ -174,7 +174,7 @@ Section probe_section(probe::ProbeSettings& probe) {
            {"unit_operations", real(probe.unit_operations, positive)}}};
 }
 
-Section analyses_section(Analyses& analyses) {
+Section usual_analyses(Analyses& analyses) {
   const Section ablation = {{{"keep", reals(analyses.ablation.keep, share)},
                              {"draws", integer(analyses.ablation.draws, 1, max_repeats)},
                              {name_of(analysis::Training::masked), choice(analyses.ablation.masked)}}};
@@ -198,11 +198,6 @@ Section analyses_section(Analyses& analyses) {
            {"control", flag(analyses.control)},
            {"own_ranking", flag(analyses.own_ranking)},
            {"first_layer", flag(analyses.first_layer)},
-           {"single_layers", flag(analyses.single_layers)},
-           {name_of(analysis::Study::basis), flag(analyses.basis)},
-           {name_of(analysis::Study::mdl), flag(analyses.mdl)},
-           {name_of(analysis::Study::redundancy), flag(analyses.redundancy)},
-           {name_of(analysis::Study::monosemanticity), flag(analyses.monosemanticity)},
            {"nuisances", flag(analyses.nuisances)},
            {"labels", labels},
            {"ranking", ranking},
@@ -213,6 +208,25 @@ Section analyses_section(Analyses& analyses) {
            {"nulls", nulls},
            {"stability", stability},
            {"top_words", top_words}}};
+}
+
+/// With the keys that ask for studies.
+Section analyses_section(Analyses& analyses) {
+  using analysis::Study;
+  const Section knockoffs = {
+      {{"fdr", real(analyses.knockoffs.fdr, share)}, {"draws", integer(analyses.knockoffs.draws, 0, max_repeats)}}};
+  const Section best_set = {{{"max", integer(analyses.best_set.max, 0, max_words)},
+                             {"passes", integer(analyses.best_set.passes, 1, max_repeats)}}};
+  const Section studies = {{{"single_layers", flag(analyses.single_layers)},
+                            {name_of(Study::basis), flag(analyses.basis)},
+                            {name_of(Study::mdl), flag(analyses.mdl)},
+                            {name_of(Study::redundancy), flag(analyses.redundancy)},
+                            {name_of(Study::monosemanticity), flag(analyses.monosemanticity)},
+                            {name_of(Study::knockoffs), knockoffs},
+                            {name_of(Study::best_set), best_set}}};
+  Section section = usual_analyses(analyses);
+  section.fields.insert(section.fields.end(), studies.fields.begin(), studies.fields.end());
+  return section;
 }
 
 Section vocabulary_section(Pretraining& pretraining) {

@@ -24,11 +24,20 @@ std::uint64_t program_bytes(const Experiment& experiment) {
   return std::min(experiment.resources.memory_bytes / 4, most);
 }
 
-/// Of a rank that trains, whatever the bank: the buffer of stored rows, one batch in the neurons' own order and in that
-/// of heads on some of them.
-std::uint64_t fixed_probe_bytes(const Experiment& experiment, Index batch, Index neurons) {
-  return to_uint64(probe::buffered_rows(batch)) * row_bytes(experiment, neurons) +
+/// Of stored rows, one batch in the neurons' own order and in that of heads on some of them.
+std::uint64_t stream_bytes(const Experiment& experiment, Index batch, Index buffered, Index neurons) {
+  return to_uint64(buffered) * row_bytes(experiment, neurons) +
          to_uint64(neurons) * to_uint64(2 * batch) * sizeof(float);
+}
+
+/// Of a rank that trains by shuffled words, whatever the bank.
+std::uint64_t fixed_probe_bytes(const Experiment& experiment, Index batch, Index neurons) {
+  return stream_bytes(experiment, batch, probe::buffered_rows(batch), neurons);
+}
+
+/// Of one that takes words in their order.
+std::uint64_t pass_bytes(const Experiment& experiment, Index batch, Index neurons) {
+  return stream_bytes(experiment, batch, batch, neurons);
 }
 
 /// A bank and, outside it, the same heads before and after training.
@@ -39,7 +48,7 @@ std::uint64_t bytes_of_columns(Index columns, Index neurons, Index batch) {
 /// Of a rank that solves one exact head after another: its points and their slopes, and what is kept between passes.
 std::uint64_t solver_bytes(const Experiment& experiment, Index neurons, Index labels) {
   constexpr Index points = 6;  // at work, best, tried, each as a whole and on the columns at work
-  return fixed_probe_bytes(experiment, probe::rows_of_an_exact_batch, neurons) + exact_bytes(experiment) +
+  return pass_bytes(experiment, probe::rows_of_an_exact_batch, neurons) + exact_bytes(experiment) +
          to_uint64(points * neurons * labels) * (sizeof(float) + sizeof(double));
 }
 
@@ -97,6 +106,16 @@ std::uint64_t study_bytes(const Experiment& experiment, std::uint64_t words, Ind
     most = kept + all * to_uint64(width) * (sizeof(float) + sizeof(double));
   }
   if (analyses.has(Study::redundancy)) most = std::max(most, clustered * clustered * sizeof(float));
+  if (analyses.has(Study::knockoffs)) {
+    const std::uint64_t each_word = 8 * sizeof(float), each_pair = 60;  // of a layer, as the sampler has them
+    most = std::max(most, to_uint64(width) * (std::min(words, to_uint64(most_knockoff_words)) * each_word +
+                                              to_uint64(width) * each_pair));
+  }
+  if (analyses.has(Study::best_set)) {
+    constexpr std::uint64_t candidates = 50, each_neuron = 12000;  // as the search for best sets has them
+    const auto held = std::min(all, to_uint64(analyses.best_set.max) + candidates);
+    most = std::max(most, words * held * sizeof(float) + all * each_neuron);
+  }
   if (analyses.has(Study::monosemanticity)) most = std::max(most, 2 * ranking::ClassMomentSums::bytes(labels, neurons));
   return most;
 }
@@ -113,8 +132,7 @@ std::uint64_t ranking_bytes(const Experiment& experiment, Index neurons, Index l
   if (analyses.has(ranking::Method::lda)) most = std::max(most, sizeof(double) * to_uint64(neurons * neurons));
   if (analyses.has(ranking::Method::gaussian))
     most = std::max(most, 2 * sizeof(double) * to_uint64(labels) * candidates * candidates);
-  return fixed_probe_bytes(experiment, rows_of_a_ranked_batch, neurons) +
-         std::max(moments, 2 * moments / 3 + values + most);
+  return pass_bytes(experiment, rows_of_a_ranked_batch, neurons) + std::max(moments, 2 * moments / 3 + values + most);
 }
 
 }  // namespace neurank::probing

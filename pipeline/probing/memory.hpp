@@ -35,6 +35,9 @@ std::uint64_t ranked_columns_bytes(const grid::Experiment& experiment);
 /// Neurons whose correlations are looked at together, at most: those of a model of BERT's size.
 constexpr Index most_clustered = 10000;
 
+/// Words of which knockoffs are made, at most: more of them hardly change their covariance.
+constexpr Index most_knockoff_words = 20000;
+
 /// Bytes that a rank needs for studies beside its heads: rows in other directions, correlations of neurons, moments by
 /// label. @param words of the activation file
 std::uint64_t study_bytes(const grid::Experiment& experiment, std::uint64_t words, Index neurons, Index width,

@@ -168,7 +168,8 @@ SubsetCount expected_heads(const Rivals& rivals, const MinimalScope& scope) {
 }
 
 bool needs_minimal_set(analysis::Study study) {
-  return study == analysis::Study::mdl || study == analysis::Study::redundancy;
+  using analysis::Study;
+  return study == Study::mdl || study == Study::redundancy || study == Study::best_set;
 }
 
 }  // namespace neurank::probing

@@ -38,7 +38,9 @@ neurank_library(neurank_probing
     probing/set_means.cpp
     probing/set_tables.cpp
     probing/studies/bases.cpp
+    probing/studies/best_sets.cpp
     probing/studies/description_lengths.cpp
+    probing/studies/knockoff_sets.cpp
     probing/studies/layer_heads.cpp
     probing/studies/monosemanticity.cpp
     probing/studies/redundancy.cpp

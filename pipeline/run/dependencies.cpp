@@ -104,9 +104,11 @@ class CellKeys {
     using analysis::Study;
     if (study == Study::layers) return repetition();
     if (study == Study::monosemanticity) return training() + std::vector<std::string>{"analyses.labels.min_count"};
+    if (study == Study::knockoffs) return task_words() + std::vector<std::string>{"analyses.knockoffs."};
     Keys keys = sizes() + ranks_;
     if (study == Study::basis) keys.wanted.push_back("analyses.ablation.masked");
     if (study == Study::mdl) keys.wanted.push_back("analyses.control");
+    if (study == Study::best_set) keys.wanted.push_back("analyses.best_set.");
     return keys;
   }
 

@@ -62,6 +62,24 @@ Effort monosemanticity_effort(const StudySize& size, double head_flops) {
   return {.others = 4 * size.training * size.neurons / head_flops, .subsets = {heads, shares}, .measured = shares};
 }
 
+/// Of each layer a covariance, its factors, and in each draw a head on twice its neurons.
+Effort knockoffs_effort(const StudySize& size, double draws, double head_flops) {
+  constexpr double words_a_sentence = 20, passes = 40, factorings = 30;
+  const double width = size.neurons / size.layers;
+  const double words = std::min(size.training / words_a_sentence, to_double(probing::most_knockoff_words));
+  const double of_draw = passes * 4 * words * 2 * width * size.labels + 2 * words * width * width;
+  const double of_layer = factorings * width * width * width + 2 * words * width * width;
+  return {.others = size.layers * (of_layer + draws * of_draw) / head_flops};
+}
+
+/// Sizes are halved about eight times; a pass reads all neurons, and heads on the set are solved beside it.
+Effort best_set_effort(const StudySize& size, const grid::Experiment& experiment, double typical_passes) {
+  constexpr double sizes = 8;
+  const double neurons = std::min(size.share * size.neurons, to_double(experiment.analyses.best_set.max));
+  const double passes = sizes * to_double(experiment.analyses.best_set.passes);
+  return {.others = passes / typical_passes, .subsets = {2 * passes, 2 * passes * neurons / size.neurons}};
+}
+
 }  // namespace
 
 Effort study_effort(const grid::Experiment& experiment, const Facts& facts, const probing::StudyWork& work) {
@@ -86,6 +104,10 @@ Effort study_effort(const grid::Experiment& experiment, const Facts& facts, cons
       return redundancy_effort(size, head);
     case Study::monosemanticity:
       return monosemanticity_effort(size, head);
+    case Study::knockoffs:
+      return knockoffs_effort(size, to_double(experiment.analyses.knockoffs.draws), head);
+    case Study::best_set:
+      return best_set_effort(size, experiment, to_double(experiment.variants[cell.variant].probe.typical_passes()));
   }
   NEURANK_EXPECT(false);
   return {};

@@ -58,16 +58,18 @@ enum class LayerSpan {
 constexpr std::array<const char*, 2> names_of(LayerSpan) { return {"alone", "up_to"}; }
 
 /// What may be asked of a cell beside its rankings and minimal sets, in its first repetition (docs/method.md 9.7 to
-/// 9.11).
+/// 9.13).
 enum class Study {
-  layers,          ///< heads on each layer alone, and with all below
-  basis,           ///< whether single neurons tell more than other directions do
-  mdl,             ///< how short labels become when they are coded by what heads predict
-  redundancy,      ///< neurons that say the same, and sets that do as well
-  monosemanticity  ///< how many labels a neuron tells from the others
+  layers,           ///< heads on each layer alone, and with all below
+  basis,            ///< whether single neurons tell more than other directions do
+  mdl,              ///< how short labels become when they are coded by what heads predict
+  redundancy,       ///< neurons that say the same, and sets that do as well
+  monosemanticity,  ///< how many labels a neuron tells from the others
+  knockoffs,        ///< neurons that tell what the others of their layer do not
+  best_set          ///< sets found by exchanging neurons of the minimal one
 };
-constexpr std::array<const char*, 5> names_of(Study) {
-  return {"layers", "basis", "mdl", "redundancy", "monosemanticity"};
+constexpr std::array<const char*, 7> names_of(Study) {
+  return {"layers", "basis", "mdl", "redundancy", "monosemanticity", "knockoffs", "best_set"};
 }
 
 /// In what directions the states of a layer are looked at (docs/method.md 9.8).

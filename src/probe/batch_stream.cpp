@@ -65,6 +65,7 @@ void BatchStream::want(std::span<const NeuronPrefix> prefixes) { batch_ = Ordere
 
 void BatchStream::start(RowOrder order, std::uint64_t seed, Index epoch, Index first_batch) {
   order_ = row_order(all_rows_, order, batch_size_, seed, epoch);
+  buffered_ = order == RowOrder::sequential ? batch_size_ : buffered_rows(batch_size_);
   next_ = buffer_begin_ = buffer_end_ = std::min(order_.size(), to_size(first_batch * batch_size_));
 }
 
@@ -87,9 +88,7 @@ Index BatchStream::num_batches() const { return (to_index(all_rows_.size()) + ba
 /// Of rows that lie in memory nothing but their positions is needed. Of others the disk is asked for the next buffer's,
 /// while batches of these are used.
 void BatchStream::fill_buffer() {
-  const auto end_from = [&](std::size_t begin) {
-    return std::min(order_.size(), begin + to_size(buffered_rows(batch_size_)));
-  };
+  const auto end_from = [&](std::size_t begin) { return std::min(order_.size(), begin + to_size(buffered_)); };
   buffer_begin_ = next_;
   buffer_end_ = end_from(next_);
   if (source_.in_memory() != nullptr) {

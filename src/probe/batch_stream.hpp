@@ -20,7 +20,8 @@ std::vector<Index> row_order(const std::vector<Index>& rows, RowOrder order, Ind
 /// on every machine.
 Index buffered_rows(Index batch);
 
-/// Streams mini-batches of activation rows; holds buffered_rows() stored rows and one float32 batch.
+/// Streams mini-batches of activation rows; holds one float32 batch, and as many stored rows as are shuffled together:
+/// a batch of them where they come in their order.
 class BatchStream {
  public:
   /// @param rows rows to use, ascending; @param batch > 0. The source outlives the stream.
@@ -53,6 +54,7 @@ class BatchStream {
   Index batch_size_;
   Standardization standardization_;
   std::vector<Index> order_;                       ///< of this pass
+  Index buffered_ = 0;                             ///< entries of it that are read together
   std::size_t next_ = 0;                           ///< position in order_
   std::size_t buffer_begin_ = 0, buffer_end_ = 0;  ///< positions of order_ that the buffer holds
   std::vector<Index> positions_;                   ///< in the buffer, of the rows of these positions of order_

@@ -134,7 +134,64 @@ constexpr DeclaredTable sparse_probes = {
     "A row is a head on few neurons that tells one label from all others, in the first repetition; none likewise.",
     "9.11", sparse_probes_columns};
 
-constexpr DeclaredTable tables[] = {layer_accuracy, basis, mdl, redundancy, clusters, monosemanticity, sparse_probes};
+constexpr DeclaredColumn knockoffs_columns[] = {
+    layer,
+    {"width", integer, "its neurons", "1.1"},
+    {"words", integer, "training words that were looked at, one of each sentence, 20,000 at most", "9.12"},
+    {"fdr", real, "`analyses.knockoffs.fdr`, the share of false ones that sets may have in the mean", "9.12"},
+    {"selected", integer, "neurons of the layer in the cell's set", "9.12"},
+    {"uncertified", integer, "draws whose head was not at its optimum", "9.12"},
+};
+constexpr DeclaredTable knockoffs = {"knockoffs",
+                                     "A row is a layer: how many of its neurons tell something of the label that its "
+                                     "others do not. There is none unless "
+                                     "`analyses.knockoffs.draws` is above 0.",
+                                     "9.12", knockoffs_columns};
+
+constexpr DeclaredColumn knockoff_neurons_columns[] = {
+    {"neuron", text, "its name, as in `ranking.csv`", "1.1"},
+    layer,
+    {"index", integer, "its place in the layer, 0 to width - 1", "1.1"},
+    {"e_value", real, "its evidence, mean over the draws, 0 to width", "9.12"},
+    {"draws", real, "share of the draws in which it is above the threshold, above 0, at most 1", "9.12"},
+    {"in_set", integer, "1 where it is in the cell's set, else 0", "9.12"},
+};
+constexpr DeclaredTable knockoff_neurons = {"knockoff_neurons",
+                                            "A row is a neuron that was above the threshold of at least one draw of "
+                                            "knockoffs, those of most evidence first; none "
+                                            "likewise.",
+                                            "9.12", knockoff_neurons_columns};
+
+constexpr DeclaredColumn best_sets_columns[] = {
+    {"set", text, "`prefix`, first neurons of the ranking, or `exchanged`, what they became", "9.13"},
+    {"delta", real, "the smallest δ, that the minimal set may lose", "7.1"},
+    {"n", integer, "neurons of the set, 1 to N", "9.13"},
+    {"suffices", integer, "1 where the head on them loses at most δ on dev, else 0", "9.13"},
+    {"kept", integer, "of these, neurons among the first n of the ranking", "9.13"},
+    {"loss", real, "what the head's training makes least, at the set: cross entropy and penalty, in nats", "3.1"},
+    {"dev_accuracy", real, "dev accuracy of the head, 0 to 1; empty without such words", "9.13"},
+    {"accuracy", real, "its test accuracy; empty likewise", "9.13"},
+};
+constexpr DeclaredTable best_sets = {
+    "best_sets",
+    "A row is a set of neurons: the minimal set, what exchanges make of it, and the smallest set found by exchanges "
+    "that "
+    "suffices, in the first repetition. There is none unless `analyses.best_set.max` is at least the minimal set's n.",
+    "9.13", best_sets_columns};
+
+constexpr DeclaredColumn best_set_neurons_columns[] = {
+    {"neuron", text, "its name, as in `ranking.csv`", "1.1"},
+    layer,
+    {"index", integer, "its place in the layer, 0 to width - 1", "1.1"},
+    {"rank", integer, "its rank in the first repetition, from 1", "5.1"},
+};
+constexpr DeclaredTable best_set_neurons = {
+    "best_set_neurons", "A row is a neuron of the smallest set found by exchanges that suffices; none likewise.",
+    "9.13", best_set_neurons_columns};
+
+constexpr DeclaredTable tables[] = {layer_accuracy,  basis,         mdl,       redundancy,       clusters,
+                                    monosemanticity, sparse_probes, knockoffs, knockoff_neurons, best_sets,
+                                    best_set_neurons};
 
 }  // namespace
 

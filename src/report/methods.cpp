@@ -223,6 +223,10 @@ const char* text_of(analysis::Study study) {
       return "clusters of correlated neurons and disjoint sets that do as well as the minimal one";
     case Study::monosemanticity:
       return "the labels that each neuron tells from all others";
+    case Study::knockoffs:
+      return "neurons that tell what the others of their layer do not, by model-X knockoffs";
+    case Study::best_set:
+      return "sets found by exchanging neurons of the minimal one";
   }
   NEURANK_EXPECT(false);
   return "";

@@ -8,6 +8,7 @@ few=(--set probe.epochs=3 --set probe.lambda.l2=1e-3 --set analyses.nulls.draws=
 all=("${few[@]}" --set 'analyses.judges=[linear, gaussian]'
   --set 'analyses.rankings=[weight_mass, weight_mass_all, mean_share, mean_abs, weight_sd, weight_magnitude, probeless, probeless_std, anova, lda, mutual_information, average_precision, iou, mean_select, single_probe, gaussian, random]')
 for study in single_layers basis mdl redundancy monosemanticity; do all+=(--set "analyses.$study=true"); done
+all+=(--set 'analyses.knockoffs={draws: 3, fdr: 0.3}' --set analyses.best_set.max=100)
 
 run_with 0 "$work/alone" "${all[@]}" 2>"$work/log"
 for ranks in 2 4; do
@@ -23,7 +24,7 @@ rows() { tail -n +2 "$work/alone/tables/$1.csv" | wc -l; }
 # Five bases and a delta, or as many as the grid has; four codes or, where a set is all neurons, two; 20 labels at most.
 [ "$(rows basis)" -eq $((4 * 5 * $(cut -d, -f4 "$work/alone/tables/minimal.csv" | sort -u | grep -vc delta))) ] || fail "$(rows basis) bases"
 [ "$(rows monosemanticity)" -eq $((4 * 160)) ] || fail "$(rows monosemanticity) neurons"
-for table in mdl redundancy sparse_probes; do [ "$(rows "$table")" -ge 8 ] || fail "$(rows "$table") rows of $table"; done
+for table in mdl redundancy sparse_probes knockoffs; do [ "$(rows "$table")" -ge 8 ] || fail "$(rows "$table") rows of $table"; done
 grep -q 'online codes' "$work/alone/methods.txt" || fail "the methods do not name the studies"
 # Rankings by words are the same for both variants.
 words() { awk -F, -v variant="$1" '$3 == variant && $4 == 1 && $5 ~ /^(anova|lda|iou|single_probe|gaussian)$/' "$work/alone/tables/ranking.csv" | cut -d, -f1,2,4-; }

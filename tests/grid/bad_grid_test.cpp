@@ -30,8 +30,8 @@ const BadGrid bad_grids[] = {
      "corpora, tasks, extract, probe, analyses, resources, variants, include, exclude, pretrain"},
     {"control: false", "pruning: {}",
      "grid.yaml:38: analyses.pruning: unknown key; known here: ablation, minimal, control, own_ranking, first_layer, "
-     "single_layers, basis, mdl, redundancy, monosemanticity, nuisances, labels, ranking, rankings, judges, gaussian, "
-     "bootstrap, nulls, stability, top_words"},
+     "nuisances, labels, ranking, rankings, judges, gaussian, bootstrap, nulls, stability, top_words, single_layers, "
+     "basis, mdl, redundancy, monosemanticity, knockoffs, best_set"},
     {"family: electra", "layers: 3",
      "grid.yaml:9: models.1.layers: unknown key; known here: name, path, activations, family, gelu, "
      "random_weights, group"},

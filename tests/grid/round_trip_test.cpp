@@ -48,7 +48,9 @@ auto values(const Experiment& e) {
                  values(e.extract.selection.layers), e.analyses.ablation.keep, e.analyses.ablation.draws,
                  e.analyses.minimal.delta, e.analyses.minimal.draws, e.analyses.labels.min_count, e.analyses.control,
                  e.analyses.own_ranking, e.analyses.first_layer, e.analyses.single_layers, e.analyses.nuisances,
-                 std::tuple(e.analyses.basis, e.analyses.mdl, e.analyses.redundancy, e.analyses.monosemanticity),
+                 std::tuple(e.analyses.basis, e.analyses.mdl, e.analyses.redundancy, e.analyses.monosemanticity,
+                            e.analyses.knockoffs.fdr, e.analyses.knockoffs.draws, e.analyses.best_set.max,
+                            e.analyses.best_set.passes),
                  e.analyses.ranking.min_count, e.analyses.minimal.reference, e.analyses.bootstrap.draws,
                  e.analyses.nulls.draws, e.analyses.nulls.random_sets, e.analyses.nulls.shadows,
                  e.analyses.stability.pairs, e.analyses.top_words.neurons, e.analyses.top_words.min_count,
@@ -99,7 +101,9 @@ class Draw {
                   {count(0, 5000)},
                   {count(0, 300), count(0, 120), random_.below(2) == 1},
                   {count(0, 30)},
-                  {count(0, 200), count(1, 9)}};
+                  {count(0, 200), count(1, 9)},
+                  {random_.uniform() / 2 + 0.25, count(0, 30)},
+                  {count(0, 300), count(1, 30)}};
     e.resources = {(std::uint64_t{1} << 20) + random_.below(2) * random_.below(std::uint64_t{1} << 60), count(0, 4),
                    choose<model::Device>(3), choose<ProductLibrary>(3)};
     if (random_.below(2))
@@ -297,11 +301,6 @@ analyses:
   control: true
   own_ranking: true
   first_layer: true
-  single_layers: false
-  basis: false
-  mdl: false
-  redundancy: false
-  monosemanticity: false
   nuisances: true
   labels:
     min_count: 100
@@ -321,6 +320,17 @@ analyses:
   top_words:
     neurons: 100
     min_count: 5
+  single_layers: false
+  basis: false
+  mdl: false
+  redundancy: false
+  monosemanticity: false
+  knockoffs:
+    fdr: 0.1
+    draws: 0
+  best_set:
+    max: 0
+    passes: 20
 resources:
   memory: 4GiB
   threads: auto

@@ -228,5 +228,81 @@ TEST(Monosemanticity, counts_the_labels_that_a_neuron_tells) {
     }
 }
 
+/// Tables of a layer with twelve neurons that tell labels and one with none.
+std::map<std::string, Table> knockoffs(bool is_planted) {
+  StudiedRun run;
+  run.analyses().knockoffs = {.fdr = 0.2, .draws = 5};
+  run.analyses().control = false;
+  run.settings().epochs = 1;
+  run.plant({.layers = 2, .width = 30, .training = 20000, .signal = [=](Index neuron, std::int32_t label) {
+               return is_planted && neuron < 12 && neuron % 3 == label ? 0.8f : 0.0f;
+             }});
+  return run.tables();
+}
+
+TEST(Knockoffs, name_the_neurons_that_tell_labels) {
+  const auto tables = knockoffs(true);
+  const Table& layers = tables.at("knockoffs");
+  ASSERT_EQ(layers.num_rows(), 2u);
+  EXPECT_EQ(layers.integer(0, "words"), 2000) << "one of each sentence";
+  EXPECT_GE(layers.integer(0, "selected"), 10);
+  EXPECT_EQ(layers.integer(1, "selected"), 0);
+  const Table& neurons = tables.at("knockoff_neurons");
+  Index found = 0, right = 0;
+  for (std::size_t row = 0; row < neurons.num_rows(); ++row) {
+    if (row > 0) {
+      EXPECT_LE(neurons.real(row, "e_value"), neurons.real(row - 1, "e_value"));
+    }
+    if (neurons.integer(row, "in_set") == 0) continue;
+    ++found;
+    right += neurons.integer(row, "layer") == 0 && neurons.integer(row, "index") < 12 ? 1 : 0;
+    EXPECT_GT(neurons.real(row, "draws"), 0.3);
+  }
+  EXPECT_EQ(found, layers.integer(0, "selected"));
+  EXPECT_GE(right, found - 2) << "a fifth may be false";
+}
+
+TEST(Knockoffs, name_none_where_no_neuron_tells_anything) {
+  const auto tables = knockoffs(false);
+  for (std::size_t row = 0; row < 2; ++row) EXPECT_EQ(tables.at("knockoffs").integer(row, "selected"), 0);
+}
+
+// Neurons of large activations need small weights, by which they rank low.
+TEST(BestSets, are_smaller_than_the_prefix_where_weights_mislead) {
+  StudiedRun run;
+  run.analyses().best_set = {.max = 20, .passes = 10};
+  run.analyses().control = false;
+  run.plant({.layers = 2, .width = 10, .signal = [](Index neuron, std::int32_t label) {
+               const float strength = neuron < 3 ? 40.0f : 1.5f;
+               return neuron % 3 == label ? strength : 0.0f;
+             }});
+  const auto tables = run.tables();
+  const Table& sets = tables.at("best_sets");
+  ASSERT_EQ(sets.num_rows(), 3u);
+  EXPECT_EQ(sets.text(0, "set"), "prefix");
+  EXPECT_EQ(sets.integer(0, "kept"), sets.integer(0, "n"));
+  EXPECT_EQ(sets.integer(1, "n"), sets.integer(0, "n"));
+  EXPECT_LT(sets.real(1, "loss"), 0.9 * sets.real(0, "loss"));
+  for (std::size_t row = 0; row < 3; ++row) EXPECT_EQ(sets.integer(row, "suffices"), 1);
+  EXPECT_GT(sets.integer(0, "n"), 2);
+  EXPECT_EQ(sets.integer(2, "n"), 2) << "the third label is what the other two are not";
+  const Table& neurons = tables.at("best_set_neurons");
+  ASSERT_EQ(neurons.num_rows(), 2u);
+  for (std::size_t row = 0; row < 2; ++row) {
+    EXPECT_LT(neurons.integer(row, "index"), 3) << neurons.text(row, "neuron");
+    EXPECT_EQ(neurons.integer(row, "layer"), 0);
+  }
+}
+
+TEST(BestSets, are_not_looked_for_beyond_the_most) {
+  StudiedRun run;
+  run.analyses().best_set.max = 1;
+  run.analyses().control = false;
+  run.plant({.layers = 2, .width = 10, .signal = [](Index neuron, std::int32_t label) {
+               return neuron < 3 && neuron == label ? 3.0f : 0.0f;
+             }});
+  EXPECT_EQ(run.tables().at("best_sets").num_rows(), 0u);
+}
+
 }  // namespace
 }  // namespace neurank::probing

@@ -145,6 +145,9 @@ TEST_F(GrownRun, a_study_more_trains_no_head_again) {
     EXPECT_EQ(kinds(growth, Standing::redone), (Kinds{{"reduce", 8}, {"report", 4 + 2}}));
     do_all();
   }
+  asked.knockoffs.draws = 20;
+  EXPECT_EQ(kinds(growth(), Standing::fresh), (Kinds{{"minimal", 8}}));
+  EXPECT_EQ(growth().changes.size(), 0u);
 }
 
 TEST_F(GrownRun, draws_more_are_units_more) {

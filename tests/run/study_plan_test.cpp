@@ -18,6 +18,7 @@ class StudyPlan : public testing::Test, protected test::PlannedExperiment {
     experiment_.repetitions = 2;
     auto& asked = experiment_.analyses;
     asked.single_layers = asked.basis = asked.mdl = asked.redundancy = asked.monosemanticity = true;
+    asked.knockoffs.draws = asked.best_set.max = 20;
   }
 
   Plan plan() const { return plan_run(experiment_, facts_, cells_, Stage::report); }

@@ -20,6 +20,10 @@ store::ResultSet find(const StudyAtWork& study) {
       return find_redundancy(study);
     case Study::monosemanticity:
       return count_told_labels(study);
+    case Study::knockoffs:
+      return find_knockoff_sets(study);
+    case Study::best_set:
+      return find_best_sets(study);
   }
   NEURANK_EXPECT(false);
   return {};

@@ -8,7 +8,7 @@
 
 namespace neurank::probing {
 
-// Studies ask more of a cell than its rankings and minimal sets (docs/method.md 9.7 to 9.11). Each has a file of this
+// Studies ask more of a cell than its rankings and minimal sets (docs/method.md 9.7 to 9.13). Each has a file of this
 // folder with a function that finds out what its unit leaves: tables as they are declared, but where it says otherwise.
 
 /// A study at work.
@@ -44,5 +44,11 @@ store::ResultSet find_redundancy(const StudyAtWork& study);
 
 /// How far labels lie from others at each neuron.
 store::ResultSet count_told_labels(const StudyAtWork& study);
+
+/// Neurons that tell what the others of their layer do not, at a rate of false ones.
+store::ResultSet find_knockoff_sets(const StudyAtWork& study);
+
+/// The smallest sets that suffice, found by exchanging neurons.
+store::ResultSet find_best_sets(const StudyAtWork& study);
 
 }  // namespace neurank::probing
