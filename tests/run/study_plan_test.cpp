@@ -55,7 +55,8 @@ TEST_F(StudyPlan, what_a_study_costs_grows_with_the_model) {
   for (const PlannedUnit& planned : plan()) costs[planned.unit.id] = planned.unit.cost;
   for (const Study study : all_of<Study>()) {
     const std::string part = std::string("/pos/raw/1/") + name_of(study);
-    EXPECT_GT(costs.at("minimal/large" + part), 10 * costs.at("minimal/small" + part)) << name_of(study);
+    const double times = study == Study::monosemanticity ? 1 : 10;  // whose heads are as small in any model
+    EXPECT_GT(costs.at("minimal/large" + part), times * costs.at("minimal/small" + part)) << name_of(study);
   }
 }
 

@@ -19,11 +19,15 @@ namespace neurank::probing {
 namespace {
 
 using analysis::Basis;
+using analysis::Kept;
 using analysis::Labels;
 using ranking::NeuronRanking;
 
 /// Random rotations of each layer.
 constexpr Index rotations = 3;
+
+/// What a step leaves of masked heads.
+constexpr const char* masked_table = "masked_heads";
 
 /// Share of the neurons that masked heads keep.
 constexpr double kept_share = 0.1;
@@ -127,7 +131,7 @@ class ViewSearch {
       const auto counts = study_.data.training_counts();
       const auto labels = analysis::frequent_labels(counts, study_.analyses().labels.min_count);
       const auto sharing = analysis::sharing_without_expectation(sets, labels);
-      const Table& masked = whole.tables.at("masked");
+      const Table& masked = whole.tables.at(masked_table);
       table.add_row(report::cell_row(
           study_.name(), {name_of(view_.basis), view_.draw, set.delta, set.n, to_double(set.n) / to_double(all),
                           optional_value(on_test_.at(set.n)), optional_value(on_test_.at(all)), masked.rows()[0][0],
@@ -152,7 +156,7 @@ class ViewSearch {
     add_size(all.neurons.size, heads().measure({all}, found, Measured::dev).front(),
              heads().measure({all}, found, Measured::test).front(), results);
     const NeuronRanking ranking = heads().rank(all, found.front());
-    results.tables["masked"] = masked(found.front().head, ranking);
+    results.tables[masked_table] = masked(found.front().head, ranking);
     results.tables["ranking"] = to_table(ranking);
     add_head("whole", found.front().head, results);
     return results;
@@ -172,7 +176,7 @@ class ViewSearch {
     auto words = heads().stream(study_.data.rows_of(Measured::test));
     const auto scores = probe::evaluate(words, candidates, columns_at_once(study_.context, study_.id().cell),
                                         study_.unit.keep_going(), study_.data.products());
-    Table table({{"top", ColumnType::real}, {"bottom", ColumnType::real}});
+    Table table({{name_of(Kept::top), ColumnType::real}, {name_of(Kept::bottom), ColumnType::real}});
     table.add_row({optional_value(scores[0].accuracy()), optional_value(scores[1].accuracy())});
     return table;
   }
