@@ -65,16 +65,64 @@ TEST(KnockoffThreshold, asks_for_one_by_q_neurons) {
   EXPECT_EQ(knockoff_threshold(std::vector<double>{}, 1), infinity);
 }
 
+/// By the definition: every |W| is tried.
+std::vector<double> slow_e_values(const std::vector<double>& statistics, double q) {
+  double best = infinity, value = 0;
+  for (const double w : statistics) {
+    const double t = std::abs(w);
+    const auto above = to_double(std::ranges::count_if(statistics, [&](double v) { return v >= t; }));
+    const auto below = to_double(std::ranges::count_if(statistics, [&](double v) { return v <= -t; }));
+    const bool stops = 1 + below <= q * above || (q * above < 1 && 1 + below <= 2 * q * above) || 2 * q * above < 1;
+    if (t > 0 && stops && t < best) best = t, value = to_double(statistics.size()) / (1 + below);
+  }
+  std::vector<double> e;
+  for (const double w : statistics) e.push_back(w >= best ? value : 0);
+  return e;
+}
+
+TEST(KnockoffEValues, are_those_of_the_definition) {
+  Random random(5);
+  for (int i = 0; i < 2000; ++i) {
+    const std::vector<double> statistics = random_statistics(random);
+    for (const double q : {0.0625, 0.125, 0.25, 0.5})
+      EXPECT_EQ(knockoff_e_values(statistics, q), slow_e_values(statistics, q)) << i << ", " << q;
+  }
+}
+
 TEST(KnockoffEValues, are_all_hypotheses_by_those_below_and_one) {
   const std::vector<double> statistics = {5, 4, -3, 3, 3, 0, -1, 2};
   // At 3: (1 + 1) / 4. At 2: (1 + 1) / 5 <= 0.4. At 1: (1 + 2) / 5.
   EXPECT_EQ(knockoff_e_values(statistics, 0.4), (std::vector<double>{4, 4, 0, 4, 4, 0, 0, 4}));
-  // Five are fewer than 1 / q: all of them, by the two below.
+  // Five are fewer than 1 / (2 q): all of them, by the two below.
   const double few = 8.0 / 3;
-  EXPECT_EQ(knockoff_e_values(statistics, 0.1), (std::vector<double>{few, few, 0, few, few, 0, 0, few}));
-  // The fourth largest would be 1 / q; above it one is below.
+  EXPECT_EQ(knockoff_e_values(statistics, 0.05), (std::vector<double>{few, few, 0, few, few, 0, 0, few}));
+  // At 5 the first four are 1 / q, with one below; three at 7 are fewer, with none: 1 / 3 <= 2 q.
   EXPECT_EQ(knockoff_e_values(std::vector<double>{9, 8, 7, -6, 5, -4, 3, -2}, 0.25),
-            (std::vector<double>{4, 4, 4, 0, 0, 0, 0, 0}));
+            (std::vector<double>{8, 8, 8, 0, 0, 0, 0, 0}));
+}
+
+/// Null neurons: their signs are coins, whatever their sizes. The mean sum of their e-values is at most N, where many
+/// others stand before them, few, and none.
+TEST(KnockoffEValues, of_null_neurons_have_a_sum_of_at_most_N) {
+  Random random(4);
+  const Index neurons = 40, sets = 20000;
+  for (const Index of_truth : {15, 8, 3, 0}) {
+    double sum = 0, squares = 0;
+    for (Index i = 0; i < sets; ++i) {
+      std::vector<double> statistics;
+      for (Index n = 0; n < neurons; ++n) {
+        const double size = random.uniform();
+        statistics.push_back(n < of_truth ? 0.3 + size : random.below(2) == 0 ? size : -size);
+      }
+      const std::vector<double> e = knockoff_e_values(statistics, 0.1);
+      const double of_null = std::reduce(e.begin() + of_truth, e.end(), 0.0);
+      sum += of_null, squares += of_null * of_null;
+    }
+    const double mean = sum / to_double(sets);
+    const double error = std::sqrt((squares / to_double(sets) - mean * mean) / to_double(sets));
+    EXPECT_LT(mean, to_double(neurons) + 3 * error) << of_truth;
+    EXPECT_GT(mean, 0.3 * to_double(neurons)) << of_truth << ": too few to be a test";
+  }
 }
 
 TEST(EBh, is_that_of_the_definition) {
@@ -102,27 +150,6 @@ TEST(EBh, of_one_draw_selects_what_its_knockoffs_select) {
       if (statistics[n] >= threshold) above.push_back(to_index(n));
     EXPECT_EQ(e_bh(knockoff_e_values(statistics, q), q), above) << i;
   }
-}
-
-/// Null neurons: their signs are coins, whatever their sizes. The mean sum of their e-values is at most N.
-TEST(KnockoffEValues, of_null_neurons_have_a_sum_of_at_most_N) {
-  Random random(4);
-  const Index neurons = 40, of_truth = 15, sets = 20000;
-  double sum = 0, squares = 0;
-  for (Index i = 0; i < sets; ++i) {
-    std::vector<double> statistics;
-    for (Index n = 0; n < neurons; ++n) {
-      const double size = random.uniform();
-      statistics.push_back(n < of_truth ? 0.3 + size : random.below(2) == 0 ? size : -size);
-    }
-    const std::vector<double> e = knockoff_e_values(statistics, 0.2);
-    const double of_null = std::reduce(e.begin() + of_truth, e.end(), 0.0);
-    sum += of_null, squares += of_null * of_null;
-  }
-  const double mean = sum / to_double(sets),
-               error = std::sqrt((squares / to_double(sets) - mean * mean) / to_double(sets));
-  EXPECT_LT(mean, to_double(neurons) + 3 * error);
-  EXPECT_GT(mean, 0.3 * to_double(neurons)) << "too few to be a test";
 }
 
 }  // namespace

@@ -38,8 +38,10 @@ double knockoff_threshold(std::span<const double> statistics, double q) {
 
 std::vector<double> knockoff_e_values(std::span<const double> statistics, double q) {
   NEURANK_EXPECT(q > 0 && q <= 1);
-  const double threshold = least_threshold(
-      statistics, [&](double above, double below) { return q * above < 1 || has_few_false(above, below, q); });
+  const double threshold = least_threshold(statistics, [&](double above, double below) {
+    if (q * above >= 1) return has_few_false(above, below, q);
+    return 2 * q * above < 1 || has_few_false(above, below, 2 * q);
+  });
   const auto below = std::ranges::count_if(statistics, [&](double w) { return w <= -threshold; });
   const double value = to_double(statistics.size()) / (1 + to_double(below));
   std::vector<double> found;

@@ -16,9 +16,12 @@ double knockoff_threshold(std::span<const double> statistics, double q);
 /// E-values of one draw of knockoffs for the hypotheses that neurons tell nothing of the label beyond the others of
 /// their layer (Ren & Barber 2024):
 ///     e_j = N 1[W_j >= T] / (1 + #{W_k <= -T}),
-/// T being the least of the |W| above 0 at which knockoff_threshold()'s condition holds, or fewer than 1 / q are
-/// selected, so that it can hold no more (their modified stopping time): a layer of fewer neurons than that has
-/// e-values, too, which count where those of several draws and layers come together.
+/// T being the least of the |W| above 0 at which one of these holds, with R = #{W_j >= T} and the ratio of
+/// knockoff_threshold():
+///     ratio <= q,      R < 1 / q and ratio <= 2 q,      R < 1 / (2 q).
+/// The first is knockoff+. Where R falls below 1 / q it can hold no more, and their modified stopping time ends there;
+/// going on to twice the level (ours) leaves the knockoffs behind that stand among the last, so that fewer neurons than
+/// 1 / q have e-values that count where several draws or layers come together.
 ///
 /// N is the number of statistics: all hypotheses of this one problem, null or not. Going up from 0, T stops by what is
 /// known of signs below it and of numbers above it; so, whatever q is, E #{null W_j >= T} / (1 + #{null W_k <= -T}) <=

@@ -43,8 +43,8 @@ class LayerKnockoffs {
 
   /// Means over some draws of knockoffs of their e-values, with thresholds at q / 2: half of q is left for what draws
   /// differ by, as Ren & Barber 2024 advise. Append those of all layers and hand them to e_bh(), once, with q. 0 for a
-  /// neuron that never varies. A layer's neurons can be found by themselves if there are 1 / q of them or more, and
-  /// hardly ever if there are fewer than 2 / q; other layers' neurons help.
+  /// neuron that never varies. A layer's neurons are found by themselves if there are 1 / q of them or more; other
+  /// layers' neurons help.
   /// @param labels [T] each in [0, label_count)
   /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
   LayerEvidence evidence(std::span<const std::int32_t> labels, Index label_count, const KnockoffSettings& settings,
