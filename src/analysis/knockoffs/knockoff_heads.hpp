@@ -22,8 +22,8 @@ struct KnockoffProblem {
 /// shares of the T words, λ1 is a share of
 ///     max_t sqrt(p_t (1 - p_t)) sqrt(2 ln(2 N) / T),
 /// which the largest of 2 N slopes is about where labels have nothing to do with neurons. So the rule knows neither
-/// neurons nor knockoffs. The default had the most power among shares from 0.05 to 0.8 for strong and weak labels, and
-/// more than any fixed part of the least λ1 without weights.
+/// neurons nor knockoffs. On planted neurons the default found within 0.02 as many as the best share between 0.05 and
+/// 0.8, for strong and weak labels; no fixed part of the least λ1 without weights did.
 struct KnockoffHead {
   double noise_share = 0.2;  ///< λ1 in units of that noise, positive
   double l2_share = 0.02;    ///< λ2 as a part of λ1, positive
