@@ -4,11 +4,9 @@
 source "$(dirname "$0")/lib.sh"
 
 few=(--set probe.epochs=3 --set probe.lambda.l2=1e-3 --set analyses.nulls.draws=0 --set analyses.bootstrap.draws=100
-  --set analyses.stability.pairs=1 --set 'analyses.gaussian={k: 5, candidates: 20}')
+  --set analyses.stability.pairs=1 --set 'analyses.gaussian={k: 5, candidates: 20}' --set analyses.knockoffs.fdr=0.3)
 all=("${few[@]}" --set 'analyses.judges=[linear, gaussian]'
   --set 'analyses.rankings=[weight_mass, weight_mass_all, mean_share, mean_abs, weight_sd, weight_magnitude, probeless, probeless_std, anova, lda, mutual_information, average_precision, iou, mean_select, single_probe, gaussian, random]')
-for study in single_layers basis mdl redundancy monosemanticity; do all+=(--set "analyses.$study=true"); done
-all+=(--set 'analyses.knockoffs={draws: 3, fdr: 0.3}' --set analyses.best_set.max=100)
 
 run_with 0 "$work/alone" "${all[@]}" 2>"$work/log"
 for ranks in 2 4; do
@@ -21,11 +19,6 @@ rows() { tail -n +2 "$work/alone/tables/$1.csv" | wc -l; }
 [ "$(rows ranking_judges)" -eq $((4 * 17 * 2 * 8)) ] || fail "$(rows ranking_judges) verdicts"
 [ "$(rows ranking_agreement)" -eq $((4 * 17 * 16 / 2 * 8)) ] || fail "$(rows ranking_agreement) pairs of rankings"
 [ "$(cut -d, -f5 "$work/alone/tables/ranking.csv" | sort -u | wc -l)" -eq 18 ] || fail "ranking.csv lacks methods"
-# Five bases and a delta, or as many as the grid has; four codes or, where a set is all neurons, two; 20 labels at most.
-[ "$(rows basis)" -eq $((4 * 5 * $(cut -d, -f4 "$work/alone/tables/minimal.csv" | sort -u | grep -vc delta))) ] || fail "$(rows basis) bases"
-[ "$(rows monosemanticity)" -eq $((4 * 160)) ] || fail "$(rows monosemanticity) neurons"
-for table in mdl redundancy sparse_probes knockoffs; do [ "$(rows "$table")" -ge 8 ] || fail "$(rows "$table") rows of $table"; done
-grep -q 'online codes' "$work/alone/methods.txt" || fail "the methods do not name the studies"
 # Rankings by words are the same for both variants.
 words() { awk -F, -v variant="$1" '$3 == variant && $4 == 1 && $5 ~ /^(anova|lda|iou|single_probe|gaussian)$/' "$work/alone/tables/ranking.csv" | cut -d, -f1,2,4-; }
 [ "$(words raw | wc -l)" -eq $((2 * 5 * 160)) ] || fail "no rankings by words"
@@ -39,6 +32,25 @@ done
 for table in ranking_judges ranking_methods; do
   grep -q "$table" "$work/alone/report.html" || fail "the page does not show $table"
 done
+
+# All studies, grown into runs on several ranks.
+studies=(--set analyses.knockoffs.draws=2 --set analyses.best_set.max=50)
+for study in single_layers basis mdl redundancy monosemanticity; do studies+=(--set "analyses.$study=true"); done
+for ranks in 2 4; do
+  before=$(wc -l <"$work/ranks$ranks/journal.jsonl")
+  run_with "$ranks" "$work/ranks$ranks" "${all[@]}" "${studies[@]}" 2>"$work/log"
+  again=$(tail -n +"$((before + 1))" "$work/ranks$ranks/journal.jsonl" | { grep -oE '"unit":"(lambda|train|minimal)/[^"]*","state":"done"' || true; })
+  ! grep -vE '/1/(layers|basis|mdl|redundancy|monosemanticity|knockoffs|best_set)"' <<<"$again" || fail "heads were trained again: $again"
+  [ "$(wc -l <<<"$again")" -eq $((4 * 7)) ] || fail "not all studies were done"
+done
+same_results "$work/ranks2" "$work/ranks4"
+studied() { tail -n +2 "$work/ranks2/tables/$1.csv" | wc -l; }
+deltas=$(cut -d, -f4,5 "$work/ranks2/tables/basis.csv" | sort -u | wc -l)
+[ "$deltas" -eq 6 ] || fail "basis.csv lacks a basis"
+[ "$(studied monosemanticity)" -eq $((4 * 160)) ] || fail "$(studied monosemanticity) neurons"
+[ "$(studied layer_accuracy)" -gt 0 ] || fail "no layers"
+for table in mdl redundancy sparse_probes knockoffs; do [ "$(studied "$table")" -ge 8 ] || fail "$(studied "$table") rows of $table"; done
+grep -q 'online codes' "$work/ranks2/methods.txt" || fail "the methods do not name the studies"
 
 # Stopped while heads are judged, gone on with by another number of ranks.
 stop_once '"unit":"train/[^"]*/1/rankings","state":"done"' "$work/stopped" "${all[@]}"
