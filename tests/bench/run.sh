@@ -63,6 +63,7 @@ if [[ -e $NEURANK_DATA/models/minilm-l6 ]]; then
       --site $site --output "$work/$site.h5" 2>"$work/log" || { tail -5 "$work/log" >&2; exit 1; }
   done
   rows_of "$bench/exact_bench" "$work/residual.h5" "$work/mlp.h5" pos $($quick && echo 2000 400 --quick || echo 20000 9984)
+  rows_of "$bench/wide_bench" "$work/residual.h5" pos $($quick && echo 2048 "$work" --quick || echo 98304 "$work")
 fi
 
 # A grid of one cell: two ranks, and two threads, against one; both as parts of what two processes of products reach.

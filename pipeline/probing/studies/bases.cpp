@@ -123,11 +123,11 @@ class ViewSearch {
     const store::ResultSet& whole = study_.unit.step([&] { return train_whole(); });
     const NeuronRanking ranking = to_ranking(whole.tables.at("ranking"));
     add_sizes(whole);
-    search(ranking);
-    const probe::Head head = to_head("whole", whole);
+    const auto head = std::make_shared<const probe::Head>(to_head("whole", whole));
+    search(ranking, head);
     const Index all = study_.data.neurons();
     for (const auto& set : analysis::smallest_sizes(question(), on_dev_)) {
-      const auto sets = analysis::label_sets({head.weights.data(), head.weights.rows(), all}, ranking, set.n);
+      const auto sets = analysis::label_sets({head->weights.data(), head->weights.rows(), all}, ranking, set.n);
       const auto counts = study_.data.training_counts();
       const auto labels = analysis::frequent_labels(counts, study_.analyses().labels.min_count);
       const auto sharing = analysis::sharing_without_expectation(sets, labels);
@@ -196,21 +196,22 @@ class ViewSearch {
     }
   }
 
-  /// Heads on the first neurons of the ranking, wave by wave.
-  void search(const NeuronRanking& ranking) {
+  /// Heads on the first neurons of the ranking, wave by wave. @param whole the view's head on all
+  void search(const NeuronRanking& ranking, const std::shared_ptr<const probe::Head>& whole) {
     const auto order = std::make_shared<const std::vector<Index>>(ranking.order);
     for (std::size_t wave = 0; wave < analysis::max_waves(study_.data.neurons()); ++wave) {
       analysis::SizeAccuracies tried = on_dev_;
       tried.erase(study_.data.neurons());
       const auto sizes = analysis::wave_sizes(wave, question(), tried);
       if (sizes.empty()) continue;
-      add_sizes(study_.unit.step([&] { return try_sizes(order, sizes); }));
+      add_sizes(study_.unit.step([&] { return try_sizes(order, whole, sizes); }));
     }
   }
 
-  store::ResultSet try_sizes(const probe::NeuronOrder& order, const std::vector<Index>& sizes) {
+  store::ResultSet try_sizes(const probe::NeuronOrder& order, const std::shared_ptr<const probe::Head>& whole,
+                             const std::vector<Index>& sizes) {
     std::vector<StudyHead> asked;
-    for (const Index n : sizes) asked.push_back({Labels::task, {order, n}});
+    for (const Index n : sizes) asked.push_back({Labels::task, {order, n}, nullptr, whole});
     const auto found = heads().find(asked);
     const auto dev = heads().measure(asked, found, Measured::dev), test = heads().measure(asked, found, Measured::test);
     store::ResultSet results = no_sizes();

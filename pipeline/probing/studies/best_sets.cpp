@@ -90,7 +90,11 @@ class BestSets {
 
   store::ResultSet splice(const std::vector<Index>& start) const {
     const analysis::SplicingTask task = {study_.data.targets(), study_.data.num_labels(), penalty_};
+    // Less than these is of no use to accuracies, and takes many times as long.
+    constexpr double least_gain = 1e-3, gap = 1e-4;
     const analysis::SplicingSettings settings = {.passes = study_.analyses().best_set.passes,
+                                                 .least_gain = least_gain,
+                                                 .gap = gap,
                                                  .memory_bytes = exact_bytes(study_.context.experiment)};
     const auto found = analysis::best_set_by_splicing(training_, task, start, settings, study_.data.products(),
                                                       study_.unit.keep_going());
@@ -102,9 +106,12 @@ class BestSets {
 
   /// Accuracies of the heads that the cell's solver finds.
   store::ResultSet measure(const std::vector<std::vector<Index>>& sets) const {
+    const auto whole =
+        std::make_shared<const probe::Head>(read_head(study_.context, study_.id(), TrainedHead().name()));
     std::vector<StudyHead> asked;
     for (const auto& set : sets)
-      asked.push_back({Labels::task, {std::make_shared<const std::vector<Index>>(set), to_index(set.size())}, nullptr});
+      asked.push_back(
+          {Labels::task, {std::make_shared<const std::vector<Index>>(set), to_index(set.size())}, nullptr, whole});
     const auto found = heads_.find(asked);
     const auto dev = heads_.measure(asked, found, Measured::dev), test = heads_.measure(asked, found, Measured::test);
     Table table({{"dev", ColumnType::real}, {"test", ColumnType::real}});

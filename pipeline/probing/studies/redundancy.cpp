@@ -97,7 +97,11 @@ struct NeuronsTried {
 class DisjointSets {
  public:
   DisjointSets(const StudyAtWork& study, const SmallestSet& smallest)
-      : study_(study), smallest_(smallest), training_(study.data.training()), heads_(study, training_) {}
+      : study_(study),
+        smallest_(smallest),
+        training_(study.data.training()),
+        heads_(study, training_),
+        whole_(std::make_shared<const probe::Head>(read_head(study.context, study.id(), TrainedHead().name()))) {}
 
   /// A row for some neurons. @return whether they do as well as the minimal set has to
   bool try_neurons(const NeuronsTried& tried, Table& table) const {
@@ -129,8 +133,8 @@ class DisjointSets {
   }
 
  private:
-  static StudyHead head_on(std::vector<Index> neurons, Index n) {
-    return {Labels::task, {std::make_shared<const std::vector<Index>>(std::move(neurons)), n}};
+  StudyHead head_on(std::vector<Index> neurons, Index n) const {
+    return {Labels::task, {std::make_shared<const std::vector<Index>>(std::move(neurons)), n}, nullptr, whole_};
   }
 
   std::vector<Index> shuffled(std::vector<Index> neurons, const std::string& purpose) const {
@@ -170,6 +174,7 @@ class DisjointSets {
   SmallestSet smallest_;
   probe::TrainingRows training_;
   StudyHeads heads_;
+  std::shared_ptr<const probe::Head> whole_;  ///< the cell's
 };
 
 }  // namespace

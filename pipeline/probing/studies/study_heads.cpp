@@ -25,9 +25,14 @@ probe::Targets StudyHeads::targets(const StudyHead& head) const {
 std::shared_ptr<const probe::Head> StudyHeads::start(const StudyHead& head) const {
   const grid::Cell& cell = study_.id().cell;
   const Index n = head.neurons.size;
+  const bool is_exact = study_.context.settings(cell).is_exact();
+  if (is_exact && head.whole != nullptr) {
+    std::vector<Index> read;
+    for (Index column = 0; column < n; ++column) read.push_back(head.neurons.neuron(column));
+    return std::make_shared<const probe::Head>(probe::Head{head.whole->weights(Eigen::all, read), head.whole->bias});
+  }
   if (!head.is_of_a_label()) return cold_start(study_.context, cell, n, seeds_.start);
-  if (study_.context.settings(cell).is_exact())
-    return std::make_shared<const probe::Head>(probe::Head{Matrix::Zero(2, n), Vector::Zero(2)});
+  if (is_exact) return std::make_shared<const probe::Head>(probe::Head{Matrix::Zero(2, n), Vector::Zero(2)});
   return std::make_shared<const probe::Head>(probe::uniform_start(2, n, seeds_.start));
 }
 

@@ -12,6 +12,7 @@ struct StudyHead {
   analysis::Labels labels = analysis::Labels::task;
   probe::NeuronPrefix neurons = {};  ///< that it reads
   probe::Targets of_a_label = {};    ///< two classes in place of the labels: 1 for words of one label, 0 for others
+  std::shared_ptr<const probe::Head> whole = {};  ///< head on all neurons from whose columns an exact solver starts
 
   bool is_of_a_label() const { return of_a_label != nullptr; }
 };
