@@ -38,7 +38,7 @@ struct SplicedSet {
 /// s of largest forward sacrifice outside, s from min(k, settings.exchanged) in halves down to 1, where that lowers the
 /// loss of the best head on the set, mean cross entropy + λ1 Σ |W| + λ2 Σ W², by more than settings.least_gain of it.
 /// Where no such s does, single neurons are tried beside the first pair: the few best outside for the few worst inside.
-/// The start's loss is never exceeded. No random number is used.
+/// The start's loss is never exceeded by more than the heads' gap. No random number is used.
 ///
 /// For words that do not fit in memory: a pass over all neurons tells their sacrifices, a second one fetches those of
 /// the set and the best candidates outside, among which exchanges are made in memory, with sacrifices from there, until
