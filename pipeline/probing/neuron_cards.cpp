@@ -7,9 +7,9 @@
 #include "analysis/strongest_words.hpp"
 #include "analysis/word_types.hpp"
 #include "base/error.hpp"
-#include "base/neuron_name.hpp"
 #include "base/text.hpp"
 #include "probing/card_choice.hpp"
+#include "probing/neuron_place.hpp"
 #include "report/result_tables.hpp"
 
 namespace neurank::probing {
@@ -158,7 +158,7 @@ class CardMaker {
 
   std::string name_of_neuron(Index neuron) const {
     const store::ActivationHeader& header = data_->header();
-    return neuron_name(header.layer_numbers[to_size(neuron / header.width)], neuron % header.width);
+    return NeuronPlace(header, neuron).name();
   }
 
   void add_row(const std::string& table, Index neuron, std::vector<Value> values, const std::string& task = "") {

@@ -5,11 +5,11 @@
 #include "analysis/repeated_sentences.hpp"
 #include "analysis/stability.hpp"
 #include "base/cast.hpp"
-#include "base/neuron_name.hpp"
 #include "base/random.hpp"
 #include "model/first_words.hpp"
 #include "probe/penalty_search.hpp"
 #include "probing/curves.hpp"
+#include "probing/neuron_place.hpp"
 #include "probing/rankings/ranking_tables.hpp"
 #include "probing/repetition.hpp"
 #include "probing/set_means.hpp"
@@ -34,13 +34,13 @@ void add_ranking(const ProbingContext& context, const grid::Cell& cell, const Ra
                  const store::ActivationHeader& header, const NeuronRanking& ranking,
                  const std::vector<NeuronFacts>& known, Table& table) {
   for (std::size_t rank = 0; rank < ranking.order.size(); ++rank) {
-    const Index neuron = ranking.order[rank], index = neuron % header.width;
-    const Index layer = header.layer_numbers[to_size(neuron / header.width)];
+    const Index neuron = ranking.order[rank];
+    const NeuronPlace place(header, neuron);
     const NeuronFacts facts = known.empty() ? NeuronFacts() : known[to_size(neuron)];
     table.add_row(report::cell_row(
         cell_names(context.experiment, cell),
-        {name.repetition, name_of(name.method), to_int64(rank + 1), neuron_name(layer, index), header.site, layer,
-         index, ranking.score[neuron], optional_value(facts.selected), optional_value(facts.label_effect),
+        {name.repetition, name_of(name.method), to_int64(rank + 1), place.name(), header.site, place.layer, place.index,
+         ranking.score[neuron], optional_value(facts.selected), optional_value(facts.label_effect),
          facts.nuisance.empty() ? Value() : Value(facts.nuisance), optional_value(facts.nuisance_effect)}));
   }
 }

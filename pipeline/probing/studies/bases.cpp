@@ -126,12 +126,11 @@ class ViewSearch {
     const auto head = std::make_shared<const probe::Head>(to_head("whole", whole));
     search(ranking, head);
     const Index all = study_.data.neurons();
+    const Table& masked = whole.tables.at(masked_table);
+    const auto labels = analysis::frequent_labels(study_.data.training_counts(), study_.analyses().labels.min_count);
     for (const auto& set : analysis::smallest_sizes(question(), on_dev_)) {
       const auto sets = analysis::label_sets({head->weights.data(), head->weights.rows(), all}, ranking, set.n);
-      const auto counts = study_.data.training_counts();
-      const auto labels = analysis::frequent_labels(counts, study_.analyses().labels.min_count);
       const auto sharing = analysis::sharing_without_expectation(sets, labels);
-      const Table& masked = whole.tables.at(masked_table);
       table.add_row(report::cell_row(
           study_.name(), {name_of(view_.basis), view_.draw, set.delta, set.n, to_double(set.n) / to_double(all),
                           optional_value(on_test_.at(set.n)), optional_value(on_test_.at(all)), masked.rows()[0][0],

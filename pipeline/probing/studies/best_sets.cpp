@@ -6,8 +6,8 @@
 #include "analysis/minimal_plan.hpp"
 #include "analysis/splicing/splicing.hpp"
 #include "base/cast.hpp"
-#include "base/neuron_name.hpp"
 #include "probing/memory.hpp"
+#include "probing/neuron_place.hpp"
 #include "probing/studies/study_heads.hpp"
 #include "report/result_tables.hpp"
 
@@ -144,9 +144,8 @@ class BestSets {
     const store::ActivationHeader& header = study_.data.header();
     for (std::size_t rank = 0; rank < order_.size(); ++rank) {
       if (!chosen.contains(order_[rank])) continue;
-      const Index index = order_[rank] % header.width;
-      const Index layer = header.layer_numbers[to_size(order_[rank] / header.width)];
-      table.add_row(report::cell_row(study_.name(), {neuron_name(layer, index), layer, index, to_int64(rank + 1)}));
+      const NeuronPlace place(header, order_[rank]);
+      table.add_row(report::cell_row(study_.name(), {place.name(), place.layer, place.index, to_int64(rank + 1)}));
     }
   }
 

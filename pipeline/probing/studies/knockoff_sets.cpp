@@ -4,9 +4,9 @@
 #include "analysis/knockoffs/e_values.hpp"
 #include "analysis/knockoffs/layer_knockoffs.hpp"
 #include "base/cast.hpp"
-#include "base/neuron_name.hpp"
 #include "base/random.hpp"
 #include "probing/memory.hpp"
+#include "probing/neuron_place.hpp"
 #include "probing/studies/study.hpp"
 #include "probing/word_batches.hpp"
 #include "report/result_tables.hpp"
@@ -118,10 +118,9 @@ class KnockoffSets {
     const store::ActivationHeader& header = study_.data.header();
     Table table = report::empty_table("knockoff_neurons");
     for (const Index neuron : order) {
-      const Index layer = header.layer_numbers[to_size(neuron / header.width)], index = neuron % header.width;
-      table.add_row(
-          report::cell_row(study_.name(), {neuron_name(layer, index), layer, index, e_values_[to_size(neuron)],
-                                           selected_[to_size(neuron)], in_set_[to_size(neuron)]}));
+      const NeuronPlace place(header, neuron);
+      table.add_row(report::cell_row(study_.name(), {place.name(), place.layer, place.index, e_values_[to_size(neuron)],
+                                                     selected_[to_size(neuron)], in_set_[to_size(neuron)]}));
     }
     return table;
   }

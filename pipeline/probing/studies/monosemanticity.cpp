@@ -5,8 +5,8 @@
 
 #include "analysis/label_counts.hpp"
 #include "base/cast.hpp"
-#include "base/neuron_name.hpp"
 #include "probing/memory.hpp"
+#include "probing/neuron_place.hpp"
 #include "probing/studies/study_heads.hpp"
 #include "probing/word_batches.hpp"
 #include "ranking/label_distances.hpp"
@@ -56,8 +56,8 @@ Table told_labels(const StudyAtWork& study, const LabelValues& distances, const 
   for (Index neuron = 0; neuron < study.data.neurons(); ++neuron) {
     const auto sorted = furthest_first(distances, neuron, labels);
     const auto is_told = [&](Index label) { return std::abs(distances(label, neuron)) > telling; };
-    const Index layer = header.layer_numbers[to_size(neuron / header.width)], index = neuron % header.width;
-    std::vector<Value> values = {neuron_name(layer, index), layer, index,
+    const NeuronPlace place(header, neuron);
+    std::vector<Value> values = {place.name(), place.layer, place.index,
                                  to_int64(std::ranges::count_if(sorted, is_told))};
     add_label(study, distances, neuron, sorted, 0, values);
     add_label(study, distances, neuron, sorted, 1, values);
@@ -82,11 +82,11 @@ class SparseHeads {
       if (n < study_.data.neurons()) asked.push_back({analysis::Labels::task, {order, n}, targets});
     const auto found = heads_.find(asked);
     const auto scores = heads_.measure(asked, found, Measured::test);
+    const Index words = study_.data.training_counts()[to_size(label)];
     Table table = report::empty_table("sparse_probes");
     for (std::size_t i = 0; i < asked.size(); ++i)
-      table.add_row(report::cell_row(
-          study_.name(), {study_.data.labels().names[to_size(label)], study_.data.training_counts()[to_size(label)],
-                          asked[i].neurons.size, optional_value(scores[i].f1(1))}));
+      table.add_row(report::cell_row(study_.name(), {study_.data.labels().names[to_size(label)], words,
+                                                     asked[i].neurons.size, optional_value(scores[i].f1(1))}));
     return table;
   }
 

@@ -5,9 +5,9 @@
 #include "analysis/minimal_plan.hpp"
 #include "analysis/redundant_neurons.hpp"
 #include "base/cast.hpp"
-#include "base/neuron_name.hpp"
 #include "base/random.hpp"
 #include "probing/memory.hpp"
+#include "probing/neuron_place.hpp"
 #include "probing/studies/study_heads.hpp"
 #include "probing/word_batches.hpp"
 #include "ranking/label_rows.hpp"
@@ -51,6 +51,7 @@ class RedundantNeurons {
   }
 
   Index looked_at() const { return looked_at_; }
+  const std::vector<Index>& order() const { return ranking_.order; }  ///< the cell's ranking
 
   /// The most important neuron of each cluster, in their order: clusters are numbered by it.
   std::vector<Index> representatives() const {
@@ -69,10 +70,9 @@ class RedundantNeurons {
     for (std::size_t rank = 0; rank < clusters_.size(); ++rank) {
       const Index cluster = clusters_[rank], size = sizes[to_size(cluster)];
       if (size == 1) continue;
-      const Index neuron = ranking_.order[rank], index = neuron % header.width;
-      const Index layer = header.layer_numbers[to_size(neuron / header.width)];
+      const NeuronPlace place(header, ranking_.order[rank]);
       table.add_row(report::cell_row(
-          study_.name(), {cluster + 1, size, ++seen[to_size(cluster)], neuron_name(layer, index), layer, index}));
+          study_.name(), {cluster + 1, size, ++seen[to_size(cluster)], place.name(), place.layer, place.index}));
     }
     return table;
   }
@@ -187,7 +187,7 @@ store::ResultSet find_redundancy(const StudyAtWork& study) {
   Table& table = results.tables["redundancy"] = report::empty_table("redundancy");
   if (const auto neurons = redundant.representatives(); to_index(neurons.size()) < study.data.neurons())
     sets.try_neurons(sets.representatives(neurons, redundant.looked_at()), table);
-  sets.add_rows(read_repetition(study.context, study.id()).ranking.order, table);
+  sets.add_rows(redundant.order(), table);
   return results;
 }
 
