@@ -12,6 +12,7 @@
 #include "cli/predicted_time.hpp"
 #include "grid/values.hpp"
 #include "report/text_table.hpp"
+#include "run/exact_ways.hpp"
 #include "run/growth.hpp"
 #include "run/requirements.hpp"
 #include "schedule/journal.hpp"
@@ -172,6 +173,7 @@ void print_prediction(const grid::Experiment& experiment, const Placement& place
   print_measured(predicted.plan, measured);
   std::cout << report::text_table({"stage", "units", "Tflop", "processor s"}, stage_lines(predicted, size.threads));
   print_disk(experiment, facts, run::needed_extractions(experiment, cells));
+  std::cout << run::exact_text(run::exact_ways(experiment, facts, cells));
   print_memory(needs, size);
   print_folder(experiment, facts, corpora, predicted, size);
   std::cout << "predicted " << time_text(predicted.plan, predicted.seconds, size) << ": " << size_text(size) << '\n';

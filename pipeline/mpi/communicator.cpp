@@ -47,6 +47,23 @@ void for_each_piece(Text& text, const Operation& operation) {
     operation(text.data() + start, checked_cast<int>(std::min(piece, text.size() - start)));
 }
 
+/// @param type MPI's name of Number
+template <class Number>
+void share_parts(MPI_Comm comm, MPI_Datatype type, std::span<Number> numbers, std::span<const Index> ends) {
+  NEURANK_EXPECT(ends.back() == to_index(numbers.size()));
+  if (ends.size() == 1) return;
+  std::vector<int> counts, starts;
+  for (std::size_t rank = 0; rank < ends.size(); ++rank) {
+    starts.push_back(rank == 0 ? 0 : checked_cast<int>(ends[rank - 1]));
+    counts.push_back(checked_cast<int>(ends[rank]) - starts.back());
+  }
+  MPI_Request request;
+  expect_success(
+      MPI_Iallgatherv(MPI_IN_PLACE, 0, type, numbers.data(), counts.data(), starts.data(), type, comm, &request),
+      "MPI_Iallgatherv");
+  wait_for(request, "MPI_Iallgatherv");
+}
+
 }  // namespace
 
 void expect_success(int code, const char* operation) {
@@ -152,18 +169,13 @@ void Communicator::sum(std::span<float> numbers) const {
 }
 
 void Communicator::share(std::span<float> numbers, std::span<const Index> ends) const {
-  NEURANK_EXPECT(ends.size() == to_size(size()) && ends.back() == to_index(numbers.size()));
-  if (size() == 1) return;
-  std::vector<int> counts, starts;
-  for (std::size_t rank = 0; rank < ends.size(); ++rank) {
-    starts.push_back(rank == 0 ? 0 : checked_cast<int>(ends[rank - 1]));
-    counts.push_back(checked_cast<int>(ends[rank]) - starts.back());
-  }
-  MPI_Request request;
-  expect_success(MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_FLOAT, numbers.data(), counts.data(), starts.data(), MPI_FLOAT,
-                                 state_->comm, &request),
-                 "MPI_Iallgatherv");
-  wait_for(request, "MPI_Iallgatherv");
+  NEURANK_EXPECT(ends.size() == to_size(size()));
+  share_parts(state_->comm, MPI_FLOAT, numbers, ends);
+}
+
+void Communicator::share(std::span<double> numbers, std::span<const Index> ends) const {
+  NEURANK_EXPECT(ends.size() == to_size(size()));
+  share_parts(state_->comm, MPI_DOUBLE, numbers, ends);
 }
 
 void Communicator::send_numbers(int to, std::span<const float> numbers) const {

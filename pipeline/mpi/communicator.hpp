@@ -43,6 +43,7 @@ class Communicator {
   /// Each rank has set its own part of the numbers and gets those of the others. Collective.
   /// @param ends [size] where the ranks' parts end, the same on all ranks  @pre below 2^31 numbers
   void share(std::span<float> numbers, std::span<const Index> ends) const;
+  void share(std::span<double> numbers, std::span<const Index> ends) const;
 
   // Numbers from one rank to another, which waits for them. @pre below 2^31 numbers, as many here as there
   void send_numbers(int to, std::span<const float> numbers) const;

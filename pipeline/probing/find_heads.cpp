@@ -3,6 +3,7 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probe/exact/exact_head.hpp"
+#include "probe/exact/loss_pass.hpp"
 #include "probing/memory.hpp"
 #include "report/result_tables.hpp"
 
@@ -33,8 +34,11 @@ FoundHead solve(const ProbingContext& context, const Cell& cell, const probe::Tr
                                      task.penalty,
                                      {task.order, task.start->weights.cols()},
                                      task.start->weights.any() ? task.start.get() : nullptr};
-  const probe::ExactSettings exact = {search.gap, settings.max_passes, exact_bytes(context.experiment)};
-  auto found = probe::solve_exactly(training, question, exact, context.open(cell).products(), search.keep_going);
+  const probe::ExactSettings exact = {search.gap, settings.max_passes, exact_bytes(context.experiment),
+                                      kept_columns_bytes(context.experiment)};
+  const probe::Team alone;
+  auto found = probe::solve_exactly(training, question, exact, context.open(cell).products(), search.keep_going,
+                                    search.team == nullptr ? alone : *search.team);
   return {std::move(found.head),
           {},
           Convergence{found.certificate.relative_gap(), found.certificate.residual, found.passes, found.is_certified}};
@@ -50,10 +54,16 @@ std::vector<FoundHead> solve_all(const ProbingContext& context, const Cell& cell
   return found;
 }
 
-probe::LossPasses passes_over(const ProbingContext& context, const Cell& cell, const probe::TrainingRows& training,
-                              const schedule::KeepGoing& keep_going) {
+/// Of heads over the training words.
+std::vector<probe::LossAt> losses(const ProbingContext& context, const Cell& cell, const probe::TrainingRows& training,
+                                  std::span<const probe::LossQuestion> questions,
+                                  const schedule::KeepGoing& keep_going) {
   const CellData& data = context.open(cell);
-  return {training.source, training.rows, data.batch(), training.standardization, data.products(), keep_going};
+  const probe::Team alone;
+  probe::PassCount count(to_index(training.rows.size()), training.source.neurons());
+  return probe::LossPasses(training.source, training.rows, training.standardization,
+                           {data.batch(), data.products(), keep_going, alone}, count)
+      .losses(questions);
 }
 
 Convergence convergence_of(const Head& head, const probe::LossAt& at, const probe::Penalty& penalty,
@@ -88,9 +98,9 @@ void find_convergence(const ProbingContext& context, const Cell& cell, const pro
     const Head& head = heads[i].head;
     questions.push_back({{tasks[i].order, head.weights.cols()}, head.weights, head.bias, tasks[i].targets});
   }
-  const auto losses = passes_over(context, cell, training, keep_going).losses(questions);
+  const auto found = losses(context, cell, training, questions, keep_going);
   for (std::size_t i = 0; i < heads.size(); ++i)
-    heads[i].convergence = convergence_of(heads[i].head, losses[i], tasks[i].penalty, context.settings(cell));
+    heads[i].convergence = convergence_of(heads[i].head, found[i], tasks[i].penalty, context.settings(cell));
 }
 
 std::shared_ptr<const Head> cold_start(const ProbingContext& context, const Cell& cell, Index neurons,
@@ -118,7 +128,7 @@ void add_convergence(const ProbingContext& context, const Cell& cell, const repo
 Matrix mean_gradient(const ProbingContext& context, const Cell& cell, const probe::TrainingRows& training,
                      const Head& head, const probe::Targets& targets, const schedule::KeepGoing& keep_going) {
   const std::vector<probe::LossQuestion> one = {{{nullptr, head.weights.cols()}, head.weights, head.bias, targets}};
-  return passes_over(context, cell, training, keep_going).losses(one).front().gradient.cast<float>();
+  return losses(context, cell, training, one, keep_going).front().gradient.cast<float>();
 }
 
 }  // namespace neurank::probing

@@ -31,7 +31,7 @@ struct HeadSearch {
   double gap = 0;                  ///< relative, at which an exact head is good enough
   schedule::KeepGoing keep_going;  ///< when it says no, Error(Cause::interrupted) is thrown
   probe::Snapshots* snapshots = nullptr;
-  const probe::Team* team = nullptr;  ///< that shares what Adam can share
+  const probe::Team* team = nullptr;  ///< that shares what can be shared: on the cell's own words alone
 };
 
 /// The relative gap at which heads on subsets are good enough, whose accuracies are all that is asked of them.

@@ -46,9 +46,10 @@ std::uint64_t bytes_of_columns(Index columns, Index neurons, Index batch) {
 }
 
 /// Of a rank that solves one exact head after another: its points and their slopes, and what is kept between passes.
-std::uint64_t solver_bytes(const Experiment& experiment, Index neurons, Index labels) {
+std::uint64_t solver_bytes(const Experiment& experiment, std::uint64_t words, Index neurons, Index labels) {
   constexpr Index points = 6;  // at work, best, tried, each as a whole and on the columns at work
-  return pass_bytes(experiment, probe::rows_of_an_exact_batch, neurons) + exact_bytes(experiment) +
+  const std::uint64_t columns = std::min(kept_columns_bytes(experiment), words * to_uint64(neurons) * sizeof(float));
+  return pass_bytes(experiment, probe::rows_of_an_exact_batch(neurons), neurons) + exact_bytes(experiment) + columns +
          to_uint64(points * neurons * labels) * (sizeof(float) + sizeof(double));
 }
 
@@ -76,10 +77,12 @@ std::uint64_t exact_bytes(const Experiment& experiment) {
   return std::min(experiment.resources.memory_bytes / 4, std::uint64_t{1} << 30);
 }
 
-std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
-                          Index labels) {
+std::uint64_t kept_columns_bytes(const Experiment& experiment) { return experiment.resources.memory_bytes / 4; }
+
+std::uint64_t probe_bytes(const Experiment& experiment, const probe::ProbeSettings& settings, std::uint64_t words,
+                          Index neurons, Index labels) {
   const Index whole = experiment.analyses.nulls.shadows ? neurons + analysis::shadow_plan(neurons).shadows : neurons;
-  if (settings.is_exact()) return solver_bytes(experiment, whole, labels);
+  if (settings.is_exact()) return solver_bytes(experiment, words, whole, labels);
   const Index most = affordable_columns(experiment, settings, neurons) / labels * labels;
   const Index heads =
       to_index(analysis::fine_wave_size * std::max<std::size_t>(1, experiment.analyses.minimal.delta.size()));

@@ -21,10 +21,13 @@ Index affordable_columns(const grid::Experiment& experiment, const probe::ProbeS
 /// Bytes that an exact solver may keep between passes, beside its heads.
 std::uint64_t exact_bytes(const grid::Experiment& experiment);
 
+/// Bytes of columns of activations that it may keep, in float32.
+std::uint64_t kept_columns_bytes(const grid::Experiment& experiment);
+
 /// Bytes that a rank needs, beside the rows that it keeps, to train a cell's probes with as many columns as it can
-/// afford; at least one head is always trained whole.
-std::uint64_t probe_bytes(const grid::Experiment& experiment, const probe::ProbeSettings& settings, Index neurons,
-                          Index labels);
+/// afford; at least one head is always trained whole. @param words of the activation file
+std::uint64_t probe_bytes(const grid::Experiment& experiment, const probe::ProbeSettings& settings, std::uint64_t words,
+                          Index neurons, Index labels);
 
 /// Words whose activations are looked at together where neurons are ranked by them.
 constexpr Index rows_of_a_ranked_batch = 1024;

@@ -106,7 +106,7 @@ Index whole_weights(const ProbingContext& context, const grid::Cell& cell, Index
 }
 
 void help_with_unit(const ProbingContext& context, const grid::Cell& cell, const schedule::AtWork& at_work) {
-  const auto open = [&] { return context.open(cell).stream(corpus::Split::train); };
+  const auto open = [&] { return context.open(cell).training(); };
   RankTeam(at_work.team).follow(open, at_work.keep_going);
 }
 

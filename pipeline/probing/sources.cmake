@@ -20,6 +20,7 @@ neurank_library(neurank_probing
     probing/penalty_trials.cpp
     probing/probing.cpp
     probing/rank_team.cpp
+    probing/team_messages.cpp
     probing/recomputed_certificate.cpp
     probing/rankings/compare_tasks.cpp
     probing/rankings/gaussian_judge.cpp

@@ -6,6 +6,8 @@
 #include "analysis/agreement.hpp"
 #include "analysis/shadows.hpp"
 #include "base/cast.hpp"
+#include "probe/exact/exact_head.hpp"
+#include "probe/exact/word_blocks.hpp"
 #include "probe/team.hpp"
 #include "probing/probing.hpp"
 #include "run/study_planner.hpp"
@@ -220,16 +222,21 @@ class CellPlanner {
     const double training = (effort.whole + effort.subsets.shares) * head_flops();
     const double cost = training + effort.others * head_flops() +
                         effort.measured * 2 * to_double(neurons_) * to_double(task_.labels) * held_out;
-    const bool is_one_head = training > settings_.unit_operations && !settings_.is_exact();
     plan_.push_back({{.id = unit_id(experiment_, cell_, stage, part),
                       .stage = stage,
                       .cost = cost,
                       .resource = activations_name(experiment_, cell_),
                       .after = std::move(after),
-                      .most_ranks = is_one_head ? probe::label_blocks(task_.labels).size() : 1},
+                      .most_ranks = training > settings_.unit_operations ? most_ranks_of_a_head() : 1},
                      work,
                      effort});
     return plan_.size() - 1;
+  }
+
+  /// Adam's are shared by labels, exact ones by words.
+  std::size_t most_ranks_of_a_head() const {
+    if (!settings_.is_exact()) return probe::label_blocks(task_.labels).size();
+    return probe::word_blocks(task_.split(corpus::Split::train), probe::rows_of_an_exact_batch(neurons_)).size();
   }
 
   const Experiment& experiment_;

@@ -47,7 +47,7 @@ std::uint64_t probing_bytes(const Experiment& experiment, const Facts& facts, co
   const Index labels = facts.tasks[cell.task].labels;
   const Index width = facts.models[cell.model].shape.width;
   std::uint64_t bytes =
-      std::max(probing::probe_bytes(experiment, settings, neurons, labels) +
+      std::max(probing::probe_bytes(experiment, settings, words, neurons, labels) +
                    probing::study_bytes(experiment, words, neurons, width, labels),
                probing::ranking_bytes(experiment, neurons, labels,
                                       labels_on_corpus(experiment, facts, corpus_of(experiment, cell))));

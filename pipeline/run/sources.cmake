@@ -26,6 +26,7 @@ neurank_library(neurank_run
     run/ranking_file.cpp
     run/ranking_planner.cpp
     run/report.cpp
+    run/exact_ways.cpp
     run/requirements.cpp
     run/results.cpp
     run/run_plan.cpp

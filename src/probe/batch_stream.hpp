@@ -44,6 +44,7 @@ class BatchStream {
   std::span<const Index> rows() const;                                    ///< [B] rows of the source in the batch
   Index num_batches() const;                                              ///< of one pass
   Index neurons() const { return source_.neurons(); }
+  Index batch_size() const { return batch_size_; }
 
  private:
   void fill_buffer();

@@ -48,10 +48,25 @@ OrderedBatch::OrderedBatch(std::span<const NeuronPrefix> wanted) {
 
 void OrderedBatch::set(const void* stored, store::DType dtype, Index neurons, std::span<const Index> positions,
                        const Standardization& standardization) {
-  if (dtype == store::DType::float16)
+  stored_ = nullptr;
+  rows_ = to_index(positions.size());
+  neurons_ = neurons;
+  if (is_stored_alike(dtype, positions, standardization))
+    stored_ = static_cast<const float*>(stored) + positions.front() * neurons;
+  else if (dtype == store::DType::float16)
     gather(static_cast<const Half*>(stored), neurons, positions, standardization);
   else
     gather(static_cast<const float*>(stored), neurons, positions, standardization);
+}
+
+bool OrderedBatch::is_stored_alike(store::DType dtype, std::span<const Index> positions,
+                                   const Standardization& standardization) const {
+  const bool in_own_order = copies_.size() == 1 && copies_.begin()->first == nullptr;
+  if (dtype != store::DType::float32 || !standardization.is_identity() || !in_own_order || positions.empty())
+    return false;
+  for (std::size_t i = 1; i < positions.size(); ++i)
+    if (positions[i] != positions[i - 1] + 1) return false;
+  return true;
 }
 
 template <class Number>
@@ -81,6 +96,7 @@ void OrderedBatch::gather(const Number* stored, Index neurons, std::span<const I
 ConstMatrixRef OrderedBatch::columns(const NeuronPrefix& prefix) const {
   const Copy& copy = copies_.at(prefix.order);
   NEURANK_EXPECT(prefix.size <= copy.width);
+  if (stored_ != nullptr) return ConstMatrixView(stored_, rows_, neurons_).leftCols(prefix.size);
   return copy.values.leftCols(prefix.size);
 }
 

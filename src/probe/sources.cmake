@@ -11,8 +11,11 @@ neurank_library(neurank_probe
     probe/exact/head_loss.cpp
     probe/exact/label_metric.cpp
     probe/exact/loss_pass.cpp
+    probe/exact/loss_sum.cpp
     probe/exact/proximal_steps.cpp
     probe/exact/sparse_quadratic.cpp
+    probe/exact/unsure_words.cpp
+    probe/exact/word_blocks.cpp
     probe/head.cpp
     probe/label_places.cpp
     probe/label_probabilities.cpp
@@ -24,6 +27,7 @@ neurank_library(neurank_probe
     probe/score.cpp
     probe/shadow_rows.cpp
     probe/shared_head.cpp
+    probe/shared_work.cpp
     probe/snapshot.cpp
     probe/snapshots.cpp
     probe/softmax.cpp

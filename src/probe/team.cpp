@@ -1,19 +1,33 @@
 #include "probe/team.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <numeric>
 
 #include "base/cast.hpp"
 
 namespace neurank::probe {
 
-float Team::largest(float mine) const {
+std::vector<float> Team::of_all(float mine) const {
   std::vector<float> numbers(to_size(size()));
   numbers[to_size(member())] = mine;
   std::vector<Index> ends(numbers.size());
   std::iota(ends.begin(), ends.end(), Index{1});
   share(numbers, ends);
-  return *std::max_element(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+float Team::largest(float mine) const { return std::ranges::max(of_all(mine)); }
+
+bool Team::is_common(float mine) const {
+  return std::ranges::all_of(of_all(mine), [&](float other) {
+    return std::bit_cast<std::uint32_t>(other) == std::bit_cast<std::uint32_t>(mine);
+  });
+}
+
+void Team::agree_if_any(const std::exception_ptr& mine) const {
+  if (largest(mine ? 1.0f : 0.0f) > 0) agree(mine);
 }
 
 std::vector<Range> label_blocks(Index labels) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <span>
 #include <vector>
@@ -8,10 +9,11 @@
 
 namespace neurank::probe {
 
-struct SharedTraining;
+struct SharedWork;
 
-/// Those who train a head of many labels together, each with some of its labels; the leader, member 0, is the one that
-/// asked for the head. This class is a leader without others.
+/// Those who find a head together: one of many labels that is trained, each with some of its labels, or an exact one,
+/// each with some of its words. The leader, member 0, is the one that asked for the head. This class is a leader
+/// without others.
 class Team {
  public:
   Team() = default;
@@ -23,8 +25,8 @@ class Team {
   virtual Index size() const { return 1; }
   bool is_leader() const { return member() == 0; }
 
-  /// By the leader: the others take part in a training, by take_part_in_training(), from here on.
-  virtual void call(const SharedTraining&) const {}
+  /// By the leader: the others take part, by take_part(), from here on.
+  virtual void call(const SharedWork&) const {}
 
   // All others are called by every member at the same point.
 
@@ -36,6 +38,15 @@ class Team {
   /// Each member has set its own part of the numbers and gets those of the others.
   /// @param ends [size] where the members' parts end
   virtual void share(std::span<float> /*numbers*/, std::span<const Index> /*ends*/) const {}
+  virtual void share(std::span<double> /*numbers*/, std::span<const Index> /*ends*/) const {}
+
+  /// All members get one's numbers.
+  template <class Number>
+  void share_from(Index owner, std::span<Number> numbers) const {
+    std::vector<Index> ends(static_cast<std::size_t>(size()), 0);
+    std::fill(ends.begin() + owner, ends.end(), static_cast<Index>(numbers.size()));
+    share(numbers, ends);
+  }
 
   // The leader and one other member.
   virtual void send(Index /*to*/, std::span<const float> /*numbers*/) const {}
@@ -43,6 +54,16 @@ class Team {
 
   /// The largest of the members' numbers.
   float largest(float mine) const;
+
+  /// Whether all members have the same number, bit by bit.
+  bool is_common(float mine) const;
+
+  /// agree(), at less cost where none has caught anything.
+  void agree_if_any(const std::exception_ptr& mine) const;
+
+ private:
+  /// [size] by members.
+  std::vector<float> of_all(float mine) const;
 };
 
 /// Labels that one product of a head of many labels is formed of, the same however many share the head: with another

@@ -2,6 +2,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
+#include "probe/shared_work.hpp"
 #include "probe/training_group.hpp"
 
 namespace neurank::probe {
@@ -156,7 +157,8 @@ class Training {
 
   /// The others take part in the group's training.
   void call_team() {
-    team_.call({shared_task(tasks_[position_.group]), settings_, position_.batches});
+    team_.call(
+        {SharedTraining{shared_task(tasks_[position_.group]), settings_, stream_.batch_size(), position_.batches}});
     team_.agree(nullptr);
   }
 

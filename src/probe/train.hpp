@@ -30,6 +30,7 @@ struct TrainSettings {
 struct SharedTraining {
   SharedTask task;
   TrainSettings settings;
+  Index batch = 0;    ///< words of a mini-batch
   Index batches = 0;  ///< that were taken before
 };
 

@@ -55,6 +55,13 @@ else
 fi
 rows_of "$bench/extraction_bench" bert "$text" $($quick && echo 2 || echo 60) $($quick && echo 1 || echo 3)
 
+# Knockoffs of neurons of a published model, for labels that known ones make.
+if [[ -e $NEURANK_DATA/models/bert-mini ]]; then
+  "$build/neurank" extract --model "$NEURANK_DATA/models/bert-mini" --corpus "$NEURANK_DATA/corpora/conll2000/train.txt" \
+    --output "$work/bert.h5" 2>"$work/log" || { tail -5 "$work/log" >&2; exit 1; }
+  rows_of "$bench/knockoff_bench" "$work/bert.h5" 2 $($quick && echo --quick)
+fi
+
 # Certified heads on states and MLP neurons of a published model, 9984 together.
 if [[ -e $NEURANK_DATA/models/minilm-l6 ]]; then
   head -n $($quick && echo 3000 || echo 25000) "$NEURANK_DATA/corpora/conll2000/train.txt" >"$work/text"

@@ -30,14 +30,14 @@ class SharedHeadBench {
     task_ = {test::targets(of_words), {1e-4, 1e-4}, test::start(labels, neurons, 1)};
   }
 
-  probe::BatchStream stream() const { return {source_, test::all_rows(rows_.rows()), batch, {}}; }
+  probe::TrainingRows words() const { return {source_, test::all_rows(rows_.rows())}; }
 
   /// Wall time of an epoch. @param shared whether the head is trained in blocks
   double seconds(bool shared, const probe::Team& team) {
     settings_.whole_weights = shared ? 0 : std::numeric_limits<Index>::max();
-    auto words = stream();
+    probe::BatchStream stream(words(), batch);
     const Stopwatch watch;
-    probe::train_heads(words, {task_}, settings_, labels, test::always, nullptr, team);
+    probe::train_heads(stream, {task_}, settings_, labels, test::always, nullptr, team);
     return watch.seconds();
   }
 
@@ -51,7 +51,7 @@ class SharedHeadBench {
 void run(const mpi::Communicator& world, bool quick) {
   SharedHeadBench head(quick ? 1024 : 4096);
   const probing::RankTeam team(world);
-  if (!team.is_leader()) return team.follow([&] { return head.stream(); }, test::always);
+  if (!team.is_leader()) return team.follow([&] { return head.words(); }, test::always);
   const probing::LedUnit unit(world);
   std::vector<double> blocks, shares;
   for (int i = 0; i < (quick ? 1 : 5); ++i) {

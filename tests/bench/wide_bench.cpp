@@ -1,22 +1,24 @@
 // One exact head on more neurons than memory holds at once, as the gated MLPs of today's models have.
-//   OMP_NUM_THREADS=1 wide_bench FILE.h5 LABELS NEURONS FOLDER [--quick]
+//   OMP_NUM_THREADS=1 [mpirun -n R] wide_bench FILE.h5 LABELS NEURONS FOLDER [--quick]
 // Neurons are made of a file's: x a, gated by x b, with random a and b; they lie in an activation file in FOLDER
 // (float16, removed at the end) and are read anew in each pass, z-scored. The head learns the 12 first labels of a
-// column of the file at λ1 = λ2 = 1e-3, to a relative duality gap of 1e-3. Rows:
-//   wide        processor time of 10 epochs of Adam / of the exact solver, from no weights
+// column of the file at λ1 = λ2 = 1e-3, to a relative duality gap of 1e-3; ranks share it. Rows:
+//   wide        processor time of 10 epochs of Adam / of the exact solver on all ranks, from no weights
 //   wide/gap    the relative duality gap where the solver ends
-//   wide/bytes  most memory of the process / the neurons' activations in float16
-// Seconds, passes and weights go to standard error.
+//   wide/bytes  most memory of all ranks / the neurons' activations in float16
+// Seconds, passes, weights and a sum of these, which has the same bits on any ranks, go to standard error.
 
 #include <sys/resource.h>
 
 #include <filesystem>
 
 #include "base/cast.hpp"
+#include "base/stopwatch.hpp"
 #include "bench/bench.hpp"
 #include "cli/start.hpp"
-#include "probe/exact/exact_head.hpp"
-#include "probe/train.hpp"
+#include "mpi/session.hpp"
+#include "probe/shared_work.hpp"
+#include "probing/rank_team.hpp"
 #include "store/activation_file.hpp"
 #include "support/probe_support.hpp"
 
@@ -94,32 +96,66 @@ void write(const fs::path& path, const Expansion& expansion, Index words, Index 
   }
 }
 
-void run(const fs::path& path, std::vector<std::int32_t> labels, bool with_adam) {
-  const store::ActivationReader file(path);
-  const probe::FileRows source(file);
-  probe::TrainingRows training{source, test::all_rows(file.num_words()), {}, {}};
-  training.statistics = std::make_shared<const store::NeuronStatistics>(probe::statistics_of(source, training.rows));
-  training.standardization = probe::z_score(*training.statistics);
-  for (auto& label : labels) label = std::min(label, static_cast<std::int32_t>(most_labels - 1));
-  const auto targets = test::targets(std::move(labels));
-  const probe::Penalty penalty = {1e-3, 1e-3};
-  std::optional<probe::ExactHead> found;
-  const double exact = seconds_of([&] {
-    found = probe::solve_exactly(training, {targets, most_labels, penalty, {nullptr, source.neurons()}, nullptr},
-                                 {.gap = 1e-3}, Products(), test::always);
-  });
-  const auto bytes = to_double(source.row_bytes()) * to_double(training.rows.size());
-  const double memory = most_memory() / bytes;
-  std::fprintf(stderr, "%.1f s, %.1f passes, %td neurons with weight\n", exact, found->passes,
-               (found->head.weights.array() != 0).colwise().any().count());
-  if (with_adam) {
-    probe::BatchStream stream(training, 512);
-    const double adam = seconds_of([&] {
-      probe::train_heads(stream, {{targets, penalty, test::start(most_labels, source.neurons(), 1)}},
-                         {.step = probe::StepRule::decay}, 4096, test::always);
-    });
-    print_row("wide", adam / exact);
+/// The file's words, and the head that is asked for.
+struct Problem {
+  Problem(const fs::path& path, std::vector<std::int32_t> labels)
+      : file(path), source(file), training{source, test::all_rows(file.num_words()), {}, {}} {
+    training.statistics = std::make_shared<const store::NeuronStatistics>(probe::statistics_of(source, training.rows));
+    training.standardization = probe::z_score(*training.statistics);
+    for (auto& label : labels) label = std::min(label, static_cast<std::int32_t>(most_labels - 1));
+    targets = test::targets(std::move(labels));
   }
+
+  store::ActivationReader file;
+  probe::FileRows source;
+  probe::TrainingRows training;
+  probe::Targets targets;
+  probe::Penalty penalty = {1e-3, 1e-3};
+};
+
+/// The sum of a number over ranks. Collective.
+double sum_of(const mpi::Communicator& world, double mine) {
+  float number = static_cast<float>(mine);
+  world.sum({&number, 1});
+  return to_double(number);
+}
+
+/// Processor time of 10 epochs of Adam.
+double seconds_of_adam(const Problem& problem) {
+  probe::BatchStream stream(problem.training, 512);
+  return seconds_of([&] {
+    probe::train_heads(stream,
+                       {{problem.targets, problem.penalty, test::start(most_labels, problem.source.neurons(), 1)}},
+                       {.step = probe::StepRule::decay}, 4096, test::always);
+  });
+}
+
+/// @return processor time of this rank
+double solve(const Problem& problem, const mpi::Communicator& world, std::optional<probe::ExactHead>& found) {
+  const probing::RankTeam team(world);
+  return seconds_of([&] {
+    if (!team.is_leader()) return team.follow([&] { return problem.training; }, test::always);
+    const probing::LedUnit unit(world);
+    const probe::ExactTask task = {
+        problem.targets, most_labels, problem.penalty, {nullptr, problem.source.neurons()}, nullptr};
+    constexpr std::uint64_t columns = std::uint64_t{1} << 28;
+    found = probe::solve_exactly(problem.training, task, {.gap = 1e-3, .columns_bytes = columns}, Products(),
+                                 test::always, team);
+  });
+}
+
+void run(const fs::path& path, const std::vector<std::int32_t>& labels, const mpi::Communicator& world) {
+  const Problem problem(path, labels);
+  std::optional<probe::ExactHead> found;
+  const Stopwatch watch;
+  const double exact = sum_of(world, solve(problem, world, found)), wall = watch.seconds();
+  const double bytes = to_double(problem.source.row_bytes()) * to_double(problem.training.rows.size());
+  const double memory = sum_of(world, most_memory()) / bytes;
+  if (!world.is_root()) return;
+  const Matrix& weights = found->head.weights;
+  std::fprintf(stderr, "%.1f s of processors, %.1f s, %.1f passes, %td neurons with weight, sum %.9g\n", exact, wall,
+               found->passes, (weights.array() != 0).colwise().any().count(), weights.cast<double>().sum());
+  print_row("wide", seconds_of_adam(problem) / exact);
   print_row("wide/gap", found->certificate.relative_gap());
   print_row("wide/bytes", memory);
 }
@@ -130,14 +166,19 @@ void run(const fs::path& path, std::vector<std::int32_t> labels, bool with_adam)
 int main(int argc, char** argv) {
   using namespace neurank;
   cli::start_with_best_kernels(argv);
+  const mpi::Session session(argc, argv);
   const bool quick = argc == 6;
   const store::ActivationReader file(argv[1]);
   const Index neurons = std::stol(argv[3]), words = std::min<Index>(file.num_words(), quick ? 2000 : 20000);
   const std::filesystem::path path = std::filesystem::path(argv[4]) / "wide.h5";
-  bench::write(path, bench::Expansion(file, neurons), words, neurons);
-  store::complete_activation_file(path);
+  if (session.world().is_root()) {
+    bench::write(path, bench::Expansion(file, neurons), words, neurons);
+    store::complete_activation_file(path);
+  }
+  session.world().barrier();
   std::vector<std::int32_t> labels = file.labels(argv[2]).ids;
   labels.resize(to_size(words));
-  bench::run(path, std::move(labels), true);
-  std::filesystem::remove(path);
+  bench::run(path, labels, session.world());
+  session.world().barrier();
+  if (session.world().is_root()) std::filesystem::remove(path);
 }

@@ -29,8 +29,21 @@ struct Words {
     if (standardized) standardization = z_score(statistics_of(MatrixRows(x), rows));
   }
 
-  LossPasses passes(const MatrixRows& source, const std::function<bool()>& keep_going = test::always) const {
-    return {source, rows, batch, standardization, Products(), keep_going};
+  /// Passes over the rows, with all that they need.
+  struct Passes {
+    Passes(const Words& data, const MatrixRows& source, const std::function<bool()>& keep_going)
+        : count(to_index(data.rows.size()), neurons),
+          over(source, data.rows, data.standardization, {batch, Products(), keep_going, alone}, count) {}
+    LossPasses* operator->() { return &over; }
+    operator LossPasses&() { return over; }
+
+    Team alone;
+    PassCount count;
+    LossPasses over;
+  };
+
+  Passes passes(const MatrixRows& source, const std::function<bool()>& keep_going = test::always) const {
+    return {*this, source, keep_going};
   }
 
   /// What a head on some neurons learns.
@@ -78,18 +91,18 @@ TEST(LossPasses, tell_of_several_heads_what_each_is_by_definition) {
     std::vector<LossQuestion> questions;
     for (std::size_t i = 0; i < prefixes.size(); ++i)
       questions.push_back({prefixes[i], heads[i].weights, heads[i].bias, targets});
-    LossPasses passes = data.passes(source);
-    const std::vector<LossAt> found = passes.losses(questions);
+    auto passes = data.passes(source);
+    const std::vector<LossAt> found = passes->losses(questions);
     ASSERT_EQ(found.size(), 4u);
     for (std::size_t i = 0; i < prefixes.size(); ++i) {
       SCOPED_TRACE(testing::Message() << "head " << i << (standardized ? ", standardised" : ""));
       expect_near(found[i], loss_at(data.problem(labels[i], prefixes[i]), test::to_doubles(heads[i])));
     }
-    EXPECT_NEAR(passes.passes(), 1 + 3 / 6.0 + 1 / 6.0 + 2 / 6.0, 1e-12);
+    EXPECT_NEAR(passes.count.passes(), 1 + 3 / 6.0 + 1 / 6.0 + 2 / 6.0, 1e-12);
   }
 }
 
-LossAt loss_of(LossPasses& passes, const Head& head, const Targets& targets, UnsureRows* unsure = nullptr,
+LossAt loss_of(LossPasses& passes, const Head& head, const Targets& targets, UnsureWords* unsure = nullptr,
                std::size_t most = 1000) {
   const LossQuestion question = {{nullptr, head.weights.cols()}, head.weights, head.bias, targets, unsure, most};
   return passes.losses({&question, 1}).front();
@@ -100,14 +113,14 @@ TEST(LossPasses, of_a_single_word_and_of_none_that_counts) {
   const MatrixRows source(data.x);
   const Head head = uniform_start(3, neurons, 1);
   const Targets unknown = test::targets(std::vector<std::int32_t>(words, 7));
-  LossPasses all = data.passes(source);
-  UnsureRows unsure;
+  auto all = data.passes(source);
+  UnsureWords unsure;
   expect_near(loss_of(all, head, unknown, &unsure),
               {0, 0, DoubleMatrix::Zero(3, neurons), Eigen::VectorXd::Zero(3), Eigen::MatrixXd::Zero(3, 3)});
-  EXPECT_TRUE(unsure.rows.empty() && unsure.probabilities.empty());
+  EXPECT_TRUE(unsure.words.empty() && unsure.probabilities.empty());
   data.rows = {17};
   data.y[17] = 2;
-  LossPasses single = data.passes(source);
+  auto single = data.passes(source);
   expect_near(loss_of(single, head, test::targets(data.y)),
               loss_at(data.problem(3, {nullptr, neurons}), test::to_doubles(head)));
 }
@@ -117,22 +130,22 @@ TEST(LossPasses, keep_the_words_of_which_a_head_is_not_sure) {
   const MatrixRows source(data.x);
   Head head = uniform_start(3, neurons, 4);
   head.weights *= 5;
-  LossPasses passes = data.passes(source);
-  UnsureRows unsure;
+  auto passes = data.passes(source);
+  UnsureWords unsure;
   unsure.least = 0.2f;
-  unsure.rows = {1, 2, 3};  // of a pass before
+  unsure.words = {1, 2, 3};  // of a pass before
   unsure.probabilities = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   loss_of(passes, head, test::targets(data.y), &unsure);
   const test::DoubleProblem problem = data.problem(3, {nullptr, neurons});
   const Eigen::MatrixXd p = problem.log_probabilities(test::to_doubles(head)).array().exp();
-  ASSERT_EQ(unsure.probabilities.size(), 3 * unsure.rows.size());
-  EXPECT_TRUE(std::is_sorted(unsure.rows.begin(), unsure.rows.end()));
-  const std::set<Index> kept(unsure.rows.begin(), unsure.rows.end());
-  EXPECT_EQ(kept.size(), unsure.rows.size());
+  ASSERT_EQ(unsure.probabilities.size(), 3 * unsure.words.size());
+  EXPECT_TRUE(std::is_sorted(unsure.words.begin(), unsure.words.end()));
+  const std::set<Index> kept(unsure.words.begin(), unsure.words.end());
+  EXPECT_EQ(kept.size(), unsure.words.size());
   EXPECT_GT(kept.size(), 10u);
   for (std::size_t i = 0, at = 0; i < data.rows.size(); ++i) {
     const double doubt = 1 - p.row(to_index(i)).maxCoeff();
-    const bool is_kept = kept.contains(data.rows[i]);
+    const bool is_kept = kept.contains(to_index(i));
     if (!problem.knows(to_index(i)) || std::abs(doubt - 0.2) > 1e-5) {
       EXPECT_EQ(is_kept, problem.knows(to_index(i)) && doubt > 0.2) << data.rows[i];
     }
@@ -149,46 +162,46 @@ TEST(LossPasses, keep_no_more_unsure_words_than_asked_and_the_least_sure_ones) {
   const MatrixRows source(data.x);
   Head head = uniform_start(4, neurons, 4);
   head.weights *= 3;
-  LossPasses passes = data.passes(source);
-  UnsureRows all;
+  auto passes = data.passes(source);
+  UnsureWords all;
   loss_of(passes, head, test::targets(data.y), &all);
   for (const std::size_t most : {1u, 2u, 7u, 50u, 100u}) {
-    UnsureRows some;
+    UnsureWords some;
     loss_of(passes, head, test::targets(data.y), &some, most);
-    EXPECT_LE(some.rows.size(), most);
-    EXPECT_GE(some.rows.size(), (most + 1) / 2);
-    ASSERT_EQ(some.probabilities.size(), 4 * some.rows.size());
+    EXPECT_LE(some.words.size(), most);
+    EXPECT_GE(some.words.size(), (most + 1) / 2);
+    ASSERT_EQ(some.probabilities.size(), 4 * some.words.size());
     std::vector<Index> expected;
-    for (std::size_t i = 0; i < all.rows.size(); ++i) {
+    for (std::size_t i = 0; i < all.words.size(); ++i) {
       const auto first = all.probabilities.begin() + to_index(4 * i);
-      if (1 - *std::max_element(first, first + 4) >= some.least) expected.push_back(all.rows[i]);
+      if (1 - *std::max_element(first, first + 4) >= some.least) expected.push_back(all.words[i]);
     }
-    EXPECT_EQ(some.rows, expected) << most;
+    EXPECT_EQ(some.words, expected) << most;
   }
 }
 
 TEST(LossPasses, keep_some_unsure_words_where_all_are_alike) {
   const Words data(4);
   const MatrixRows source(data.x);
-  LossPasses passes = data.passes(source);
+  auto passes = data.passes(source);
   const Head head = {Matrix::Zero(4, neurons), Vector::Zero(4)};
-  UnsureRows some;
+  UnsureWords some;
   loss_of(passes, head, test::targets(data.y), &some, 50);
-  EXPECT_LE(some.rows.size(), 50u);
-  EXPECT_GE(some.rows.size(), 25u) << "words that are alike are not all forgotten";
+  EXPECT_LE(some.words.size(), 50u);
+  EXPECT_GE(some.words.size(), 25u) << "words that are alike are not all forgotten";
 }
 
 TEST(LossPasses, are_interrupted) {
   const Words data(5);
   const MatrixRows source(data.x);
   int left = 2;
-  LossPasses passes = data.passes(source, [&] { return --left >= 0; });
+  auto passes = data.passes(source, [&] { return --left >= 0; });
   const Head head = uniform_start(3, neurons, 1);
   test::refusal([&] { loss_of(passes, head, test::targets(data.y)); }, Cause::interrupted);
   left = 0;
   test::refusal(
       [&] {
-        passes.for_each_batch({0, 3}, 8, {nullptr, 2}, [](const BatchStream&) { FAIL(); });
+        passes->for_each_batch(std::vector<Index>{0, 3}, 8, {nullptr, 2}, [](const ConstMatrixRef&) { FAIL(); });
       },
       Cause::interrupted);
 }
@@ -197,7 +210,7 @@ TEST(LossPasses, are_interrupted) {
 class Metric {
  public:
   /// @param size of the head's weights: the larger, the surer it is of words
-  explicit Metric(float size) : data_(6, true), source_(data_.x), passes_(data_.passes(source_)) {
+  explicit Metric(float size) : data_(6, true), source_(data_.x), passes_(data_, source_, test::always) {
     head_ = uniform_start(labels, neurons, 9);
     head_.weights *= size;
     at_ = loss_of(passes_, head_, test::targets(data_.y), &unsure_);
@@ -205,7 +218,7 @@ class Metric {
   }
 
   LabelMetric form(const LabelColumns& columns, std::uint64_t bytes) {
-    return {passes_, {prefix_, variance_, unsure_, sureness_, at_.words, l2}, columns, bytes};
+    return {passes_.over, {prefix_, variance_, unsure_, sureness_, at_.words, l2}, columns, bytes};
   }
 
   /// [N + 1, N + 1] second derivatives, over all rows. Words that do not count have none.
@@ -221,12 +234,12 @@ class Metric {
 
   static constexpr Index labels = 3;
   static constexpr double l2 = 0.05;
-  UnsureRows unsure_;
+  UnsureWords unsure_;
 
  private:
   Words data_;
   MatrixRows source_;
-  LossPasses passes_;
+  Words::Passes passes_;
   NeuronPrefix prefix_ = {nullptr, neurons};
   Vector variance_ = Vector::Ones(neurons);
   Head head_;
@@ -254,8 +267,8 @@ TEST(LabelMetric, takes_the_words_it_leaves_out_to_the_diagonal) {
   Metric metric(25);
   for (const bool all_are_unsure : {true, false}) {
     if (!all_are_unsure) {  // a third of the words is not kept at all
-      const std::size_t kept = metric.unsure_.rows.size() * 2 / 3;
-      metric.unsure_.rows.resize(kept);
+      const std::size_t kept = metric.unsure_.words.size() * 2 / 3;
+      metric.unsure_.words.resize(kept);
       metric.unsure_.probabilities.resize(Metric::labels * kept);
     }
     const LabelMetric formed = metric.form(LabelColumns(3, {0, 1, 2, 3, 4, 5}), 1 << 20);

@@ -19,7 +19,7 @@ class Newton {
       : problem_(test::random_problem(words, neurons, labels, {l1, 1e-2}, 3)),
         x_(problem_.x.cast<float>()),
         source_(x_),
-        passes_(source_, test::all_rows(words), 64, {}, Products(), test::always),
+        passes_(source_, test::all_rows(words), {}, {64, Products(), test::always, alone_}, count_),
         loss_(passes_, test::targets(problem_.y), problem_.penalty, {nullptr, neurons}, Vector::Ones(neurons), words) {
     point_.weights = 0.3f * test::normal_matrix(labels, neurons, random_);
     point_.bias = Vector::Zero(labels);
@@ -58,6 +58,8 @@ class Newton {
   DoubleProblem problem_;
   Matrix x_;
   MatrixRows source_;
+  Team alone_;
+  PassCount count_{words, neurons};
   LossPasses passes_;
   HeadLoss loss_;
   Point point_;

@@ -12,7 +12,9 @@ namespace neurank::probe {
 namespace {
 
 LossAt loss_of(const MatrixRows& source, const Head& head, const Targets& targets) {
-  LossPasses passes(source, test::all_rows(source.num_rows()), 16, {}, Products(), test::always);
+  const Team alone;
+  PassCount count(source.num_rows(), source.neurons());
+  LossPasses passes(source, test::all_rows(source.num_rows()), {}, {16, Products(), test::always, alone}, count);
   // Another head beside it, which must make no difference.
   const Head other = uniform_start(head.weights.rows(), head.weights.cols(), 99);
   const NeuronPrefix all = {nullptr, source.neurons()};

@@ -15,17 +15,21 @@ struct FloatProblem {
   std::vector<Index> rows = all_rows(x.rows());
   probe::NeuronPrefix neurons = {nullptr, x.cols()};
 
-  probe::ExactHead solve(const probe::ExactSettings& settings, const probe::Head* start = nullptr) const {
-    return solve_from(probe::MatrixRows(x), settings, start);
+  probe::ExactHead solve(const probe::ExactSettings& settings, const probe::Head* start = nullptr,
+                         const probe::Team& team = probe::Team()) const {
+    return solve_from(probe::MatrixRows(x), settings, start, team);
   }
 
   /// @param source of the same numbers
   probe::ExactHead solve_from(const probe::RowSource& source, const probe::ExactSettings& settings,
-                              const probe::Head* start = nullptr) const {
-    const probe::TrainingRows training = {
-        source, rows, standardization(),
-        std::make_shared<const store::NeuronStatistics>(probe::statistics_of(source, rows))};
-    return solve_exactly(training, {targets(y), labels, penalty, neurons, start}, settings, Products(), always);
+                              const probe::Head* start = nullptr, const probe::Team& team = probe::Team()) const {
+    return solve_exactly(training(source), {targets(y), labels, penalty, neurons, start}, settings, Products(), always,
+                         team);
+  }
+
+  probe::TrainingRows training(const probe::RowSource& source) const {
+    return {source, rows, standardization(),
+            std::make_shared<const store::NeuronStatistics>(probe::statistics_of(source, rows))};
   }
 
   probe::Standardization standardization() const {

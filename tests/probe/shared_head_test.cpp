@@ -98,9 +98,9 @@ class HeadOfManyLabels : public testing::TestWithParam<std::tuple<StepRule, Ridg
           auto stream = this->stream(source_);
           return train_heads(stream, {task_}, settings, labels, keep_going, snapshots, team).front();
         },
-        [&](const SharedTraining& training, const Team& team) {
-          auto stream = this->stream(others_rows != nullptr ? *others_rows : source_);
-          take_part_in_training(stream, training, test::always, team);
+        [&](const SharedWork& work, const Team& team) {
+          const RowSource& source = others_rows != nullptr ? *others_rows : source_;
+          take_part({source, test::all_rows(rows)}, work, test::always, team);
         });
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "probing/memory.hpp"
+#include "run/exact_ways.hpp"
 #include "run/planned_experiment.hpp"
 #include "support/expect_mentions.hpp"
 #include "support/refusal.hpp"
@@ -51,6 +52,26 @@ TEST_F(Requirements, an_exact_solver_has_room_for_its_points_and_keeps_what_else
   for (const std::uint64_t memory : {std::uint64_t{2} << 30, std::uint64_t{4} << 30}) EXPECT_LE(bytes(memory), memory);
   EXPECT_GT(bytes(1u << 30), 1u << 30) << "a head of 400 labels with shadows takes 100 MB, of which six are at work";
   EXPECT_EQ(probing::exact_bytes(experiment_), 256u << 20);
+}
+
+TEST_F(Requirements, exact_heads_read_their_columns_where_these_do_not_fit) {
+  EXPECT_EQ(exact_text(exact_ways(experiment_, facts_, cells_)), "");
+  experiment_.variants[1].probe.solver = probe::Solver::exact;
+  facts_.tasks[1].words[0] = 100'000;
+  const auto ways = exact_ways(experiment_, facts_, cells_);
+  ASSERT_EQ(ways.size(), 4u) << "two models, two tasks";
+  for (const ExactWay& way : ways) {
+    const Index words = way.cell.find("/pos/") != std::string::npos ? 700 : 100'000;
+    const bool fits = way.cell != "large/chunk/zscored";
+    EXPECT_EQ(way.keeps_all(), fits) << way.cell;
+    EXPECT_EQ(way.bytes, to_uint64(words * way.neurons) * (fits ? 4 : 2)) << way.cell;
+    EXPECT_LE(to_uint64(words * way.kept) * sizeof(float), std::uint64_t{1} << 30);
+  }
+  EXPECT_EQ(
+      exact_text(ways),
+      "exact     3 cells with all columns in memory, 26.7 MiB a rank at most\n"
+      "exact     1 cell with columns that are read in each pass, but for those at work: large/chunk/zscored, 1.9 GiB "
+      "and 0.0799 Tflop a pass, up to 2684 of 9984 in memory\n");
 }
 
 TEST_F(Requirements, units_that_do_not_fit_are_named_before_anything_starts) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/cast.hpp"
+#include "probe/exact/word_blocks.hpp"
 #include "run/facts_text.hpp"
 #include "run/planned_experiment.hpp"
 #include "run/prediction.hpp"
@@ -92,6 +93,20 @@ TEST_F(RunPlan, heads_of_many_labels_that_are_a_unit_by_themselves_can_be_shared
     shared += planned.unit.most_ranks > 1 ? 1 : 0;
   }
   EXPECT_GT(shared, 0u);
+}
+
+TEST_F(RunPlan, exact_heads_that_are_a_unit_by_themselves_can_be_shared_by_blocks_of_words) {
+  facts_.tasks[0].words[0] = 5'000;      // five batches
+  facts_.tasks[1].words[0] = 2'000'000;  // many
+  for (auto& variant : experiment_.variants) {
+    variant.probe.solver = probe::Solver::exact;
+    variant.probe.unit_operations = 1;
+  }
+  for (const auto& planned : plan_probing(experiment_, facts_, cells_, Stage::reduce)) {
+    const bool trains = planned.effort.whole + planned.effort.subsets.shares > 0;
+    const std::size_t blocks = planned.unit.id.find("/pos/") != std::string::npos ? 5 : probe::most_word_blocks;
+    EXPECT_EQ(planned.unit.most_ranks, trains ? blocks : 1u) << planned.unit.id;
+  }
 }
 
 /// Units of a cell that its reduction waits for: minimal sets, and what they are held against.

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/cast.hpp"
-#include "probe/train.hpp"
+#include "probe/shared_work.hpp"
 
 namespace neurank::test {
 
@@ -20,10 +20,10 @@ class ThreadTeams {
  public:
   explicit ThreadTeams(Index size) : size_(size), meeting_(size), failures_(to_size(size)) {}
 
-  /// Runs `lead` with the leader's team; the others, threads, take part in trainings that it calls for.
-  /// @param take_part (training, team) of a member
+  /// Runs `lead` with the leader's team; the others, threads, take part in what it calls for.
+  /// @param take_part (work, team) of a member
   template <class Lead>
-  auto run(const Lead& lead, const std::function<void(const probe::SharedTraining&, const probe::Team&)>& take_part) {
+  auto run(const Lead& lead, const std::function<void(const probe::SharedWork&, const probe::Team&)>& take_part) {
     std::vector<std::jthread> others;
     for (Index member = 1; member < size_; ++member)
       others.emplace_back([this, member, &take_part] { follow(member, take_part); });
@@ -37,7 +37,7 @@ class ThreadTeams {
     Member(ThreadTeams& all, Index member) : all_(all), member_(member) {}
     Index member() const override { return member_; }
     Index size() const override { return all_.size_; }
-    void call(const probe::SharedTraining& training) const override { all_.hand_out(training); }
+    void call(const probe::SharedWork& work) const override { all_.hand_out(work); }
 
     void agree(const std::exception_ptr& mine) const override {
       all_.failures_[to_size(member_)] = mine;
@@ -50,13 +50,10 @@ class ThreadTeams {
     }
 
     void share(std::span<float> numbers, std::span<const Index> ends) const override {
-      all_.meeting_.arrive_and_wait();
-      if (member_ == 0) all_.shared_.resize(numbers.size());
-      all_.meeting_.arrive_and_wait();
-      const Index begin = member_ == 0 ? 0 : ends[to_size(member_ - 1)];
-      std::copy(numbers.begin() + begin, numbers.begin() + ends[to_size(member_)], all_.shared_.begin() + begin);
-      all_.meeting_.arrive_and_wait();
-      std::copy(all_.shared_.begin(), all_.shared_.end(), numbers.begin());
+      share_parts(numbers, ends, all_.floats_);
+    }
+    void share(std::span<double> numbers, std::span<const Index> ends) const override {
+      share_parts(numbers, ends, all_.doubles_);
     }
 
     void send(Index to, std::span<const float> numbers) const override {
@@ -75,6 +72,17 @@ class ThreadTeams {
     }
 
    private:
+    template <class Number>
+    void share_parts(std::span<Number> numbers, std::span<const Index> ends, std::vector<Number>& shared) const {
+      all_.meeting_.arrive_and_wait();
+      if (member_ == 0) shared.resize(numbers.size());
+      all_.meeting_.arrive_and_wait();
+      const Index begin = member_ == 0 ? 0 : ends[to_size(member_ - 1)];
+      std::copy(numbers.begin() + begin, numbers.begin() + ends[to_size(member_)], shared.begin() + begin);
+      all_.meeting_.arrive_and_wait();
+      std::copy(shared.begin(), shared.end(), numbers.begin());
+    }
+
     ThreadTeams& all_;
     Index member_;
   };
@@ -84,24 +92,24 @@ class ThreadTeams {
     ~Dismissal() { all.hand_out(std::nullopt); }
   };
 
-  void hand_out(const std::optional<probe::SharedTraining>& training) {
+  void hand_out(const std::optional<probe::SharedWork>& work) {
     const std::lock_guard lock(mutex_);
-    for (Index member = 1; member < size_; ++member) calls_[member].push_back(training);
+    for (Index member = 1; member < size_; ++member) calls_[member].push_back(work);
     news_.notify_all();
   }
 
-  void follow(Index member, const std::function<void(const probe::SharedTraining&, const probe::Team&)>& take_part) {
+  void follow(Index member, const std::function<void(const probe::SharedWork&, const probe::Team&)>& take_part) {
     for (;;) {
       std::unique_lock lock(mutex_);
       news_.wait(lock, [&] { return !calls_[member].empty(); });
-      const auto training = calls_[member].front();
+      const auto work = calls_[member].front();
       calls_[member].pop_front();
       lock.unlock();
-      if (!training) return;
+      if (!work) return;
       const Member team(*this, member);
       try {
         team.agree(nullptr);
-        take_part(*training, team);
+        take_part(*work, team);
       } catch (const std::exception&) {  // the leader has it, too
       }
     }
@@ -110,11 +118,12 @@ class ThreadTeams {
   const Index size_;
   std::barrier<> meeting_;
   std::vector<std::exception_ptr> failures_;
-  std::vector<float> shared_;
+  std::vector<float> floats_;    ///< being shared
+  std::vector<double> doubles_;  ///< likewise
   std::mutex mutex_;
   std::condition_variable news_;
   std::map<std::pair<Index, Index>, std::deque<std::vector<float>>> mail_;  ///< from, to
-  std::map<Index, std::deque<std::optional<probe::SharedTraining>>> calls_;
+  std::map<Index, std::deque<std::optional<probe::SharedWork>>> calls_;
 };
 
 }  // namespace neurank::test

@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 
 #include "base/cast.hpp"
+#include "probe/exact/word_blocks.hpp"
 
 namespace neurank::probe {
 namespace {
@@ -25,14 +26,13 @@ class FaceCurvature {
         mask_((point.weights.array() != 0).cast<float>()),
         each_(1 / static_cast<float>(std::max<Index>(1, point.at.words))),
         ridge_(2 * static_cast<float>(loss.penalty().l2)) {
-    const UnsureRows& unsure = loss.unsure();
-    const auto rows = to_index(unsure.rows.size()), labels = point.weights.rows();
+    const UnsureWords& unsure = loss.unsure();
+    const auto rows = to_index(unsure.words.size()), labels = point.weights.rows();
     probabilities_ = ConstMatrixView(unsure.probabilities.data(), rows, labels);
     rows_.resize(rows, point.weights.cols());
     Index next = 0;
-    constexpr Index rows_at_once = 1024;
-    loss.passes().for_each_batch(unsure.rows, rows_at_once, loss.neurons(), [&](const BatchStream& stream) {
-      const ConstMatrixRef batch = stream.columns(loss.neurons());
+    constexpr Index words_at_once = 1024;
+    loss.passes().for_each_batch(unsure.words, words_at_once, loss.neurons(), [&](const ConstMatrixRef& batch) {
       rows_.middleRows(next, batch.rows()) = batch;
       next += batch.rows();
     });
@@ -43,30 +43,48 @@ class FaceCurvature {
 
   /// @param v with zeros outside the face
   Head times(const Head& v) {
-    scores_.resize(rows_.rows(), v.weights.rows());
-    passes_.count(rows_.rows(), rows_.cols());
-    passes_.products().scores(rows_, v.weights, scores_);
-    scores_.rowwise() += v.bias.transpose();
-    scores_.array() *= probabilities_.array();
-    const Eigen::VectorXf sums = scores_.rowwise().sum();
-    scores_ -= (probabilities_.array().colwise() * sums.array()).matrix();
-    Head result = {Matrix(v.weights.rows(), v.weights.cols()), each_ * scores_.colwise().sum().transpose()};
-    passes_.products().gradient(scores_, rows_, result.weights);
-    result.weights = (each_ * result.weights + ridge_ * v.weights).cwiseProduct(mask_);
-    return result;
+    passes_.count().add(rows_.rows(), rows_.cols());
+    Head sum = {Matrix::Zero(v.weights.rows(), v.weights.cols()), Vector::Zero(v.bias.size())}, mine = sum,
+         theirs = sum;
+    constexpr Index words_at_once = 512;
+    const std::vector<Range> blocks = word_blocks(rows_.rows(), words_at_once);
+    const auto compute = [&](Index block) { bend(v, blocks[to_size(block)], mine); };
+    for_each_block(passes_.team(), to_index(blocks.size()), compute, [&](Index owner) {
+      Head& part = owner == passes_.team().member() ? mine : theirs;
+      passes_.team().share_from(owner, std::span(part.weights.data(), to_size(part.weights.size())));
+      passes_.team().share_from(owner, std::span(part.bias.data(), to_size(part.bias.size())));
+      add(sum, 1, part);
+    });
+    sum.weights = (each_ * sum.weights + ridge_ * v.weights).cwiseProduct(mask_);
+    sum.bias *= each_;
+    return sum;
   }
 
  private:
+  /// Second derivatives over some of the unsure words, times v.
+  void bend(const Head& v, Range words, Head& bent) {
+    const auto rows = rows_.middleRows(words.begin, words.size());
+    const auto p = probabilities_.middleRows(words.begin, words.size()).array();
+    Matrix scores(words.size(), v.weights.rows());
+    passes_.products().scores(rows, v.weights, scores);
+    scores.rowwise() += v.bias.transpose();
+    scores.array() *= p;
+    const Eigen::VectorXf sums = scores.rowwise().sum();
+    scores -= (p.colwise() * sums.array()).matrix();
+    bent.bias = scores.colwise().sum().transpose();
+    passes_.products().gradient(scores, rows, bent.weights);
+  }
+
   LossPasses& passes_;
   Matrix mask_;  ///< [L, n] 1 where a weight is not 0
   float each_, ridge_;
-  Matrix rows_, probabilities_, scores_;
+  Matrix rows_, probabilities_;
 };
 
-/// A label's own second derivatives, inverted.
+/// A label's own second derivatives, inverted; those of some labels on each member of a team.
 class LabelInverse {
  public:
-  LabelInverse(const LabelMetric& metric, const Matrix& mask) {
+  LabelInverse(const Team& team, const LabelMetric& metric, const Matrix& mask) : team_(team) {
     for (const LabelMetric::Block& block : metric.blocks()) {
       Part part = {block.label, {}, {}};
       std::vector<Index> places;
@@ -88,6 +106,7 @@ class LabelInverse {
       factor.solveInPlace(some);
       for (Index i = 0; i < some.size(); ++i) number_of(result, label, columns[to_size(i)]) = some[i];
     }
+    share_labels(team_, result);
     return result;
   }
 
@@ -97,6 +116,7 @@ class LabelInverse {
     std::vector<Index> columns;  ///< of the face; the bias is column n
     Eigen::LLT<Eigen::MatrixXf> factor;
   };
+  const Team& team_;
   std::vector<Part> parts_;
 };
 
@@ -117,11 +137,11 @@ Head downhill(const Point& point, const Penalty& penalty, const Matrix& mask) {
 
 std::optional<Head> newton_step(HeadLoss& loss, const Point& point, const LabelMetric& metric, std::uint64_t bytes,
                                 double max_passes) {
-  const std::uint64_t wanted =
-      sizeof(float) * to_uint64(loss.unsure().rows.size()) * to_uint64(point.weights.cols() + 2 * point.weights.rows());
+  const std::uint64_t wanted = sizeof(float) * to_uint64(loss.unsure().words.size()) *
+                               to_uint64(point.weights.cols() + 2 * point.weights.rows());
   if (wanted > bytes) return std::nullopt;
   FaceCurvature curvature(loss, point);
-  const LabelInverse inverse(metric, curvature.mask());
+  const LabelInverse inverse(loss.passes().team(), metric, curvature.mask());
   // Many would go far where the loss is flat, and weights that come to 0 on the way would spoil that.
   const int most = loss.penalty().l1 > 0 ? 15 : 60;
   constexpr double enough = 0.05;
@@ -130,7 +150,7 @@ std::optional<Head> newton_step(HeadLoss& loss, const Point& point, const LabelM
   Head better = inverse.times(left), way = better;
   double squares = dot(left, better);
   const double first = squares;
-  for (int i = 0; i < most && squares > enough * enough * first && loss.passes().passes() < max_passes; ++i) {
+  for (int i = 0; i < most && squares > enough * enough * first && loss.passes().count().passes() < max_passes; ++i) {
     const Head bent = curvature.times(way);
     const double length = dot(way, bent);
     if (!(length > 0)) break;

@@ -24,7 +24,7 @@ void HeadLoss::look(Point& point) {
   point.certificate = certify(point.at, point.weights, penalty_);
 }
 
-void HeadLoss::take(Point& point, UnsureRows unsure) {
+void HeadLoss::take(Point& point, UnsureWords unsure) {
   unsure_ = std::move(unsure);
   point.certificate = certify(point.at, point.weights, penalty_);
 }

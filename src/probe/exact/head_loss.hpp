@@ -27,7 +27,7 @@ class HeadLoss {
 
   /// The same for a point at which a head on more neurons was looked at, those missing here without weight.
   /// @param unsure words there
-  void take(Point& point, UnsureRows unsure);
+  void take(Point& point, UnsureWords unsure);
 
   /// A point's relative gap without what its biases are charged.
   static double gap_without_bias(const Point& point);
@@ -39,7 +39,7 @@ class HeadLoss {
   const Penalty& penalty() const { return penalty_; }
   const NeuronPrefix& neurons() const { return neurons_; }
   const Vector& variance() const { return variance_; }
-  const UnsureRows& unsure() const { return unsure_; }  ///< of the latest point
+  const UnsureWords& unsure() const { return unsure_; }  ///< of the latest point
 
  private:
   LossPasses& passes_;
@@ -48,7 +48,7 @@ class HeadLoss {
   NeuronPrefix neurons_;
   Vector variance_;
   std::size_t most_unsure_;
-  UnsureRows unsure_;
+  UnsureWords unsure_;
 };
 
 }  // namespace neurank::probe

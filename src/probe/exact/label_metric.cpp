@@ -6,45 +6,58 @@
 #include "base/cast.hpp"
 #include "base/error.hpp"
 #include "probe/exact/sparse_quadratic.hpp"
+#include "probe/exact/word_blocks.hpp"
 
 namespace neurank::probe {
 namespace {
 
 constexpr float least_weight = 1e-3f;  // of a word in a label's matrix; those of less are taken to its diagonal
 
-/// One in how many words is enough for a block's matrix: with a thousand, and four a column, it differs from that of
-/// all words by less than what labels have to do with each other.
-Index words_of_one(const UnsureRows& unsure, Index labels, const LabelMetric::Block& block) {
-  constexpr Index enough = 1000, enough_for_a_column = 4;
+/// Words that are enough for a block's matrix: with a thousand, and four a column, it differs from that of all words by
+/// less than what labels have to do with each other.
+Index enough_words(Index columns) { return std::max<Index>(1000, 4 * columns); }
+
+/// One in how many words is enough for a block's matrix.
+Index words_of_one(const UnsureWords& unsure, Index labels, const LabelMetric::Block& block) {
   Index count = 0;
   for (std::size_t i = to_size(block.label); i < unsure.probabilities.size(); i += to_size(labels)) {
     const float p = unsure.probabilities[i];
     count += p * (1 - p) > least_weight;
   }
-  return std::max<Index>(1, count / std::max(enough, enough_for_a_column * to_index(block.columns.size())));
+  return std::max<Index>(1, count / enough_words(to_index(block.columns.size())));
 }
 
-/// Columns of a block, at most, for all blocks to have room.
-Index widest_block(const LabelColumns& columns, std::uint64_t bytes) {
-  std::uint64_t squares = 0, all = 0;
-  for (const auto& some : columns) {
-    squares += to_uint64(some.size() + 1) * to_uint64(some.size() + 1);
-    all += some.size() + 1;
-  }
-  const std::uint64_t numbers = bytes / sizeof(float);
-  return squares <= numbers ? std::numeric_limits<Index>::max() : to_index(std::max<std::uint64_t>(1, numbers / all));
+/// Columns of a block, at most, for all blocks to have room and to be formed in the time of some passes: wider ones
+/// save fewer passes than they cost. @param neurons of a pass
+Index widest_block(const LabelColumns& columns, Index words, Index neurons, std::uint64_t bytes) {
+  constexpr double passes = 24;  // measured: tests/bench/BENCHMARKS.md
+  const double products = passes * 2 * to_double(words) * to_double(neurons) * to_double(columns.size());
+  Index widest = 1;
+  for (const auto& some : columns) widest = std::max(widest, to_index(some.size() + 1));
+  const auto fits = [&] {
+    double numbers = 0, formed = 0;
+    for (const auto& some : columns) {
+      const Index count = to_index(some.size() + 1), wide = std::min(widest, count);
+      numbers += to_double(count) * to_double(wide);
+      formed += to_double(count) * to_double(wide) * to_double(std::min(words, enough_words(wide))) / 2;
+    }
+    return numbers * sizeof(float) <= to_double(bytes) && formed <= products;
+  };
+  while (widest > 1 && !fits()) widest = widest * 3 / 4;
+  return widest;
 }
 
-std::vector<LabelMetric::Block> blocks_of(const LabelColumns& columns, Index neurons, Index widest) {
+/// Those of some of the labels.
+std::vector<LabelMetric::Block> blocks_of(const LabelColumns& columns, Range labels, Index neurons, Index widest) {
   std::vector<LabelMetric::Block> blocks;
-  for (std::size_t label = 0; label < columns.size(); ++label) {
+  for (Index label = labels.begin; label < labels.end; ++label) {
+    const std::vector<Index>& of_label = columns[to_size(label)];
     std::vector<Index> all = {neurons};
-    all.insert(all.end(), columns[label].begin(), columns[label].end());
+    all.insert(all.end(), of_label.begin(), of_label.end());
     const auto count = to_index(all.size()), parts = (count - 1) / widest + 1;
     for (Index part = 0; part < parts; ++part) {
       const Index begin = count * part / parts, end = count * (part + 1) / parts;
-      blocks.push_back(
-          {to_index(label), {all.begin() + begin, all.begin() + end}, Matrix::Zero(end - begin, end - begin)});
+      blocks.push_back({label, {all.begin() + begin, all.begin() + end}, Matrix::Zero(end - begin, end - begin)});
     }
   }
   return blocks;
@@ -53,17 +66,20 @@ std::vector<LabelMetric::Block> blocks_of(const LabelColumns& columns, Index neu
 }  // namespace
 
 LabelMetric::LabelMetric(LossPasses& passes, const MetricPlace& place, const LabelColumns& columns, std::uint64_t bytes)
-    : blocks_(blocks_of(columns, place.neurons.size, widest_block(columns, bytes))) {
+    : team_(passes.team()),
+      blocks_(blocks_of(columns, labels_of_member(team_, to_index(columns.size())), place.neurons.size,
+                        widest_block(columns, passes.words(), place.neurons.size, bytes))) {
   const auto labels = to_index(columns.size());
   is_covered_.setConstant(labels, place.neurons.size + 1, false);
-  for (const Block& block : blocks_)
-    for (const Index column : block.columns) is_covered_(block.label, column) = true;
+  for (Index label = 0; label < labels; ++label) {
+    is_covered_(label, place.neurons.size) = true;
+    for (const Index column : columns[to_size(label)]) is_covered_(label, column) = true;
+  }
   Eigen::VectorXd counted = Eigen::VectorXd::Zero(to_index(blocks_.size()));
-  constexpr Index rows_at_once = 2048;
+  constexpr Index words_at_once = 2048;
   for (Block& block : blocks_) block.every = words_of_one(place.unsure, labels, block);
   const float* probabilities = place.unsure.probabilities.data();
-  passes.for_each_batch(place.unsure.rows, rows_at_once, place.neurons, [&](const BatchStream& stream) {
-    const ConstMatrixRef batch = stream.columns(place.neurons);
+  passes.for_each_batch(place.unsure.words, words_at_once, place.neurons, [&](const ConstMatrixRef& batch) {
     for (std::size_t i = 0; i < blocks_.size(); ++i)
       counted[to_index(i)] += add(batch, {probabilities, batch.rows(), labels}, blocks_[i]);
     probabilities += batch.rows() * labels;
@@ -124,17 +140,19 @@ Head LabelMetric::step(Head head, const Head& gradient, float l1, float scale) c
     const Vector end = minimize({block.matrix, here, slope, costs, scale}, part, sweeps);
     for (Index c = 0; c < count; ++c) number_of(head, block.label, block.columns[to_size(c)]) = end[c];
   }
+  share_labels(team_, head);
   return head;
 }
 
 double LabelMetric::squares(const Head& step) const {
-  double sum = 0;
+  Head of_labels = {Matrix(step.bias.size(), 0), Vector::Zero(step.bias.size())};
   for (const Block& block : blocks_) {
     Vector numbers(to_index(block.columns.size()));
     for (Index c = 0; c < numbers.size(); ++c) numbers[c] = number_of(step, block.label, block.columns[to_size(c)]);
-    sum += to_double(numbers.dot(block.matrix * numbers));
+    of_labels.bias[block.label] += numbers.dot(block.matrix * numbers);
   }
-  return sum;
+  share_labels(team_, of_labels);
+  return of_labels.bias.cast<double>().sum();
 }
 
 }  // namespace neurank::probe

@@ -1,69 +1,73 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "base/products.hpp"
 #include "probe/batch_stream.hpp"
-#include "probe/exact/certificate.hpp"
-#include "probe/head.hpp"
+#include "probe/exact/loss_sum.hpp"
+#include "probe/team.hpp"
 
 namespace neurank::probe {
 
-/// Words that a head is not sure of, with what it predicts for them. The others hardly bend its loss.
-struct UnsureRows {
-  std::vector<Index> rows;           ///< of the source, ascending
-  std::vector<float> probabilities;  ///< [rows, L]
-  float least = 0;                   ///< the words have a most probable label of less than 1 - least
-};
-
-/// A head whose loss is asked for.
-struct LossQuestion {
-  NeuronPrefix neurons;            ///< that it reads, n
-  ConstMatrixRef weights;          ///< [L, n]
-  const Vector& bias;              ///< [L]
-  Targets targets;                 ///< of all rows of the source
-  UnsureRows* unsure = nullptr;    ///< filled anew from its `least` on
-  std::size_t most_unsure = 1000;  ///< words that may be kept there, at least 1; with more, `least` grows
-};
-
-/// Passes over the same words for heads at work on them; counts what they cost.
-class LossPasses {
+/// What passes cost, in passes over all words and neurons of a problem.
+class PassCount {
  public:
-  /// @param keep_going asked before each mini-batch; when it says no, throws Error(Cause::interrupted)
-  LossPasses(const RowSource& source, std::vector<Index> rows, Index batch, Standardization standardization,
-             const Products& products, std::function<bool()> keep_going);
-
-  /// Loss and gradient of each head, in one pass; sums are formed in float32 over a mini-batch, in double over these.
-  std::vector<LossAt> losses(std::span<const LossQuestion> questions);
-
-  /// Calls `use` for each mini-batch of some of the words. @param rows ascending, among those of the constructor
-  void for_each_batch(const std::vector<Index>& rows, Index batch, const NeuronPrefix& neurons,
-                      const std::function<void(const BatchStream& batches)>& use);
+  PassCount(Index words, Index neurons) : all_(to_double(words) * to_double(neurons)) {}
 
   /// Counts products, forward and back, of some words and neurons.
-  void count(Index words, Index neurons);
+  void add(Index words, Index neurons) { passes_ += to_double(words) * to_double(neurons) / all_; }
 
-  /// Passes over all words and neurons that those so far come to.
   double passes() const { return passes_; }
 
-  Index neurons() const { return source_.neurons(); }
-  Index batch() const { return batch_; }
-  const Products& products() const { return products_; }
+ private:
+  double all_, passes_ = 0;
+};
+
+/// How the words of a problem are gone through.
+struct PassSettings {
+  Index batch = 1024;  ///< words of a mini-batch
+  Products products = Products();
+  std::function<bool()> keep_going;  ///< asked before each mini-batch; when it says no, Error(Cause::interrupted) is
+                                     ///< thrown
+  const Team& team;                  ///< shares the passes; all members make the same ones at the same point
+};
+
+/// Passes over the same words for heads at work on them.
+class LossPasses {
+ public:
+  /// @param rows ascending; a word is a position among them  @param count outlives this object, as the source does
+  LossPasses(const RowSource& source, std::vector<Index> rows, Standardization standardization, PassSettings settings,
+             PassCount& count);
+
+  /// Loss and gradient of each head, in one pass, whose words the members of the team share. Throws an input Error
+  /// where these do not ask for the same, as processors of several makes may have computed it.
+  std::vector<LossAt> losses(std::span<const LossQuestion> questions);
+
+  /// Calls `use` for each mini-batch of some of the words, on all members. @param words ascending
+  void for_each_batch(std::span<const Index> words, Index batch, const NeuronPrefix& neurons,
+                      const std::function<void(const ConstMatrixRef& values)>& use);
+
+  /// Values of some neurons in all words, standardised; each member reads a part of the words for all. [T, n]
+  Matrix values(const NeuronPrefix& neurons);
+
+  PassCount& count() const { return count_; }
+  Index words() const { return to_index(rows_.size()); }
+  const PassSettings& settings() const { return settings_; }
+  const Team& team() const { return settings_.team; }
+  const Products& products() const { return settings_.products; }
 
  private:
-  void for_each_batch(BatchStream stream, std::span<const NeuronPrefix> neurons,
-                      const std::function<void(const BatchStream& batches)>& use);
+  void expect_common(std::span<const LossQuestion> questions) const;
+  std::vector<Index> rows_of_member(const std::vector<Range>& blocks) const;
+  BatchStream stream_of(std::vector<Index> rows, Index batch, std::span<const NeuronPrefix> neurons) const;
+  void next(BatchStream& stream) const;
 
   const RowSource& source_;
   std::vector<Index> rows_;
-  Index batch_;
   Standardization standardization_;
-  Products products_;
-  std::function<bool()> keep_going_;
-  double passes_ = 0;
+  PassSettings settings_;
+  PassCount& count_;
 };
 
 }  // namespace neurank::probe

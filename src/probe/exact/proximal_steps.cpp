@@ -24,7 +24,7 @@ class ProximalSteps {
     constexpr double largest_scale = 1e4;
     constexpr int patience = 100;
     Progress progress(patience);
-    while (loss_.passes().passes() < limits_.max_passes && scale_ < largest_scale &&
+    while (loss_.passes().count().passes() < limits_.max_passes && scale_ < largest_scale &&
            progress.goes_on(best_.certificate.primal, best_.gap())) {
       if (point_.gap() <= limits_.gap && is_plain_) return;
       if (bias_alone_is_off()) {
@@ -78,7 +78,8 @@ class ProximalSteps {
     constexpr float shorter = 0.4f;
     constexpr int tries = 5;
     float part = 1;
-    for (int i = 0; i < tries && (i == 0 || loss_.passes().passes() < limits_.max_passes); ++i, part *= shorter) {
+    for (int i = 0; i < tries && (i == 0 || loss_.passes().count().passes() < limits_.max_passes);
+         ++i, part *= shorter) {
       Point trial = {point_.weights + part * step.weights, point_.bias + part * step.bias};
       if (loss_.penalty().l1 > 0)
         trial.weights = (trial.weights.array() * point_.weights.array() > 0).select(trial.weights, 0.0f);
