@@ -4,13 +4,17 @@
 source "$(dirname "$0")/lib.sh"
 
 exact=(--set 'tasks=[{name: pos, corpus: sentences, column: pos}]' --set 'analyses.minimal={delta: 5, draws: 1}'
-  --set 'variants={adam: {}, exact: {probe: {solver: exact, standardize: true, lambda: {l1: [1e-3, 1e-2], l2: 1e-3}}}}')
+  --set 'variants={adam: {}, exact: {probe: {solver: exact, standardize: true, unit_operations: 1e7,
+    lambda: {l1: [1e-3, 1e-2], l2: 1e-3}}}}')
 
 run_with 0 "$work/alone" "${exact[@]}" 2>"$work/log"
 for ranks in 2 4; do
   run_with "$ranks" "$work/ranks$ranks" "${exact[@]}" 2>"$work/log"
   same_results "$work/alone" "$work/ranks$ranks"
 done
+
+shared=$(grep -c '"ranks":' "$work/ranks4/journal.jsonl")
+[ "$shared" -ge 1 ] || fail "$shared exact heads were shared by ranks"
 
 # count_heads FOLDER SOLVER CERTIFIED: rows of convergence.csv; columns by the header's order
 count_heads() {

@@ -82,6 +82,22 @@ TEST(ExactHead, hardly_predicts_a_label_that_never_occurs) {
   EXPECT_TRUE(found.head.weights.row(3).isZero(1e-3f));
 }
 
+TEST(ExactHead, is_found_from_biases_that_are_far_off) {
+  FloatProblem problem = drawn(3000, 3, 9, {1e-3, 1e-3}, 17);
+  problem.labels = 11;
+  for (const Index word : {7, 700}) problem.y[to_size(word)] = 9;
+  Random random(18);
+  const Head optimum = expect_optimum(problem).head;
+  for (const float far : {-40.0f, -20.0f, -10.0f, 3.0f})
+    for (const float apart : {0.02f, 2.0f}) {
+      Head start = optimum;
+      start.bias += apart * test::normal_matrix(11, 1, random);
+      start.bias[10] = far;
+      const ExactHead found = problem.solve({.gap = 1e-4, .max_passes = 300}, &start);
+      EXPECT_TRUE(found.is_certified) << far << ", " << apart << ": " << found.certificate.relative_gap();
+    }
+}
+
 TEST(ExactHead, has_no_weights_where_the_penalty_forbids_them) {
   Random random(6);
   FloatProblem problem = drawn(200, 6, 3, {10, 1e-3}, 6);

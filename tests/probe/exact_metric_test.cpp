@@ -217,8 +217,8 @@ class Metric {
     sureness_ = at_.bias_squared.diagonal();
   }
 
-  LabelMetric form(const LabelColumns& columns, std::uint64_t bytes) {
-    return {passes_.over, {prefix_, variance_, unsure_, sureness_, at_.words, l2}, columns, bytes};
+  LabelMetric form(const LabelColumns& columns, std::uint64_t bytes, const Eigen::VectorXd& bias_slope = {}) {
+    return {passes_.over, {prefix_, variance_, unsure_, sureness_, at_.words, l2, bias_slope}, columns, bytes};
   }
 
   /// [N + 1, N + 1] second derivatives, over all rows. Words that do not count have none.
@@ -261,6 +261,20 @@ TEST(LabelMetric, is_how_the_loss_bends_in_each_label) {
   }
   EXPECT_TRUE(formed.covers(0, 3) && formed.covers(1, 4) && formed.covers(2, neurons));
   EXPECT_FALSE(formed.covers(1, 0) || formed.covers(2, 3));
+}
+
+TEST(LabelMetric, has_a_bias_go_no_farther_than_one_where_it_is_far_from_its_place) {
+  Metric metric(1);
+  const Eigen::Vector3d slope(0.9, -0.8, 1e-3);
+  const LabelMetric plain = metric.form(LabelColumns(3), 1 << 20),
+                    formed = metric.form(LabelColumns(3), 1 << 20, slope);
+  ASSERT_EQ(formed.blocks().size(), 3u);
+  for (const Index label : {0, 1}) {
+    const float own = plain.blocks()[to_size(label)].matrix(0, 0);
+    EXPECT_LT(own, 0.3f);
+    EXPECT_NEAR(formed.blocks()[to_size(label)].matrix(0, 0), std::abs(slope[label]), 1e-3);
+  }
+  EXPECT_EQ(formed.blocks()[2].matrix, plain.blocks()[2].matrix) << "a small slope changes nothing";
 }
 
 TEST(LabelMetric, takes_the_words_it_leaves_out_to_the_diagonal) {

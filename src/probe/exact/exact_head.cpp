@@ -128,12 +128,24 @@ class ExactSolver {
     return means;
   }
 
-  /// Columns with weight, and those that want it.
+  /// Columns with weight, and of those that want it the ones that want it most, about as many: where a penalty has
+  /// become much smaller nearly all do, and few will have it.
   std::vector<Index> columns_at_work(const Point& point) const {
-    std::vector<Index> columns;
-    for (Index column = 0; column < point.weights.cols(); ++column)
-      if (point.weights.col(column).any() || point.at.gradient.col(column).cwiseAbs().maxCoeff() > task_.penalty.l1)
+    constexpr std::size_t least_part = 16;
+    std::vector<Index> columns, more;
+    Vector wants(point.weights.cols());
+    for (Index column = 0; column < wants.size(); ++column) {
+      wants[column] = static_cast<float>(point.at.gradient.col(column).cwiseAbs().maxCoeff() - task_.penalty.l1);
+      if (point.weights.col(column).any())
         columns.push_back(column);
+      else if (wants[column] > 0)
+        more.push_back(column);
+    }
+    const std::size_t most = std::max(columns.size(), to_size(wants.size()) / least_part + 1);
+    std::ranges::stable_sort(more, std::greater(), [&](Index column) { return wants[column]; });
+    more.resize(std::min(more.size(), most));
+    columns.insert(columns.end(), more.begin(), more.end());
+    std::ranges::sort(columns);
     return columns;
   }
 

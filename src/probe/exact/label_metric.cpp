@@ -114,11 +114,14 @@ void LabelMetric::finish(const MetricPlace& place, double counted, Block& block)
   constexpr float least = 1e-8f;
   const double each = 1 / to_double(std::max<Index>(1, place.words));
   block.matrix *= static_cast<float>(each);
+  const double slope = place.bias_slope.size() > 0 ? std::abs(place.bias_slope[block.label]) : 0;
+  const auto beyond = static_cast<float>(std::max(0.0, slope - place.sureness[block.label]));
   const auto left = static_cast<float>(std::max(0.0, place.sureness[block.label] - each * counted));
   for (std::size_t c = 0; c < block.columns.size(); ++c) {
     const Index column = block.columns[c], i = to_index(c);
     const bool is_bias = column == place.neurons.size;
-    block.matrix(i, i) += least + (is_bias ? left : left * place.variance[column] + static_cast<float>(2 * place.l2));
+    block.matrix(i, i) +=
+        least + (is_bias ? left + beyond : left * place.variance[column] + static_cast<float>(2 * place.l2));
   }
   block.matrix.triangularView<Eigen::StrictlyUpper>() = block.matrix.transpose();
 }

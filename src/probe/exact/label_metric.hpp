@@ -25,6 +25,8 @@ struct MetricPlace {
   const Eigen::VectorXd& sureness;  ///< [L] mean p (1 - p) of each label over the words
   Index words;                      ///< whose label the head knows, the sure ones too
   double l2 = 0;                    ///< of the penalty
+  Eigen::VectorXd bias_slope = {};  ///< [L] of the loss in the bias, or empty: a bias far from its place, as of a label
+                                    ///< that is hardly predicted, bends the loss too little to tell a step's length
 };
 
 /// How a head's loss bends in the weights of each label for itself: the second derivatives, mean p (1 - p) x x^T + 2

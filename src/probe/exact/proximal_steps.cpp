@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "base/cast.hpp"
 #include "probe/exact/face_newton.hpp"
@@ -37,7 +38,8 @@ class ProximalSteps {
       else
         follow(step());
     }
-    if (is_better(best_, point_)) point_ = best_;
+    if (is_better(best_, point_)) go_back_to_best();
+    look_again();
   }
 
  private:
@@ -48,11 +50,27 @@ class ProximalSteps {
     return one.certificate.gap() < other.certificate.gap();
   }
 
+  /// To a point that was looked at before the latest one.
+  void go_back_to_best() {
+    point_ = best_;
+    is_left_ = true;
+  }
+
+  /// Has the unsure words be those of the point.
+  void look_again() {
+    if (std::exchange(is_left_, false)) loss_.look(point_);
+  }
+
   bool bias_alone_is_off() const { return HeadLoss::gap_without_bias(point_) <= 0.8 * limits_.gap; }
 
   void settle_bias() {
-    point_.bias += HeadLoss::bias_step(point_);
-    loss_.look(point_);
+    constexpr float far = 1;  // a label that is hardly predicted would go farther
+    Point settled = {point_.weights, point_.bias + HeadLoss::bias_step(point_).cwiseMax(-far).cwiseMin(far)};
+    loss_.look(settled);
+    is_left_ = true;
+    if (!is_better(settled, point_)) return;
+    point_ = std::move(settled);
+    is_left_ = false;
     if (is_better(point_, best_)) best_ = point_;
   }
 
@@ -85,11 +103,13 @@ class ProximalSteps {
         trial.weights = (trial.weights.array() * point_.weights.array() > 0).select(trial.weights, 0.0f);
       settle(trial.weights, trial.bias);
       loss_.look(trial);
+      is_left_ = true;
       if (!is_better(trial, point_)) continue;
       point_ = std::move(trial);
+      is_left_ = false;
       return true;
     }
-    loss_.look(point_);  // whose unsure words are wanted again
+    look_again();
     return false;
   }
 
@@ -133,10 +153,11 @@ class ProximalSteps {
   }
 
   void form_metric() {
+    look_again();
     formed_for_ = sureness();
     metric_.emplace(loss_.passes(),
                     MetricPlace{loss_.neurons(), loss_.variance(), loss_.unsure(), formed_for_, point_.at.words,
-                                loss_.penalty().l2},
+                                loss_.penalty().l2, point_.at.bias},
                     columns_at_work(), limits_.bytes);
     momentum_ = 1;
     steps_ = 0;
@@ -180,6 +201,7 @@ class ProximalSteps {
     if (bend > scale_) scale_ = 1.05 * bend;
     if (bend < 0.5 * scale_) scale_ = std::max(least_scale, 0.9 * scale_);
     point_ = std::move(trial);
+    is_left_ = false;
     if (is_better(point_, best_)) best_ = point_;
   }
 
@@ -187,8 +209,8 @@ class ProximalSteps {
   void turn_back(double bend) {
     scale_ = std::max(2 * scale_, bend);
     momentum_ = 1;
-    has_grown_ = false;  // no metric is to be formed of the unsure words of the point that is left
-    point_ = best_;
+    has_grown_ = false;
+    go_back_to_best();
     latest_ = {point_.weights, point_.bias};
     is_plain_ = false;
   }
@@ -215,6 +237,7 @@ class ProximalSteps {
   int since_newton_ = 0, wait_ = 5;  ///< steps since Newton's last one, and before the next
   bool has_grown_ = false;           ///< whether the loss has, by one of them
   bool is_plain_ = true;             ///< whether the point is a step's end
+  bool is_left_ = false;             ///< whether the latest look was at another point
 };
 
 }  // namespace
