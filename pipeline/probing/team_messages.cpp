@@ -8,7 +8,7 @@
 namespace neurank::probing {
 namespace {
 
-/// Bytes of a list's values.
+/// Bytes of a list's values, which lie in one piece of memory.
 template <class List>
 std::size_t bytes_of(const List& list) {
   return static_cast<std::size_t>(list.size()) * sizeof(*list.data());
@@ -18,31 +18,32 @@ class MessageWriter {
  public:
   template <class Value>
   requires std::is_trivially_copyable_v<Value>
-  void write(const Value& value) { message_.append(reinterpret_cast<const char*>(&value), sizeof(value)); }
+  void value(const Value& value) { append(&value, sizeof(value)); }
 
-  /// Values in one piece of memory, and how many.
   template <class List>
-  void write_list(const List& list) {
-    write(list.size());
-    message_.append(reinterpret_cast<const char*>(list.data()), bytes_of(list));
+  void list(const List& list) {
+    value(list.size());
+    append(list.data(), bytes_of(list));
   }
 
-  /// A list that need not be there.
-  template <class List>
-  void write_list(const std::shared_ptr<const List>& list) {
-    write(list != nullptr);
-    if (list) write_list(*list);
+  void matrix(const Matrix& matrix) {
+    value(matrix.rows());
+    value(matrix.cols());
+    append(matrix.data(), bytes_of(matrix));
   }
 
-  void write_head(const probe::Head& head) {
-    write(head.weights.cols());
-    write_list(head.bias);
-    write_list(head.weights);
+  /// What need not be there. @param fields goes through what it is made of
+  template <class Pointed, class Fields>
+  void pointer(const std::shared_ptr<const Pointed>& pointer, const Fields& fields) {
+    value(pointer != nullptr);
+    if (pointer) fields(*pointer);
   }
 
   std::string message() && { return std::move(message_); }
 
  private:
+  void append(const void* values, std::size_t bytes) { message_.append(static_cast<const char*>(values), bytes); }
+
   std::string message_;
 };
 
@@ -53,31 +54,33 @@ class MessageReader {
 
   template <class Value>
   requires std::is_trivially_copyable_v<Value>
-  void read(Value& value) { copy(&value, sizeof(value)); }
+  void value(Value& value) { copy(&value, sizeof(value)); }
+
+  template <class List>
+  void list(List& list) {
+    list.resize(read<decltype(list.size())>());
+    copy(list.data(), bytes_of(list));
+  }
+
+  void matrix(Matrix& matrix) {
+    const auto rows = read<Index>(), columns = read<Index>();
+    matrix.resize(rows, columns);
+    copy(matrix.data(), bytes_of(matrix));
+  }
+
+  template <class Pointed, class Fields>
+  void pointer(std::shared_ptr<const Pointed>& pointer, const Fields& fields) {
+    if (!read<bool>()) return;
+    const auto made = std::make_shared<Pointed>();
+    fields(*made);
+    pointer = made;
+  }
 
   template <class Value>
   Value read() {
     Value value;
-    read(value);
+    copy(&value, sizeof(value));
     return value;
-  }
-
-  template <class List>
-  List read_list() {
-    List list(read<decltype(std::declval<List>().size())>());
-    copy(list.data(), bytes_of(list));
-    return list;
-  }
-
-  template <class List>
-  void read_list(std::shared_ptr<const List>& list) {
-    if (read<bool>()) list = std::make_shared<const List>(read_list<List>());
-  }
-
-  probe::Head read_head() {
-    const auto columns = read<Index>();
-    const auto bias = read_list<Vector>(), weights = read_list<Vector>();
-    return {ConstMatrixView(weights.data(), bias.size(), columns), bias};
   }
 
  private:
@@ -91,82 +94,67 @@ class MessageReader {
   std::size_t next_ = 0;
 };
 
-probe::SharedTraining training_from(MessageReader& reader) {
-  probe::SharedTraining training;
-  reader.read(training.settings);
-  reader.read(training.batch);
-  reader.read(training.batches);
-  reader.read(training.task.penalty);
-  reader.read(training.task.labels);
-  reader.read(training.task.neurons);
-  reader.read_list(training.task.targets);
-  reader.read_list(training.task.order);
-  reader.read_list(training.task.weighted);
-  return training;
+// What is sent, for a writer of a constant object or a reader of another.
+
+template <class Message, class Training>
+requires std::is_same_v<std::remove_const_t<Training>, probe::SharedTraining>
+void go_through(Training& training, Message& message) {
+  const auto values = [&](auto& list) { message.list(list); };
+  message.value(training.settings);
+  message.value(training.batch);
+  message.value(training.batches);
+  message.value(training.task.penalty);
+  message.value(training.task.labels);
+  message.value(training.task.neurons);
+  message.pointer(training.task.targets, values);
+  message.pointer(training.task.order, values);
+  message.pointer(training.task.weighted, values);
 }
 
-probe::SharedSolution solution_from(MessageReader& reader) {
-  probe::SharedSolution solution;
-  reader.read(solution.settings);
-  reader.read(solution.products);
-  reader.read(solution.task.labels);
-  reader.read(solution.task.penalty);
-  reader.read(solution.task.neurons.size);
-  reader.read_list(solution.task.targets);
-  reader.read_list(solution.task.neurons.order);
-  solution.rows = reader.read_list<std::vector<Index>>();
-  solution.standardization.mean = reader.read_list<Eigen::RowVectorXf>();
-  solution.standardization.scale = reader.read_list<Eigen::RowVectorXf>();
-  store::NeuronStatistics statistics;
-  statistics.mean = reader.read_list<std::vector<double>>();
-  statistics.variance = reader.read_list<std::vector<double>>();
-  solution.statistics = std::make_shared<const store::NeuronStatistics>(std::move(statistics));
-  if (reader.read<bool>()) solution.start = std::make_shared<const probe::Head>(reader.read_head());
-  return solution;
+template <class Message, class Solution>
+requires std::is_same_v<std::remove_const_t<Solution>, probe::SharedSolution>
+void go_through(Solution& solution, Message& message) {
+  const auto values = [&](auto& list) { message.list(list); };
+  message.value(solution.settings);
+  message.value(solution.products);
+  message.value(solution.task.labels);
+  message.value(solution.task.penalty);
+  message.value(solution.task.neurons.size);
+  message.pointer(solution.task.targets, values);
+  message.pointer(solution.task.neurons.order, values);
+  message.list(solution.rows);
+  message.list(solution.standardization.mean);
+  message.list(solution.standardization.scale);
+  message.pointer(solution.statistics, [&](auto& statistics) {
+    message.list(statistics.mean);
+    message.list(statistics.variance);
+  });
+  message.pointer(solution.start, [&](auto& head) {
+    message.matrix(head.weights);
+    message.list(head.bias);
+  });
 }
 
-void write(const probe::SharedTraining& training, MessageWriter& writer) {
-  writer.write(training.settings);
-  writer.write(training.batch);
-  writer.write(training.batches);
-  writer.write(training.task.penalty);
-  writer.write(training.task.labels);
-  writer.write(training.task.neurons);
-  writer.write_list(training.task.targets);
-  writer.write_list(training.task.order);
-  writer.write_list(training.task.weighted);
-}
-
-void write(const probe::SharedSolution& solution, MessageWriter& writer) {
-  writer.write(solution.settings);
-  writer.write(solution.products);
-  writer.write(solution.task.labels);
-  writer.write(solution.task.penalty);
-  writer.write(solution.task.neurons.size);
-  writer.write_list(solution.task.targets);
-  writer.write_list(solution.task.neurons.order);
-  writer.write_list(solution.rows);
-  writer.write_list(solution.standardization.mean);
-  writer.write_list(solution.standardization.scale);
-  writer.write_list(solution.statistics->mean);
-  writer.write_list(solution.statistics->variance);
-  writer.write(solution.start != nullptr);
-  if (solution.start) writer.write_head(*solution.start);
+template <class Work>
+probe::SharedWork read_work(MessageReader& reader) {
+  Work work;
+  go_through(work, reader);
+  return {std::move(work)};
 }
 
 }  // namespace
 
 std::string to_message(const probe::SharedWork& work) {
   MessageWriter writer;
-  writer.write(work.what.index());
-  std::visit([&](const auto& what) { write(what, writer); }, work.what);
+  writer.value(work.what.index());
+  std::visit([&](const auto& what) { go_through(what, writer); }, work.what);
   return std::move(writer).message();
 }
 
 probe::SharedWork work_from(const std::string& message) {
   MessageReader reader(message);
-  if (reader.read<std::size_t>() == 0) return {training_from(reader)};
-  return {solution_from(reader)};
+  if (reader.read<std::size_t>() == 0) return read_work<probe::SharedTraining>(reader);
+  return read_work<probe::SharedSolution>(reader);
 }
 
 }  // namespace neurank::probing

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 
 #include "base/cast.hpp"
+#include "base/error.hpp"
 
 namespace neurank::probe {
 
@@ -20,14 +22,14 @@ std::vector<float> Team::of_all(float mine) const {
 
 float Team::largest(float mine) const { return std::ranges::max(of_all(mine)); }
 
-bool Team::is_common(float mine) const {
-  return std::ranges::all_of(of_all(mine), [&](float other) {
-    return std::bit_cast<std::uint32_t>(other) == std::bit_cast<std::uint32_t>(mine);
-  });
-}
-
-void Team::agree_if_any(const std::exception_ptr& mine) const {
-  if (largest(mine ? 1.0f : 0.0f) > 0) agree(mine);
+void Team::conclude(const std::exception_ptr& mine, float common) const {
+  const float failed = std::numeric_limits<float>::infinity();
+  const std::vector<float> found = of_all(mine ? failed : common);
+  if (std::ranges::find(found, failed) != found.end()) agree(mine);
+  const auto bits = [](float number) { return std::bit_cast<std::uint32_t>(number); };
+  if (std::ranges::any_of(found, [&](float other) { return bits(other) != bits(common); }))
+    throw input_error("the ranks that share a head compute it with different bits",
+                      "run them on processors of one make");
 }
 
 std::vector<Range> label_blocks(Index labels) {

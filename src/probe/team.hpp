@@ -55,11 +55,9 @@ class Team {
   /// The largest of the members' numbers.
   float largest(float mine) const;
 
-  /// Whether all members have the same number, bit by bit.
-  bool is_common(float mine) const;
-
-  /// agree(), at less cost where none has caught anything.
-  void agree_if_any(const std::exception_ptr& mine) const;
+  /// At the end of what all have done: throws on all what one of them has caught, if any has, and an input Error where
+  /// a number that is to be the same is not, bit by bit, as processors of several makes may compute it.
+  void conclude(const std::exception_ptr& mine, float common = 0) const;
 
  private:
   /// [size] by members.

@@ -44,25 +44,22 @@ class FaceCurvature {
   /// @param v with zeros outside the face
   Head times(const Head& v) {
     passes_.count().add(rows_.rows(), rows_.cols());
-    Head sum = {Matrix::Zero(v.weights.rows(), v.weights.cols()), Vector::Zero(v.bias.size())}, mine = sum,
-         theirs = sum;
+    const Index columns = v.weights.cols();
+    Matrix sum = Matrix::Zero(v.weights.rows(), columns + 1), mine = sum, theirs = sum;
     constexpr Index words_at_once = 512;
     const std::vector<Range> blocks = word_blocks(rows_.rows(), words_at_once);
     const auto compute = [&](Index block) { bend(v, blocks[to_size(block)], mine); };
     for_each_block(passes_.team(), to_index(blocks.size()), compute, [&](Index owner) {
-      Head& part = owner == passes_.team().member() ? mine : theirs;
-      passes_.team().share_from(owner, std::span(part.weights.data(), to_size(part.weights.size())));
-      passes_.team().share_from(owner, std::span(part.bias.data(), to_size(part.bias.size())));
-      add(sum, 1, part);
+      Matrix& part = owner == passes_.team().member() ? mine : theirs;
+      passes_.team().share_from(owner, std::span(part.data(), to_size(part.size())));
+      sum += part;
     });
-    sum.weights = (each_ * sum.weights + ridge_ * v.weights).cwiseProduct(mask_);
-    sum.bias *= each_;
-    return sum;
+    return {(each_ * sum.leftCols(columns) + ridge_ * v.weights).cwiseProduct(mask_), each_ * sum.col(columns)};
   }
 
  private:
-  /// Second derivatives over some of the unsure words, times v.
-  void bend(const Head& v, Range words, Head& bent) {
+  /// Second derivatives over some of the unsure words, times v. @param bent [L, n + 1] the last of the bias
+  void bend(const Head& v, Range words, Matrix& bent) {
     const auto rows = rows_.middleRows(words.begin, words.size());
     const auto p = probabilities_.middleRows(words.begin, words.size()).array();
     Matrix scores(words.size(), v.weights.rows());
@@ -71,8 +68,8 @@ class FaceCurvature {
     scores.array() *= p;
     const Eigen::VectorXf sums = scores.rowwise().sum();
     scores -= (p.colwise() * sums.array()).matrix();
-    bent.bias = scores.colwise().sum().transpose();
-    passes_.products().gradient(scores, rows, bent.weights);
+    bent.col(v.weights.cols()) = scores.colwise().sum().transpose();
+    passes_.products().gradient(scores, rows, bent.leftCols(v.weights.cols()));
   }
 
   LossPasses& passes_;

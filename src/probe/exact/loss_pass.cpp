@@ -14,20 +14,13 @@ LossPasses::LossPasses(const RowSource& source, std::vector<Index> rows, Standar
       settings_(std::move(settings)),
       count_(count) {}
 
-void LossPasses::expect_common(std::span<const LossQuestion> questions) const {
-  float sum = 0;
-  for (const LossQuestion& question : questions) sum += question.weights.sum() + question.bias.sum();
-  if (!team().is_common(sum))
-    throw Error(Cause::input, "the ranks that share a head compute it with different bits",
-                "run them on processors of one make");
-}
-
 std::vector<LossAt> LossPasses::losses(std::span<const LossQuestion> questions) {
-  expect_common(questions);
   std::vector<LossSum> sums(questions.begin(), questions.end());
   std::vector<NeuronPrefix> prefixes;
+  float common = 0;
   for (const LossQuestion& question : questions) {
     prefixes.push_back(question.neurons);
+    common += question.weights.sum() + question.bias.sum();
     count_.add(words(), question.neurons.size);
   }
   const std::vector<Range> blocks = word_blocks(words(), settings_.batch);
@@ -40,9 +33,10 @@ std::vector<LossAt> LossPasses::losses(std::span<const LossQuestion> questions) 
       first += to_index(stream.rows().size());
     }
   };
-  for_each_block(team(), to_index(blocks.size()), compute, [&](Index owner) {
+  const auto add = [&](Index owner) {
     for (LossSum& sum : sums) sum.end_block(team(), owner);
-  });
+  };
+  for_each_block(team(), to_index(blocks.size()), compute, add, common);
   std::vector<LossAt> means;
   for (LossSum& sum : sums) means.push_back(sum.mean());
   return means;
@@ -63,7 +57,7 @@ void LossPasses::for_each_batch(std::span<const Index> words, Index batch, const
   } catch (...) {
     failure = std::current_exception();
   }
-  team().agree_if_any(failure);
+  team().conclude(failure);
 }
 
 Matrix LossPasses::values(const NeuronPrefix& neurons) {

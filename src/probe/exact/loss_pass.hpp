@@ -58,7 +58,6 @@ class LossPasses {
   const Products& products() const { return settings_.products; }
 
  private:
-  void expect_common(std::span<const LossQuestion> questions) const;
   std::vector<Index> rows_of_member(const std::vector<Range>& blocks) const;
   BatchStream stream_of(std::vector<Index> rows, Index batch, std::span<const NeuronPrefix> neurons) const;
   void next(BatchStream& stream) const;

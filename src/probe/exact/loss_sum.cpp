@@ -120,25 +120,46 @@ void LossSum::end_block(const Team& team, Index owner) {
   question_.unsure->keep_at_most(question_.most_unsure);
 }
 
-/// Brings what the owner has of a block to all members.
-void LossSum::receive(const Team& team, Index owner, Block& block) const {
-  if (owner != team.member()) clear(block);
+/// Brings what the owner has of a block to all members, in one piece of memory.
+void LossSum::receive(const Team& team, Index owner, Block& block) {
+  const bool is_mine = owner == team.member();
+  if (!is_mine) clear(block);
   LossAt& sum = block.sum;
-  UnsureWords& unsure = block.unsure;
-  std::array<double, 5> numbers = {sum.loss, sum.entropy, to_double(sum.words), to_double(unsure.words.size()),
-                                   to_double(unsure.least)};
-  team.share_from(owner, std::span<double>(numbers));
-  sum.loss = numbers[0], sum.entropy = numbers[1];
-  sum.words = static_cast<Index>(numbers[2]);
-  unsure.words.resize(static_cast<std::size_t>(numbers[3]));
-  unsure.probabilities.resize(unsure.words.size() * to_size(sum.bias.size()));
-  unsure.least = static_cast<float>(numbers[4]);
-  for (const std::span<double> part : {span_of(sum.gradient), span_of(sum.bias), span_of(sum.bias_squared)})
-    team.share_from(owner, part);
-  std::vector<double> words(unsure.words.begin(), unsure.words.end());
-  team.share_from(owner, std::span(words));
-  std::ranges::transform(words, unsure.words.begin(), [](double word) { return static_cast<Index>(word); });
-  team.share_from(owner, std::span(unsure.probabilities));
+  const std::array parts = {span_of(sum.bias), span_of(sum.bias_squared), span_of(sum.gradient)};
+  numbers_.assign({sum.loss, sum.entropy, to_double(sum.words), to_double(block.unsure.words.size()),
+                   to_double(block.unsure.least)});
+  for (const std::span<double> part : parts) numbers_.insert(numbers_.end(), part.begin(), part.end());
+  team.share_from(owner, std::span(numbers_));
+  block.unsure.words.resize(static_cast<std::size_t>(numbers_[3]));
+  if (!is_mine) {
+    sum.loss = numbers_[0], sum.entropy = numbers_[1];
+    sum.words = static_cast<Index>(numbers_[2]);
+    block.unsure.least = static_cast<float>(numbers_[4]);
+    const double* next = numbers_.data() + 5;
+    for (const std::span<double> part : parts) {
+      std::copy_n(next, part.size(), part.begin());
+      next += part.size();
+    }
+  }
+  if (!block.unsure.words.empty()) receive(team, owner, block.unsure);
+}
+
+/// Likewise; a word's position, below 2^48, in two floats.
+void LossSum::receive(const Team& team, Index owner, UnsureWords& unsure) const {
+  constexpr Index half = 1 << 24;  // up to which a float is any whole number
+  const std::size_t words = unsure.words.size(), labels = to_size(question_.weights.rows());
+  std::vector<float> numbers = unsure.probabilities;
+  numbers.resize(words * (labels + 2));
+  float* const positions = numbers.data() + words * labels;
+  for (std::size_t i = 0; i < words; ++i) {
+    positions[2 * i] = static_cast<float>(unsure.words[i] / half);
+    positions[2 * i + 1] = static_cast<float>(unsure.words[i] % half);
+  }
+  team.share_from(owner, std::span(numbers));
+  if (owner == team.member()) return;
+  unsure.probabilities.assign(numbers.begin(), numbers.begin() + to_index(words * labels));
+  for (std::size_t i = 0; i < words; ++i)
+    unsure.words[i] = static_cast<Index>(positions[2 * i]) * half + static_cast<Index>(positions[2 * i + 1]);
 }
 
 LossAt LossSum::mean() {

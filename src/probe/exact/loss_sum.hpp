@@ -62,12 +62,14 @@ class LossSum {
   void predict(const BatchOfWords& batch, const Products& products);
   static void differences_of(std::span<float> z, Word& word);
   void count(Index b, Index word);
-  void receive(const Team& team, Index owner, Block& block) const;
+  void receive(const Team& team, Index owner, Block& block);
+  void receive(const Team& team, Index owner, UnsureWords& unsure) const;
 
   LossQuestion question_;
   Block all_, mine_, theirs_;
   Matrix scores_, part_, squares_;
-  std::vector<Word> words_;  ///< of the batch
+  std::vector<Word> words_;      ///< of the batch
+  std::vector<double> numbers_;  ///< of a block, as members share it
 };
 
 }  // namespace neurank::probe

@@ -29,7 +29,7 @@ std::vector<Range> word_blocks(Index words, Index batch) {
 }
 
 void for_each_block(const Team& team, Index blocks, const std::function<void(Index block)>& compute,
-                    const std::function<void(Index owner)>& hand_over) {
+                    const std::function<void(Index owner)>& hand_over, float common) {
   std::exception_ptr failure;
   for (Index first = 0; first < blocks; first += team.size()) {
     const Index mine = first + team.member();
@@ -40,15 +40,17 @@ void for_each_block(const Team& team, Index blocks, const std::function<void(Ind
     }
     for (Index block = first; block < std::min(blocks, first + team.size()); ++block) hand_over(block - first);
   }
-  team.agree_if_any(failure);
+  team.conclude(failure, common);
 }
 
 Range labels_of_member(const Team& team, Index labels) { return part_of(labels, team.member(), team.size()); }
 
 void share_labels(const Team& team, Head& head) {
-  const Index labels = head.weights.rows();
-  team.share(std::span(head.weights.data(), to_size(head.weights.size())), ends_of(team, labels, head.weights.cols()));
-  team.share(std::span(head.bias.data(), to_size(labels)), ends_of(team, labels, 1));
+  if (team.size() == 1) return;
+  Matrix together(head.weights.rows(), head.weights.cols() + 1);
+  together << head.weights, head.bias;
+  team.share(std::span(together.data(), to_size(together.size())), ends_of(team, together.rows(), together.cols()));
+  head = {together.leftCols(head.weights.cols()), together.rightCols<1>()};
 }
 
 }  // namespace neurank::probe

@@ -16,9 +16,9 @@ constexpr Index most_word_blocks = 16;
 std::vector<Range> word_blocks(Index words, Index batch);
 
 /// The members of a team take blocks by turns: each computes one, then all hear in the blocks' order whose the next is.
-/// By all members; what one of them throws, all throw at the end.
+/// By all members; what one of them throws, all throw at the end. @param common what is the same on all members
 void for_each_block(const Team& team, Index blocks, const std::function<void(Index block)>& compute,
-                    const std::function<void(Index owner)>& hand_over);
+                    const std::function<void(Index owner)>& hand_over, float common = 0);
 
 /// Each member's labels of so many.
 Range labels_of_member(const Team& team, Index labels);
