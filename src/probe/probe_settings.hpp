@@ -102,9 +102,9 @@ struct ProbeSettings {
   /// Whether repetitions have heads of their own for the task: an exact one on the same words is the same.
   bool task_heads_vary() const { return !is_exact() || resample != Resample::none; }
 
-  /// Passes over the training words to which finding a head comes down; what an exact one takes is only known later.
+  /// Adam's passes over the training words in whose time a head is found; what an exact one takes is only known later.
   Index typical_passes() const {
-    constexpr Index of_exact = 40;
+    constexpr Index of_exact = 200;  // config/judges.yaml: 190 to 250 in all of its parts
     return is_exact() ? of_exact : epochs;
   }
 };
