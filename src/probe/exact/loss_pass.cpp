@@ -23,20 +23,16 @@ std::vector<LossAt> LossPasses::losses(std::span<const LossQuestion> questions) 
     common += question.weights.sum() + question.bias.sum();
     count_.add(words(), question.neurons.size);
   }
-  const std::vector<Range> blocks = word_blocks(words(), settings_.batch);
-  BatchStream stream = stream_of(rows_of_member(blocks), settings_.batch, prefixes);
-  const auto compute = [&](Index block) {
+  const auto begin = [&] {
     for (LossSum& sum : sums) sum.begin_block();
-    for (Index first = blocks[to_size(block)].begin; first < blocks[to_size(block)].end;) {
-      next(stream);
-      for (LossSum& sum : sums) sum.add({stream.columns(sum.neurons()), stream.rows(), first}, products());
-      first += to_index(stream.rows().size());
-    }
   };
-  const auto add = [&](Index owner) {
+  const auto use = [&](const BatchStream& stream, Index first) {
+    for (LossSum& sum : sums) sum.add({stream.columns(sum.neurons()), stream.rows(), first}, products());
+  };
+  const auto add = [&](Range, Index owner) {
     for (LossSum& sum : sums) sum.end_block(team(), owner);
   };
-  for_each_block(team(), to_index(blocks.size()), compute, add, common);
+  share_words(prefixes, {begin, use, add}, common);
   std::vector<LossAt> means;
   for (LossSum& sum : sums) means.push_back(sum.mean());
   return means;
@@ -62,23 +58,32 @@ void LossPasses::for_each_batch(std::span<const Index> words, Index batch, const
 
 Matrix LossPasses::values(const NeuronPrefix& neurons) {
   Matrix values(words(), neurons.size);
+  const auto use = [&](const BatchStream& stream, Index first) {
+    const ConstMatrixRef batch = stream.columns(neurons);
+    values.middleRows(first, batch.rows()) = batch;
+  };
+  const auto hand_over = [&](Range block, Index owner) {
+    auto rows = values.middleRows(block.begin, block.size());
+    team().share_from(owner, std::span(rows.data(), to_size(rows.size())));
+  };
+  share_words({&neurons, 1}, {[] {}, use, hand_over}, 0);
+  return values;
+}
+
+void LossPasses::share_words(std::span<const NeuronPrefix> neurons, const BlockWork& work, float common) const {
   const std::vector<Range> blocks = word_blocks(words(), settings_.batch);
-  BatchStream stream = stream_of(rows_of_member(blocks), settings_.batch, {&neurons, 1});
+  BatchStream stream = stream_of(rows_of_member(blocks), settings_.batch, neurons);
   const auto compute = [&](Index block) {
+    work.begin();
     for (Index first = blocks[to_size(block)].begin; first < blocks[to_size(block)].end;) {
       next(stream);
-      const ConstMatrixRef batch = stream.columns(neurons);
-      values.middleRows(first, batch.rows()) = batch;
-      first += batch.rows();
+      work.use(stream, first);
+      first += to_index(stream.rows().size());
     }
   };
   std::size_t handed_over = 0;
-  for_each_block(team(), to_index(blocks.size()), compute, [&](Index owner) {
-    const Range block = blocks[handed_over++];
-    auto rows = values.middleRows(block.begin, block.size());
-    team().share_from(owner, std::span(rows.data(), to_size(rows.size())));
-  });
-  return values;
+  const auto hand_over = [&](Index owner) { work.hand_over(blocks[handed_over++], owner); };
+  for_each_block(team(), to_index(blocks.size()), compute, hand_over, common);
 }
 
 /// Those of the blocks that this member takes by turns.

@@ -58,6 +58,14 @@ class LossPasses {
   const Products& products() const { return settings_.products; }
 
  private:
+  /// What is done with the blocks of words that members share.
+  struct BlockWork {
+    std::function<void()> begin;                                     ///< before one of this member's own
+    std::function<void(const BatchStream& batch, Index first)> use;  ///< its mini-batches; the first one's word
+    std::function<void(Range block, Index owner)> hand_over;         ///< of all blocks, in their order, on all members
+  };
+
+  void share_words(std::span<const NeuronPrefix> neurons, const BlockWork& work, float common) const;
   std::vector<Index> rows_of_member(const std::vector<Range>& blocks) const;
   BatchStream stream_of(std::vector<Index> rows, Index batch, std::span<const NeuronPrefix> neurons) const;
   void next(BatchStream& stream) const;
