@@ -74,7 +74,7 @@ Index affordable_columns(const Experiment& experiment, const probe::ProbeSetting
 }
 
 std::uint64_t exact_bytes(const Experiment& experiment) {
-  return std::min(experiment.resources.memory_bytes / 4, std::uint64_t{1} << 30);
+  return std::min(experiment.resources.memory_bytes / 4, std::uint64_t{4} << 30);
 }
 
 std::uint64_t kept_columns_bytes(const Experiment& experiment) { return experiment.resources.memory_bytes / 4; }

@@ -5,14 +5,19 @@ neurank_library(neurank_probe
     probe/basis_rows.cpp
     probe/batch_stream.cpp
     probe/evaluate.cpp
+    probe/exact/accelerated_steps.cpp
+    probe/exact/at_work.cpp
     probe/exact/certificate.cpp
+    probe/exact/curvature_of_rows.cpp
+    probe/exact/curvature_of_words.cpp
     probe/exact/exact_head.cpp
-    probe/exact/face_newton.cpp
     probe/exact/head_loss.cpp
     probe/exact/label_metric.cpp
+    probe/exact/loss_curvature.cpp
     probe/exact/loss_pass.cpp
     probe/exact/loss_sum.cpp
-    probe/exact/proximal_steps.cpp
+    probe/exact/model_minimum.cpp
+    probe/exact/newton_steps.cpp
     probe/exact/sparse_quadratic.cpp
     probe/exact/unsure_words.cpp
     probe/exact/word_blocks.cpp

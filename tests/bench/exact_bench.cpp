@@ -84,8 +84,12 @@ class ExactBench {
 
   probe::ExactHead solve(std::size_t i, const probe::Head* start, double max_passes) const {
     const probe::ExactTask task = {targets_, labels_, penalties_[i], {nullptr, rows_.cols()}, start};
-    return probe::solve_exactly(training_, task, {.max_passes = max_passes}, Products(), test::always);
+    return probe::solve_exactly(training_, task,
+                                {.max_passes = max_passes, .memory_bytes = memory_bytes, .columns_bytes = memory_bytes},
+                                Products(), test::always);
   }
+
+  static constexpr std::uint64_t memory_bytes = std::uint64_t{4} << 30;  // of a rank that may take 16 GiB
 
   Matrix rows_;
   probe::MatrixRows source_;

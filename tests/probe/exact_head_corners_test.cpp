@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "probe/exact/proximal_steps.hpp"
+#include "probe/exact/newton_steps.hpp"
 #include "probe/exact_task.hpp"
 #include "support/refusal.hpp"
 
@@ -183,6 +183,22 @@ TEST(ExactHead, is_interrupted) {
     test::refusal([&] { solve_exactly(training, task, {.gap = 1e-6}, Products(), [&] { return --left >= 0; }); },
                   Cause::interrupted);
   }
+}
+
+/// Most labels of most words are out of the question here, and each label has few columns.
+TEST(ExactHead, is_the_same_with_rows_in_memory_and_without_them) {
+  Random random(9);
+  const Index words = 1500, neurons = 300, labels = 30;
+  FloatProblem problem = {test::normal_matrix(words, neurons, random), {}, labels, {3e-3, 1e-4}};
+  const test::DoubleHead truth = test::sparse_head(labels, neurons, 0.01, 8, random);
+  problem.y = test::drawn_labels(problem.x.cast<double>(), truth, random);
+  const ExactHead with = problem.solve({.gap = 1e-5});
+  const ExactHead without = problem.solve({.gap = 1e-5, .memory_bytes = 1 << 20});
+  EXPECT_TRUE(with.is_certified && without.is_certified);
+  EXPECT_LT(with.passes, 0.7 * without.passes) << "a product with rows costs no pass";
+  EXPECT_NEAR(with.certificate.primal, without.certificate.primal, 1e-5 * without.certificate.primal);
+  const double largest = to_double(without.head.weights.cwiseAbs().maxCoeff());
+  EXPECT_LT((with.head.weights - without.head.weights).cwiseAbs().maxCoeff(), 0.03 * largest);
 }
 
 TEST(Progress, goes_on_while_loss_or_gap_falls_and_a_while_longer) {

@@ -53,7 +53,8 @@ std::vector<NamedProblem> all_kinds() {
                                      {"six labels, standardised, correlated", drawn(400, 40, 6, {5e-3, 1e-3}, 2)},
                                      {"a prefix of an order, some rows", drawn(600, 20, 3, {0.01, 1e-3}, 3)},
                                      {"unknown labels, raw", drawn(500, 12, 4, {2e-3, 1e-2}, 4)},
-                                     {"no l1, standardised, correlated", drawn(250, 30, 2, {0, 1e-2}, 5)}};
+                                     {"no l1, standardised, correlated", drawn(250, 30, 2, {0, 1e-2}, 5)},
+                                     {"few of many neurons", drawn(300, 150, 4, {0.04, 1e-3}, 6)}};
   scale_and_move(kinds[0].problem, random);
   correlate(kinds[1].problem);
   scale_and_move(kinds[1].problem, random);

@@ -217,8 +217,8 @@ class Metric {
     sureness_ = at_.bias_squared.diagonal();
   }
 
-  LabelMetric form(const LabelColumns& columns, std::uint64_t bytes, const Eigen::VectorXd& bias_slope = {}) {
-    return {passes_.over, {prefix_, variance_, unsure_, sureness_, at_.words, l2, bias_slope}, columns, bytes};
+  LabelMetric form(const AtWork& at_work, std::uint64_t bytes, const Eigen::VectorXd& bias_slope = {}) {
+    return {passes_.over, {prefix_, variance_, unsure_, sureness_, at_.words, l2, bias_slope}, at_work, bytes};
   }
 
   /// [N + 1, N + 1] second derivatives, over all rows. Words that do not count have none.
@@ -250,24 +250,24 @@ class Metric {
 TEST(LabelMetric, is_how_the_loss_bends_in_each_label) {
   Metric metric(1);
   const LabelColumns columns = {{0, 1, 2, 3, 4, 5}, {1, 4}, {}};
-  const LabelMetric formed = metric.form(columns, 1 << 20);
+  const AtWork at_work(columns, neurons);
+  const LabelMetric formed = metric.form(at_work, 1 << 20);
   ASSERT_EQ(formed.blocks().size(), 3u);
   for (const LabelMetric::Block& block : formed.blocks()) {
     std::vector<Index> sorted = {neurons};
     sorted.insert(sorted.end(), columns[to_size(block.label)].begin(), columns[to_size(block.label)].end());
     EXPECT_EQ(block.columns, sorted) << "the bias first";
+    EXPECT_EQ(block.places, at_work.of_label(block.label));
     const Eigen::MatrixXd expected = metric.expected(block.label)(block.columns, block.columns);
     EXPECT_LT((block.matrix.cast<double>() - expected).cwiseAbs().maxCoeff(), 1e-5) << block.label;
   }
-  EXPECT_TRUE(formed.covers(0, 3) && formed.covers(1, 4) && formed.covers(2, neurons));
-  EXPECT_FALSE(formed.covers(1, 0) || formed.covers(2, 3));
 }
 
 TEST(LabelMetric, has_a_bias_go_no_farther_than_one_where_it_is_far_from_its_place) {
   Metric metric(1);
   const Eigen::Vector3d slope(0.9, -0.8, 1e-3);
-  const LabelMetric plain = metric.form(LabelColumns(3), 1 << 20),
-                    formed = metric.form(LabelColumns(3), 1 << 20, slope);
+  const AtWork at_work(LabelColumns(3), neurons);
+  const LabelMetric plain = metric.form(at_work, 1 << 20), formed = metric.form(at_work, 1 << 20, slope);
   ASSERT_EQ(formed.blocks().size(), 3u);
   for (const Index label : {0, 1}) {
     const float own = plain.blocks()[to_size(label)].matrix(0, 0);
@@ -285,7 +285,8 @@ TEST(LabelMetric, takes_the_words_it_leaves_out_to_the_diagonal) {
       metric.unsure_.words.resize(kept);
       metric.unsure_.probabilities.resize(Metric::labels * kept);
     }
-    const LabelMetric formed = metric.form(LabelColumns(3, {0, 1, 2, 3, 4, 5}), 1 << 20);
+    const AtWork at_work(LabelColumns(3, {0, 1, 2, 3, 4, 5}), neurons);
+    const LabelMetric formed = metric.form(at_work, 1 << 20);
     for (const LabelMetric::Block& block : formed.blocks()) {
       const Eigen::MatrixXd expected = metric.expected(block.label)(block.columns, block.columns);
       const Eigen::MatrixXd off = block.matrix.cast<double>() - expected;
@@ -303,8 +304,9 @@ TEST(LabelMetric, takes_the_words_it_leaves_out_to_the_diagonal) {
 TEST(LabelMetric, covers_each_column_once_whatever_it_may_take) {
   Metric metric(1);
   const LabelColumns columns = {{0, 1, 2, 3, 4, 5}, {1, 4}, {}};
+  const AtWork at_work(columns, neurons);
   for (const std::uint64_t bytes : {0, 1, 40, 80, 120, 160, 231, 235, 236, 1000}) {
-    const LabelMetric formed = metric.form(columns, bytes);
+    const LabelMetric formed = metric.form(at_work, bytes);
     std::vector<std::multiset<Index>> covered(3);
     std::uint64_t taken = 0;
     for (const LabelMetric::Block& block : formed.blocks()) {
@@ -326,10 +328,13 @@ TEST(LabelMetric, covers_each_column_once_whatever_it_may_take) {
 TEST(LabelMetric, measures_steps_and_leads_to_the_least_of_its_model) {
   Random random(8);
   Metric metric(1);
-  const LabelMetric formed = metric.form(LabelColumns(3, {0, 1, 2, 3, 4, 5}), 1 << 20);
+  const AtWork at_work(LabelColumns(3, {0, 1, 2, 3, 4, 5}), neurons);
+  const LabelMetric formed = metric.form(at_work, 1 << 20);
   Head gradient = {test::normal_matrix(3, neurons, random), {}};
   gradient.bias = test::normal_matrix(3, 1, random);
-  const Head way = formed.step({Matrix::Zero(3, neurons), Vector::Zero(3)}, gradient, 0, 2);
+  Head way = {Matrix::Zero(3, neurons), Vector::Zero(3)};
+  const Vector here = at_work.numbers(way), end = formed.step(here, at_work.numbers(gradient), here, 2);
+  at_work.set(end, way);
   double squares = 0, slope = 0;
   for (Index label = 0; label < 3; ++label) {
     Eigen::VectorXd step(neurons + 1), down(neurons + 1);
@@ -340,7 +345,7 @@ TEST(LabelMetric, measures_steps_and_leads_to_the_least_of_its_model) {
     squares += step.dot(bend * step);
     slope += step.dot(down);
   }
-  EXPECT_NEAR(formed.squares(way), squares, 1e-4 * squares);
+  EXPECT_NEAR(formed.squares(end), squares, 1e-4 * squares);
   EXPECT_NEAR(slope, 2 * squares, 0.02 * slope);
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/cast.hpp"
 #include "base/error.hpp"
-#include "probe/exact/proximal_steps.hpp"
+#include "probe/exact/newton_steps.hpp"
 #include "probe/shared_work.hpp"
 
 namespace neurank::probe {
@@ -155,7 +155,7 @@ class ExactSolver {
     StepLimits limits = {settings_.gap, settings_.max_passes, settings_.memory_bytes / 2};
     constexpr double nearly_all = 0.95;
     if (to_double(columns.size()) > nearly_all * to_double(point.weights.cols()))
-      return take_proximal_steps(loss, point, limits);
+      return take_newton_steps(loss, point, limits);
     limits.gap = std::max(0.5 * settings_.gap, std::min(0.1 * point.gap(), 0.05));
     Point some = {point.weights(Eigen::all, columns), point.bias, point.at};
     some.at.gradient = point.at.gradient(Eigen::all, columns);
@@ -178,7 +178,7 @@ class ExactSolver {
     HeadLoss loss = kept ? loss_of(kept->passes, {nullptr, size}, targets_, variance_(columns))
                          : loss_of(all.passes(), neurons, kept_ ? targets_ : task_.targets, variance_(columns));
     loss.take(point, all.unsure());
-    take_proximal_steps(loss, point, limits);
+    take_newton_steps(loss, point, limits);
   }
 
   const ExactTask& task_;

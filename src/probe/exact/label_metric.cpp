@@ -11,33 +11,34 @@
 namespace neurank::probe {
 namespace {
 
-constexpr float least_weight = 1e-3f;  // of a word in a label's matrix; those of less are taken to its diagonal
-
-/// Words that are enough for a block's matrix: with a thousand, and four a column, it differs from that of all words by
-/// less than what labels have to do with each other.
-Index enough_words(Index columns) { return std::max<Index>(1000, 4 * columns); }
+/// Least weight of a word in a label's matrix; words of less are taken to its diagonal.
+float least_weight(const MetricPlace& place) {
+  constexpr float most = 1e-3f, hardly = 0.003f;
+  return std::min(most, hardly * static_cast<float>(place.sureness.sum()));
+}
 
 /// One in how many words is enough for a block's matrix.
-Index words_of_one(const UnsureWords& unsure, Index labels, const LabelMetric::Block& block) {
+Index words_of_one(const MetricPlace& place, Index labels, const LabelMetric::Block& block) {
+  const std::vector<float>& probabilities = place.unsure.probabilities;
+  const float least = least_weight(place);
   Index count = 0;
-  for (std::size_t i = to_size(block.label); i < unsure.probabilities.size(); i += to_size(labels)) {
-    const float p = unsure.probabilities[i];
-    count += p * (1 - p) > least_weight;
+  for (std::size_t i = to_size(block.label); i < probabilities.size(); i += to_size(labels)) {
+    const float p = probabilities[i];
+    count += p * (1 - p) > least;
   }
   return std::max<Index>(1, count / enough_words(to_index(block.columns.size())));
 }
 
 /// Columns of a block, at most, for all blocks to have room and to be formed in the time of some passes: wider ones
-/// save fewer passes than they cost. @param neurons of a pass
-Index widest_block(const LabelColumns& columns, Index words, Index neurons, std::uint64_t bytes) {
-  constexpr double passes = 24;  // measured: tests/bench/BENCHMARKS.md
-  const double products = passes * 2 * to_double(words) * to_double(neurons) * to_double(columns.size());
+/// save fewer passes than they cost.
+Index widest_block(const AtWork& at_work, Index words, double passes, std::uint64_t bytes) {
+  const double products = passes * 2 * to_double(words) * to_double(at_work.neurons()) * to_double(at_work.labels());
   Index widest = 1;
-  for (const auto& some : columns) widest = std::max(widest, to_index(some.size() + 1));
+  for (Index label = 0; label < at_work.labels(); ++label) widest = std::max(widest, at_work.of_label(label).size());
   const auto fits = [&] {
     double numbers = 0, formed = 0;
-    for (const auto& some : columns) {
-      const Index count = to_index(some.size() + 1), wide = std::min(widest, count);
+    for (Index label = 0; label < at_work.labels(); ++label) {
+      const Index count = at_work.of_label(label).size(), wide = std::min(widest, count);
       numbers += to_double(count) * to_double(wide);
       formed += to_double(count) * to_double(wide) * to_double(std::min(words, enough_words(wide))) / 2;
     }
@@ -47,53 +48,61 @@ Index widest_block(const LabelColumns& columns, Index words, Index neurons, std:
   return widest;
 }
 
-/// Those of some of the labels.
-std::vector<LabelMetric::Block> blocks_of(const LabelColumns& columns, Range labels, Index neurons, Index widest) {
+}  // namespace
+
+Index enough_words(Index numbers) { return std::max<Index>(1000, 4 * numbers); }
+
+double passes_of_a_metric(const Eigen::VectorXd& sureness, double l2) {
+  constexpr double few = 8, many = 16;  // measured: tests/bench/BENCHMARKS.md
+  return l2 > sureness.mean() ? few : many;
+}
+
+std::vector<LabelMetric::Block> metric_blocks(const Team& team, const AtWork& at_work, Index words, double passes,
+                                              std::uint64_t bytes) {
+  const Range labels = labels_of_member(team, at_work.labels());
+  const Index widest = widest_block(at_work, words, passes, bytes);
   std::vector<LabelMetric::Block> blocks;
   for (Index label = labels.begin; label < labels.end; ++label) {
-    const std::vector<Index>& of_label = columns[to_size(label)];
-    std::vector<Index> all = {neurons};
-    all.insert(all.end(), of_label.begin(), of_label.end());
+    std::vector<Index> all = {at_work.neurons()};
+    all.insert(all.end(), at_work.columns(label).begin(), at_work.columns(label).end());
     const auto count = to_index(all.size()), parts = (count - 1) / widest + 1;
     for (Index part = 0; part < parts; ++part) {
       const Index begin = count * part / parts, end = count * (part + 1) / parts;
-      blocks.push_back({label, {all.begin() + begin, all.begin() + end}, Matrix::Zero(end - begin, end - begin)});
+      const Index first = at_work.of_label(label).begin;
+      blocks.push_back({label,
+                        {first + begin, first + end},
+                        {all.begin() + begin, all.begin() + end},
+                        Matrix::Zero(end - begin, end - begin)});
     }
   }
   return blocks;
 }
 
-}  // namespace
-
-LabelMetric::LabelMetric(LossPasses& passes, const MetricPlace& place, const LabelColumns& columns, std::uint64_t bytes)
+LabelMetric::LabelMetric(LossPasses& passes, const MetricPlace& place, const AtWork& at_work, std::uint64_t bytes)
     : team_(passes.team()),
-      blocks_(blocks_of(columns, labels_of_member(team_, to_index(columns.size())), place.neurons.size,
-                        widest_block(columns, passes.words(), place.neurons.size, bytes))) {
-  const auto labels = to_index(columns.size());
-  is_covered_.setConstant(labels, place.neurons.size + 1, false);
-  for (Index label = 0; label < labels; ++label) {
-    is_covered_(label, place.neurons.size) = true;
-    for (const Index column : columns[to_size(label)]) is_covered_(label, column) = true;
-  }
+      at_work_(at_work),
+      blocks_(metric_blocks(team_, at_work, passes.words(), passes_of_a_metric(place.sureness, place.l2), bytes)) {
   Eigen::VectorXd counted = Eigen::VectorXd::Zero(to_index(blocks_.size()));
   constexpr Index words_at_once = 2048;
-  for (Block& block : blocks_) block.every = words_of_one(place.unsure, labels, block);
+  const Index labels = at_work.labels();
+  const float least = least_weight(place);
+  for (Block& block : blocks_) block.every = words_of_one(place, labels, block);
   const float* probabilities = place.unsure.probabilities.data();
   passes.for_each_batch(place.unsure.words, words_at_once, place.neurons, [&](const ConstMatrixRef& batch) {
     for (std::size_t i = 0; i < blocks_.size(); ++i)
-      counted[to_index(i)] += add(batch, {probabilities, batch.rows(), labels}, blocks_[i]);
+      counted[to_index(i)] += add(batch, {probabilities, batch.rows(), labels}, least, blocks_[i]);
     probabilities += batch.rows() * labels;
   });
   for (std::size_t i = 0; i < blocks_.size(); ++i) finish(place, counted[to_index(i)], blocks_[i]);
 }
 
 /// Lower triangles alone. @return what the words' weights sum up to
-double LabelMetric::add(const ConstMatrixRef& batch, const ConstMatrixView& probabilities, Block& block) {
+double LabelMetric::add(const ConstMatrixRef& batch, const ConstMatrixView& probabilities, float least, Block& block) {
   std::vector<std::pair<Index, float>> words;
   double counted = 0;
   for (Index b = 0; b < batch.rows(); ++b) {
     const float p = probabilities(b, block.label), weight = p * (1 - p);
-    if (weight <= least_weight) continue;
+    if (weight <= least) continue;
     counted += to_double(weight);
     if (block.seen++ % block.every == 0) words.emplace_back(b, std::sqrt(weight * static_cast<float>(block.every)));
   }
@@ -126,36 +135,54 @@ void LabelMetric::finish(const MetricPlace& place, double counted, Block& block)
   block.matrix.triangularView<Eigen::StrictlyUpper>() = block.matrix.transpose();
 }
 
-Head LabelMetric::step(Head head, const Head& gradient, float l1, float scale) const {
+Vector LabelMetric::step(const Vector& here, const Vector& slope, const Vector& l1, float scale) const {
   constexpr double part = 1e-2;
-  constexpr Index sweeps = 50;
+  constexpr Index sweeps = 10;  // what these leave is left to the next step
+  Vector end = here;
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const Block& block = blocks_[i];
-    const auto count = to_index(block.columns.size());
-    Vector here(count), slope(count), costs(count);
-    for (Index c = 0; c < count; ++c) {
-      const Index column = block.columns[to_size(c)];
-      here[c] = number_of(std::as_const(head), block.label, column);
-      slope[c] = number_of(gradient, block.label, column);
-      costs[c] = column == head.weights.cols() ? 0.0f : l1;
-    }
-    const Vector end = minimize({block.matrix, here, slope, costs, scale}, part, sweeps);
-    for (Index c = 0; c < count; ++c) number_of(head, block.label, block.columns[to_size(c)]) = end[c];
+    const auto [begin, stop] = blocks_[i].places;
+    const auto some = Eigen::seq(begin, stop - 1);
+    end(some) = minimize({blocks_[i].matrix, here(some), slope(some), l1(some), scale}, part, sweeps);
   }
-  share_labels(team_, head);
-  return head;
+  at_work_.share(team_, end);
+  return end;
 }
 
-double LabelMetric::squares(const Head& step) const {
-  Head of_labels = {Matrix(step.bias.size(), 0), Vector::Zero(step.bias.size())};
+double LabelMetric::squares(const Vector& step) const {
+  Vector of_labels = Vector::Zero(at_work_.size());  // at the place of the bias
   for (const Block& block : blocks_) {
-    Vector numbers(to_index(block.columns.size()));
-    for (Index c = 0; c < numbers.size(); ++c) numbers[c] = number_of(step, block.label, block.columns[to_size(c)]);
-    of_labels.bias[block.label] += numbers.dot(block.matrix * numbers);
+    const auto some = step.segment(block.places.begin, block.places.size());
+    of_labels[at_work_.of_label(block.label).begin] += some.dot(block.matrix * some);
   }
-  share_labels(team_, of_labels);
-  return of_labels.bias.cast<double>().sum();
+  at_work_.share(team_, of_labels);
+  return of_labels.cast<double>().sum();
+}
+
+FaceInverse::FaceInverse(const LabelMetric& metric, const std::vector<bool>& is_on_face) : metric_(metric) {
+  for (const LabelMetric::Block& block : metric.blocks()) {
+    Part part;
+    std::vector<Index> in_block;
+    for (Index place = block.places.begin; place < block.places.end; ++place)
+      if (is_on_face[to_size(place)]) {
+        part.places.push_back(place);
+        in_block.push_back(place - block.places.begin);
+      }
+    part.factor.compute(block.matrix(in_block, in_block));
+    parts_.push_back(std::move(part));
+  }
+}
+
+Vector FaceInverse::times(const Vector& numbers) const {
+  Vector result = Vector::Zero(numbers.size());
+#pragma omp parallel for schedule(dynamic)
+  for (const Part& part : parts_) {
+    Vector some = numbers(part.places);
+    part.factor.solveInPlace(some);
+    result(part.places) = some;
+  }
+  metric_.at_work().share(metric_.team(), result);
+  return result;
 }
 
 }  // namespace neurank::probe

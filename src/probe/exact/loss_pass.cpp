@@ -32,7 +32,7 @@ std::vector<LossAt> LossPasses::losses(std::span<const LossQuestion> questions) 
   const auto add = [&](Range, Index owner) {
     for (LossSum& sum : sums) sum.end_block(team(), owner);
   };
-  share_words(prefixes, {begin, use, add}, common);
+  share_rows(rows_, prefixes, {begin, use, add}, common);
   std::vector<LossAt> means;
   for (LossSum& sum : sums) means.push_back(sum.mean());
   return means;
@@ -40,12 +40,10 @@ std::vector<LossAt> LossPasses::losses(std::span<const LossQuestion> questions) 
 
 void LossPasses::for_each_batch(std::span<const Index> words, Index batch, const NeuronPrefix& neurons,
                                 const std::function<void(const ConstMatrixRef& values)>& use) {
-  std::vector<Index> rows;
-  for (const Index word : words) rows.push_back(rows_[to_size(word)]);
   count_.add(to_index(words.size()), neurons.size);
   std::exception_ptr failure;
   try {
-    BatchStream stream = stream_of(std::move(rows), batch, {&neurons, 1});
+    BatchStream stream = stream_of(rows_of(words), batch, {&neurons, 1});
     for (std::size_t used = 0; used < words.size(); used += stream.rows().size()) {
       next(stream);
       use(stream.columns(neurons));
@@ -66,13 +64,26 @@ Matrix LossPasses::values(const NeuronPrefix& neurons) {
     auto rows = values.middleRows(block.begin, block.size());
     team().share_from(owner, std::span(rows.data(), to_size(rows.size())));
   };
-  share_words({&neurons, 1}, {[] {}, use, hand_over}, 0);
+  share_rows(rows_, {&neurons, 1}, {[] {}, use, hand_over}, 0);
   return values;
 }
 
-void LossPasses::share_words(std::span<const NeuronPrefix> neurons, const BlockWork& work, float common) const {
-  const std::vector<Range> blocks = word_blocks(words(), settings_.batch);
-  BatchStream stream = stream_of(rows_of_member(blocks), settings_.batch, neurons);
+void LossPasses::share_words(std::span<const Index> words, const NeuronPrefix& neurons, const BlockWork& work,
+                             float common) {
+  count_.add(to_index(words.size()), neurons.size);
+  share_rows(rows_of(words), {&neurons, 1}, work, common);
+}
+
+std::vector<Index> LossPasses::rows_of(std::span<const Index> words) const {
+  std::vector<Index> rows;
+  for (const Index word : words) rows.push_back(rows_[to_size(word)]);
+  return rows;
+}
+
+void LossPasses::share_rows(std::span<const Index> rows, std::span<const NeuronPrefix> neurons, const BlockWork& work,
+                            float common) const {
+  const std::vector<Range> blocks = word_blocks(to_index(rows.size()), settings_.batch);
+  BatchStream stream = stream_of(rows_of_member(rows, blocks), settings_.batch, neurons);
   const auto compute = [&](Index block) {
     work.begin();
     for (Index first = blocks[to_size(block)].begin; first < blocks[to_size(block)].end;) {
@@ -87,11 +98,11 @@ void LossPasses::share_words(std::span<const NeuronPrefix> neurons, const BlockW
 }
 
 /// Those of the blocks that this member takes by turns.
-std::vector<Index> LossPasses::rows_of_member(const std::vector<Range>& blocks) const {
-  std::vector<Index> rows;
+std::vector<Index> LossPasses::rows_of_member(std::span<const Index> rows, const std::vector<Range>& blocks) const {
+  std::vector<Index> mine;
   for (std::size_t block = to_size(team().member()); block < blocks.size(); block += to_size(team().size()))
-    rows.insert(rows.end(), rows_.begin() + blocks[block].begin, rows_.begin() + blocks[block].end);
-  return rows;
+    mine.insert(mine.end(), rows.begin() + blocks[block].begin, rows.begin() + blocks[block].end);
+  return mine;
 }
 
 BatchStream LossPasses::stream_of(std::vector<Index> rows, Index batch, std::span<const NeuronPrefix> neurons) const {

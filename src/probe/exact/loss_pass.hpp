@@ -26,8 +26,8 @@ class PassCount {
 
 /// How the words of a problem are gone through.
 struct PassSettings {
-  Index batch = 1024;  ///< words of a mini-batch
-  Products products = Products();
+  Index batch;  ///< words of a mini-batch
+  Products products;
   std::function<bool()> keep_going;  ///< asked before each mini-batch; when it says no, Error(Cause::interrupted) is
                                      ///< thrown
   const Team& team;                  ///< shares the passes; all members make the same ones at the same point
@@ -48,6 +48,17 @@ class LossPasses {
   void for_each_batch(std::span<const Index> words, Index batch, const NeuronPrefix& neurons,
                       const std::function<void(const ConstMatrixRef& values)>& use);
 
+  /// What is done with the blocks of words that members share.
+  struct BlockWork {
+    std::function<void()> begin;                                     ///< before one of this member's own
+    std::function<void(const BatchStream& batch, Index first)> use;  ///< its mini-batches; the first one's word
+    std::function<void(Range block, Index owner)> hand_over;         ///< of all blocks, in their order, on all members
+  };
+
+  /// Goes through blocks of words, those of each member of the team on it alone. Throws what any member throws, and
+  /// where `common` is not the same on all. @param words ascending; `first` and `block` are places in these
+  void share_words(std::span<const Index> words, const NeuronPrefix& neurons, const BlockWork& work, float common);
+
   /// Values of some neurons in all words, standardised; each member reads a part of the words for all. [T, n]
   Matrix values(const NeuronPrefix& neurons);
 
@@ -58,15 +69,10 @@ class LossPasses {
   const Products& products() const { return settings_.products; }
 
  private:
-  /// What is done with the blocks of words that members share.
-  struct BlockWork {
-    std::function<void()> begin;                                     ///< before one of this member's own
-    std::function<void(const BatchStream& batch, Index first)> use;  ///< its mini-batches; the first one's word
-    std::function<void(Range block, Index owner)> hand_over;         ///< of all blocks, in their order, on all members
-  };
-
-  void share_words(std::span<const NeuronPrefix> neurons, const BlockWork& work, float common) const;
-  std::vector<Index> rows_of_member(const std::vector<Range>& blocks) const;
+  void share_rows(std::span<const Index> rows, std::span<const NeuronPrefix> neurons, const BlockWork& work,
+                  float common) const;
+  std::vector<Index> rows_of_member(std::span<const Index> rows, const std::vector<Range>& blocks) const;
+  std::vector<Index> rows_of(std::span<const Index> words) const;
   BatchStream stream_of(std::vector<Index> rows, Index batch, std::span<const NeuronPrefix> neurons) const;
   void next(BatchStream& stream) const;
 

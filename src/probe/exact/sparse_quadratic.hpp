@@ -9,9 +9,9 @@ namespace neurank::probe {
 /// slope * (w - here) + scale / 2 (w - here)^T metric (w - here) + sum l1 |w|, to be minimised over w.
 struct SparseQuadratic {
   const Matrix& metric;  ///< [n, n] symmetric, positive definite
-  const Vector& here;    ///< [n]
-  const Vector& slope;   ///< [n]
-  const Vector& l1;      ///< [n] at least 0
+  Vector here;           ///< [n]
+  Vector slope;          ///< [n]
+  Vector l1;             ///< [n] at least 0
   float scale = 1;       ///< positive
 };
 

@@ -5,24 +5,16 @@
 #include "base/cast.hpp"
 
 namespace neurank::probe {
-namespace {
 
-/// The part of a member of what is cut into as many parts as there are members.
-Range part_of(Index all, Index member, Index members) { return {all * member / members, all * (member + 1) / members}; }
-
-std::vector<Index> ends_of(const Team& team, Index all, Index each) {
-  std::vector<Index> ends;
-  for (Index member = 0; member < team.size(); ++member) ends.push_back(each * part_of(all, member, team.size()).end);
-  return ends;
+Range part_of_member(Index all, Index member, Index members) {
+  return {all * member / members, all * (member + 1) / members};
 }
-
-}  // namespace
 
 std::vector<Range> word_blocks(Index words, Index batch) {
   const Index batches = (words + batch - 1) / batch, count = std::min(batches, most_word_blocks);
   std::vector<Range> blocks;
   for (Index block = 0; block < count; ++block) {
-    const Range part = part_of(batches, block, count);
+    const Range part = part_of_member(batches, block, count);
     blocks.push_back({part.begin * batch, std::min(words, part.end * batch)});
   }
   return blocks;
@@ -43,14 +35,14 @@ void for_each_block(const Team& team, Index blocks, const std::function<void(Ind
   team.conclude(failure, common);
 }
 
-Range labels_of_member(const Team& team, Index labels) { return part_of(labels, team.member(), team.size()); }
+Range labels_of_member(const Team& team, Index labels) { return part_of_member(labels, team.member(), team.size()); }
 
-void share_labels(const Team& team, Head& head) {
-  if (team.size() == 1) return;
-  Matrix together(head.weights.rows(), head.weights.cols() + 1);
-  together << head.weights, head.bias;
-  team.share(std::span(together.data(), to_size(together.size())), ends_of(team, together.rows(), together.cols()));
-  head = {together.leftCols(head.weights.cols()), together.rightCols<1>()};
+void share_labels(const Team& team, std::span<const Index> ends, Vector& numbers) {
+  const auto labels = to_index(ends.size()) - 1;
+  std::vector<Index> ends_of_members;
+  for (Index member = 0; member < team.size(); ++member)
+    ends_of_members.push_back(ends[to_size(part_of_member(labels, member, team.size()).end)]);
+  team.share(std::span(numbers.data(), to_size(numbers.size())), ends_of_members);
 }
 
 }  // namespace neurank::probe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "probe/head.hpp"
@@ -20,10 +21,14 @@ std::vector<Range> word_blocks(Index words, Index batch);
 void for_each_block(const Team& team, Index blocks, const std::function<void(Index block)>& compute,
                     const std::function<void(Index owner)>& hand_over, float common = 0);
 
+/// The part of a member of what is cut into as many parts as there are members. Pure.
+Range part_of_member(Index all, Index member, Index members);
+
 /// Each member's labels of so many.
 Range labels_of_member(const Team& team, Index labels);
 
-/// Each member has set the rows of its labels and gets those of the others. @param head [L, n]
-void share_labels(const Team& team, Head& head);
+/// Each member has set the numbers of its labels and gets those of the others.
+/// @param ends [L + 1] where each label's numbers begin, and the last one's end
+void share_labels(const Team& team, std::span<const Index> ends, Vector& numbers);
 
 }  // namespace neurank::probe

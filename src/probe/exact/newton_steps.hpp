@@ -10,7 +10,7 @@ namespace neurank::probe {
 struct StepLimits {
   double gap = 1e-4;                             ///< relative, at which they end
   double max_passes = 1000;                      ///< of the loss, in all
-  std::uint64_t bytes = std::uint64_t{1} << 29;  ///< for the metric, and half as many for Newton's
+  std::uint64_t bytes = std::uint64_t{1} << 29;  ///< for the metric, and as many for the curvature
 };
 
 /// Whether a loss, or its gap, still falls by more than float32 rounds.
@@ -32,11 +32,10 @@ class Progress {
   int patience_, waited_ = 0;
 };
 
-/// Accelerated proximal steps (Beck and Teboulle 2009), each the minimum of the loss's model in a LabelMetric that is
-/// formed anew where predictions have changed, longer or shorter as the loss is seen to bend; begun anew where the loss
-/// grows (O'Donoghue and Candes 2015). Where a Newton step on the weights that are not 0 is seen to help, it is taken
-/// instead. Ends at the gap, or where no step leads down. Exact zeros; deterministic.
-/// @param point looked at, before and after
-void take_proximal_steps(HeadLoss& loss, Point& point, const StepLimits& limits);
+/// Proximal Newton steps (Lee, Sun and Saunders 2014): each goes towards the minimum of the loss's second-order model
+/// in the weights at work, as far as the loss falls. At work are, of each label, the weights that are not 0 and those
+/// that want it most, about as many: where a penalty has become much smaller nearly all want it, and few will have it.
+/// Ends at the gap, or where no step leads down. Exact zeros; deterministic. @param point looked at, before and after
+void take_newton_steps(HeadLoss& loss, Point& point, const StepLimits& limits);
 
 }  // namespace neurank::probe
