@@ -8,7 +8,7 @@ namespace neurank::probe {
 
 std::unique_ptr<LossCurvature> curvature_at(HeadLoss& loss, const Point& point, const AtWork& at_work,
                                             std::uint64_t bytes) {
-  constexpr double slower = 45;  // measured: a number of a row comes from memory, and the rows are to be gathered
+  constexpr double slower = 30;  // measured: a number of a row comes from memory, and the rows are to be gathered
   std::vector<Questions> questions = questions_at(point, loss.unsure());
   const double numbers = numbers_of_rows(questions, at_work);
   const double of_pass = 2 * to_double(loss.unsure().words.size()) * to_double(point.weights.size());

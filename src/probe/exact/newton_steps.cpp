@@ -178,7 +178,6 @@ class NewtonSteps {
     constexpr int at_once = 10;
     constexpr double least = 0.01, growth = 1.5;
     const Rate rate(loss_, point_);
-    const Certificate before = point_.certificate;
     if (!accelerated_) accelerated_.emplace(loss_, point_);
     for (int i = 0; i < at_once && has_passes(); ++i) {
       accelerated_->take(*metric_, scale_);
@@ -186,11 +185,12 @@ class NewtonSteps {
       if (best.gap() <= limits_.gap || bias_alone_is_off(best)) break;
     }
     may_settle_ = true;
-    point_ = accelerated_->best();
-    is_left_ = accelerated_->has_left_best();
+    const bool is_further = is_better(accelerated_->best(), point_);
+    is_left_ = !is_further || accelerated_->has_left_best();
+    if (is_further) point_ = accelerated_->best();
     accelerated_rate_ = rate.to(point_);
     newton_rate_ = growth * std::max(least, newton_rate_);
-    return point_.certificate.primal < before.primal || point_.certificate.gap() < before.gap();
+    return is_further;
   }
 
   HeadLoss& loss_;
