@@ -130,12 +130,12 @@ class NewtonSteps {
   void form_metric(const LossCurvature& curvature) {
     formed_for_ = point_.at.bias_squared.diagonal();
     scale_ = least_scale;
-    metric_ = curvature.metric(limits_.bytes);
+    metric_ = curvature.metric(limits_.bytes / 2);
     is_dear_ = metric_ == nullptr;
     if (!is_dear_) return;
     const MetricPlace place = {loss_.neurons(), loss_.variance(),   loss_.unsure(), formed_for_,
                                point_.at.words, loss_.penalty().l2, point_.at.bias};
-    metric_ = std::make_unique<LabelMetric>(loss_.passes(), place, *at_work_, limits_.bytes);
+    metric_ = std::make_unique<LabelMetric>(loss_.passes(), place, *at_work_, limits_.bytes / 2);
   }
 
   /// Towards the minimum of the loss's model. @return whether it leads down

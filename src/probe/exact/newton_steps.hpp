@@ -10,7 +10,7 @@ namespace neurank::probe {
 struct StepLimits {
   double gap = 1e-4;                             ///< relative, at which they end
   double max_passes = 1000;                      ///< of the loss, in all
-  std::uint64_t bytes = std::uint64_t{1} << 29;  ///< for the metric, and as many for the curvature
+  std::uint64_t bytes = std::uint64_t{1} << 29;  ///< for the curvature's rows, and half as many for the metric
 };
 
 /// Whether a loss, or its gap, still falls by more than float32 rounds.
