@@ -21,7 +21,8 @@ class ModelMinimum {
       : model_(model), limits_(limits), scale_(scale), place_{model.here, Vector::Zero(model.here.size())} {}
 
   Vector run() {
-    while (goes_on()) {
+    if (is_smooth()) go_along_face();
+    while (!is_smooth() && goes_on()) {
       if (take_proximal_steps() || !goes_on()) break;
       go_along_face();
     }
@@ -29,6 +30,9 @@ class ModelMinimum {
   }
 
  private:
+  /// Without an l1: conjugate gradients alone find the minimum.
+  bool is_smooth() const { return model_.l1.isZero(0); }
+
   bool goes_on() const { return products_ < limits_.most && limits_.goes_on(); }
 
   Vector bent(const Vector& way) {
@@ -106,8 +110,8 @@ class ModelMinimum {
 
   /// Towards the minimum on a face. @return as a step
   Place way_along(const std::vector<bool>& is_on_face) {
-    constexpr int most = 20;
-    constexpr double enough = 0.1;
+    const int most = is_smooth() ? limits_.most : 20;
+    const double enough = is_smooth() ? 0.5 * limits_.part : 0.1;
     const FaceInverse inverse(model_.metric, is_on_face);
     const auto on_face = [&](Vector numbers) {
       for (Index i = 0; i < numbers.size(); ++i)

@@ -145,7 +145,7 @@ class NewtonSteps {
     const LossModel model = {curvature, *metric_, at_work_->numbers(head), at_work_->numbers(loss_.slope(point_)),
                              at_work_->of_weights(static_cast<float>(loss_.penalty().l1))};
     MinimumLimits limits = {.part = 0.03, .most = 60, .goes_on = [&] { return has_passes(); }};
-    if (is_dear_) limits.part = 0.3, limits.most = 30;
+    if (is_dear_ && loss_.penalty().l1 > 0) limits.part = 0.3, limits.most = 30;
     Head end = head;
     at_work_->set(minimize(model, limits, scale_), end);
     loss_.settle(end);
